@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/* Every number that says "no more".  Crossing one is an outcome, never a cut.
+ */
+#ifndef DP_COMMON_LIMITS_H
+#define DP_COMMON_LIMITS_H
+
+/* chain */
+#define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
+#define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
+#define LIM_LOGS_PER_BLOCK 50000
+#define LIM_TXS_PER_BLOCK  50000
+#define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
+#define LIM_ABI_ARRAY      20000      /* elements of one dynamic array */
+#define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
+
+/* metadata */
+#define LIM_METADATA 262144 /* bytes: one dag-pb chunk */
+#define LIM_GATEWAYS 64     /* hosts asked for one document */
+
+/* JSON */
+#define LIM_JSON_DEPTH 32
+
+/* requests */
+#define LIM_URI      8192 /* bytes of path and query */
+#define LIM_PARAMS   600  /* query parameters of one request */
+#define LIM_PAGE_MAX 500  /* rows in one answer */
+#define LIM_IDS      500  /* repeated ids in one request */
+#define LIM_REQ_BODY (1u << 20)
+
+/* cache */
+#define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */
+#define LIM_CACHE_KEY   200          /* longer keys are hashed */
+
+/* memory */
+#define LIM_ARENA_BLOCK   ((size_t)180 << 20) /* one window of the indexer */
+#define LIM_ARENA_REQUEST ((size_t)24 << 20)  /* one answer of the pool */
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One runner per job: a file lock on this host, then a PostgreSQL session
+ * advisory lock, so that two hosts cannot both write.  Neither waits; both
+ * die with the process.
+ */
+#ifndef DP_COMMON_LOCK_H
+#define DP_COMMON_LOCK_H
+
+#include "common/ctx.h"
+
+enum lock_key { /* second key of pg_try_advisory_lock(first, second) */
+	LOCK_INDEX = 1,
+	LOCK_MIGRATE = 2
+};
+
+/*
+ * Try to become the only runner on this host.  The file is
+ * run_dir/discprov-NAME.lock, mode 0600, kept open until exit, never
+ * unlinked.
+ *
+ * RC_OK    held until the process ends.
+ * RC_BUSY  another process holds it.
+ * RC_SYS   the folder or file cannot be used; the message says which.
+ */
+enum rc lock_file(struct ctx *c, const char *name) MUST_CHECK;
+
+/*
+ * Try to become the only runner on any host.
+ *
+ * RC_OK    held until c->db closes; there is no unlock.
+ * RC_BUSY  another session holds it; the message names its backend pid.
+ * RC_DB    could not ask.
+ */
+enum rc lock_db(struct ctx *c, enum lock_key key) MUST_CHECK;
+
+#endif
