@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: ISC
+// A development chain of one's own on a free port.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { Rpc } from './rpc.mjs';
+
+const SCRIPT = fileURLToPath(new URL('../anvil.sh', import.meta.url));
+const START_MS = 20_000;
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(url, child) {
+  const rpc = new Rpc(url);
+  for (const deadline = Date.now() + START_MS; Date.now() < deadline; await sleep(50)) {
+    if (child.exitCode !== null)
+      throw new Error(`anvil ended with ${child.exitCode}`);
+    try {
+      return await rpc.call('eth_chainId');
+    } catch (error) {
+      if (error.cause?.code !== 'ECONNREFUSED')
+        throw error;
+    }
+  }
+  throw new Error(`anvil does not answer at ${url}`);
+}
+
+/** {url, stop()} */
+export async function startAnvil() {
+  const port = await freePort();
+  const child = spawn(SCRIPT, [String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = once(child, 'exit');
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    child.kill();
+    await ended;
+  };
+  try {
+    await answers(url, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}

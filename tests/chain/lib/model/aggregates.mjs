@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: ISC
+// Counters as they are when everything is counted anew.
+
+const live = (rows) => [...rows.values()].filter((row) => !row.is_delete);
+
+function countBy(rows, key) {
+  const counts = new Map();
+  for (const row of rows)
+    counts.set(row[key], (counts.get(row[key]) ?? 0) + 1);
+  return (id) => counts.get(id) ?? 0;
+}
+
+function idsOf(...lists) {
+  return [...new Set(lists.flat())].sort((a, b) => a - b);
+}
+
+const column = (rows, name) => [...rows.values()].map((row) => row[name]);
+
+export function aggregateUser({ users, tracks, playlists, follows, reposts, saves }) {
+  const shown = live(tracks).filter((row) => row.is_available && row.stem_of === null);
+  const open = live(playlists).filter((row) => !row.is_private);
+  const counters = {
+    track_count: countBy(shown.filter((row) => !row.is_unlisted), 'owner_id'),
+    total_track_count: countBy(shown, 'owner_id'),
+    playlist_count: countBy(open.filter((row) => !row.is_album), 'playlist_owner_id'),
+    album_count: countBy(open.filter((row) => row.is_album), 'playlist_owner_id'),
+    follower_count: countBy(live(follows), 'followee_user_id'),
+    following_count: countBy(live(follows), 'follower_user_id'),
+    repost_count: countBy(live(reposts), 'user_id'),
+    track_save_count: countBy(live(saves).filter((row) => row.save_type === 'track'), 'user_id'),
+  };
+  const ids = idsOf(
+    [...users.keys()], column(tracks, 'owner_id'), column(follows, 'follower_user_id'),
+    column(follows, 'followee_user_id'), column(reposts, 'user_id'), column(saves, 'user_id'),
+  );
+  return ids.map((id) => ({
+    user_id: id, ...Object.fromEntries(Object.entries(counters).map(([name, count]) => [name, count(id)])),
+  }));
+}
+
+function itemCounts(state, isWanted) {
+  const reposts = [...state.reposts.values()].filter((row) => isWanted(row.repost_type));
+  const saves = [...state.saves.values()].filter((row) => isWanted(row.save_type));
+  return {
+    targets: [column(reposts, 'repost_item_id'), column(saves, 'save_item_id')],
+    repost_count: countBy(reposts.filter((row) => !row.is_delete), 'repost_item_id'),
+    save_count: countBy(saves.filter((row) => !row.is_delete), 'save_item_id'),
+  };
+}
+
+export function aggregateTrack(state) {
+  const { targets, repost_count: reposts, save_count: saves } = itemCounts(state, (type) => type === 'track');
+  return idsOf([...state.tracks.keys()], ...targets).map((id) => ({
+    track_id: id, repost_count: reposts(id), save_count: saves(id),
+  }));
+}
+
+export function aggregatePlaylist(state) {
+  const { repost_count: reposts, save_count: saves } = itemCounts(state, (type) => type !== 'track');
+  return idsOf([...state.playlists.keys()]).map((id) => ({
+    playlist_id: id, is_album: state.playlists.get(id).is_album, repost_count: reposts(id), save_count: saves(id),
+  }));
+}

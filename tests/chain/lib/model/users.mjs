@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: ISC
+// What the events of UserFactory and UserReplicaSetManager do to rows.
+import { cidOf } from './cid.mjs';
+import { applyUserDocument, movePhotos } from './metadata.mjs';
+import { Versions } from './rows.mjs';
+import { timestamp } from './time.mjs';
+
+const newUser = (userId) => ({
+  user_id: userId, is_current: true, handle: null, handle_lc: null, wallet: null, name: null, bio: null,
+  location: null, metadata_multihash: null, creator_node_endpoint: null, is_verified: false,
+  profile_picture: null, profile_picture_sizes: null, cover_photo: null, cover_photo_sizes: null,
+  primary_id: null, secondary_ids: null, replica_set_update_signer: null, has_collectibles: false,
+  playlist_library: null, is_deactivated: false, is_available: true, artist_pick_track_id: null,
+});
+
+const USER_EVENTS = {
+  AddUser(row, { _handle, _wallet }) {
+    row.handle = _handle;
+    row.handle_lc = _handle.toLowerCase();
+    row.wallet = _wallet.toLowerCase();
+  },
+  UpdateMultihash(row, { _multihashDigest }, books) {
+    row.metadata_multihash = cidOf(_multihashDigest);
+    applyUserDocument(row, books.document(row.metadata_multihash, 'user'));
+  },
+  UpdateName(row, { _name }) {
+    row.name = _name;
+  },
+  UpdateLocation(row, { _location }) {
+    row.location = _location;
+  },
+  UpdateBio(row, { _bio }) {
+    row.bio = _bio;
+  },
+  UpdateProfilePhoto(row, { _profilePhotoDigest }) {
+    row.profile_picture = cidOf(_profilePhotoDigest);
+    movePhotos(row);
+  },
+  UpdateCoverPhoto(row, { _coverPhotoDigest }) {
+    row.cover_photo = cidOf(_coverPhotoDigest);
+    movePhotos(row);
+  },
+  UpdateIsVerified(row, { _isVerified }) {
+    row.is_verified = _isVerified;
+  },
+  UpdateCreatorNodeEndpoint(row, { _creatorNodeEndpoint }) {
+    if (!(row.primary_id > 0))
+      row.creator_node_endpoint = _creatorNodeEndpoint;
+  },
+};
+
+export function applyUserEvents(books, block, events) {
+  const users = new Versions(books.state.users, block);
+  for (const event of events) {
+    const fresh = event.name === 'AddUser' ? () => newUser(event.args._userId) : undefined;
+    const row = users.touch(event.args._userId, event.txhash, fresh);
+    if (row === undefined) {
+      books.skip(block, event.txhash);
+      continue;
+    }
+    USER_EVENTS[event.name](row, event.args, books);
+    row.updated_at = timestamp(block.timestamp);
+  }
+  users.commit();
+}
+
+function updateReplicaSet(books, users, block, { args, txhash }) {
+  const row = users.touch(args._userId, txhash);
+  if (row === undefined) {
+    books.skip(block, txhash);
+    return;
+  }
+  const ids = [args._primaryId, ...args._secondaryIds];
+  row.primary_id = args._primaryId;
+  row.secondary_ids = args._secondaryIds;
+  row.replica_set_update_signer = args._signer;
+  row.creator_node_endpoint = ids.map((id) => books.state.nodes.get(id)?.endpoint ?? '').join(',');
+  row.updated_at = timestamp(block.timestamp);
+}
+
+function addOrUpdateNode(nodes, { args, txhash }) {
+  const row = nodes.touch(args._cnodeSpId, txhash, () => ({ cnode_sp_id: args._cnodeSpId, is_current: true }));
+  Object.assign(row, {
+    delegate_owner_wallet: args._cnodeDelegateOwnerWallet,
+    owner_wallet: args._cnodeOwnerWallet,
+    proposer_sp_ids: args._proposerSpIds,
+    proposer_1_delegate_owner_wallet: args._proposer1DelegateOwnerWallet,
+    proposer_2_delegate_owner_wallet: args._proposer2DelegateOwnerWallet,
+    proposer_3_delegate_owner_wallet: args._proposer3DelegateOwnerWallet,
+    endpoint: null,
+  });
+}
+
+export function applyReplicaEvents(books, block, events) {
+  const users = new Versions(books.state.users, block);
+  const nodes = new Versions(books.state.nodes, block);
+  for (const event of events)
+    if (event.name === 'UpdateReplicaSet')
+      updateReplicaSet(books, users, block, event);
+    else
+      addOrUpdateNode(nodes, event);
+  users.commit();
+  nodes.commit();
+}
