@@ -26,7 +26,8 @@ struct conf {
 	uint64_t run_seconds;        /* soft deadline of one run; ours */
 	const char *run_dir;         /* lock files; ours */
 	const char *loglevel;
-	const char *url; /* public URL of the node */
+	const char *url;      /* public URL of the node */
+	const char *hostname; /* its old name; see url */
 	const char *env;
 	const char *infra_setup;
 	const char *identity_service_url;
@@ -35,6 +36,8 @@ struct conf {
 	bool enable_save_cid;
 
 	/* [web3] */
+	const char *web3_host, *web3_rpc_2; /* see web3_url */
+	uint64_t web3_port;
 	const char *web3_url;    /* made from host and port */
 	uint64_t web3_timeout_s; /* one JSON-RPC call; ours */
 	bool web3_receipts;      /* never use eth_getLogs; ours */
@@ -42,6 +45,7 @@ struct conf {
 	/* [contracts] */
 	const char *registry; /* address text, or "" */
 	const char *entity_manager_address;
+	const char *entity_manager_2; /* see entity_manager_address */
 	const char *verified_address;
 
 	/* [ipfs] */
@@ -61,7 +65,8 @@ struct conf {
 
 	/* [delegate] */
 	const char *delegate_owner_wallet;
-	const char *delegate_private_key;
+	const char *delegate_private_key; /* "0x" and 64 digits, or "" */
+	const char *private_key_file;     /* see delegate_private_key; ours */
 
 	/* [content_nodes], [network]: node lists as comma lists "url wallet" */
 	const char *content_nodes;   /* "https://host=0xwallet,..."; ours */
@@ -71,8 +76,10 @@ struct conf {
 	bool cors_allow_all;
 	const char *country, *latitude, *longitude;
 
-	const char *wait_hosts; /* WAIT_HOSTS: "host:port,..." */
-	const char *git_sha;    /* GIT_SHA */
+	const char *wait_hosts;  /* WAIT_HOSTS: "host:port,..." */
+	uint64_t wait_timeout_s; /* WAIT_TIMEOUT: for each of them */
+	const char *git_sha;     /* GIT_SHA */
+	const char *docker_compose_git_sha;
 	bool auto_upgrade_enabled;
 	int64_t final_poa_block; /* -1 when unset */
 
@@ -90,6 +97,12 @@ void conf_free(struct conf *cf);
 
 /* Print "section.key = value  # source" for every row; secrets as "***". */
 void conf_print(const struct conf *cf, FILE *f);
+/*
+ * One call per setting that was given and has no effect, with the reason,
+ * and one when the pool could not start for want of wallet and key.
+ */
+void conf_notes(const struct conf *cf,
+    void (*note)(void *arg, const char *text), void *arg);
 /* Print the sample ini file: every row with its default and description. */
 void conf_sample(FILE *f);
 

@@ -19,13 +19,25 @@
 
 /*
  * Parse a whole document: valid UTF-8, at most LIM_JSON_DEPTH deep, end of
- * document is end of buffer, strict syntax, no duplicate keys needed.
- * RC_DATA with the offset otherwise.  The object is deferred to c->a.
+ * document is end of buffer, nothing but what RFC 8259 allows; of a repeated
+ * key the last value counts.  RC_DATA with the offset otherwise.  The object is
+ * deferred to c->a.
  */
 enum rc jsonr_doc(struct ctx *c, struct json_object **o, const void *buf,
     size_t len) MUST_CHECK;
 
-/* Members of an object; absent or of another type is RC_DATA. */
+/*
+ * The same for a document that a user wrote: escapes that stand for NUL or
+ * for no character (a lone surrogate) are dropped (D2), in keys too, so that
+ * whatever is taken from the document can be stored.
+ */
+enum rc jsonr_user_doc(struct ctx *c, struct json_object **o, const void *buf,
+    size_t len) MUST_CHECK;
+
+/*
+ * Members of an object; absent or of another type is RC_DATA.  o may be
+ * NULL (JSON null); key NULL means o itself.
+ */
 enum rc jsonr_str(struct ctx *c, struct span *s, struct json_object *o,
     const char *key, size_t max) MUST_CHECK;
 /* NUL-terminated and without NUL inside. */
@@ -39,12 +51,25 @@ enum rc jsonr_bytes(struct ctx *c, struct span *out, struct json_object *o,
     const char *key, size_t max) MUST_CHECK;
 enum rc jsonr_qty(struct ctx *c, uint64_t *n, struct json_object *o,
     const char *key) MUST_CHECK;
+/* A plain integer. */
+enum rc jsonr_int(struct ctx *c, int64_t *n, struct json_object *o,
+    const char *key) MUST_CHECK;
+enum rc jsonr_obj(struct ctx *c, struct json_object **v, struct json_object *o,
+    const char *key) MUST_CHECK;
+/* At most max elements. */
 enum rc jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,
     struct json_object *o, const char *key, size_t max) MUST_CHECK;
 
+/* Element i of an array, i below its length; NULL is JSON null. */
+struct json_object *jsonr_at(struct json_object *arr, size_t i);
+/* Is the member there and not null? */
+bool jsonr_has(struct json_object *o, const char *key);
+
 /*
  * Optional members, for documents of users: 1 when present with this type,
- * 0 when absent, null or of another type.  Text comes cleaned (D2).
+ * 0 when absent, null or of another type.  Text comes cleaned (D2).  An
+ * integer is one that is written as such and fits; the smallest int64 does
+ * not.  key NULL means o itself.
  */
 int jsonr_opt_text(struct ctx *c, const char **s, struct json_object *o,
     const char *key);
@@ -55,5 +80,11 @@ int jsonr_opt_obj(struct json_object **v, struct json_object *o,
     const char *key);
 int jsonr_opt_arr(struct json_object **v, struct json_object *o,
     const char *key);
+
+/*
+ * A value (NULL: null) as JSON text, for a jsonb column; arena memory.
+ * Integers beyond 64 bits have been cut to the nearest that fits.
+ */
+char *jsonr_text(struct ctx *c, struct json_object *o);
 
 #endif

@@ -37,12 +37,21 @@ void jsonw_bool(struct jsonw *w, const char *key, bool b);
 void jsonw_null(struct jsonw *w, const char *key);
 /* The hash id of id as a string. */
 void jsonw_id(struct jsonw *w, const char *key, int64_t id);
-/* A number that comes as decimal text from the database; NULL: null. */
+/*
+ * A number that comes as decimal text from the database; NULL and what is
+ * not a number ("NaN"): null.  Integers are copied, however long; others
+ * are written as jsonw_num() would.
+ */
 void jsonw_numtext(struct jsonw *w, const char *key, const char *digits);
-/* JSON text of a jsonb column, re-written canonically with keys sorted. */
+/*
+ * JSON text of a jsonb column, re-written canonically with keys sorted;
+ * NULL: null.  Numbers as in jsonw_numtext().
+ */
 void jsonw_json(struct jsonw *w, const char *key, const char *text);
 /* Bytes that are already canonical JSON: copied as they are. */
 void jsonw_raw(struct jsonw *w, const char *key, const char *text, size_t len);
+
+size_t jsonw_len(const struct jsonw *w); /* bytes so far */
 
 /* The whole text; asserts that all scopes are closed. */
 struct span jsonw_done(struct jsonw *w);

@@ -7,6 +7,7 @@
 /* chain */
 #define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
 #define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
+#define LIM_WINDOW_BLOCKS  2000        /* blocks read at once */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000
 #define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
@@ -15,6 +16,8 @@
 
 /* metadata */
 #define LIM_METADATA 262144 /* bytes: one dag-pb chunk */
+#define LIM_METADATA_BIG (1u << 20) /* bytes: several chunks, unverified */
+#define LIM_WINDOW_DOCS  400        /* documents at once; a window ends there */
 #define LIM_GATEWAYS 64     /* hosts asked for one document */
 
 /* JSON */
@@ -26,13 +29,22 @@
 #define LIM_PAGE_MAX 500  /* rows in one answer */
 #define LIM_IDS      500  /* repeated ids in one request */
 #define LIM_REQ_BODY (1u << 20)
+#define LIM_BODY     (6u << 20) /* bytes of data in one answer */
 
 /* cache */
 #define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */
 #define LIM_CACHE_KEY   200          /* longer keys are hashed */
 
+/* configuration */
+#define LIM_CONF_FILE  (256u << 10) /* bytes */
+#define LIM_CONF_VALUE 65536        /* bytes, all its lines together */
+#define LIM_CONF_ITEMS 1000         /* of one list */
+
+/* HTTP as a client */
+#define LIM_HTTP_HEADERS (64u << 10) /* bytes of one answer's header */
+
 /* memory */
 #define LIM_ARENA_BLOCK   ((size_t)180 << 20) /* one window of the indexer */
-#define LIM_ARENA_REQUEST ((size_t)24 << 20)  /* one answer of the pool */
+#define LIM_ARENA_REQUEST ((size_t)64 << 20)  /* one answer of the pool */
 
 #endif

@@ -9,7 +9,9 @@
 
 #include "common/ctx.h"
 
-enum lock_key { /* second key of pg_try_advisory_lock(first, second) */
+#define LOCK_SPACE "1684632432" /* first key of our advisory locks: "disp" */
+
+enum lock_key { /* the second */
 	LOCK_INDEX = 1,
 	LOCK_MIGRATE = 2
 };

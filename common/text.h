@@ -24,5 +24,10 @@ char *text_from_bytes(struct arena *a, const uint8_t *in, size_t len);
 
 /* Unicode lower case (Python str.lower).  in must be clean. */
 char *text_lower(struct arena *a, const char *in);
+/* Unicode form NFC.  in must be clean. */
+char *text_nfc(struct arena *a, const char *in);
+
+/* Bytes of the UTF-8 character at p, of which len are left; 0: not UTF-8. */
+size_t text_char_len(const uint8_t *p, size_t len);
 
 #endif

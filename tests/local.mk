@@ -6,3 +6,15 @@ tests_unit_arena_test_SOURCES = tests/unit/arena_test.c
 tests_unit_arena_test_LDADD = $(LIBCOMMON)
 tests_unit_err_test_SOURCES = tests/unit/err_test.c
 tests_unit_err_test_LDADD = $(LIBCOMMON)
+
+# Tests of the tree, and tests that start servers ("make check-live").
+TESTS += tests/layers.sh tests/words.sh
+dist_check_SCRIPTS += tests/layers.sh tests/words.sh
+EXTRA_DIST += tests/lib
+check-live: all
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_TESTS)'
+list-tests:
+	@echo $(TESTS)
+list-live-tests:
+	@echo $(LIVE_TESTS)
+.PHONY: check-live list-tests list-live-tests

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/hex.h"
+
+static int
+nibble(char ch)
+{
+	if (ch >= '0' && ch <= '9')
+		return ch - '0';
+	if (ch >= 'a' && ch <= 'f')
+		return ch - 'a' + 10;
+	if (ch >= 'A' && ch <= 'F')
+		return ch - 'A' + 10;
+	return -1;
+}
+
+static int
+has_prefix(const char *in, size_t inlen)
+{
+	return inlen >= 2 && in[0] == '0' && in[1] == 'x';
+}
+
+int
+hex_decode(uint8_t *out, size_t outlen, const char *in, size_t inlen)
+{
+	size_t i;
+
+	if (!has_prefix(in, inlen) || (inlen - 2) % 2 != 0 ||
+	    (inlen - 2) / 2 != outlen)
+		return -1;
+	for (i = 2; i < inlen; i++)
+		if (nibble(in[i]) < 0)
+			return -1;
+	for (i = 0; i < outlen; i++)
+		out[i] = (uint8_t)(nibble(in[2 + 2 * i]) << 4 |
+				   nibble(in[3 + 2 * i]));
+	return 0;
+}
+
+void
+hex_encode(char *out, const uint8_t *in, size_t len)
+{
+	static const char digit[] = "0123456789abcdef";
+	size_t i;
+
+	*out++ = '0';
+	*out++ = 'x';
+	for (i = 0; i < len; i++) {
+		*out++ = digit[in[i] >> 4];
+		*out++ = digit[in[i] & 15];
+	}
+	*out = '\0';
+}
+
+int
+hex_qty(uint64_t *n, const char *in, size_t inlen)
+{
+	uint64_t v = 0;
+	size_t i;
+
+	if (!has_prefix(in, inlen) || inlen < 3 || inlen > 18)
+		return -1;
+	if (in[2] == '0' && inlen != 3)
+		return -1;
+	for (i = 2; i < inlen; i++) {
+		if (nibble(in[i]) < 0)
+			return -1;
+		v = v << 4 | (uint64_t)nibble(in[i]);
+	}
+	*n = v;
+	return 0;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* Which addresses belong to the public internet. */
+#ifndef DP_COMMON_HTTP_ADDR_H
+#define DP_COMMON_HTTP_ADDR_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+/*
+ * False for loopback, private, shared, link-local, multicast, reserved and
+ * unspecified addresses, for IPv4 ones wrapped in IPv6 accordingly, and for
+ * every other family.
+ */
+bool http_addr_is_public(const struct sockaddr *sa);
+bool http_addr_text_is_public(const char *ip);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * json-c never refuses what our own check accepts; canonical text is a fixed
+ * point and is read again as a document; a user's document holds neither NUL
+ * nor half a character.
+ */
+#include <string.h>
+
+#include "common/fuzz.h"
+#include "common/jsonr.h"
+#include "common/jsonv.h"
+#include "common/jsonw.h"
+#include "common/limits.h"
+#include "common/text.h"
+
+static const char *
+canonical(struct arena *a, const char *text)
+{
+	struct jsonw *w = jsonw_new(a);
+	struct span s;
+
+	jsonw_json(w, NULL, text);
+	s = jsonw_done(w);
+	return arena_memdup(a, s.p, s.len);
+}
+
+static void
+getters(struct ctx *c, struct json_object *o)
+{
+	struct json_object *v;
+	uint8_t out[32];
+	const char *s;
+	struct span b;
+	uint64_t u;
+	int64_t i;
+	size_t n;
+
+	if (jsonr_opt_text(c, &s, o, NULL) && !text_is_clean(s, strlen(s)))
+		__builtin_trap();
+	if (jsonr_opt_int(&i, o, "a") && i == INT64_MIN)
+		__builtin_trap();
+	if (jsonr_hex(c, out, 32, o, "h") != RC_OK ||
+	    jsonr_bytes(c, &b, o, "b", 64) != RC_OK || b.len > 64 ||
+	    jsonr_qty(c, &u, o, "q") != RC_OK ||
+	    jsonr_cstr(c, &s, o, "s", 16) != RC_OK || strlen(s) > 16 ||
+	    jsonr_arr(c, &v, &n, o, "l", 4) != RC_OK)
+		err_clear(&c->err);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct ctx c = { .a = arena_new(256 << 20) };
+	struct json_object *o;
+	struct jsonv_fault f;
+	const char *text, *once;
+	int is_json = jsonv_check(&f, (const char *)data, len, LIM_JSON_DEPTH);
+
+	if ((jsonr_doc(&c, &o, data, len) == RC_OK) != (is_json == 0))
+		__builtin_trap();
+	err_clear(&c.err);
+	if (is_json == 0) {
+		getters(&c, o);
+		text = arena_memdup(c.a, data, len);
+		once = canonical(c.a, text);
+		if (strcmp(canonical(c.a, once), once) != 0 ||
+		    jsonr_doc(&c, &o, once, strlen(once)) != RC_OK)
+			__builtin_trap();
+		if (jsonr_user_doc(&c, &o, data, len) != RC_OK)
+			__builtin_trap();
+		text = jsonr_text(&c, o);
+		if (!text_is_clean(text, strlen(text)) ||
+		    jsonv_drop_escapes(c.a, &len, text, strlen(text)) != NULL)
+			__builtin_trap();
+	}
+	arena_free(c.a);
+	return 0;
+}

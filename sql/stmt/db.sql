@@ -1,0 +1,51 @@
+-- SPDX-License-Identifier: ISC
+-- What common/ itself says to the database.
+
+-- Plans are kept as long as the session: one made while a table was small must
+-- not be a sequential scan, so these are left to where nothing else will do.
+-- @ session ($1 read_only text, $2 statement_timeout text) -> 1 (
+--   search_path text, time_zone text, date_style text, interval_style text,
+--   float_digits text, jit text, seqscan text, read_only text,
+--   statement_timeout text)
+SELECT pg_catalog.set_config('search_path', '', false) AS search_path,
+       pg_catalog.set_config('TimeZone', 'UTC', false) AS time_zone,
+       pg_catalog.set_config('DateStyle', 'ISO, YMD', false) AS date_style,
+       pg_catalog.set_config('IntervalStyle', 'postgres', false)
+		AS interval_style,
+       pg_catalog.set_config('extra_float_digits', '1', false) AS float_digits,
+       pg_catalog.set_config('jit', 'off', false) AS jit,
+       pg_catalog.set_config('enable_seqscan', 'off', false) AS seqscan,
+       pg_catalog.set_config('default_transaction_read_only', $1, false)
+		AS read_only,
+       pg_catalog.set_config('statement_timeout', $2, false)
+		AS statement_timeout;
+
+-- @ lock_try ($1 first int4, $2 second int4) -> 1 (held bool)
+SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS held;
+
+-- The lock space of two keys has objsubid 2.
+-- @ lock_holder ($1 first int4, $2 second int4) -> 0..1 (pid int4)
+SELECT l.pid
+  FROM pg_catalog.pg_locks AS l
+ WHERE l.locktype = 'advisory'
+   AND l.classid = $1::int4::oid
+   AND l.objid = $2::int4::oid
+   AND l.objsubid = 2
+   AND l.granted
+   AND l.database = (SELECT d.oid
+                       FROM pg_catalog.pg_database AS d
+                      WHERE d.datname = pg_catalog.current_database())
+ LIMIT 1;
+
+-- Waits; given back when the transaction ends.
+-- @ lock_wait ($1 first int4, $2 second int4) -> 1 (nothing void)
+SELECT pg_catalog.pg_advisory_xact_lock($1, $2) AS nothing;
+
+-- @ schema_exists () -> 1 (is_there bool)
+SELECT pg_catalog.to_regclass('disc.schema_step') IS NOT NULL AS is_there;
+
+-- @ schema_step () -> 1 (number int4)
+SELECT COALESCE(max(s.number), 0) AS number FROM disc.schema_step AS s;
+
+-- @ schema_step_add ($1 number int4, $2 name text) -> 0
+INSERT INTO disc.schema_step (number, name) VALUES ($1, $2);

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# dump.sh [psql options]: print every table of the schema disc as text that
+# depends on nothing but its rows: tables by name, rows by primary key.  Left
+# out are schema_step and keyvalue.updated_at, the one column that knows the
+# wall clock.  Two databases that print the same hold the same.
+set -eu
+
+psql=psql
+command -v psql >/dev/null 2>&1 || psql=$(pg_config --bindir)/psql
+
+"$psql" -X -q -A -t -v ON_ERROR_STOP=1 "$@" <<'SQL'
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SET LOCAL search_path = '';
+SET LOCAL TimeZone = 'UTC';
+SET LOCAL DateStyle = 'ISO, YMD';
+SET LOCAL extra_float_digits = 1;
+SELECT pg_catalog.format('SELECT %L', '## ' || c.relname),
+       pg_catalog.format('COPY (SELECT %s FROM disc.%I AS t ORDER BY %s)'
+	' TO STDOUT',
+	(SELECT pg_catalog.string_agg(pg_catalog.format('t.%I', a.attname), ', '
+		ORDER BY a.attnum)
+	   FROM pg_catalog.pg_attribute AS a
+	  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	    AND (c.relname <> 'keyvalue' OR a.attname <> 'updated_at')),
+	c.relname,
+	(SELECT pg_catalog.string_agg(pg_catalog.format('t.%I', a.attname), ', '
+		ORDER BY k.place)
+	   FROM pg_catalog.pg_index AS i
+	  CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::int2[])
+		WITH ORDINALITY AS k (attnum, place)
+	   JOIN pg_catalog.pg_attribute AS a
+	     ON a.attrelid = c.oid AND a.attnum = k.attnum
+	  WHERE i.indrelid = c.oid AND i.indisprimary
+	    AND k.place <= i.indnkeyatts))
+  FROM pg_catalog.pg_class AS c
+ WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
+   AND c.relname <> 'schema_step'
+ ORDER BY c.relname COLLATE "C"
+\gexec
+COMMIT;
+SQL

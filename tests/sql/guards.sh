@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What the database refuses: roles, blocks that cannot be undone, double rows.
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck source=tests/sql/lib.sh
+. "$srcdir/tests/sql/lib.sh"
+
+pg_temp || exit 1
+migrated d || exit 1
+w="-d d -U discprov_writer"
+r="-d d -U discprov_reader"
+
+# shellcheck disable=SC2086 # $w and $r are lists of options
+{
+tap "roles.sql may run again" \
+	sql -d d -c "SET client_min_messages = warning" \
+	-f "$srcdir/sql/roles.sql"
+tap "the reader reads every table" nothing $r -c "
+	SELECT c.relname FROM pg_catalog.pg_class AS c
+	 WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
+	   AND NOT has_table_privilege(c.oid, 'SELECT')"
+tap "the reader may write no table" nothing $r -c "
+	SELECT c.relname FROM pg_catalog.pg_class AS c
+	 WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
+	   AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')"
+tap "the reader's transactions are read-only" refused 25006 $r -c "
+	INSERT INTO disc.keyvalue (key, value) VALUES ('a', 'b')"
+tap "and it may not write in another kind either" refused 42501 $r -c "
+	SET default_transaction_read_only = off" -c "
+	INSERT INTO disc.keyvalue (key, value) VALUES ('a', 'b')"
+tap "nor create anything in the schema" refused 42501 $r -c "
+	SET default_transaction_read_only = off" -c "
+	CREATE TABLE disc.mine ()"
+tap "nor undo a block" refused 42501 $r -c "
+	SET default_transaction_read_only = off" -c "
+	SELECT disc.block_revert(1)"
+tap "the reader's statements are timed" \
+	same 10s "$(sql $r -c 'SHOW statement_timeout')"
+tap "a table that a later step makes is readable too" \
+	sql $w -c "CREATE TABLE disc.later (id int PRIMARY KEY)"
+tap "by the reader" sql $r -c "TABLE disc.later"
+sql $w -c "DROP TABLE disc.later"
+
+begin() { # NUMBER WITH_JOURNAL [statement]
+	sql $w >/dev/null <<SQL
+BEGIN;
+SELECT disc.block_begin($1, '0x$1', '0x$(($1 - 1))', $2);
+${3:-};
+COMMIT;
+SQL
+}
+user="INSERT INTO disc.users (user_id, created_at, updated_at)
+	VALUES (1, '2020-01-01', '2020-01-01')"
+
+sql $w -c "INSERT INTO disc.blocks VALUES ('0x0', '0x0', 0, true)"
+tap "the first row cannot be undone" refused DP002 $w -c "
+	SELECT disc.block_revert(0)"
+begin 1 true
+begin 2 false "$user"
+tap "a block without a journal leaves nothing in it" \
+	nothing $w -c "TABLE disc.undo_journal"
+tap "and cannot be undone" refused DP002 $w -c "SELECT disc.block_revert(2)"
+begin 3 true
+tap "a block below the current one cannot be undone" refused DP001 $w -c "
+	SELECT disc.block_revert(1)"
+tap "nor one that does not exist" refused DP001 $w -c "
+	SELECT disc.block_revert(9)"
+tap "a block that changed nothing can" sql $w -c "
+	SELECT disc.block_revert(3)"
+tap "its parent is current then" \
+	same 0x2 "$(sql $w -c 'SELECT blockhash FROM disc.blocks
+		WHERE is_current')"
+begin 3 true "UPDATE disc.users SET bio = 'x'"
+begin 4 true "UPDATE disc.users SET bio = 'y'"
+tap "pruning forgets the journals below a number" sql $w -c "
+	SELECT disc.undo_prune(4)"
+tap "and only those" \
+	same 4 "$(sql $w -c 'SELECT DISTINCT blocknumber
+		FROM disc.undo_journal')"
+tap "a block above them can be undone" sql $w -c "
+	SELECT disc.block_revert(4)"
+tap "a block whose journal was pruned cannot" refused DP002 $w -c "
+	SELECT disc.block_revert(3)"
+tap "writing outside a block leaves no journal" \
+	sql $w -c "UPDATE disc.users SET bio = 'z'"
+tap "indeed" nothing $w -c "TABLE disc.undo_journal"
+begin 4 true "UPDATE disc.users SET bio = bio"
+tap "a row written as it was is not journalled" \
+	nothing $w -c "TABLE disc.undo_journal"
+tap "a block's number stands once" refused blocks_number_key $w -c "
+	INSERT INTO disc.blocks VALUES ('0xb', '0xa', 4, false)"
+tap "one block is current" refused blocks_is_current_idx $w -c "
+	INSERT INTO disc.blocks VALUES ('0xb', '0xa', 5, true)"
+sql $w -c "UPDATE disc.blocks SET parenthash = '0xgone' WHERE number = 4"
+tap "a block whose parent is unknown cannot be undone" refused DP003 $w -c "
+	SELECT disc.block_revert(4)"
+tap "no column but one has the wall clock as its default" nothing $w -c "
+	SELECT a.attrelid::regclass, a.attname
+	  FROM pg_catalog.pg_attrdef AS d
+	  JOIN pg_catalog.pg_attribute AS a
+	    ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+	 WHERE pg_get_expr(d.adbin, d.adrelid) ~ 'clock|now|CURRENT'
+	   AND a.attrelid <> 'disc.keyvalue'::regclass"
+}
+tap_done

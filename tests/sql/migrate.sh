@@ -1,0 +1,11 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# common/migrate.c and lock.c against a throw-away server.
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck source=tests/lib/pg.sh
+. "$srcdir/tests/lib/pg.sh"
+
+pg_temp || exit 1
+pg_database empty || exit 1
+"${builddir:-.}/tests/sql/migrate_test" "$(pg_url discprov_writer empty)" \
+	"$PG_TMP"

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+/* Migrations and locks against a real, empty database. */
+#include "common/migrate.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+#include "sql/steps.h"
+#include "tests/sql/conn.h"
+#include "tests/tap.h"
+
+static int64_t
+steps_recorded(struct conn *n)
+{
+	PGresult *res;
+	int64_t x = -1;
+
+	must(n, db_run(&n->c, &res, SQL_SCHEMA_STEP, NULL));
+	must(n, db_i64(&n->c, &x, res, 0, 0));
+	return x;
+}
+
+static pid_t
+migrate_in_child(const char *url)
+{
+	struct conn n;
+	enum rc rc;
+	pid_t pid;
+
+	fflush(stdout);
+	if ((pid = fork()) != 0)
+		return pid;
+	conn_open(&n, url, DB_WRITER);
+	n.c.log.level = LOG_LEVEL_ERR;
+	rc = migrate_apply(&n.c);
+	if (rc != RC_OK)
+		fprintf(stderr, "# %s\n", n.c.err.msg);
+	conn_free(&n);
+	_exit(rc == RC_OK ? 0 : 1);
+}
+
+static bool
+ended_well(pid_t pid)
+{
+	int status;
+
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
+}
+
+static void
+check_migrations(const char *url)
+{
+	pid_t one, two;
+	struct conn n;
+
+	conn_open(&n, url, DB_WRITER);
+	n.c.log.level = LOG_LEVEL_ERR;
+	OK(migrate_check(&n.c) == RC_CONFIG &&
+		strstr(n.c.err.msg, "discprov migrate") != NULL,
+	    "an empty database is behind: %s", n.c.err.msg);
+	err_clear(&n.c.err);
+	one = migrate_in_child(url);
+	two = migrate_in_child(url);
+	OK(ended_well(one), "of two migrations at once the first ends well");
+	OK(ended_well(two), "and so does the second");
+	OK(steps_recorded(&n) == sql_step_count, "each step was applied once");
+	OK(migrate_check(&n.c) == RC_OK, "the schema is ours: %s", n.c.err.msg);
+	OK(migrate_apply(&n.c) == RC_OK, "migrating again changes nothing");
+	must(&n, db_script(&n.c, "ahead",
+		     "INSERT INTO disc.schema_step VALUES (9999, 'later')"));
+	OK(migrate_check(&n.c) == RC_CONFIG,
+	    "a database from the future is refused: %s", n.c.err.msg);
+	err_clear(&n.c.err);
+	OK(migrate_apply(&n.c) == RC_CONFIG, "also for migrating: %s",
+	    n.c.err.msg);
+	err_clear(&n.c.err);
+	must(&n, db_script(&n.c, "back",
+		     "DELETE FROM disc.schema_step WHERE number = 9999"));
+	conn_free(&n);
+}
+
+static void
+check_db_lock(const char *url)
+{
+	struct conn one, two;
+
+	conn_open(&one, url, DB_WRITER);
+	conn_open(&two, url, DB_WRITER);
+	OK(lock_db(&one.c, LOCK_INDEX) == RC_OK, "the first session locks");
+	OK(lock_db(&two.c, LOCK_INDEX) == RC_BUSY &&
+		strstr(two.c.err.msg, "backend pid") != NULL,
+	    "the second is told who holds it: %s", two.c.err.msg);
+	err_clear(&two.c.err);
+	OK(lock_db(&two.c, LOCK_MIGRATE) == RC_OK, "another lock is free");
+	conn_free(&one);
+	while (lock_db(&two.c, LOCK_INDEX) == RC_BUSY) {
+		err_clear(&two.c.err); /* the server is still closing it */
+		usleep(10000);
+	}
+	OK(two.c.err.rc == RC_OK, "closing the session frees the lock");
+	conn_free(&two);
+}
+
+static void
+check_file_lock(const char *dir)
+{
+	char run[512], deep[1024];
+	struct conn n;
+
+	conn_init(&n, "");
+	snprintf(run, sizeof(run), "%s/locks", dir);
+	snprintf(deep, sizeof(deep), "%s/no/such/folder", dir);
+	n.cf.run_dir = run;
+	OK(lock_file(&n.c, "index") == RC_OK, "a missing folder is made");
+	OK(lock_file(&n.c, "index") == RC_BUSY, "a lock is held once: %s",
+	    n.c.err.msg);
+	err_clear(&n.c.err);
+	OK(lock_file(&n.c, "crawl") == RC_OK, "other names are free");
+	n.cf.run_dir = deep;
+	OK(lock_file(&n.c, "index") == RC_SYS, "a folder out of reach: %s",
+	    n.c.err.msg);
+	conn_free(&n);
+}
+
+int
+main(int argc, char *argv[])
+{
+	if (argc != 3)
+		return 64;
+	check_migrations(argv[1]);
+	check_db_lock(argv[1]);
+	check_file_lock(argv[2]);
+	DONE();
+}

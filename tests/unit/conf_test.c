@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/conf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/conf_row.h"
+#include "tests/tap.h"
+
+#define WALLET "0x7d273271690538cf855e5b3002a0dd8c154bb060"
+#define HASH                                                                   \
+	"0xa7cac7f512e8ce7bdeeeaa636b66795ac75ac104ba7d77ef79be9e8d0d7794f3"
+#define KEY   "0000000000000000000000000000000000000000000000000000000000000001"
+#define ORDER "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"
+#define BELOW "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364140"
+#define NOT_KEY                                                                \
+	"'***' is not a private key: 64 hexadecimal digits of a number in "    \
+	"range"
+
+/*
+ * A file (F in what is wanted), variables (at most two), and then either the
+ * line that conf_print() has for show, or, show being NULL, the message.
+ */
+static const struct row {
+	const char *what, *ini, *env[4], *show, *want;
+} rows[] = {
+	{ "nothing set: the default", "", { 0 }, "discprov.undo_depth",
+	    "10000  # default" },
+	{ "the file wins over the default", "[discprov]\nundo_depth = 7\n",
+	    { 0 }, "discprov.undo_depth", "7  # F:2" },
+	{ "the environment wins over the file", "[discprov]\nundo_depth = 7\n",
+	    { "audius_discprov_undo_depth", "8" }, "discprov.undo_depth",
+	    "8  # audius_discprov_undo_depth" },
+	{ "an empty variable does not", "[discprov]\nundo_depth = 7\n",
+	    { "audius_discprov_undo_depth", "" }, "discprov.undo_depth",
+	    "7  # F:2" },
+	{ "blanks around a variable's value are not part of it", "",
+	    { "audius_discprov_undo_depth", " 8\n" }, "discprov.undo_depth",
+	    "8  # audius_discprov_undo_depth" },
+	{ "serviceLocation keeps its capital", "",
+	    { "audius_serviceLocation_serviceCountry", "PL" },
+	    "serviceLocation.serviceCountry",
+	    "PL  # audius_serviceLocation_serviceCountry" },
+	{ "a number given empty is the default", "[discprov]\nundo_depth =\n",
+	    { 0 }, "discprov.undo_depth", "10000  # F:2" },
+	{ "a text given empty is empty", "[memcached]\nservers =\n", { 0 },
+	    "memcached.servers", " # F:2" },
+	{ "comments, blanks, colons, a byte order mark and CRLF are understood",
+	    "\xef\xbb\xbf# c\n; c\r\n  [discprov]\r\n\r\n"
+	    "undo_depth : 7 ; seven\r\n",
+	    { 0 }, "discprov.undo_depth", "7  # F:5" },
+	{ "a list goes on in an indented line",
+	    "[ipfs]\ngateway_hosts = https://a,\n\thttps://b/ , https://c\n",
+	    { 0 }, "ipfs.gateway_hosts",
+	    "https://a,https://b,https://c  # F:2" },
+	{ "text goes on after a blank",
+	    "[db]\nurl = host=a\n dbname=b\n  user=c\n", { 0 }, "db.url",
+	    "host=a dbname=b user=c  # F:2" },
+
+	/* faults of the file */
+	{ "an unknown setting", "[discprov]\nundo_dept = 7\n", { 0 }, NULL,
+	    "F:2: unknown setting 'discprov.undo_dept'" },
+	{ "an unknown section", "\n[discprof]\nundo_depth = 7\n", { 0 }, NULL,
+	    "F:3: unknown section 'discprof'" },
+	{ "a setting given twice", "[db]\nurl = a=b\n[cors]\n[db]\nurl = a=c\n",
+	    { 0 }, NULL, "F:5: 'db.url' is there twice, first at F:2" },
+	{ "a setting before any section", "undo_depth = 7\n", { 0 }, NULL,
+	    "F:1: a setting before the first section" },
+	{ "a name of the environment inside the file",
+	    "[discprov]\nGIT_SHA = 1\n", { 0 }, NULL,
+	    "F:2: unknown setting 'discprov.GIT_SHA'" },
+	{ "a line that is nothing", "[discprov]\n\nwhat is this\n", { 0 }, NULL,
+	    "F:3: neither 'name = value' nor '[section]'" },
+	{ "a section that does not end", "[discprov\nundo_depth=7\n", { 0 },
+	    NULL, "F:1: the name of a section does not end" },
+	{ "a setting behind a section", "[discprov] undo_depth = 7\n", { 0 },
+	    NULL, "F:1: text behind the name of a section" },
+	{ "a control character", "[discprov]\nenv = a\x01z\n", { 0 }, NULL,
+	    "F:2: discprov.env: a control character in the value" },
+
+	/* faults of the environment */
+	{ "a variable that names no setting", "",
+	    { "audius_discprov_undo_dept", "7" }, NULL,
+	    "environment: audius_discprov_undo_dept names no setting of "
+	    "section 'discprov'" },
+	{ "an empty variable that names no setting is nothing", "",
+	    { "audius_discprov_undo_dept", "" }, "discprov.undo_depth",
+	    "10000  # default" },
+	{ "a variable of another product is not ours to judge", "",
+	    { "audius_newthing_x", "7" }, "discprov.undo_depth",
+	    "10000  # default" },
+	{ "a second chain node is refused and says what to use", "",
+	    { "audius_web3_localhost", "http://a" }, NULL,
+	    "audius_web3_localhost: one chain node is read: name it in "
+	    "audius_web3_nethermind_rpc, or in audius_web3_host and "
+	    "audius_web3_port" },
+	{ "a wrong value in a variable of its own", "", { "WAIT_HOSTS", "db" },
+	    NULL,
+	    "WAIT_HOSTS: 'db' is not host:port pairs separated by commas" },
+
+	/* forms */
+	{ "a number above its range", "[web3]\nport = 65536\n", { 0 }, NULL,
+	    "F:2: web3.port: '65536' is not a number from 1 to 65535" },
+	{ "a number at the edge", "[web3]\nport = 65535\n", { 0 }, "web3.port",
+	    "65535  # F:2" },
+	{ "a number with a sign", "[web3]\nport = +1\n", { 0 }, NULL,
+	    "F:2: web3.port: '+1' is not a number from 1 to 65535" },
+	{ "a number past 64 bits",
+	    "[discprov]\nhealthy_block_diff = 18446744073709551617\n", { 0 },
+	    NULL,
+	    "F:2: discprov.healthy_block_diff: '18446744073709551617' is not "
+	    "a number from 0 to 9223372036854775807" },
+	{ "minutes", "[discprov]\nrun_seconds = 2m\n", { 0 },
+	    "discprov.run_seconds", "2m  # F:2" },
+	{ "a unit nobody knows", "[discprov]\nrun_seconds = 2d\n", { 0 }, NULL,
+	    "F:2: discprov.run_seconds: '2d' is not seconds (or a number with "
+	    "s, m or h) from 1 to 86400" },
+	{ "a unit without a number", "[discprov]\nrun_seconds = s\n", { 0 },
+	    NULL,
+	    "F:2: discprov.run_seconds: 's' is not seconds (or a number with "
+	    "s, m or h) from 1 to 86400" },
+	{ "hours past the range", "[discprov]\nrun_seconds = 25h\n", { 0 },
+	    NULL,
+	    "F:2: discprov.run_seconds: '25h' is not seconds (or a number "
+	    "with s, m or h) from 1 to 86400" },
+	{ "hours past 64 bits",
+	    "[discprov]\nrun_seconds = 18446744073709551615h\n", { 0 }, NULL,
+	    "F:2: discprov.run_seconds: '18446744073709551615h' is not "
+	    "seconds (or a number with s, m or h) from 1 to 86400" },
+	{ "neither yes nor no", "[cors]\nallow_all = maybe\n", { 0 }, NULL,
+	    "F:2: cors.allow_all: 'maybe' is not true or false" },
+	{ "an address of 39 digits",
+	    "[contracts]\nregistry = 0x7d273271690538cf855e5b3002a0dd8c154bb06"
+	    "\n",
+	    { 0 }, NULL,
+	    "F:2: contracts.registry: "
+	    "'0x7d273271690538cf855e5b3002a0dd8c154bb06' is not an address: "
+	    "0x and 40 hexadecimal digits" },
+	{ "an address of mixed case",
+	    "[contracts]\nregistry = "
+	    "0xC611C82150b56E6e4Ec5973AcAbA8835Dd0d75A2\n",
+	    { 0 }, "contracts.registry",
+	    "0xC611C82150b56E6e4Ec5973AcAbA8835Dd0d75A2  # F:2" },
+	{ "a block hash", "[discprov]\nstart_block = " HASH "\n", { 0 },
+	    "discprov.start_block", HASH "  # F:2" },
+	{ "a block number", "[discprov]\nstart_block = 123\n", { 0 },
+	    "discprov.start_block", "123  # F:2" },
+	{ "a short hash", "[discprov]\nstart_block = 0xa7ca\n", { 0 }, NULL,
+	    "F:2: discprov.start_block: '0xa7ca' is not a block hash, a block "
+	    "number or 0x0" },
+	{ "what the indexer leaves out",
+	    "[discprov]\nskip = 12, " HASH ",  13\n", { 0 }, "discprov.skip",
+	    "12," HASH ",13  # F:2" },
+	{ "a version of two numbers", "[discprov]\nservice_version = 0.7\n",
+	    { 0 }, NULL,
+	    "F:2: discprov.service_version: '0.7' is not a version: three "
+	    "numbers separated by dots" },
+	{ "a URL without its scheme", "[discprov]\nurl = example.com\n", { 0 },
+	    NULL,
+	    "F:2: discprov.url: 'example.com' is not an http:// or https:// "
+	    "URL" },
+	{ "a URL loses its last slash", "[discprov]\nurl = https://a.b/\n",
+	    { 0 }, "discprov.url", "https://a.b  # F:2" },
+	{ "one bad URL in a list", "[ipfs]\ngateway_hosts=https://a,ftp://b\n",
+	    { 0 }, NULL,
+	    "F:2: ipfs.gateway_hosts: 'https://a,ftp://b' is not http:// or "
+	    "https:// URLs separated by commas (at most 64)" },
+	{ "nodes with wallets",
+	    "[network]\ncontent_nodes = https://a/=" WALLET ",\n"
+	    "  https://b=" WALLET "\n",
+	    { 0 }, "network.content_nodes",
+	    "https://a=" WALLET ",https://b=" WALLET "  # F:2" },
+	{ "a node without a wallet", "[network]\ncontent_nodes=https://a\n",
+	    { 0 }, NULL,
+	    "F:2: network.content_nodes: 'https://a' is not URL=0xwallet "
+	    "pairs separated by commas" },
+	{ "a socket and a host as memcached servers",
+	    "[memcached]\nservers = /run/m.sock, [::1]:11211\n", { 0 },
+	    "memcached.servers", "/run/m.sock,[::1]:11211  # F:2" },
+	{ "no memcached", "", { "audius_memcached_servers", "off" },
+	    "memcached.servers", " # audius_memcached_servers" },
+	{ "a log level of the original", "[discprov]\nloglevel = WARNING\n",
+	    { 0 }, "discprov.loglevel", "WARNING  # F:2" },
+	{ "no log level", "[discprov]\nloglevel = loud\n", { 0 }, NULL,
+	    "F:2: discprov.loglevel: 'loud' is not err, info or debug" },
+
+	/* secrets */
+	{ "a private key is never shown", "[delegate]\nprivate_key=" KEY "\n",
+	    { 0 }, "delegate.private_key", "***  # F:2" },
+	{ "the last private key of the group",
+	    "[delegate]\nprivate_key=0x" BELOW "\n", { 0 },
+	    "delegate.private_key", "***  # F:2" },
+	{ "the order of the group is no private key",
+	    "[delegate]\nprivate_key=" ORDER "\n", { 0 }, NULL,
+	    "F:2: delegate.private_key: " NOT_KEY },
+	{ "a wrong private key is not shown either", "",
+	    { "audius_delegate_private_key", "hunter2" }, NULL,
+	    "audius_delegate_private_key: delegate.private_key: " NOT_KEY },
+	{ "the password of a database URL is not shown", "",
+	    { "audius_db_url",
+		"postgresql+psycopg2://me:p@ss@h:5432,h2/d?password=p&a=b" },
+	    "db.url",
+	    "postgresql+psycopg2://me:***@h:5432,h2/d?password=***&a=b  "
+	    "# audius_db_url" },
+	{ "the password among keywords is not shown", "",
+	    { "audius_db_url",
+		"host=h password = 'a\\' b' sslpassword=c dbname=d" },
+	    "db.url",
+	    "host=h password =*** sslpassword=*** dbname=d  "
+	    "# audius_db_url" },
+	{ "a wrong database URL is not shown", "",
+	    { "audius_db_url", "mysql://me:secret@h/d" }, NULL,
+	    "audius_db_url: db.url: '***' is not a postgresql:// URL or libpq "
+	    "keywords" },
+	{ "what reads falls back to what writes", "",
+	    { "audius_db_url", "postgres://h/d" }, "db.url_read_replica",
+	    "postgres://h/d  # default" },
+
+	/* the original's other settings */
+	{ "redis is accepted and says who answers for it",
+	    "[redis]\nurl = redis://:secret@h:6379/0\n", { 0 }, "redis.url",
+	    "***  # F:2, no effect: memcached servers answer for it: use "
+	    "[memcached] servers" },
+	{ "a section without effect is accepted whole",
+	    "[solana]\nbrand_new = 1\n", { "audius_flask_other", "1" },
+	    "discprov.undo_depth", "10000  # default" },
+	{ "the original's loose names", "", { "audius_gunicorn_workers", "8" },
+	    "audius_gunicorn_workers",
+	    "8  # audius_gunicorn_workers, no effect: the number of pool "
+	    "processes is chosen where they are started, see "
+	    "discprov-fcgi(8)" },
+	{ "hostname stands for url", "[discprov]\nhostname = http://old\n",
+	    { 0 }, "discprov.url", "http://old  # default" },
+	{ "but url wins", "[discprov]\nhostname = http://old\nurl=http://new\n",
+	    { 0 }, "discprov.url", "http://new  # F:3" },
+	{ "the second chain's EntityManager wins",
+	    "[contracts]\nentity_manager_address = "
+	    "0x0000000000000000000000000000000000000001\n",
+	    { "audius_contracts_nethermind_entity_manager_address", WALLET },
+	    "contracts.entity_manager_address", WALLET "  # F:2" },
+	{ "migrations switched off by the start script's variable", "",
+	    { "audius_db_run_migrations", "False" }, "db.run_migrations",
+	    "False  # audius_db_run_migrations" },
+};
+
+static const struct {
+	const char *host, *port, *second, *want;
+} chain[] = {
+	{ "", "", "", "http://localhost:8545" },
+	{ "poa", "", "", "http://poa:8545" },
+	{ "poa", "1", "", "http://poa:1" },
+	{ "poa:2", "1", "", "http://poa:2" },
+	{ "[::1]", "1", "", "http://[::1]:1" },
+	{ "[::1]:2", "1", "", "http://[::1]:2" },
+	{ "http://poa", "1", "", "http://poa:1" },
+	{ "http://poa:2", "1", "", "http://poa:2" },
+	{ "http://poa/rpc", "1", "", "http://poa/rpc" },
+	{ "http://u:p@poa", "1", "", "http://u:p@poa:1" },
+	{ "http://u:p@poa:2", "1", "", "http://u:p@poa:2" },
+	{ "https://poa", "1", "", "https://poa" },
+	{ "poa", "1", "https://acdc/", "https://acdc" },
+};
+
+static char path[64];
+
+static void
+ini_write(const char *text, size_t len, mode_t mode)
+{
+	FILE *f = fopen(path, "w");
+
+	fwrite(text, 1, len, f);
+	fclose(f);
+	chmod(path, mode);
+}
+
+/* The file's name depends on the process: F. */
+static void
+name_file(char *out, size_t cap, const char *in)
+{
+	size_t n = strlen(path), len = 0;
+
+	while (*in != '\0' && len < cap - 1) {
+		if (strncmp(in, path, n) == 0) {
+			out[len++] = 'F';
+			in += n;
+		} else {
+			out[len++] = *in++;
+		}
+	}
+	out[len] = '\0';
+}
+
+/* What conf_print() has behind "key = ". */
+static void
+printed(char *out, size_t cap, const struct conf *cf, const char *key)
+{
+	char *text = NULL, *line, *save = NULL;
+	size_t len = 0, n = strlen(key);
+	FILE *f = open_memstream(&text, &len);
+
+	conf_print(cf, f);
+	fclose(f);
+	out[0] = '\0';
+	for (line = strtok_r(text, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save))
+		if (strncmp(line, key, n) == 0 &&
+		    strncmp(line + n, " = ", 3) == 0)
+			name_file(out, cap, line + n + 3);
+	free(text);
+}
+
+static void
+row_try(const struct row *r)
+{
+	struct err e = { .rc = RC_OK };
+	struct conf cf;
+	char got[2048];
+	size_t i;
+
+	ini_write(r->ini, strlen(r->ini), 0644);
+	for (i = 0; i < 4 && r->env[i] != NULL; i += 2)
+		setenv(r->env[i], r->env[i + 1], 1);
+	if (conf_load(&e, &cf, path) == RC_OK && r->show != NULL)
+		printed(got, sizeof(got), &cf, r->show);
+	else
+		name_file(got, sizeof(got), e.msg);
+	IS(got, r->want, "%s", r->what);
+	OK((e.rc == RC_CONFIG) == (r->show == NULL), "%s: the right outcome",
+	    r->what);
+	conf_free(&cf);
+	for (i = 0; i < 4 && r->env[i] != NULL; i += 2)
+		unsetenv(r->env[i]);
+}
+
+static void
+message(char *got, size_t cap, const char *file)
+{
+	struct err e = { .rc = RC_OK };
+	struct conf cf;
+
+	if (conf_load(&e, &cf, file) == RC_OK)
+		snprintf(got, cap, "fine");
+	else
+		name_file(got, cap, e.msg);
+	conf_free(&cf);
+}
+
+static void
+test_file(void)
+{
+	char got[2048], big[1024];
+	FILE *f;
+	int i;
+
+	ini_write("", 0, 0664);
+	message(got, sizeof(got), path);
+	IS(got, "F: others may write it (mode 664). use chmod go-w",
+	    "a file that the group may write is refused");
+	ini_write("", 0, 0646);
+	message(got, sizeof(got), path);
+	IS(got, "F: others may write it (mode 646). use chmod go-w",
+	    "a file that everybody may write is refused");
+	message(got, sizeof(got), "/nowhere/x.ini");
+	IS(got, "/nowhere/x.ini: No such file or directory",
+	    "a file that was named must exist");
+	message(got, sizeof(got), "/");
+	IS(got, "/: not a regular file", "a folder is no file");
+
+	snprintf(big, sizeof(big), "[db]\nurl = host=%0183d\n", 1);
+	ini_write(big, strlen(big), 0600);
+	message(got, sizeof(got), path);
+	IS(got, "fine", "a line of %zu bytes is read", strlen(big) - 6);
+	snprintf(big, sizeof(big), "[db]\nurl = host=%0190d\n", 1);
+	ini_write(big, strlen(big), 0600);
+	message(got, sizeof(got), path);
+	IS(got,
+	    "F:2: line longer than 198 bytes. a value may go on in the next "
+	    "line when that begins with a blank",
+	    "a line of %zu bytes is refused, never cut", strlen(big) - 6);
+
+	f = fopen(path, "w");
+	fprintf(f, "[network]\ncontent_nodes =\n");
+	for (i = 0; i < 1001; i++)
+		fprintf(f, " http://h%d=%s\n", i, WALLET);
+	fclose(f);
+	message(got, sizeof(got), path);
+	OK(strstr(got, "network.content_nodes: ") != NULL,
+	    "a list of 1001 items is refused");
+	f = fopen(path, "w");
+	fprintf(f, "[network]\ncontent_nodes =\n");
+	for (i = 0; i < 1400; i++)
+		fprintf(f, " http://h%d=%s\n", i, WALLET);
+	fclose(f);
+	message(got, sizeof(got), path);
+	OK(strstr(got, ": the value is longer than 64 KiB") != NULL,
+	    "a value of more than 64 KiB is refused");
+	f = fopen(path, "w");
+	for (i = 0; i < 3000; i++)
+		fprintf(f, "# %0100d\n", i);
+	fclose(f);
+	message(got, sizeof(got), path);
+	OK(strstr(got, ": the file is longer than 256 KiB") != NULL,
+	    "a file of more than 256 KiB is refused");
+}
+
+static void
+test_local_config(void)
+{
+	struct err e = { .rc = RC_OK };
+	struct conf cf;
+
+	ini_write("[discprov]\nundo_depth=5\n", 24, 0644);
+	setenv("LOCAL_CONFIG", path, 1);
+	OK(conf_load(&e, &cf, NULL) == RC_OK && cf.undo_depth == 5,
+	    "LOCAL_CONFIG names the file");
+	conf_free(&cf);
+	unsetenv("LOCAL_CONFIG");
+}
+
+static void
+test_chain(void)
+{
+	size_t i;
+
+	ini_write("", 0, 0644);
+	for (i = 0; i < sizeof(chain) / sizeof(chain[0]); i++) {
+		struct err e = { .rc = RC_OK };
+		struct conf cf;
+
+		setenv("audius_web3_host", chain[i].host, 1);
+		setenv("audius_web3_port", chain[i].port, 1);
+		setenv("audius_web3_nethermind_rpc", chain[i].second, 1);
+		OK(conf_load(&e, &cf, path) == RC_OK, "chain host '%s'",
+		    chain[i].host);
+		IS(cf.web3_url, chain[i].want, "chain host '%s' port '%s' '%s'",
+		    chain[i].host, chain[i].port, chain[i].second);
+		conf_free(&cf);
+	}
+	unsetenv("audius_web3_host");
+	unsetenv("audius_web3_port");
+	unsetenv("audius_web3_nethermind_rpc");
+}
+
+static void
+test_values(void)
+{
+	struct err e = { .rc = RC_OK };
+	struct conf cf;
+
+	setenv("audius_discprov_run_seconds", "2m", 1);
+	setenv("audius_db_statement_timeout_ms", "7s", 1);
+	setenv("audius_cors_allow_all", "YES", 1);
+	setenv("audius_delegate_private_key", KEY, 1);
+	setenv("audius_final_poa_block", "30000000", 1);
+	OK(conf_load(&e, &cf, path) == RC_OK, "values in several forms");
+	OK(cf.run_seconds == 120, "minutes become seconds");
+	OK(cf.statement_timeout_ms == 7000, "seconds become milliseconds");
+	OK(cf.cors_allow_all, "YES is true");
+	IS(cf.delegate_private_key, "0x" KEY, "a key gets its 0x");
+	OK(cf.final_poa_block == 30000000, "the last block of the first chain");
+	conf_free(&cf);
+	unsetenv("audius_final_poa_block");
+	unsetenv("audius_delegate_private_key");
+	unsetenv("audius_cors_allow_all");
+	unsetenv("audius_db_statement_timeout_ms");
+	unsetenv("audius_discprov_run_seconds");
+	OK(conf_load(&e, &cf, path) == RC_OK && cf.final_poa_block == -1,
+	    "no last block is -1");
+	OK(strstr(cf.run_dir, "/discprov") != NULL, "lock files have a folder");
+	conf_free(&cf);
+}
+
+static void
+test_key_file(void)
+{
+	char key[80], ini[256], got[2048];
+	struct err e = { .rc = RC_OK };
+	struct conf cf;
+	FILE *f;
+
+	snprintf(key, sizeof(key), "%s.key", path);
+	f = fopen(key, "w");
+	fprintf(f, "%s\n", KEY);
+	fclose(f);
+	chmod(key, 0600);
+	snprintf(ini, sizeof(ini), "[delegate]\nprivate_key_file = %s\n", key);
+	ini_write(ini, strlen(ini), 0644);
+	OK(conf_load(&e, &cf, path) == RC_OK &&
+		strcmp(cf.delegate_private_key, "0x" KEY) == 0,
+	    "the private key is read from its file");
+	conf_free(&cf);
+	chmod(key, 0640);
+	message(got, sizeof(got), path);
+	IS(got, "F.key: others may read or write it (mode 640). use chmod 600",
+	    "a key file that others can read is refused");
+	f = fopen(key, "w");
+	fprintf(f, "%s1\n", KEY);
+	fclose(f);
+	chmod(key, 0600);
+	message(got, sizeof(got), path);
+	IS(got,
+	    "F.key: its first line is not a private key: 64 hexadecimal "
+	    "digits of a number in range",
+	    "a key file with something else is refused, and not shown");
+	unlink(key);
+}
+
+static void
+count(void *arg, const char *text)
+{
+	(void)text;
+	++*(int *)arg;
+}
+
+static void
+test_notes(void)
+{
+	static const char ini[] =
+	    "[redis]\nurl=a\n[solana]\nendpoint=b\n[discprov]\nundo_depth=1\n";
+	struct err e = { .rc = RC_OK };
+	struct conf cf;
+	int n = 0;
+
+	ini_write(ini, strlen(ini), 0644);
+	OK(conf_load(&e, &cf, path) == RC_OK, "settings without effect");
+	conf_notes(&cf, count, &n);
+	OK(n == 3, "each of them is noted, and the missing wallet");
+	conf_free(&cf);
+}
+
+/* The table itself. */
+static void
+test_rows(void)
+{
+	size_t i, j, twice = 0, untold = 0, bad = 0;
+	struct arena *a = arena_new(1 << 20);
+	const char *names[256];
+	struct conf cf;
+
+	for (i = 0; i < conf_nrows; i++) {
+		names[i] = conf_row_env(a, &conf_rows[i]);
+		for (j = 0; j < i; j++)
+			twice += strcmp(names[i], names[j]) == 0;
+		untold += conf_rows[i].text[0] == '\0';
+		memset(&cf, 0, sizeof(cf));
+		bad +=
+		    conf_type_set(&cf, a, &conf_rows[i], conf_rows[i].def) != 0;
+	}
+	OK(twice == 0, "no setting is there twice");
+	OK(untold == 0, "every setting is described");
+	OK(bad == 0, "every default has the form of its setting");
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	extern char **environ;
+	static char *empty[] = { NULL };
+	size_t i;
+
+	environ = empty; /* whatever the tester has set */
+	snprintf(path, sizeof(path), "conf_test.%d.ini", (int)getpid());
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		row_try(&rows[i]);
+	test_file();
+	test_local_config();
+	test_chain();
+	ini_write("", 0, 0644);
+	test_values();
+	test_key_file();
+	test_notes();
+	test_rows();
+	unlink(path);
+	DONE();
+}

@@ -1,0 +1,694 @@
+/* SPDX-License-Identifier: ISC */
+/* The client against a server that misbehaves in every way we could name. */
+#include "common/http.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/http_addr.h"
+#include "common/limits.h"
+#include "common/oneshot.h"
+#include "tests/tap.h"
+
+/* A gzip of 100,000 zero bytes. */
+static const char bomb[] =
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00\x00"
+    "\xc2\xa0\xf5\x4f\x6d\x0d\x0f\xa0\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x57\x03"
+    "\x7d\x95\x11\xd4\xa0\x86\x01\x00";
+
+static void
+say(int fd, const char *s, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		if ((n = write(fd, s, len)) <= 0)
+			_exit(0); /* the client has left */
+		s += n;
+		len -= (size_t)n;
+	}
+}
+
+static void
+says(int fd, const char *s)
+{
+	say(fd, s, strlen(s));
+}
+
+static void
+answer(int fd, const char *status, const char *body)
+{
+	char head[256];
+
+	snprintf(head, sizeof(head),
+	    "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n", status, strlen(body));
+	says(fd, head);
+	says(fd, body);
+}
+
+static void
+serve_ok(int fd, const char *req)
+{
+	(void)req;
+	answer(fd, "200 OK", "hello");
+}
+
+static void
+serve_empty(int fd, const char *req)
+{
+	(void)req;
+	answer(fd, "200 OK", "");
+}
+
+static void
+serve_fault(int fd, const char *req)
+{
+	(void)req;
+	answer(fd, "500 Internal Server Error", "oops");
+}
+
+/* The same process as long as the connection is kept. */
+static void
+serve_pid(int fd, const char *req)
+{
+	char pid[32];
+
+	(void)req;
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	answer(fd, "200 OK", pid);
+}
+
+static void
+serve_echo(int fd, const char *req)
+{
+	answer(fd, "200 OK", req);
+}
+
+static void
+serve_slow(int fd, const char *req)
+{
+	(void)req;
+	usleep(100000);
+	answer(fd, "200 OK", "late");
+}
+
+static void
+serve_long(int fd, const char *req)
+{
+	static const char body[101] =
+	    "0123456789012345678901234567890123456789012345678901234567890123"
+	    "456789012345678901234567890123456789";
+
+	(void)req;
+	answer(fd, "200 OK", body);
+}
+
+static void
+serve_endless(int fd, const char *req)
+{
+	(void)req;
+	says(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+	for (;;)
+		says(fd, "a\r\n0123456789\r\n");
+}
+
+static void
+serve_bomb(int fd, const char *req)
+{
+	char head[128];
+
+	(void)req;
+	snprintf(head, sizeof(head),
+	    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+	    "Content-Length: %zu\r\n\r\n",
+	    sizeof(bomb) - 1);
+	says(fd, head);
+	say(fd, bomb, sizeof(bomb) - 1);
+}
+
+static void
+serve_drip(int fd, const char *req)
+{
+	(void)req;
+	says(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+	for (;;) {
+		says(fd, "x");
+		usleep(50000);
+	}
+}
+
+static void
+serve_cut(int fd, const char *req)
+{
+	(void)req;
+	says(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+	_exit(0);
+}
+
+static void
+serve_garbage(int fd, const char *req)
+{
+	(void)req;
+	says(fd, "\x16\x03\x01 this is no HTTP at all\r\n\r\n");
+	_exit(0);
+}
+
+static void
+serve_nothing(int fd, const char *req)
+{
+	(void)fd, (void)req;
+	_exit(0);
+}
+
+static void
+serve_header(int fd, const char *req)
+{
+	int i;
+
+	(void)req;
+	says(fd, "HTTP/1.1 200 OK\r\n");
+	for (i = 0; i < 2000; i++)
+		says(fd, "X-Long: 01234567890123456789012345678901234567\r\n");
+	says(fd, "Content-Length: 0\r\n\r\n");
+}
+
+static void
+serve_elsewhere(int fd, const char *req)
+{
+	(void)req;
+	says(fd, "HTTP/1.1 302 Found\r\nLocation: /ok\r\n"
+		 "Content-Length: 4\r\n\r\ngone");
+}
+
+static const struct {
+	const char *path;
+	void (*serve)(int fd, const char *req);
+} paths[] = {
+	{ "/ok", serve_ok },
+	{ "/empty", serve_empty },
+	{ "/fault", serve_fault },
+	{ "/pid", serve_pid },
+	{ "/echo", serve_echo },
+	{ "/slow", serve_slow },
+	{ "/long", serve_long },
+	{ "/endless", serve_endless },
+	{ "/bomb", serve_bomb },
+	{ "/drip", serve_drip },
+	{ "/cut", serve_cut },
+	{ "/garbage", serve_garbage },
+	{ "/nothing", serve_nothing },
+	{ "/header", serve_header },
+	{ "/elsewhere", serve_elsewhere },
+};
+
+static void
+serve(int fd, const char *req)
+{
+	const char *path = strchr(req, ' ');
+	size_t i, n;
+
+	for (i = 0; path != NULL && i < sizeof(paths) / sizeof(paths[0]); i++) {
+		n = strlen(paths[i].path);
+		if (strncmp(path + 1, paths[i].path, n) == 0 &&
+		    path[1 + n] == ' ') {
+			paths[i].serve(fd, req);
+			return;
+		}
+	}
+	answer(fd, "404 Not Found", "no such path");
+}
+
+/* One connection: requests with a body of at most what was sent with it. */
+static void
+talk(int fd)
+{
+	char req[4096];
+	const char *end, *cl;
+	size_t len = 0;
+	ssize_t n;
+
+	for (;;) {
+		n = read(fd, req + len, sizeof(req) - 1 - len);
+		if (n <= 0)
+			_exit(0);
+		len += (size_t)n;
+		req[len] = '\0';
+		if ((end = strstr(req, "\r\n\r\n")) == NULL)
+			continue;
+		cl = strstr(req, "Content-Length: ");
+		if (cl != NULL && strlen(end + 4) < strtoul(cl + 16, NULL, 10))
+			continue;
+		serve(fd, req);
+		len = 0;
+	}
+}
+
+static pid_t
+server_start(unsigned *port)
+{
+	struct sockaddr_in sin = { .sin_family = AF_INET };
+	socklen_t len = sizeof(sin);
+	int fd, conn;
+	pid_t pid;
+
+	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd == -1 || bind(fd, (struct sockaddr *)&sin, sizeof(sin)) != 0 ||
+	    listen(fd, 128) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&sin, &len) != 0 ||
+	    (pid = fork()) == -1) {
+		perror("server");
+		exit(1);
+	}
+	*port = ntohs(sin.sin_port);
+	if (pid != 0) {
+		close(fd);
+		return pid;
+	}
+	signal(SIGCHLD, SIG_IGN);
+	alarm(60); /* never outlive a test that died */
+	while ((conn = accept(fd, NULL, NULL)) != -1) {
+		if (fork() == 0) {
+			alarm(60);
+			talk(conn);
+		}
+		close(conn);
+	}
+	_exit(0);
+}
+
+static char base[64]; /* http://127.0.0.1:port */
+
+static const char *
+at(struct arena *a, const char *path)
+{
+	return arena_printf(a, "%s%s", base, path);
+}
+
+/* One request, run to its end. */
+static struct http_req
+ask(struct http *h, struct arena *a, const char *path, unsigned total_ms)
+{
+	struct http_req r = { .url = at(a, path),
+		.a = a,
+		.maxbody = 100,
+		.total_ms = total_ms };
+
+	http_add(h, &r);
+	http_finish(h, 5000);
+	return r;
+}
+
+static void
+test_answers(struct http *h, struct arena *a)
+{
+	struct http_req r;
+
+	r = ask(h, a, "/ok", 0);
+	OK(r.state == HTTP_DONE && r.status == 200, "an answer");
+	IS((const char *)r.body.p, "hello", "its body, with a NUL behind it");
+	OK(r.body.len == 5, "its length");
+	r = ask(h, a, "/empty", 0);
+	OK(r.state == HTTP_DONE && r.body.len == 0 && r.body.p != NULL,
+	    "an empty body");
+	r = ask(h, a, "/fault", 0);
+	OK(r.state == HTTP_DONE && r.status == 500, "status 500 is an answer");
+	r = ask(h, a, "/elsewhere", 0);
+	OK(r.state == HTTP_DONE && r.status == 302 &&
+		strcmp((const char *)r.body.p, "gone") == 0,
+	    "a redirect is not followed");
+	r = ask(h, a, "/long", 0);
+	OK(r.state == HTTP_DONE && r.body.len == 100,
+	    "a body as long as allowed");
+}
+
+static void
+test_post(struct http *h, struct arena *a)
+{
+	struct http_req r = { .url = at(a, "/echo"),
+		.a = a,
+		.maxbody = 4096,
+		.post = span_str("{\"a\":1}") };
+
+	http_add(h, &r);
+	http_finish(h, 5000);
+	OK(r.state == HTTP_DONE && r.status == 200, "a post");
+	OK(strstr((const char *)r.body.p, "POST /echo HTTP/1.1\r\n") != NULL &&
+		strstr((const char *)r.body.p, "\r\n\r\n{\"a\":1}") != NULL,
+	    "it arrives whole");
+	OK(strstr((const char *)r.body.p, "Content-Type: application/json") !=
+		    NULL &&
+		strstr((const char *)r.body.p, "Expect:") == NULL,
+	    "as JSON, without waiting for a go-ahead");
+}
+
+static void
+test_faults(struct http *h, struct arena *a)
+{
+	static const struct {
+		const char *path;
+		enum http_state state;
+		const char *msg; /* a part of it */
+	} vec[] = {
+		{ "/endless", HTTP_TOOBIG, "longer than 100 bytes" },
+		{ "/bomb", HTTP_TOOBIG, "longer than 100 bytes" },
+		{ "/drip", HTTP_FAILED, "timed out" },
+		{ "/cut", HTTP_FAILED, "" },
+		{ "/garbage", HTTP_FAILED, "" },
+		{ "/nothing", HTTP_FAILED, "Empty reply" },
+		{ "/header", HTTP_FAILED, "header of the answer too long" },
+	};
+	struct http_req r;
+	size_t i;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
+		r = ask(h, a, vec[i].path, 300);
+		OK(r.state == vec[i].state && r.status == 0 &&
+			r.body.len == 0 && r.msg[0] != '\0' &&
+			strstr(r.msg, vec[i].msg) != NULL,
+		    "%s: %s", vec[i].path, r.msg);
+		OK(r.ms < 1000, "%s: after %u ms", vec[i].path, r.ms);
+	}
+	r = ask(h, a, "/ok", 0);
+	OK(r.state == HTTP_DONE, "the next request is none the worse");
+}
+
+static void
+test_too_big_announced(struct http *h, struct arena *a)
+{
+	struct http_req r = { .url = at(a, "/long"), .a = a, .maxbody = 99 };
+
+	http_add(h, &r);
+	http_finish(h, 5000);
+	OK(r.state == HTTP_TOOBIG, "a body one byte longer than allowed");
+}
+
+static void
+test_urls(struct http *h, struct arena *a)
+{
+	static const char *const bad[] = { "", "file:///etc/passwd",
+		"gopher://127.0.0.1/", "http://", "http://127.0.0.1:1/",
+		"http://no-such-host.invalid/" };
+	struct http_req r;
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		r = (struct http_req){ .url = bad[i],
+			.a = a,
+			.maxbody = 9,
+			.total_ms = 2000 };
+		http_add(h, &r);
+		http_finish(h, 5000);
+		OK(r.state == HTTP_FAILED && r.msg[0] != '\0', "'%s': %s",
+		    bad[i], r.msg);
+	}
+}
+
+static void
+test_public(struct http *h, struct arena *a, unsigned port)
+{
+	const char *const hosts[] = { "127.0.0.1", "localhost", "[::1]",
+		"0.0.0.0", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1" };
+	struct http_req r;
+	size_t i;
+
+	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		r = (struct http_req){ .a = a,
+			.maxbody = 100,
+			.url =
+			    arena_printf(a, "http://%s:%u/ok", hosts[i], port),
+			.public_only = true };
+		http_add(h, &r);
+		http_finish(h, 5000);
+		OK(r.state == HTTP_FAILED &&
+			strcmp(r.msg, "the host's address is not public") == 0,
+		    "%s is refused where only public hosts are wanted",
+		    hosts[i]);
+	}
+	r = ask(h, a, "/ok", 0);
+	OK(r.state == HTTP_DONE, "a connection is kept open");
+	r = (struct http_req){ .a = a,
+		.maxbody = 100,
+		.url = at(a, "/ok"),
+		.public_only = true };
+	http_add(h, &r);
+	http_finish(h, 5000);
+	OK(r.state == HTTP_FAILED,
+	    "and not used where only public hosts are wanted");
+}
+
+static void
+test_addresses(void)
+{
+	static const struct {
+		const char *ip;
+		bool want;
+	} vec[] = {
+		{ "8.8.8.8", true },
+		{ "172.15.255.255", true },
+		{ "172.32.0.0", true },
+		{ "100.63.255.255", true },
+		{ "100.128.0.0", true },
+		{ "223.255.255.255", true },
+		{ "0.0.0.1", false },
+		{ "10.255.0.1", false },
+		{ "100.64.0.0", false },
+		{ "100.127.255.255", false },
+		{ "127.1.2.3", false },
+		{ "169.254.169.254", false },
+		{ "172.16.0.0", false },
+		{ "172.31.255.255", false },
+		{ "192.168.1.1", false },
+		{ "198.19.255.255", false },
+		{ "224.0.0.1", false },
+		{ "255.255.255.255", false },
+		{ "2606:4700::1111", true },
+		{ "::ffff:8.8.8.8", true },
+		{ "64:ff9b::8.8.8.8", true },
+		{ "::", false },
+		{ "::1", false },
+		{ "::7f00:1", false },
+		{ "::ffff:10.0.0.1", false },
+		{ "64:ff9b::7f00:1", false },
+		{ "fe80::1", false },
+		{ "fc00::1", false },
+		{ "fdff::1", false },
+		{ "ff02::1", false },
+		{ "2001:db8::1", false },
+		{ "2001::1", false },
+		{ "2002:7f00:1::", false },
+		{ "not an address", false },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++)
+		OK(http_addr_text_is_public(vec[i].ip) == vec[i].want,
+		    "%s is %s", vec[i].ip, vec[i].want ? "public" : "not");
+}
+
+static void
+test_kept(struct http *h, struct arena *a)
+{
+	struct http_req one = ask(h, a, "/pid", 0), two;
+
+	two = ask(h, a, "/pid", 0);
+	OK(one.state == HTTP_DONE && two.state == HTTP_DONE &&
+		strcmp((const char *)one.body.p, (const char *)two.body.p) == 0,
+	    "connections are kept and used again");
+}
+
+struct crowd {
+	struct http_req r[50];
+	unsigned done;
+};
+
+static void
+count(struct http_req *r)
+{
+	struct crowd *cr = r->arg;
+
+	cr->done++;
+}
+
+static void
+test_parallel(struct arena *a)
+{
+	struct http *h = http_new(10);
+	struct crowd *cr = arena_zalloc(a, 1, sizeof(*cr));
+	int64_t begin = now_ms(), ms;
+	unsigned good = 0;
+	size_t i;
+
+	for (i = 0; i < 50; i++) {
+		cr->r[i] = (struct http_req){ .url = at(a, "/slow"),
+			.a = a,
+			.maxbody = 100,
+			.done = count,
+			.arg = cr };
+		http_add(h, &cr->r[i]);
+	}
+	http_finish(h, 10000);
+	ms = now_ms() - begin;
+	for (i = 0; i < 50; i++)
+		good += cr->r[i].state == HTTP_DONE &&
+			strcmp((const char *)cr->r[i].body.p, "late") == 0;
+	OK(good == 50 && cr->done == 50, "50 requests, each done once");
+	OK(ms >= 500, "at most 10 at once: %d ms", (int)ms);
+	OK(ms < 3000, "10 at once: %d ms instead of 5000", (int)ms);
+	http_free(h);
+}
+
+/* The first answer makes the others needless, and asks for one more. */
+struct race {
+	struct http *h;
+	struct arena *a;
+	struct http_req fast, slow[2], late, more;
+	unsigned done;
+};
+
+static void
+won(struct http_req *r)
+{
+	struct race *ra = r->arg;
+
+	ra->done++;
+	if (r != &ra->fast)
+		return;
+	http_cancel(ra->h, &ra->slow[0]);
+	http_cancel(ra->h, &ra->slow[1]);
+	http_cancel(ra->h, &ra->late);
+	http_cancel(ra->h, &ra->fast); /* has ended: nothing */
+	ra->more = (struct http_req){ .url = at(ra->a, "/ok"),
+		.a = ra->a,
+		.maxbody = 100,
+		.done = won,
+		.arg = ra };
+	http_add(ra->h, &ra->more);
+}
+
+static void
+test_cancel(struct arena *a)
+{
+	struct race ra = { .h = http_new(3), .a = a };
+	struct http_req *const all[] = { &ra.fast, &ra.slow[0], &ra.slow[1],
+		&ra.late };
+	int64_t begin = now_ms();
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		*all[i] = (struct http_req){ .a = a,
+			.maxbody = 100,
+			.url = at(a, i == 0 ? "/ok" : "/drip"),
+			.done = won,
+			.arg = &ra,
+			.total_ms = 5000 };
+		http_add(ra.h, all[i]);
+	}
+	http_finish(ra.h, 10000);
+	OK(ra.fast.state == HTTP_DONE, "the fast one is done");
+	OK(ra.slow[0].state == HTTP_CANCELLED &&
+		ra.slow[1].state == HTTP_CANCELLED,
+	    "the ones on their way are cancelled by its callback");
+	OK(ra.late.state == HTTP_CANCELLED, "so is the one in the queue");
+	OK(ra.more.state == HTTP_DONE, "one added by the callback is done");
+	OK(ra.done == 5, "each callback was called once");
+	OK(now_ms() - begin < 2000, "nobody waited for the slow ones");
+	http_free(ra.h);
+}
+
+static void
+again(struct http_req *r)
+{
+	struct race *ra = r->arg;
+
+	if (ra->done++ == 0)
+		http_add(ra->h, r);
+}
+
+static void
+test_deadline(struct arena *a)
+{
+	struct race ra = { .h = http_new(1), .a = a };
+	int64_t begin = now_ms();
+
+	ra.fast = (struct http_req){ .url = at(a, "/drip"),
+		.a = a,
+		.maxbody = 100,
+		.total_ms = 5000 };
+	ra.late = ra.fast;
+	http_add(ra.h, &ra.fast);
+	http_add(ra.h, &ra.late);
+	http_finish(ra.h, 200);
+	OK(ra.fast.state == HTTP_CANCELLED && ra.late.state == HTTP_CANCELLED,
+	    "a deadline cancels what is left");
+	OK(now_ms() - begin >= 200 && now_ms() - begin < 1000, "in time");
+	ra.fast.done = again;
+	ra.fast.arg = &ra;
+	http_add(ra.h, &ra.fast);
+	http_step(ra.h, 10);
+	http_free(ra.h);
+	OK(ra.done == 2 && ra.fast.state == HTTP_CANCELLED,
+	    "whoever adds during the end is told so at once");
+}
+
+static void
+test_one(struct http *h, struct arena *a)
+{
+	struct ctx c = { .a = a };
+	struct http_req r = { .url = at(a, "/ok"), .a = a, .maxbody = 100 };
+	char want[128];
+
+	OK(http_one(&c, h, &r) == RC_OK && r.body.len == 5, "one request");
+	r.url = at(a, "/fault?key=secret");
+	OK(http_one(&c, h, &r) == RC_UPSTREAM, "a status is a failure");
+	snprintf(want, sizeof(want), "%s: HTTP status 404", base);
+	IS(c.err.msg, want, "the message names the host and no more");
+	err_clear(&c.err);
+	r.url = "http://me:secret@127.0.0.1:1/secret";
+	OK(http_one(&c, h, &r) == RC_UPSTREAM, "nobody there");
+	OK(strncmp(c.err.msg, "http://127.0.0.1:1: ", 20) == 0 &&
+		strstr(c.err.msg, "secret") == NULL,
+	    "no password in '%s'", c.err.msg);
+}
+
+int
+main(void)
+{
+	struct arena *a = arena_new((size_t)16 << 20);
+	struct http *h;
+	unsigned port;
+	pid_t pid;
+
+	signal(SIGPIPE, SIG_IGN);
+	pid = server_start(&port);
+	snprintf(base, sizeof(base), "http://127.0.0.1:%u", port);
+	h = http_new(4);
+	test_answers(h, a);
+	test_post(h, a);
+	test_faults(h, a);
+	test_too_big_announced(h, a);
+	test_urls(h, a);
+	test_kept(h, a);
+	test_public(h, a, port);
+	test_one(h, a);
+	http_free(h);
+	http_free(NULL);
+	test_addresses();
+	test_parallel(a);
+	test_cancel(a);
+	test_deadline(a);
+	kill(pid, SIGTERM);
+	arena_free(a);
+	DONE();
+}

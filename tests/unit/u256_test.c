@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/u256.h"
+
+#include "tests/tap.h"
+
+#define MAX                                                                    \
+	"1157920892373161954235709850086879078532699846656405640394575840079"  \
+	"13129639935"
+#define OVER                                                                   \
+	"1157920892373161954235709850086879078532699846656405640394575840079"  \
+	"13129639936"
+
+static void
+texts(void)
+{
+	static const struct {
+		const char *name, *in;
+		int want;
+		const char *text;
+	} vec[] = {
+		{ "zero", "0", 0, "0" },
+		{ "one", "1", 0, "1" },
+		{ "leading zeros", "00042", 0, "42" },
+		{ "64 bits", "18446744073709551616", 0,
+		    "18446744073709551616" },
+		{ "largest", MAX, 0, MAX },
+		{ "2^256", OVER, -1, NULL },
+		{ "79 digits", MAX "0", -1, NULL },
+		{ "empty", "", -1, NULL },
+		{ "sign", "-1", -1, NULL },
+		{ "letters", "1a", -1, NULL },
+		{ "blank", " 1", -1, NULL },
+	};
+	char text[U256_TEXT];
+	struct u256 x;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
+		memset(&x, 0x55, sizeof(x));
+		rc = u256_parse(&x, vec[i].in);
+		OK(rc == vec[i].want, "parse: %s", vec[i].name);
+		if (rc != 0) {
+			OK(x.be[0] == 0x55 && x.be[31] == 0x55,
+			    "parse: %s leaves x alone", vec[i].name);
+			continue;
+		}
+		u256_text(text, &x);
+		IS(text, vec[i].text, "text: %s", vec[i].name);
+	}
+}
+
+static void
+conversions(void)
+{
+	struct u256 x;
+	uint64_t n = 77;
+	int i;
+
+	memset(&x, 0, sizeof(x));
+	memset(x.be + 24, 0xff, 8);
+	OK(u256_u64(&n, &x, UINT64_MAX) == 0 && n == UINT64_MAX,
+	    "the largest 64-bit number is read");
+	n = 77;
+	OK(u256_u64(&n, &x, UINT64_MAX - 1) == -1 && n == 77,
+	    "above max is refused");
+	for (i = 0; i < 24; i++) {
+		memset(&x, 0, sizeof(x));
+		x.be[i] = 1;
+		OK(u256_u64(&n, &x, UINT64_MAX) == -1 && n == 77,
+		    "a bit in byte %d does not fit", i);
+	}
+	OK(u256_parse(&x, "2147483647") == 0 &&
+		u256_u64(&n, &x, 2147483647) == 0 && n == 2147483647,
+	    "the largest id fits its limit");
+	OK(u256_parse(&x, "2147483648") == 0 &&
+		u256_u64(&n, &x, 2147483647) == -1,
+	    "one more does not");
+}
+
+int
+main(void)
+{
+	texts();
+	conversions();
+	DONE();
+}
