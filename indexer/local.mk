@@ -1,1 +1,48 @@
-# indexer
+# indexer: turns one window of blocks into rows, then exits; and the
+# administrator's program, which shares its database role.
+noinst_LIBRARIES += indexer/libindexer.a
+indexer_libindexer_a_SOURCES = \
+	indexer/apply.c indexer/apply.h \
+	indexer/block.c indexer/block.h \
+	indexer/bloom.c indexer/bloom.h \
+	indexer/commit.c indexer/commit.h \
+	indexer/contents.c indexer/contents.h \
+	indexer/contracts.c indexer/contracts.h \
+	indexer/cursor.c indexer/cursor.h \
+	indexer/docs.c indexer/docs.h \
+	indexer/ev_playlists.c indexer/ev_playlists.h \
+	indexer/ev_social.c indexer/ev_social.h \
+	indexer/ev_tracks.c indexer/ev_tracks.h \
+	indexer/ev_ursm.c indexer/ev_ursm.h \
+	indexer/ev_users.c indexer/ev_users.h \
+	indexer/ev_table.c \
+	indexer/events.c indexer/events.h \
+	indexer/fetch.c indexer/fetch.h \
+	indexer/fork.c indexer/fork.h \
+	indexer/format.c indexer/format.h \
+	indexer/headers.c indexer/headers.h \
+	indexer/metadata.c indexer/metadata.h \
+	indexer/progress.c indexer/progress.h \
+	indexer/publish.c indexer/publish.h \
+	indexer/reader.c indexer/reader.h \
+	indexer/receipts.c indexer/receipts.h \
+	indexer/release_date.c indexer/release_date.h \
+	indexer/routes.c indexer/routes.h \
+	indexer/rows.c indexer/rows.h \
+	indexer/rpc.c indexer/rpc.h \
+	indexer/run.c indexer/run.h \
+	indexer/skip.c indexer/skip.h \
+	indexer/tables.c indexer/tables.h \
+	indexer/window.c indexer/window.h
+LIBINDEXER = indexer/libindexer.a $(LIBABI) $(LIBCOMMON) -lm
+$(indexer_libindexer_a_OBJECTS): sql/stmts.h abi/events.h
+
+sbin_PROGRAMS += discprov-index
+discprov_index_SOURCES = indexer/main.c
+discprov_index_LDADD = $(LIBINDEXER)
+indexer/main.$(OBJEXT): sql/stmts.h abi/events.h
+
+sbin_PROGRAMS += discprov
+discprov_SOURCES = indexer/admin_main.c
+discprov_LDADD = $(LIBCOMMON)
+indexer/admin_main.$(OBJEXT): sql/stmts.h

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* What a playlist holds, from its playlist_contents column. */
+#ifndef DP_FCGI_CONTENTS_H
+#define DP_FCGI_CONTENTS_H
+
+#include "common/jsonw.h"
+#include "fcgi/app.h"
+
+struct entry {
+	int64_t track_id, time, metadata_time;
+	bool has_metadata_time;
+};
+
+/*
+ * The entries in order; one whose track is no id is left out, and a column
+ * that is not of the form holds none.  Arena memory.
+ */
+size_t contents_read(struct call *k, struct entry **v, const char *text);
+
+/* [{"metadata_timestamp":..,"timestamp":..,"track_id":..}] */
+struct span contents_json(struct call *k, const struct entry *v, size_t n);
+
+#endif

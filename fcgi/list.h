@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* Answers made of entities: ids, then models, then the envelope. */
+#ifndef DP_FCGI_LIST_H
+#define DP_FCGI_LIST_H
+
+#include "fcgi/app.h"
+#include "fcgi/route.h"
+
+/* What a row without code of its own does. */
+enum rc list_answer(struct call *k) MUST_CHECK;
+
+/* Ids from statement id with the parameters bind names. */
+enum rc list_ids(struct call *k, int64_t **ids, size_t *n, int id,
+    const char *bind) MUST_CHECK;
+
+/* Answer with these entities of k->rt->model, in this order and shape. */
+enum rc list_finish(struct call *k, const int64_t *ids, size_t n,
+    enum shape shape, enum rule rule) MUST_CHECK;
+
+/* The 404 of the prefix for what was asked. */
+enum rc list_missing(struct call *k) MUST_CHECK;
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the handlers of events share: the block they are in, rows, and how an
+ * event leaves its mark on a row or is turned away.
+ *
+ * Memory of c->a lives as long as the rows.
+ */
+#ifndef DP_INDEXER_APPLY_H
+#define DP_INDEXER_APPLY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/ctx.h"
+#include "indexer/block.h"
+#include "indexer/events.h"
+#include "indexer/rows.h"
+
+struct apply {
+	struct ctx *c;
+	struct rows *rows;
+	const struct chain_block *b;
+	/* of the block, as cells */
+	const char *blockhash, *blocknumber, *time;
+	unsigned batch; /* a number for each batch of each block */
+	size_t rejected;
+};
+
+/*
+ * Begin a block; then batch by batch its events.  *culprit is the event that
+ * failed.
+ */
+enum rc apply_block(struct apply *ap, const struct chain_block *b,
+    const struct event_list *list, const struct event **culprit) MUST_CHECK;
+
+/*
+ * Turn an event away for what it says: its transaction is recorded as
+ * skipped (level node), everything else goes on.
+ */
+enum rc apply_reject(
+    struct apply *ap, const struct event *e, const char *why);
+/* Record a transaction of the block, or with "commit" all of it. */
+void apply_skip(struct apply *ap, const char *txhash, const char *level);
+
+/*
+ * Row of a table with block columns: the first accepted event of a batch
+ * writes block and transaction into it.
+ */
+void apply_touch(struct apply *ap, const struct event *e, struct row *r);
+
+/* Arguments as cells. */
+const char *apply_id(struct apply *ap, const struct event *e, size_t i);
+const char *apply_text(struct apply *ap, const struct event *e, size_t i);
+const char *apply_bool(const struct event *e, size_t i);
+const char *apply_cid(struct apply *ap, const struct event *e, size_t i);
+const char *apply_address(struct apply *ap, const struct event *e, size_t i);
+/* "{1,2,3}" */
+const char *apply_ids(struct apply *ap, const struct event *e, size_t i);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/bloom.h"
+
+#include "common/keccak.h"
+#include "indexer/events.h"
+
+/* Yellow paper 4.3.1: the low 11 bits of the first three 16-bit words. */
+static struct bloom_bits
+bits_of(const uint8_t *in, size_t len)
+{
+	struct bloom_bits b;
+	uint8_t h[32];
+	size_t i;
+
+	keccak256(h, in, len);
+	for (i = 0; i < 3; i++)
+		b.bit[i] =
+		    (uint16_t)((h[2 * i] << 8 | h[2 * i + 1]) & 2047);
+	return b;
+}
+
+static bool
+has(const uint8_t bloom[256], const struct bloom_bits *b)
+{
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (!(bloom[255 - b->bit[i] / 8] & (1 << (b->bit[i] % 8))))
+			return false;
+	return true;
+}
+
+void
+bloom_pairs_init(struct bloom_pairs *p, const struct contracts *k)
+{
+	size_t i;
+
+	p->n = 0;
+	for (i = 0; i < events_nrows; i++) {
+		enum abi_event_id id = events_row[i].event;
+		enum abi_contract ct = abi_event[id].contract;
+
+		if (!k->there[ct])
+			continue;
+		p->pair[p->n].address = bits_of(k->address[ct], 20);
+		p->pair[p->n++].topic = bits_of(abi_topic0(k->abi, id), 32);
+	}
+}
+
+bool
+bloom_pairs_maybe(const struct bloom_pairs *p, const uint8_t bloom[256])
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (has(bloom, &p->pair[i].address) &&
+		    has(bloom, &p->pair[i].topic))
+			return true;
+	return false;
+}

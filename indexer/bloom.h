@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* May a block hold events we read?  Asked of its logsBloom. */
+#ifndef DP_INDEXER_BLOOM_H
+#define DP_INDEXER_BLOOM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "indexer/contracts.h"
+
+/* Three bits of the filter, as positions in 0..2047. */
+struct bloom_bits {
+	uint16_t bit[3];
+};
+
+/* The filter bits of every (address, topic) pair we read. */
+struct bloom_pairs {
+	size_t n;
+	struct {
+		struct bloom_bits address, topic;
+	} pair[ABI_EVENT__MAX];
+};
+
+void bloom_pairs_init(struct bloom_pairs *p, const struct contracts *k);
+bool bloom_pairs_maybe(
+    const struct bloom_pairs *p, const uint8_t bloom[256]);
+
+#endif

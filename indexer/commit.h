@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/* A window's blocks to rows, in transactions of whole blocks. */
+#ifndef DP_INDEXER_COMMIT_H
+#define DP_INDEXER_COMMIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "indexer/cursor.h"
+#include "indexer/tables.h"
+#include "indexer/window.h"
+
+struct commit_mode {
+	bool journal; /* so that blocks can be undone */
+	bool single;  /* a transaction for each block, not one for all */
+	bool dry;     /* roll back in the end */
+	uint64_t undo_depth;
+	/* asked between transactions */
+	bool (*go_on)(void *arg);
+	void *arg;
+};
+
+struct commit_result {
+	size_t blocks, events, rows, rejected;
+	size_t table[T__MAX]; /* rows by table */
+};
+
+/*
+ * Apply the w->n blocks that can be applied and move cur, transaction by
+ * transaction.  Adds to res what was committed.
+ */
+enum rc commit_window(struct ctx *c, struct window *w, const struct source *s,
+    struct cursor *cur, const struct commit_mode *m,
+    struct commit_result *res) MUST_CHECK;
+
+#endif

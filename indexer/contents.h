@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/* The contents of a playlist: tracks with the times of their adding. */
+#ifndef DP_INDEXER_CONTENTS_H
+#define DP_INDEXER_CONTENTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/ctx.h"
+
+struct contents_entry {
+	int64_t track, time; /* Unix seconds */
+};
+
+struct contents {
+	struct contents_entry *e;
+	size_t n, cap;
+};
+
+/* {"track_ids":[{"track":1,"time":2}]}; memory of c->a. */
+enum rc contents_read(
+    struct ctx *c, struct contents *p, const char *text) MUST_CHECK;
+const char *contents_text(struct arena *a, const struct contents *p);
+
+void contents_add(
+    struct arena *a, struct contents *p, int64_t track, int64_t time);
+/* Take out the first entry with this track and time, if there is one. */
+void contents_remove(struct contents *p, int64_t track, int64_t time);
+/*
+ * Put the tracks in this order.  Of a track that is there several times the
+ * first time left is used up, the last one stays; a track that is not there
+ * gets time now.  What is not named disappears.
+ */
+void contents_order(struct arena *a, struct contents *p,
+    const int64_t *tracks, size_t n, int64_t now);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/* Which contracts exist, as the registry and the configuration say. */
+#ifndef DP_INDEXER_CONTRACTS_H
+#define DP_INDEXER_CONTRACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/abi.h"
+#include "common/ctx.h"
+#include "indexer/rpc.h"
+
+struct contracts {
+	const struct abi *abi;
+	bool there[ABI_CONTRACT__MAX]; /* has an address */
+	uint8_t address[ABI_CONTRACT__MAX][20];
+	/* JSON array of the addresses whose events we read; "[]": none */
+	const char *filter;
+};
+
+/*
+ * Ask the registry for every contract whose events we read.  A contract that
+ * is not registered yet is no error.  The filter is memory of a.
+ *
+ * RC_CONFIG  the registry's address is not one, or what stands there is no
+ *            registry of this network; or there is neither registry nor
+ *            EntityManager.
+ */
+enum rc contracts_read(struct ctx *c, struct contracts *k, struct rpc *r,
+    const struct abi *abi, struct arena *a) MUST_CHECK;
+
+/* The contract at this address, or ABI_CONTRACT__MAX. */
+enum abi_contract contracts_find(
+    const struct contracts *k, const uint8_t address[20]);
+
+#endif

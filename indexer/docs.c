@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/docs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cid.h"
+#include "common/db.h"
+#include "common/jsonv.h"
+#include "common/limits.h"
+#include "common/num.h"
+#include "common/pgarr.h"
+#include "common/text.h"
+#include "indexer/fetch.h"
+
+#define BUCKETS 1024 /* a power of two */
+
+struct docs {
+	struct arena *a;
+	struct doc *bucket[BUCKETS];
+	struct doc *first, **last;
+	size_t n;
+};
+
+struct docs *
+docs_new(struct arena *a)
+{
+	struct docs *ds = arena_zalloc(a, 1, sizeof(*ds));
+
+	ds->a = a;
+	ds->last = &ds->first;
+	return ds;
+}
+
+static struct doc **
+bucket_of(struct docs *ds, const char *cid)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *cid != '\0'; cid++)
+		h = (h ^ (uint8_t)*cid) * 16777619u;
+	return &ds->bucket[h & (BUCKETS - 1)];
+}
+
+static struct doc *
+find(struct docs *ds, const char *cid)
+{
+	struct doc *d;
+
+	for (d = *bucket_of(ds, cid); d != NULL; d = d->chain)
+		if (strcmp(d->cid, cid) == 0)
+			break;
+	return d;
+}
+
+struct doc *
+docs_get(struct docs *ds, const char *cid, int64_t user_id)
+{
+	struct doc *d = find(ds, cid), **b;
+	uint8_t digest[32];
+
+	if (d != NULL)
+		return d;
+	d = arena_zalloc(ds->a, 1, sizeof(*d));
+	d->cid = arena_strdup(ds->a, cid);
+	d->user_id = user_id;
+	d->asked = "";
+	if (cid_v0_parse(digest, cid) != 0)
+		d->why = "its content id is not one that can be verified";
+	b = bucket_of(ds, cid);
+	d->chain = *b;
+	*b = d;
+	*ds->last = d;
+	ds->last = &d->next;
+	ds->n++;
+	return d;
+}
+
+size_t
+docs_count(const struct docs *ds)
+{
+	return ds->n;
+}
+
+static enum rc
+lookup_kept(struct ctx *c, struct docs *ds)
+{
+	struct pgarr *cids = pgarr_new(c->a);
+	const char *param[1];
+	PGresult *res;
+	struct doc *d;
+	enum rc rc;
+	int i;
+
+	for (d = ds->first; d != NULL; d = d->next)
+		pgarr_text(cids, d->cid);
+	param[0] = pgarr_done(cids);
+	if ((rc = db_run(c, &res, SQL_IDX_CID_LOAD, param)) != RC_OK)
+		return rc;
+	for (i = 0; i < PQntuples(res); i++) {
+		d = find(ds, db_text(res, i, 0));
+		if (d == NULL || db_text(res, i, 2) == NULL)
+			continue;
+		d->kept = true;
+		d->text = db_text(res, i, 2);
+		d->len = strlen(d->text);
+	}
+	return RC_OK;
+}
+
+static enum rc
+lookup_endpoints(struct ctx *c, struct docs *ds)
+{
+	struct pgarr *ids = pgarr_new(c->a);
+	const char *param[1];
+	PGresult *res;
+	struct doc *d;
+	int64_t id = 0;
+	enum rc rc;
+	int i;
+
+	for (d = ds->first; d != NULL; d = d->next)
+		if (d->text == NULL && d->why == NULL)
+			pgarr_int(ids, d->user_id);
+	if (pgarr_len(ids) == 0)
+		return RC_OK;
+	param[0] = pgarr_done(ids);
+	if ((rc = db_run(c, &res, SQL_IDX_ENDPOINTS, param)) != RC_OK)
+		return rc;
+	for (i = 0; i < PQntuples(res); i++) {
+		if ((rc = db_i64(c, &id, res, i, 0)) != RC_OK)
+			return rc;
+		for (d = ds->first; d != NULL; d = d->next)
+			if (d->user_id == id)
+				d->endpoints = db_text(res, i, 1);
+	}
+	return RC_OK;
+}
+
+enum rc
+docs_lookup(struct ctx *c, struct docs *ds)
+{
+	enum rc rc;
+
+	if (ds->n == 0)
+		return RC_OK;
+	if ((rc = lookup_kept(c, ds)) != RC_OK)
+		return rc;
+	return lookup_endpoints(c, ds);
+}
+
+void
+docs_ask(struct ctx *c, struct docs *ds, struct fetch *f)
+{
+	struct doc *d;
+
+	for (d = ds->first; d != NULL; d = d->next)
+		if (d->text == NULL && d->why == NULL)
+			fetch_ask(c, f, ds->a, d);
+}
+
+/*
+ * PostgreSQL keeps every digit of a number, and an exponent costs as many
+ * digits as it says: what no double can hold is no number for us.
+ */
+static bool
+is_sane_number(const char *p, size_t len)
+{
+	const char *e = memchr(p, 'e', len);
+	uint64_t exponent;
+	char text[8];
+	size_t n;
+
+	if (len > 400)
+		return false;
+	if (e == NULL && (e = memchr(p, 'E', len)) == NULL)
+		return true;
+	e++;
+	if (*e == '+' || *e == '-')
+		e++;
+	n = len - (size_t)(e - p);
+	if (n >= sizeof(text))
+		return false;
+	memcpy(text, e, n);
+	text[n] = '\0';
+	return num_u64(&exponent, text, 0, 308) == 0;
+}
+
+/* All numbers of a checked document. */
+static bool
+has_sane_numbers(const char *p, const char *end)
+{
+	size_t n;
+
+	while (p < end) {
+		if (*p == '"') {
+			p = jsonv_value(p, end);
+			continue;
+		}
+		n = 0;
+		while ((size_t)(end - p) > n &&
+		    strchr("0123456789+-.eE", p[n]) != NULL && p[n] != '\0')
+			n++;
+		if (n > 1 && p[0] != 'e' && !is_sane_number(p, n))
+			return false;
+		p += n > 0 ? n : 1;
+	}
+	return true;
+}
+
+static const char *
+clean(struct docs *ds, struct doc *d)
+{
+	struct jsonv_fault fault;
+	char *less;
+
+	d->text = text_clean(ds->a, d->text, d->len);
+	d->len = strlen(d->text);
+	if (jsonv_check(&fault, d->text, d->len, LIM_JSON_DEPTH) != 0)
+		return "its metadata document is not JSON";
+	less = jsonv_drop_escapes(ds->a, &d->len, d->text, d->len);
+	if (less != NULL)
+		d->text = arena_memdup(ds->a, less, d->len);
+	if (!has_sane_numbers(d->text, d->text + d->len))
+		return "its metadata document has numbers out of range";
+	return NULL;
+}
+
+enum rc
+docs_settle(struct ctx *c, struct docs *ds)
+{
+	struct pgarr *texts = pgarr_new(c->a);
+	const char *param[1];
+	struct doc *d;
+	PGresult *res;
+	enum rc rc;
+	int i = 0;
+
+	for (d = ds->first; d != NULL; d = d->next) {
+		if (d->kept || d->text == NULL)
+			continue;
+		if ((d->why = clean(ds, d)) == NULL)
+			pgarr_text(texts, d->text);
+	}
+	if (pgarr_len(texts) == 0)
+		return RC_OK;
+	param[0] = pgarr_done(texts);
+	if ((rc = db_run(c, &res, SQL_IDX_JSON_NORMAL, param)) != RC_OK)
+		return rc;
+	for (d = ds->first; d != NULL; d = d->next) {
+		if (d->kept || d->text == NULL || d->why != NULL)
+			continue;
+		if ((d->text = db_text(res, i++, 0)) == NULL)
+			return err_set(&c->err, RC_BUG, "document vanished");
+		d->len = strlen(d->text);
+	}
+	return RC_OK;
+}

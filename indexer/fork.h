@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/* Find what the chain has forgotten, and undo it. */
+#ifndef DP_INDEXER_FORK_H
+#define DP_INDEXER_FORK_H
+
+#include "indexer/cursor.h"
+
+/*
+ * Walk back over the stored blocks to the newest one that is on the chain
+ * still; undo the blocks above it, newest first, in one transaction.  When
+ * nothing is to be undone, or dry, k stays as it is.
+ *
+ * RC_CONFIG  the fork lies deeper than the journal reaches, or the start
+ *            block is not on this chain: the message says what to do.
+ */
+enum rc fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r,
+    bool dry) MUST_CHECK;
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/* Single headers: the head of the chain, a start block, a fork's blocks. */
+#ifndef DP_INDEXER_HEADERS_H
+#define DP_INDEXER_HEADERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "indexer/block.h"
+#include "indexer/rpc.h"
+
+/* The newest block. */
+enum rc headers_newest(
+    struct ctx *c, struct chain_block *b, struct rpc *r) MUST_CHECK;
+
+/* By hash text; RC_NOTFOUND without a message when the chain lacks it. */
+enum rc headers_by_hash(struct ctx *c, struct chain_block *b, struct rpc *r,
+    const char *hash) MUST_CHECK;
+
+/* By number, n at once; there[i] is false when the chain is shorter. */
+enum rc headers_by_number(struct ctx *c, struct chain_block *b, bool *there,
+    struct rpc *r, const uint64_t *numbers, size_t n) MUST_CHECK;
+
+#endif

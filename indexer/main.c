@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/* discprov-index: turns blocks of the chain into rows, then exits. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "common/limits.h"
+#include "common/num.h"
+#include "common/oneshot.h"
+#include "indexer/run.h"
+
+enum { OPT_CATCH_UP = 256, OPT_UNTIL, OPT_DRY_RUN, OPT_RECEIPTS };
+
+static const struct option options[] = {
+	{ "catch-up", no_argument, NULL, OPT_CATCH_UP },
+	{ "until", required_argument, NULL, OPT_UNTIL },
+	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
+	{ "receipts", no_argument, NULL, OPT_RECEIPTS },
+	{ NULL, 0, NULL, 0 },
+};
+
+static enum rc
+take_option(struct ctx *c, void *arg, int val, const char *text)
+{
+	struct run *r = arg;
+
+	switch (val) {
+	case OPT_CATCH_UP:
+		r->catch_up = true;
+		break;
+	case OPT_UNTIL:
+		r->has_until = true;
+		if (num_u64(&r->until, text, 0, LIM_ID) != 0)
+			return err_set(&c->err, RC_USAGE,
+			    "--until '%s' is not a block number", text);
+		break;
+	case OPT_DRY_RUN:
+		r->dry = true;
+		break;
+	default:
+		r->receipts = true;
+		break;
+	}
+	return RC_OK;
+}
+
+static enum rc
+check_line(struct ctx *c, void *arg, int argc, char **argv)
+{
+	const struct run *r = arg;
+
+	if (argc > 0)
+		return err_set(&c->err, RC_USAGE, "unexpected argument '%s'",
+		    argv[0]);
+	if (r->dry && r->catch_up)
+		return err_set(&c->err, RC_USAGE,
+		    "--dry-run looks at one window; leave --catch-up out");
+	return RC_OK;
+}
+
+static void
+summary(void *arg, char *buf, size_t cap)
+{
+	const struct run *r = arg;
+	int n = 0;
+
+	if (r->began)
+		n = snprintf(buf, cap, "from=%" PRIu64 " to=%" PRIu64 " ",
+		    r->from, r->to);
+	if (n >= 0 && (size_t)n < cap)
+		snprintf(buf + n, cap - (size_t)n,
+		    "head=%" PRIu64
+		    " blocks=%zu logs=%zu events=%zu rows=%zu rejected=%zu",
+		    r->head, r->res.blocks, r->logs, r->res.events, r->res.rows,
+		    r->res.rejected);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct run run;
+	static const struct oneshot job = {
+		.prog = "discprov-index",
+		.name = "index",
+		.synopsis = "[--catch-up] [--until N] [--dry-run] "
+			    "[--receipts]",
+		.help =
+		    "Indexes one window of blocks and exits.\n\n"
+		    "  --catch-up  window after window, until the head\n"
+		    "  --until N   not further than block N\n"
+		    "  --dry-run   everything but COMMIT; prints what would "
+		    "be written\n"
+		    "  --receipts  read receipts instead of eth_getLogs",
+		.examples =
+		    "\nexamples:\n"
+		    "  discprov-index             what the timer runs\n"
+		    "  discprov-index --catch-up  the first days of a node\n",
+		.options = options,
+		.option = take_option,
+		.check_line = check_line,
+		.test = run_test,
+		.run = run_job,
+		.summary = summary,
+		.arg = &run,
+	};
+
+	return oneshot_main(&job, argc, argv);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a metadata document means for a user or a track: cells, checked as
+ * they are assigned.  A value that fails its check becomes the default of its
+ * column; that is no error.
+ */
+#ifndef DP_INDEXER_METADATA_H
+#define DP_INDEXER_METADATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/ctx.h"
+#include "indexer/fetch.h"
+#include "indexer/tables.h"
+
+struct apply;
+
+enum meta_kind { META_USER, META_TRACK };
+
+/* set: the document has something to say (value may still be NULL). */
+struct meta_field {
+	bool set;
+	const char *value;
+};
+
+struct meta_user {
+	struct meta_field picture, cover, bio, name, location, library;
+	const char *has_collectibles, *is_deactivated; /* "t" or "f" */
+	const char *artist_pick;                       /* or NULL */
+};
+
+struct meta_track {
+	const char *cell[TR__MAX]; /* from TR_TITLE on */
+	const char *parents;       /* of remixes: "{1,2}" */
+	const char *stem_parent;   /* NULL: no stem */
+};
+
+struct meta {
+	enum meta_kind kind;
+	struct doc *doc;
+	/*
+	 * Why it cannot be used, or NULL.  The bytes are the right ones, so
+	 * asking again would not help: its event is turned away for good.
+	 */
+	const char *why;
+	union {
+		struct meta_user user;
+		struct meta_track track;
+	};
+};
+
+/* Read m->doc, which was found; what is kept is memory of a. */
+void meta_read(struct ctx *c, struct meta *m, struct arena *a);
+
+static inline bool
+meta_usable(const struct meta *m)
+{
+	return m->why == NULL;
+}
+
+/* Its event was accepted: the document goes to cid_data. */
+void meta_keep(struct apply *ap, const struct meta *m);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/* What the indexer tells others through the key-value table. */
+#ifndef DP_INDEXER_PUBLISH_H
+#define DP_INDEXER_PUBLISH_H
+
+#include "common/ctx.h"
+#include "indexer/block.h"
+
+/* The head of the chain, at the start of a run. */
+enum rc publish_head(
+    struct ctx *c, const struct chain_block *head) MUST_CHECK;
+
+/*
+ * Queue: the last indexed block, and the last one with a blacklist event, as
+ * the tables have them.  Belongs into the transaction that changes them.
+ */
+enum rc publish_indexed(struct ctx *c) MUST_CHECK;
+
+struct trouble {
+	uint64_t number;
+	const char *blockhash, *txhash; /* "" when no transaction is to blame */
+};
+
+/*
+ * "indexing:error": which block cannot be indexed, why, and for how many runs
+ * already.  c->err stays as it is.
+ */
+enum rc publish_trouble(
+    struct ctx *c, const struct trouble *t) MUST_CHECK;
+/* Queue: no trouble up to this block (any more). */
+enum rc publish_no_trouble(struct ctx *c, uint64_t number) MUST_CHECK;
+
+#endif

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/reader.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/hex.h"
+#include "common/jsonr.h"
+#include "common/keccak.h"
+#include "common/limits.h"
+#include "common/oneshot.h"
+#include "indexer/bloom.h"
+#include "indexer/receipts.h"
+
+/* A part of the range, asked for by one eth_getLogs. */
+struct part {
+	struct reader *rd;
+	uint64_t from, to;
+};
+
+static void logs_ask(struct reader *rd, uint64_t from, uint64_t to);
+
+/* Headers. */
+
+static enum rc
+got_header(struct ctx *c, struct rpc_call *call, struct json_object *result)
+{
+	struct reader *rd = call->arg;
+	struct chain_block *b = &rd->blocks[call->i];
+	uint64_t want = rd->from + call->i;
+
+	if (result == NULL)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "block %" PRIu64 " is not there (any more)", want);
+	if (block_header(c, b, rd->g.c.a, result) != RC_OK)
+		return err_add(&c->err, "block %" PRIu64, want);
+	if (b->number != want)
+		return err_set(&c->err, RC_DATA,
+		    "asked for block %" PRIu64 ", got number %" PRIu64, want,
+		    b->number);
+	return RC_OK;
+}
+
+static void
+headers_ask(struct reader *rd)
+{
+	struct arena *a = rd->g.c.a;
+	struct rpc_call *calls = arena_zalloc(a, rd->n, sizeof(*calls));
+	size_t i;
+
+	for (i = 0; i < rd->n; i++) {
+		calls[i].method = "eth_getBlockByNumber";
+		calls[i].params = rpc_block_params(a, rd->from + i);
+		calls[i].got = got_header;
+		calls[i].arg = rd;
+		calls[i].i = i;
+	}
+	rpc_send(rd->r, &rd->g, calls, rd->n);
+}
+
+/* Logs. */
+
+/* Rules for a log by itself and next to the one before it. */
+static enum rc
+log_in_part(struct ctx *c, const struct part *p, const struct chain_log *l,
+    const struct chain_log *before)
+{
+	if (l->number < p->from || l->number > p->to)
+		return err_set(&c->err, RC_DATA,
+		    "log %" PRIu32 " of block %" PRIu64
+		    " is outside the blocks asked for (%" PRIu64 "-%" PRIu64 ")",
+		    l->logindex, l->number, p->from, p->to);
+	if (contracts_find(p->rd->k, l->address) == ABI_CONTRACT__MAX)
+		return err_set(&c->err, RC_DATA,
+		    "block %" PRIu64 ": log %" PRIu32
+		    " is of an address nobody asked for",
+		    l->number, l->logindex);
+	if (before != NULL &&
+	    (l->number < before->number ||
+		(l->number == before->number &&
+		    l->logindex <= before->logindex)))
+		return err_set(&c->err, RC_DATA,
+		    "block %" PRIu64 ": log %" PRIu32 " is out of order",
+		    l->number, l->logindex);
+	return RC_OK;
+}
+
+/* Hand each block its stretch of the ascending logs. */
+static enum rc
+logs_share_out(struct ctx *c, struct reader *rd, struct chain_log *logs,
+    size_t n)
+{
+	struct chain_block *b;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		b = &rd->blocks[logs[i].number - rd->from];
+		if (b->nlogs++ == 0)
+			b->logs = &logs[i];
+		if (b->nlogs > LIM_LOGS_PER_BLOCK)
+			return err_set(&c->err, RC_DATA,
+			    "block %" PRIu64 " has more than %d logs",
+			    logs[i].number, LIM_LOGS_PER_BLOCK);
+	}
+	return RC_OK;
+}
+
+static enum rc
+got_logs(struct ctx *c, struct rpc_call *call, struct json_object *result)
+{
+	struct part *p = call->arg;
+	struct chain_log *logs;
+	enum rc rc;
+	size_t i, n;
+
+	if (!json_object_is_type(result, json_type_array))
+		return err_set(&c->err, RC_DATA, "result is not an array");
+	n = json_object_array_length(result);
+	logs = arena_zalloc(p->rd->g.c.a, n, sizeof(*logs));
+	for (i = 0; i < n; i++) {
+		rc = block_log(c, &logs[i], p->rd->g.c.a,
+		    json_object_array_get_idx(result, i));
+		if (rc != RC_OK)
+			return err_add(&c->err, "log %zu of %zu", i, n);
+		rc = log_in_part(
+		    c, p, &logs[i], i > 0 ? &logs[i - 1] : NULL);
+		if (rc != RC_OK)
+			return rc;
+	}
+	return logs_share_out(c, p->rd, logs, n);
+}
+
+/* A node that refuses a long range may answer a shorter one. */
+static enum rc
+logs_refused(struct ctx *c, struct rpc_call *call, const char *why)
+{
+	struct part *p = call->arg;
+	uint64_t half = p->from + (p->to - p->from) / 2;
+
+	if (p->from == p->to) {
+		log_debug(&c->log, "block=%" PRIu64 " msg=\"eth_getLogs %s\"",
+		    p->from, why);
+		p->rd->doubtful[p->from - p->rd->from] = true;
+		return RC_OK;
+	}
+	logs_ask(p->rd, p->from, half);
+	logs_ask(p->rd, half + 1, p->to);
+	return RC_OK;
+}
+
+static void
+logs_ask(struct reader *rd, uint64_t from, uint64_t to)
+{
+	struct arena *a = rd->g.c.a;
+	struct rpc_call *call = arena_zalloc(a, 1, sizeof(*call));
+	struct part *p = arena_zalloc(a, 1, sizeof(*p));
+
+	p->rd = rd;
+	p->from = from;
+	p->to = to;
+	call->method = "eth_getLogs";
+	call->params = arena_printf(a,
+	    "[{\"fromBlock\":\"0x%" PRIx64 "\",\"toBlock\":\"0x%" PRIx64
+	    "\",\"address\":%s}]",
+	    from, to, rd->k->filter);
+	call->got = got_logs;
+	call->refused = logs_refused;
+	call->arg = p;
+	rpc_send(rd->r, &rd->g, call, 1);
+}
+
+/* Checks between blocks and logs. */
+
+static enum rc
+check_links(struct ctx *c, const struct reader *rd)
+{
+	size_t i;
+
+	for (i = 1; i < rd->n; i++)
+		if (memcmp(rd->blocks[i].parent, rd->blocks[i - 1].hash, 32))
+			return err_set(&c->err, RC_DATA,
+			    "block %" PRIu64
+			    " does not name block %" PRIu64 " as its parent",
+			    rd->blocks[i].number, rd->blocks[i - 1].number);
+	return RC_OK;
+}
+
+enum rc
+reader_check_log(struct ctx *c, const struct chain_block *b,
+    const struct chain_log *l)
+{
+	const char *rule = NULL;
+
+	if (memcmp(l->blockhash, b->hash, 32) != 0)
+		rule = "carries the hash of another block";
+	else if (l->txindex >= b->ntxhashes)
+		rule = "names a transaction the block does not have";
+	else if (memcmp(l->txhash, b->txhashes[l->txindex], 32) != 0)
+		rule = "carries the hash of another transaction";
+	else if (!bloom_has(b->bloom, l->address, 20) ||
+	    (l->abi.ntopics > 0 &&
+		!bloom_has(b->bloom, l->abi.topics[0], 32)))
+		rule = "is denied by the logsBloom of its block";
+	if (rule == NULL)
+		return RC_OK;
+	return err_set(&c->err, RC_DATA,
+	    "block %" PRIu64 ": log %" PRIu32 " %s", b->number,
+	    l->logindex, rule);
+}
+
+static enum rc
+check_logs(struct ctx *c, struct reader *rd)
+{
+	enum rc rc;
+	size_t i, j;
+
+	rd->nlogs = 0;
+	for (i = 0; i < rd->n; i++) {
+		const struct chain_block *b = &rd->blocks[i];
+
+		for (j = 0; j < b->nlogs; j++)
+			if ((rc = reader_check_log(c, b, &b->logs[j])) != RC_OK)
+				return rc;
+		rd->nlogs += b->nlogs;
+	}
+	return RC_OK;
+}
+
+/* Full blocks. */
+
+/* Keep the transactions that logs belong to; logs ascend, so do these. */
+static enum rc
+keep_txs(struct ctx *c, struct chain_block *b, struct arena *a,
+    struct json_object *arr)
+{
+	struct chain_tx *t;
+	size_t i;
+
+	b->txs = arena_zalloc(a, b->nlogs, sizeof(*b->txs));
+	b->ntxs = 0;
+	for (i = 0; i < b->nlogs; i++) {
+		const struct chain_log *l = &b->logs[i];
+
+		if (b->ntxs > 0 && b->txs[b->ntxs - 1].index == l->txindex)
+			continue;
+		if (b->ntxs > 0 && b->txs[b->ntxs - 1].index > l->txindex)
+			return err_set(&c->err, RC_DATA,
+			    "log %" PRIu32 " is before logs of an earlier "
+			    "transaction",
+			    l->logindex);
+		t = &b->txs[b->ntxs++];
+		if (block_tx(c, t, "hash",
+			json_object_array_get_idx(arr, l->txindex)) != RC_OK)
+			return err_add(
+			    &c->err, "transaction %" PRIu32, l->txindex);
+		if (t->index != l->txindex ||
+		    memcmp(t->hash, l->txhash, 32) != 0)
+			return err_set(&c->err, RC_DATA,
+			    "transaction %" PRIu32
+			    " is not the one its logs name",
+			    l->txindex);
+	}
+	return RC_OK;
+}
+
+static enum rc
+full_block(struct ctx *c, struct chain_block *b, struct arena *a,
+    struct json_object *o)
+{
+	struct json_object *arr;
+	struct chain_block again;
+	enum rc rc;
+	size_t n;
+
+	if ((rc = block_header(c, &again, c->a, o)) != RC_OK)
+		return rc;
+	if (memcmp(again.hash, b->hash, 32) != 0 || again.number != b->number)
+		return err_set(&c->err, RC_DATA, "got another block");
+	rc = jsonr_arr(c, &arr, &n, o, "transactions", LIM_TXS_PER_BLOCK);
+	if (rc != RC_OK)
+		return rc;
+	if (n != b->ntxhashes)
+		return err_set(&c->err, RC_DATA,
+		    "%zu transactions, but its header lists %zu", n,
+		    b->ntxhashes);
+	return keep_txs(c, b, a, arr);
+}
+
+static enum rc
+got_full(struct ctx *c, struct rpc_call *call, struct json_object *result)
+{
+	struct reader *rd = call->arg;
+	struct chain_block *b = &rd->blocks[call->i];
+
+	if (result == NULL)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "block %" PRIu64 " is not there any more", b->number);
+	if (full_block(c, b, rd->g.c.a, result) != RC_OK)
+		return err_add(&c->err, "block %" PRIu64, b->number);
+	return RC_OK;
+}
+
+static void
+full_ask(struct reader *rd)
+{
+	struct arena *a = rd->g.c.a;
+	struct rpc_call *calls = arena_zalloc(a, rd->n, sizeof(*calls));
+	char hash[HASH_TEXT];
+	size_t i, n = 0;
+
+	for (i = 0; i < rd->n; i++) {
+		if (rd->blocks[i].nlogs == 0 || rd->doubtful[i])
+			continue;
+		hex_encode(hash, rd->blocks[i].hash, 32);
+		calls[n].method = "eth_getBlockByHash";
+		calls[n].params = arena_printf(a, "[\"%s\",true]", hash);
+		calls[n].got = got_full;
+		calls[n].arg = rd;
+		calls[n++].i = i;
+	}
+	rpc_send(rd->r, &rd->g, calls, n);
+}
+
+/* The steps, one after the other. */
+
+static void
+step_end(struct reader *rd)
+{
+	size_t i;
+
+	rd->nlogs = 0;
+	for (i = 0; i < rd->n; i++)
+		rd->nlogs += rd->blocks[i].nlogs;
+	rd->done = true;
+}
+
+static void
+step_blocks(struct reader *rd)
+{
+	struct bloom_pairs pairs;
+	size_t i;
+
+	if (check_links(&rd->g.c, rd) != RC_OK ||
+	    check_logs(&rd->g.c, rd) != RC_OK) {
+		rd->done = true;
+		return;
+	}
+	bloom_pairs_init(&pairs, rd->k);
+	for (i = 0; i < rd->n; i++) {
+		if (rd->blocks[i].nlogs == 0 && !rd->doubtful[i])
+			rd->doubtful[i] =
+			    bloom_pairs_maybe(&pairs, rd->blocks[i].bloom);
+		if (rd->receipts)
+			rd->doubtful[i] = true;
+	}
+	rd->next = step_end;
+	rd->g.pending++; /* nothing may be left to ask: see below */
+	full_ask(rd);
+	for (i = 0; i < rd->n; i++)
+		if (rd->doubtful[i] && rd->blocks[i].ntxhashes > 0)
+			receipts_ask(rd, i);
+	if (--rd->g.pending == 0)
+		step_end(rd);
+}
+
+static void
+group_done(struct rpc_group *g)
+{
+	struct reader *rd = g->arg;
+
+	if (g->c.err.rc != RC_OK)
+		rd->done = true;
+	else
+		rd->next(rd);
+}
+
+void
+reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
+    struct rpc *r, const struct contracts *k, bool receipts, uint64_t from,
+    uint64_t to)
+{
+	memset(rd, 0, sizeof(*rd));
+	rd->from = from;
+	rd->to = to;
+	rd->n = (size_t)(to - from + 1);
+	rd->r = r;
+	rd->k = k;
+	rd->receipts = receipts;
+	rd->g.c = *c;
+	rd->g.c.a = a;
+	err_clear(&rd->g.c.err);
+	rd->g.done = group_done;
+	rd->g.arg = rd;
+	rd->blocks = arena_zalloc(a, rd->n, sizeof(*rd->blocks));
+	rd->doubtful = arena_zalloc(a, rd->n, sizeof(*rd->doubtful));
+	rd->next = step_blocks;
+	headers_ask(rd);
+	if (!rd->receipts && strcmp(k->filter, "[]") != 0)
+		logs_ask(rd, from, to);
+}
+
+enum rc
+reader_wait(struct ctx *c, struct reader *rd)
+{
+	while (!rd->done && !stop_asked())
+		rpc_step(rd->r, 1000);
+	if (rd->g.c.err.rc == RC_OK)
+		return RC_OK;
+	return err_set(&c->err, rd->g.c.err.rc, "%s", rd->g.c.err.msg);
+}

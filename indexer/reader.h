@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Reads a range of blocks and believes nothing: little is asked, everything
+ * is checked.
+ *
+ * Headers come in batches, the logs of our contracts by one eth_getLogs over
+ * the range, full blocks only where logs are (the "to" of a transaction
+ * stands nowhere else).  Ranges whose logs the node refuses are asked for in
+ * halves.  Checked are: the number asked for, the hash link to the parent,
+ * each log's block hash, address, order and place in its block, and the bloom
+ * filter both ways: a log that it denies is refused, and a block where it
+ * says one of our (address, topic) pairs may be while no log came is read
+ * again by receipts.
+ */
+#ifndef DP_INDEXER_READER_H
+#define DP_INDEXER_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/ctx.h"
+#include "indexer/block.h"
+#include "indexer/contracts.h"
+#include "indexer/rpc.h"
+
+struct reader {
+	uint64_t from, to; /* block numbers */
+	struct chain_block *blocks; /* to - from + 1, when done without error */
+	size_t n;
+	size_t nlogs;
+	bool done;
+	struct rpc_group g; /* error in g.c.err */
+
+	/* private */
+	struct rpc *r;
+	const struct contracts *k;
+	bool receipts; /* for all blocks */
+	bool *doubtful; /* by block: read it by receipts */
+	bool no_block_receipts; /* the node does not know that method */
+	void (*next)(struct reader *rd);
+};
+
+/*
+ * Begin to read; results are memory of a, which must not be reset before
+ * reader_wait() came back.  c gives configuration and log only.  receipts:
+ * never use eth_getLogs.
+ */
+void reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
+    struct rpc *r, const struct contracts *k, bool receipts, uint64_t from,
+    uint64_t to);
+
+/*
+ * Until all is read and checked, or a signal asks to stop: then rd->done is
+ * false.  RC_UPSTREAM or RC_DATA as rpc.h says.
+ */
+enum rc reader_wait(struct ctx *c, struct reader *rd) MUST_CHECK;
+
+/* Does the log fit its block?  RC_DATA names the rule. */
+enum rc reader_check_log(struct ctx *c, const struct chain_block *b,
+    const struct chain_log *l) MUST_CHECK;
+
+#endif

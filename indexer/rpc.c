@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/rpc.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/http.h"
+#include "common/jsonr.h"
+#include "common/jsonw.h"
+#include "common/limits.h"
+
+#define CONNECTIONS 6
+
+/* Body and document of one answer; reused for the next. */
+struct scratch {
+	struct scratch *next;
+	struct arena *a;
+};
+
+struct rpc {
+	struct http *h;
+	const char *url; /* borrowed from the configuration */
+	unsigned total_ms;
+	struct scratch *spare;
+};
+
+struct batch {
+	struct rpc *r;
+	struct rpc_group *g;
+	struct rpc_call *calls;
+	size_t n;
+	struct scratch *s;
+	struct http_req req;
+};
+
+struct rpc *
+rpc_new(const char *url, unsigned total_ms)
+{
+	struct rpc *r;
+
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		abort();
+	r->h = http_new(CONNECTIONS);
+	r->url = url;
+	r->total_ms = total_ms;
+	return r;
+}
+
+void
+rpc_free(struct rpc *r)
+{
+	struct scratch *s;
+
+	if (r == NULL)
+		return;
+	http_free(r->h);
+	while ((s = r->spare) != NULL) {
+		r->spare = s->next;
+		arena_free(s->a);
+		free(s);
+	}
+	free(r);
+}
+
+static struct scratch *
+scratch_get(struct rpc *r)
+{
+	struct scratch *s = r->spare;
+
+	if (s != NULL) {
+		r->spare = s->next;
+		return s;
+	}
+	if ((s = calloc(1, sizeof(*s))) == NULL)
+		abort();
+	/* A body that grows to the limit leaves its earlier copies behind. */
+	s->a = arena_new(3 * (size_t)LIM_RPC_BODY);
+	return s;
+}
+
+static void
+scratch_put(struct rpc *r, struct scratch *s)
+{
+	arena_reset(s->a);
+	s->next = r->spare;
+	r->spare = s;
+}
+
+const char *
+rpc_block_params(struct arena *a, uint64_t number)
+{
+	return arena_printf(a, "[\"0x%" PRIx64 "\",false]", number);
+}
+
+static struct span
+question(struct arena *a, const struct rpc_call *calls, size_t n)
+{
+	struct jsonw *w = jsonw_new(a);
+	size_t i;
+
+	if (n > 1)
+		jsonw_arr(w, NULL);
+	for (i = 0; i < n; i++) {
+		jsonw_obj(w, NULL);
+		jsonw_str(w, "jsonrpc", "2.0");
+		jsonw_int(w, "id", (int64_t)i);
+		jsonw_str(w, "method", calls[i].method);
+		jsonw_raw(
+		    w, "params", calls[i].params, strlen(calls[i].params));
+		jsonw_end(w);
+	}
+	if (n > 1)
+		jsonw_end(w);
+	return jsonw_done(w);
+}
+
+static void answered(struct http_req *req);
+
+static void
+batch_send(
+    struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
+{
+	struct batch *b;
+
+	b = arena_zalloc(g->c.a, 1, sizeof(*b));
+	b->r = r;
+	b->g = g;
+	b->calls = calls;
+	b->n = n;
+	b->s = scratch_get(r);
+	b->req.url = r->url;
+	b->req.post = question(b->s->a, calls, n);
+	b->req.total_ms = r->total_ms;
+	b->req.maxbody = LIM_RPC_BODY;
+	b->req.a = b->s->a;
+	b->req.done = answered;
+	b->req.arg = b;
+	g->pending++;
+	http_add(r->h, &b->req);
+}
+
+void
+rpc_send(
+    struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
+{
+	size_t i, m;
+
+	for (i = 0; i < n; i += m) {
+		m = n - i < LIM_RPC_BATCH ? n - i : LIM_RPC_BATCH;
+		batch_send(r, g, calls + i, m);
+	}
+}
+
+/* What the node says when it refuses a call. */
+static const char *
+refusal(struct ctx *c, struct json_object *error)
+{
+	const char *msg = NULL;
+	int64_t code = 0;
+
+	if (!json_object_is_type(error, json_type_object))
+		return "error without description";
+	if (!jsonr_opt_int(&code, error, "code"))
+		code = 0;
+	if (!jsonr_opt_text(c, &msg, error, "message"))
+		msg = "no message";
+	return arena_printf(c->a, "error %" PRId64 " '%.300s'", code, msg);
+}
+
+static enum rc
+call_refused(struct ctx *c, struct rpc_call *call, const char *why)
+{
+	if (call->refused != NULL)
+		return call->refused(c, call, why);
+	return err_set(&c->err, RC_UPSTREAM,
+	    "%s: the chain node refused it: %s", call->method, why);
+}
+
+static enum rc
+call_answer(struct ctx *c, struct rpc_call *call, struct json_object *o)
+{
+	struct json_object *result, *error;
+	enum rc rc;
+
+	if (json_object_object_get_ex(o, "error", &error) && error != NULL)
+		return call_refused(c, call, refusal(c, error));
+	if (!json_object_object_get_ex(o, "result", &result))
+		return err_set(&c->err, RC_DATA,
+		    "%s: answer has neither result nor error", call->method);
+	rc = call->got(c, call, result);
+	return rc == RC_OK ? RC_OK : err_add(&c->err, "%s", call->method);
+}
+
+/* The call that an answer belongs to; each may be answered once. */
+static enum rc
+call_of(struct ctx *c, struct batch *b, struct rpc_call **call, uint8_t *seen,
+    struct json_object *o)
+{
+	int64_t id = -1;
+
+	if (!json_object_is_type(o, json_type_object) ||
+	    !jsonr_opt_int(&id, o, "id"))
+		return err_set(&c->err, RC_DATA,
+		    "%s: item of the answer without a numeric id",
+		    b->calls[0].method);
+	if (id < 0 || (uint64_t)id >= b->n)
+		return err_set(&c->err, RC_DATA,
+		    "%s: answer for id %" PRId64 ", asked for 0 to %zu",
+		    b->calls[0].method, id, b->n - 1);
+	if (seen[id]++)
+		return err_set(&c->err, RC_DATA, "%s: two answers for id %" PRId64,
+		    b->calls[0].method, id);
+	*call = &b->calls[id];
+	return RC_OK;
+}
+
+static enum rc
+take_items(struct ctx *c, struct batch *b, struct json_object *doc)
+{
+	struct rpc_call *call;
+	uint8_t *seen;
+	enum rc rc;
+	size_t i, n;
+
+	n = json_object_array_length(doc);
+	if (n != b->n)
+		return err_set(&c->err, RC_DATA,
+		    "%s: %zu answers for a batch of %zu calls",
+		    b->calls[0].method, n, b->n);
+	seen = arena_zalloc(c->a, b->n, 1);
+	for (i = 0; i < n; i++) {
+		struct json_object *o = json_object_array_get_idx(doc, i);
+
+		if ((rc = call_of(c, b, &call, seen, o)) != RC_OK ||
+		    (rc = call_answer(c, call, o)) != RC_OK)
+			return rc;
+	}
+	return RC_OK;
+}
+
+static enum rc
+take_single(struct ctx *c, struct batch *b, struct json_object *doc)
+{
+	struct rpc_call *call;
+	struct json_object *error;
+	uint8_t seen[1] = { 0 };
+	enum rc rc;
+
+	/* Nodes answer a request they cannot read with an error, id null. */
+	if (json_object_object_get_ex(doc, "error", &error) && error != NULL &&
+	    (b->n > 1 || b->calls[0].refused == NULL))
+		return err_set(&c->err, RC_UPSTREAM,
+		    "%s: the chain node refused %s: %s", b->calls[0].method,
+		    b->n > 1 ? "the batch" : "it", refusal(c, error));
+	if (b->n > 1)
+		return err_set(&c->err, RC_DATA,
+		    "%s: one answer for a batch of %zu calls",
+		    b->calls[0].method, b->n);
+	if ((rc = call_of(c, b, &call, seen, doc)) != RC_OK)
+		return rc;
+	return call_answer(c, call, doc);
+}
+
+static enum rc
+take_document(struct ctx *c, struct batch *b)
+{
+	struct json_object *doc;
+	enum rc rc;
+
+	rc = jsonr_doc(c, &doc, b->req.body.p, b->req.body.len);
+	if (rc != RC_OK)
+		return err_add(&c->err, "%s: answer of %zu bytes",
+		    b->calls[0].method, b->req.body.len);
+	if (json_object_is_type(doc, json_type_array))
+		return take_items(c, b, doc);
+	if (json_object_is_type(doc, json_type_object))
+		return take_single(c, b, doc);
+	return err_set(&c->err, RC_DATA,
+	    "%s: answer is neither an object nor an array",
+	    b->calls[0].method);
+}
+
+static enum rc
+too_long(struct ctx *c, struct batch *b)
+{
+	size_t half = b->n / 2;
+
+	if (b->n > 1) {
+		batch_send(b->r, b->g, b->calls, half);
+		batch_send(b->r, b->g, b->calls + half, b->n - half);
+		return RC_OK;
+	}
+	if (b->calls[0].refused != NULL)
+		return b->calls[0].refused(c, b->calls, "answer too long");
+	return err_set(&c->err, RC_DATA, "%s: answer longer than %u bytes",
+	    b->calls[0].method, LIM_RPC_BODY);
+}
+
+static enum rc
+take(struct ctx *c, struct batch *b)
+{
+	const struct http_req *q = &b->req;
+
+	if (q->state == HTTP_TOOBIG ||
+	    (q->state == HTTP_DONE && q->status == 413))
+		return too_long(c, b);
+	if (q->state != HTTP_DONE)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "%s: chain node not reachable: %s", b->calls[0].method,
+		    q->state == HTTP_FAILED ? q->msg : "cancelled");
+	if (q->status != 200)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "%s: chain node answered HTTP status %ld",
+		    b->calls[0].method, q->status);
+	return take_document(c, b);
+}
+
+static void
+answered(struct http_req *req)
+{
+	struct batch *b = req->arg;
+	struct rpc_group *g = b->g;
+	struct ctx c = g->c;
+
+	/* After a failure the rest of the group is of no interest. */
+	c.a = b->s->a;
+	err_clear(&c.err);
+	if (g->c.err.rc == RC_OK && take(&c, b) != RC_OK)
+		g->c.err = c.err;
+	scratch_put(b->r, b->s);
+	if (--g->pending == 0 && g->done != NULL)
+		g->done(g);
+}
+
+void
+rpc_step(struct rpc *r, unsigned wait_ms)
+{
+	http_step(r->h, wait_ms);
+}
+
+enum rc
+rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
+{
+	struct rpc_group g = { .c = *c };
+
+	rpc_send(r, &g, calls, n);
+	while (g.pending > 0)
+		rpc_step(r, 1000);
+	if (g.c.err.rc != RC_OK)
+		return err_set(&c->err, g.c.err.rc, "%s", g.c.err.msg);
+	return RC_OK;
+}

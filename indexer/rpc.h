@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * JSON-RPC to the chain node: batches, several in flight over kept-alive
+ * connections.  An answer must match its question: same number of items,
+ * every id once.
+ *
+ * RC_UPSTREAM  the node cannot be reached, is too slow, answers with an HTTP
+ *              error or refuses the call.
+ * RC_DATA      what it sent is not a JSON-RPC answer to what we asked.
+ */
+#ifndef DP_INDEXER_RPC_H
+#define DP_INDEXER_RPC_H
+
+#include <json-c/json.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/ctx.h"
+
+struct rpc;
+
+struct rpc_call {
+	/* filled by the caller; texts live until the batch is done */
+	const char *method;
+	const char *params; /* JSON text of an array */
+	/*
+	 * Takes the result, which dies with c->a when this returns; what is
+	 * to be kept goes into memory the caller names in arg.
+	 */
+	enum rc (*got)(
+	    struct ctx *c, struct rpc_call *call, struct json_object *result);
+	/*
+	 * The node answered this call with an error, or its answer alone is
+	 * longer than we take.  NULL: that fails the batch.
+	 */
+	enum rc (*refused)(
+	    struct ctx *c, struct rpc_call *call, const char *why);
+	void *arg;
+	size_t i; /* for the caller's own use */
+};
+
+/* Batches that belong together; memory from c->a, first error in c->err. */
+struct rpc_group {
+	struct ctx c;
+	size_t pending; /* batches not answered yet */
+	/* everything was answered or something failed (see c.err); may send */
+	void (*done)(struct rpc_group *);
+	void *arg;
+};
+
+struct rpc *rpc_new(const char *url, unsigned total_ms);
+void rpc_free(struct rpc *r); /* cancels what is in flight */
+
+/*
+ * Send n calls in batches of at most LIM_RPC_BATCH.  An answer that is too
+ * long is asked for again in halves.
+ */
+void rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
+    size_t n);
+
+/* Move transfers on, waiting at most wait_ms. */
+void rpc_step(struct rpc *r, unsigned wait_ms);
+
+/* Send, and wait until the group is done. */
+enum rc rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls,
+    size_t n) MUST_CHECK;
+
+/* "[\"0x1f\",false]": parameters of the calls that name a block. */
+const char *rpc_block_params(struct arena *a, uint64_t number);
+
+#endif

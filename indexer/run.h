@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* One run of the indexer: one window, or windows until the head. */
+#ifndef DP_INDEXER_RUN_H
+#define DP_INDEXER_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/ctx.h"
+#include "indexer/commit.h"
+
+struct run {
+	/* of the command line */
+	bool catch_up, dry, receipts, has_until;
+	uint64_t until;
+
+	/* for the summary */
+	bool began;
+	uint64_t from, to, head;
+	size_t logs;
+	struct commit_result res;
+};
+
+/* The job, and the check behind -t; arg is a struct run. */
+enum rc run_job(struct ctx *c, void *arg, int argc, char **argv) MUST_CHECK;
+enum rc run_test(struct ctx *c, void *arg) MUST_CHECK;
+
+#endif

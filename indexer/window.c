@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/window.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "common/conf.h"
+#include "common/hex.h"
+#include "common/limits.h"
+#include "indexer/metadata.h"
+
+struct window *
+window_new(void)
+{
+	struct window *w = calloc(1, sizeof(*w));
+
+	if (w == NULL)
+		exit(EX_OSERR);
+	w->a = arena_new(LIM_ARENA_BLOCK);
+	return w;
+}
+
+void
+window_free(struct window *w)
+{
+	if (w == NULL)
+		return;
+	arena_free(w->a);
+	free(w);
+}
+
+void
+window_start(struct window *w, const struct ctx *c, const struct source *s,
+    uint64_t from, uint64_t to)
+{
+	arena_reset(w->a);
+	err_clear(&w->err);
+	w->docs = docs_new(w->a);
+	w->n = w->nevents = 0;
+	reader_start(&w->rd, c, w->a, s->rpc, s->contracts, s->receipts,
+	    from, to);
+}
+
+/* The window ends before block i; what was said of it is kept. */
+static void
+ends_at(struct ctx *c, struct window *w, size_t i, const struct chain_tx *t)
+{
+	char hash[HASH_TEXT];
+
+	w->n = i;
+	w->err = c->err;
+	err_clear(&c->err);
+	w->what.number = w->rd.blocks[i].number;
+	hex_encode(hash, w->rd.blocks[i].hash, 32);
+	w->what.blockhash = arena_strdup(w->a, hash);
+	w->what.txhash = "";
+	if (t != NULL) {
+		hex_encode(hash, t->hash, 32);
+		w->what.txhash = arena_strdup(w->a, hash);
+	}
+}
+
+/* Whose hosts may have the document of this event? */
+static int64_t
+user_of(const struct event *e)
+{
+	return event_id(e, e->row->batch == BATCH_USERS ? 0 : 1);
+}
+
+static void
+collect_docs(struct window *w, struct event_list *list)
+{
+	struct event *e;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		e = &list->e[i];
+		if (e->row->cid_arg < 0 || e->bad != NULL)
+			continue;
+		e->meta = arena_zalloc(w->a, 1, sizeof(*e->meta));
+		e->meta->kind = e->row->batch == BATCH_USERS ? META_USER
+							      : META_TRACK;
+		e->meta->doc = docs_get(w->docs,
+		    event_cid(w->a, e, (size_t)e->row->cid_arg), user_of(e));
+	}
+}
+
+static bool
+by_hash(const struct ctx *c, const struct chain_block *b)
+{
+	return b->number <= c->cf->sort_by_index_from;
+}
+
+/*
+ * Decode block by block.  A window whose documents could fill the memory
+ * ends early; the rest of it is read again later.
+ */
+static void
+decode(struct ctx *c, struct window *w, const struct source *s)
+{
+	const struct chain_tx *culprit;
+	struct chain_block *b;
+	size_t i;
+
+	w->events = arena_zalloc(w->a, w->rd.n, sizeof(*w->events));
+	for (i = 0; i < w->rd.n; i++) {
+		b = &w->rd.blocks[i];
+		if (b->nlogs > 0 && !skip_has_block(&s->skip, b->number)) {
+			culprit = NULL;
+			if (events_decode(c, &w->events[i], &culprit,
+				s->contracts, b, by_hash(c, b), skip_has_tx,
+				&s->skip) != RC_OK) {
+				ends_at(c, w, i, culprit);
+				return;
+			}
+		}
+		collect_docs(w, &w->events[i]);
+		w->nevents += w->events[i].n;
+		w->n = i + 1;
+		if (docs_count(w->docs) >= LIM_WINDOW_DOCS)
+			return;
+	}
+}
+
+static enum rc
+missing(struct ctx *c, const struct window *w, size_t i, const struct event *e)
+{
+	char tx[HASH_TEXT];
+
+	hex_encode(tx, e->tx->hash, 32);
+	return err_set(&c->err, RC_UPSTREAM,
+	    "block %llu: metadata document %s of transaction %s not found "
+	    "(%s). The next run asks again; to step over it, name the "
+	    "transaction in [discprov] skip",
+	    (unsigned long long)w->rd.blocks[i].number, e->meta->doc->cid, tx,
+	    e->meta->doc->asked[0] != '\0' ? e->meta->doc->asked
+					   : "no time left to ask");
+}
+
+/* Read the documents; the window ends where one is missing. */
+static void
+read_metas(struct ctx *c, struct window *w)
+{
+	struct event *e;
+	size_t i, j, n = w->n;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < w->events[i].n; j++) {
+			e = &w->events[i].e[j];
+			if (e->meta == NULL)
+				continue;
+			if (e->meta->doc->text == NULL &&
+			    e->meta->doc->why == NULL) {
+				(void)missing(c, w, i, e);
+				ends_at(c, w, i, e->tx);
+				return;
+			}
+			meta_read(c, e->meta, w->a);
+		}
+}
+
+enum rc
+window_prepare(struct ctx *c, struct window *w, const struct source *s)
+{
+	struct arena *keep = c->a;
+	enum rc rc;
+
+	if ((rc = reader_wait(c, &w->rd)) != RC_OK || !w->rd.done)
+		return rc;
+	c->a = w->a;
+	decode(c, w, s);
+	if (docs_count(w->docs) > 0) {
+		fetch_begin(c, s->fetch);
+		rc = docs_lookup(c, w->docs);
+		if (rc == RC_OK) {
+			docs_ask(c, w->docs, s->fetch);
+			fetch_wait(s->fetch);
+			rc = docs_settle(c, w->docs);
+		}
+		if (rc == RC_OK)
+			read_metas(c, w);
+	}
+	c->a = keep;
+	return rc;
+}

@@ -1,0 +1,132 @@
+-- Statements of the indexer: blocks, documents, what is published.
+
+-- @ idx_current () -> 0..1 (number int4, blockhash text, parenthash text)
+SELECT b.number, b.blockhash, b.parenthash
+  FROM disc.blocks AS b
+ WHERE b.is_current;
+
+-- @ idx_blocks_any () -> 1 (there bool)
+SELECT EXISTS (SELECT FROM disc.blocks) AS there;
+
+-- @ idx_first_block ($1 blockhash text, $2 parenthash text, $3 number int4)
+--   -> 0
+INSERT INTO disc.blocks (blockhash, parenthash, number, is_current)
+VALUES ($1, $2, $3, true);
+
+-- Stored blocks from the given one down, newest first.
+-- @ idx_blocks_below ($1 number int4, $2 count int8) ->
+--   0..n (number int4, blockhash text, journaled bool)
+SELECT b.number, b.blockhash, b.journaled
+  FROM disc.blocks AS b
+ WHERE b.number <= $1
+ ORDER BY b.number DESC
+ LIMIT $2;
+
+-- @ idx_block_begin ($1 number int4, $2 blockhash text, $3 parenthash text,
+--   $4 journal bool) -> 1 (nothing void)
+SELECT disc.block_begin($1, $2, $3, $4) AS nothing;
+
+-- @ idx_block_revert ($1 number int4) -> 1 (nothing void)
+SELECT disc.block_revert($1) AS nothing;
+
+-- @ idx_undo_prune ($1 number int4) -> 1 (nothing void)
+SELECT disc.undo_prune($1) AS nothing;
+
+-- @ idx_cid_load ($1 cid text[]) -> 0..n (cid text, type text, data text)
+SELECT d.cid, d.type, d.data::text AS data
+  FROM disc.cid_data AS d
+ WHERE d.cid = ANY ($1);
+
+-- The first to name a document gives it its type.
+-- @ idx_cid_put ($1 cid text[], $2 type text[], $3 data jsonb[]) -> 0
+INSERT INTO disc.cid_data (cid, type, data)
+SELECT n.cid, n.type, n.data
+  FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (cid, type, data)
+ON CONFLICT (cid) DO NOTHING;
+
+-- A document as jsonb keeps it, so that one just fetched and one kept since
+-- long are read alike.
+-- @ idx_json_normal ($1 documents text[]) -> 0..n (data text)
+SELECT d.document::jsonb::text AS data
+  FROM unnest($1::text[]) WITH ORDINALITY AS d (document, place)
+ ORDER BY d.place;
+
+-- @ idx_skipped_put ($1 blocknumber int4[], $2 txhash text[],
+--   $3 level disc.skippedtransactionlevel[], $4 blockhash text[],
+--   $5 block_time timestamp[]) -> 0
+INSERT INTO disc.skipped_transactions
+	(blocknumber, blockhash, txhash, created_at, updated_at, level)
+SELECT n.blocknumber, n.blockhash, n.txhash, n.block_time, n.block_time,
+       n.level
+  FROM unnest($1::int4[], $2::text[], $3::disc.skippedtransactionlevel[],
+	$4::text[], $5::timestamp[]) WITH ORDINALITY
+    AS n (blocknumber, txhash, level, blockhash, block_time, place)
+ ORDER BY n.place;
+
+-- @ idx_blacklists_put ($1 ipld text[], $2 blockhash text[],
+--   $3 blocknumber int4[]) -> 0
+INSERT INTO disc.ipld_blacklists (ipld, blockhash, blocknumber)
+SELECT n.ipld, n.blockhash, n.blocknumber
+  FROM unnest($1::text[], $2::text[], $3::int4[])
+    AS n (ipld, blockhash, blocknumber)
+ON CONFLICT (ipld, blockhash) DO NOTHING;
+
+-- @ idx_keys_put ($1 key text[], $2 value text[]) -> 0
+INSERT INTO disc.keyvalue AS k (key, value)
+SELECT n.key, n.value
+  FROM unnest($1::text[], $2::text[]) AS n (key, value)
+ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+
+-- @ idx_key_get ($1 key text) -> 0..1 (value text)
+SELECT k.value
+  FROM disc.keyvalue AS k
+ WHERE k.key = $1;
+
+-- @ idx_no_trouble ($1 number int4) -> 0
+DELETE FROM disc.keyvalue AS k
+ WHERE k.key = 'indexing:error'
+   AND (k.value::json ->> 'blocknumber')::int8 <= $1;
+
+-- What the tables say of themselves, also after blocks were undone.
+-- @ idx_publish () -> 0
+WITH now (key, value) AS (
+	SELECT 'most_recently_indexed_block_from_db',
+	       COALESCE(b.number, 0)::text
+	  FROM disc.blocks AS b
+	 WHERE b.is_current
+	 UNION ALL
+	SELECT 'most_recently_indexed_block_hash_from_db', b.blockhash
+	  FROM disc.blocks AS b
+	 WHERE b.is_current
+	 UNION ALL
+	(SELECT 'most_recent_indexed_ipld_block_redis_key', i.blocknumber::text
+	  FROM disc.ipld_blacklists AS i
+	 ORDER BY i.blocknumber DESC
+	 LIMIT 1)
+	 UNION ALL
+	(SELECT 'most_recent_indexed_ipld_block_hash_redis_key', i.blockhash
+	  FROM disc.ipld_blacklists AS i
+	 ORDER BY i.blocknumber DESC
+	 LIMIT 1)
+), gone AS (
+	DELETE FROM disc.keyvalue AS k
+	 WHERE k.key LIKE 'most_recent_indexed_ipld_block_%'
+	   AND NOT EXISTS (SELECT FROM disc.ipld_blacklists)
+)
+INSERT INTO disc.keyvalue AS k (key, value)
+SELECT n.key, n.value FROM now AS n
+ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+
+-- Blocks that will never be undone, all at once; the last one is current.
+-- @ idx_blocks_put ($1 number int4[], $2 blockhash text[],
+--   $3 parenthash text[]) -> 0
+WITH before AS (
+	UPDATE disc.blocks AS b SET is_current = false WHERE b.is_current
+	RETURNING b.number
+)
+INSERT INTO disc.blocks (number, blockhash, parenthash, is_current)
+SELECT n.number, n.blockhash, n.parenthash,
+       n.place = pg_catalog.cardinality($1::int4[])
+  FROM unnest($1::int4[], $2::text[], $3::text[]) WITH ORDINALITY
+    AS n (number, blockhash, parenthash, place)
+ WHERE (SELECT count(*) FROM before) >= 0;

@@ -1,0 +1,63 @@
+-- Statements of the indexer: follows, reposts, saves.
+-- The columns stand in the order of indexer/tables.h; rows that are there
+-- already are overwritten.
+
+-- @ idx_follows_load ($1 follower_user_id int4[],
+--   $2 followee_user_id int4[]) -> 0..n (
+--   follower_user_id int4, followee_user_id int4, blockhash text,
+--   blocknumber int4, txhash text, is_delete bool, created_at timestamp)
+SELECT f.follower_user_id, f.followee_user_id, f.blockhash, f.blocknumber,
+       f.txhash, f.is_delete, f.created_at
+  FROM disc.follows AS f
+  JOIN unnest($1::int4[], $2::int4[]) AS k (follower_user_id, followee_user_id)
+    ON f.follower_user_id = k.follower_user_id
+   AND f.followee_user_id = k.followee_user_id;
+
+-- @ idx_follows_put ($1 follower_user_id int4[], $2 followee_user_id int4[],
+--   $3 blockhash text[], $4 blocknumber int4[], $5 txhash text[],
+--   $6 is_delete bool[], $7 created_at timestamp[]) -> 0
+INSERT INTO disc.follows (follower_user_id, followee_user_id, blockhash,
+	blocknumber, txhash, is_delete, created_at)
+SELECT n.follower_user_id, n.followee_user_id, n.blockhash, n.blocknumber,
+       n.txhash, n.is_delete, n.created_at
+  FROM unnest($1::int4[], $2::int4[], $3::text[], $4::int4[], $5::text[],
+	$6::bool[], $7::timestamp[])
+    AS n (follower_user_id, followee_user_id, blockhash, blocknumber, txhash,
+	is_delete, created_at)
+ON CONFLICT (follower_user_id, followee_user_id) DO UPDATE SET
+	(blockhash, blocknumber, txhash, is_delete, created_at) =
+	(EXCLUDED.blockhash, EXCLUDED.blocknumber, EXCLUDED.txhash,
+	EXCLUDED.is_delete, EXCLUDED.created_at);
+
+-- @ idx_reposts_put ($1 user_id int4[], $2 repost_item_id int4[],
+--   $3 repost_type disc.reposttype[], $4 blockhash text[],
+--   $5 blocknumber int4[], $6 txhash text[], $7 is_delete bool[],
+--   $8 created_at timestamp[]) -> 0
+INSERT INTO disc.reposts (user_id, repost_item_id, repost_type, blockhash,
+	blocknumber, txhash, is_delete, created_at)
+SELECT n.user_id, n.repost_item_id, n.repost_type, n.blockhash, n.blocknumber,
+       n.txhash, n.is_delete, n.created_at
+  FROM unnest($1::int4[], $2::int4[], $3::disc.reposttype[], $4::text[],
+	$5::int4[], $6::text[], $7::bool[], $8::timestamp[])
+    AS n (user_id, repost_item_id, repost_type, blockhash, blocknumber,
+	txhash, is_delete, created_at)
+ON CONFLICT (user_id, repost_item_id, repost_type) DO UPDATE SET
+	(blockhash, blocknumber, txhash, is_delete, created_at) =
+	(EXCLUDED.blockhash, EXCLUDED.blocknumber, EXCLUDED.txhash,
+	EXCLUDED.is_delete, EXCLUDED.created_at);
+
+-- @ idx_saves_put ($1 user_id int4[], $2 save_item_id int4[],
+--   $3 save_type disc.savetype[], $4 blockhash text[], $5 blocknumber int4[],
+--   $6 txhash text[], $7 is_delete bool[], $8 created_at timestamp[]) -> 0
+INSERT INTO disc.saves (user_id, save_item_id, save_type, blockhash,
+	blocknumber, txhash, is_delete, created_at)
+SELECT n.user_id, n.save_item_id, n.save_type, n.blockhash, n.blocknumber,
+       n.txhash, n.is_delete, n.created_at
+  FROM unnest($1::int4[], $2::int4[], $3::disc.savetype[], $4::text[],
+	$5::int4[], $6::text[], $7::bool[], $8::timestamp[])
+    AS n (user_id, save_item_id, save_type, blockhash, blocknumber, txhash,
+	is_delete, created_at)
+ON CONFLICT (user_id, save_item_id, save_type) DO UPDATE SET
+	(blockhash, blocknumber, txhash, is_delete, created_at) =
+	(EXCLUDED.blockhash, EXCLUDED.blocknumber, EXCLUDED.txhash,
+	EXCLUDED.is_delete, EXCLUDED.created_at);

@@ -1,0 +1,134 @@
+-- Statements of the indexer: users, content nodes.
+-- The columns stand in the order of indexer/tables.h; rows that are there
+-- already are overwritten.
+
+-- @ idx_users_load ($1 user_id int4[]) -> 0..n (
+--   user_id int4, blockhash text, blocknumber int4, txhash text, handle text,
+--   handle_lc text, wallet text, name text, profile_picture text,
+--   profile_picture_sizes text, cover_photo text, cover_photo_sizes text,
+--   bio text, location text, metadata_multihash text,
+--   creator_node_endpoint text, is_verified bool, created_at timestamp,
+--   updated_at timestamp, primary_id int4, secondary_ids int4[],
+--   replica_set_update_signer text, has_collectibles bool,
+--   playlist_library jsonb, is_deactivated bool, artist_pick_track_id int4)
+SELECT u.user_id, u.blockhash, u.blocknumber, u.txhash, u.handle, u.handle_lc,
+       u.wallet, u.name, u.profile_picture, u.profile_picture_sizes,
+       u.cover_photo, u.cover_photo_sizes, u.bio, u.location,
+       u.metadata_multihash, u.creator_node_endpoint, u.is_verified,
+       u.created_at, u.updated_at, u.primary_id, u.secondary_ids,
+       u.replica_set_update_signer, u.has_collectibles, u.playlist_library,
+       u.is_deactivated, u.artist_pick_track_id
+  FROM disc.users AS u
+ WHERE u.user_id = ANY ($1);
+
+-- @ idx_users_put ($1 user_id int4[], $2 blockhash text[],
+--   $3 blocknumber int4[], $4 txhash text[], $5 handle text[],
+--   $6 handle_lc text[], $7 wallet text[], $8 name text[],
+--   $9 profile_picture text[], $10 profile_picture_sizes text[],
+--   $11 cover_photo text[], $12 cover_photo_sizes text[], $13 bio text[],
+--   $14 location text[], $15 metadata_multihash text[],
+--   $16 creator_node_endpoint text[], $17 is_verified bool[],
+--   $18 created_at timestamp[], $19 updated_at timestamp[],
+--   $20 primary_id int4[], $21 secondary_ids text[],
+--   $22 replica_set_update_signer text[], $23 has_collectibles bool[],
+--   $24 playlist_library jsonb[], $25 is_deactivated bool[],
+--   $26 artist_pick_track_id int4[]) -> 0
+INSERT INTO disc.users (user_id, blockhash, blocknumber, txhash, handle,
+	handle_lc, wallet, name, profile_picture, profile_picture_sizes,
+	cover_photo, cover_photo_sizes, bio, location, metadata_multihash,
+	creator_node_endpoint, is_verified, created_at, updated_at,
+	primary_id, secondary_ids, replica_set_update_signer,
+	has_collectibles, playlist_library, is_deactivated,
+	artist_pick_track_id)
+SELECT n.user_id, n.blockhash, n.blocknumber, n.txhash, n.handle, n.handle_lc,
+       n.wallet, n.name, n.profile_picture, n.profile_picture_sizes,
+       n.cover_photo, n.cover_photo_sizes, n.bio, n.location,
+       n.metadata_multihash, n.creator_node_endpoint, n.is_verified,
+       n.created_at, n.updated_at, n.primary_id, n.secondary_ids::int4[],
+       n.replica_set_update_signer, n.has_collectibles, n.playlist_library,
+       n.is_deactivated, n.artist_pick_track_id
+  FROM unnest($1::int4[], $2::text[], $3::int4[], $4::text[], $5::text[],
+	$6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+	$11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+	$16::text[], $17::bool[], $18::timestamp[], $19::timestamp[],
+	$20::int4[], $21::text[], $22::text[], $23::bool[], $24::jsonb[],
+	$25::bool[], $26::int4[])
+    AS n (user_id, blockhash, blocknumber, txhash, handle, handle_lc, wallet,
+	name, profile_picture, profile_picture_sizes, cover_photo,
+	cover_photo_sizes, bio, location, metadata_multihash,
+	creator_node_endpoint, is_verified, created_at, updated_at,
+	primary_id, secondary_ids, replica_set_update_signer,
+	has_collectibles, playlist_library, is_deactivated,
+	artist_pick_track_id)
+ON CONFLICT (user_id) DO UPDATE SET
+	(blockhash, blocknumber, txhash, handle, handle_lc, wallet, name,
+	profile_picture, profile_picture_sizes, cover_photo,
+	cover_photo_sizes, bio, location, metadata_multihash,
+	creator_node_endpoint, is_verified, created_at, updated_at,
+	primary_id, secondary_ids, replica_set_update_signer,
+	has_collectibles, playlist_library, is_deactivated,
+	artist_pick_track_id) =
+	(EXCLUDED.blockhash, EXCLUDED.blocknumber, EXCLUDED.txhash,
+	EXCLUDED.handle, EXCLUDED.handle_lc, EXCLUDED.wallet, EXCLUDED.name,
+	EXCLUDED.profile_picture, EXCLUDED.profile_picture_sizes,
+	EXCLUDED.cover_photo, EXCLUDED.cover_photo_sizes, EXCLUDED.bio,
+	EXCLUDED.location, EXCLUDED.metadata_multihash,
+	EXCLUDED.creator_node_endpoint, EXCLUDED.is_verified,
+	EXCLUDED.created_at, EXCLUDED.updated_at, EXCLUDED.primary_id,
+	EXCLUDED.secondary_ids, EXCLUDED.replica_set_update_signer,
+	EXCLUDED.has_collectibles, EXCLUDED.playlist_library,
+	EXCLUDED.is_deactivated, EXCLUDED.artist_pick_track_id);
+
+-- @ idx_content_nodes_load ($1 cnode_sp_id int4[]) -> 0..n (
+--   cnode_sp_id int4, blockhash text, blocknumber int4, txhash text,
+--   created_at timestamp, delegate_owner_wallet text, owner_wallet text,
+--   proposer_sp_ids int4[], proposer_1_delegate_owner_wallet text,
+--   proposer_2_delegate_owner_wallet text,
+--   proposer_3_delegate_owner_wallet text, endpoint text)
+SELECT n.cnode_sp_id, n.blockhash, n.blocknumber, n.txhash, n.created_at,
+       n.delegate_owner_wallet, n.owner_wallet, n.proposer_sp_ids,
+       n.proposer_1_delegate_owner_wallet, n.proposer_2_delegate_owner_wallet,
+       n.proposer_3_delegate_owner_wallet, n.endpoint
+  FROM disc.ursm_content_nodes AS n
+ WHERE n.cnode_sp_id = ANY ($1);
+
+-- @ idx_content_nodes_put ($1 cnode_sp_id int4[], $2 blockhash text[],
+--   $3 blocknumber int4[], $4 txhash text[], $5 created_at timestamp[],
+--   $6 delegate_owner_wallet text[], $7 owner_wallet text[],
+--   $8 proposer_sp_ids text[], $9 proposer_1_delegate_owner_wallet text[],
+--   $10 proposer_2_delegate_owner_wallet text[],
+--   $11 proposer_3_delegate_owner_wallet text[], $12 endpoint text[]) -> 0
+INSERT INTO disc.ursm_content_nodes (cnode_sp_id, blockhash, blocknumber,
+	txhash, created_at, delegate_owner_wallet, owner_wallet,
+	proposer_sp_ids, proposer_1_delegate_owner_wallet,
+	proposer_2_delegate_owner_wallet, proposer_3_delegate_owner_wallet,
+	endpoint)
+SELECT n.cnode_sp_id, n.blockhash, n.blocknumber, n.txhash, n.created_at,
+       n.delegate_owner_wallet, n.owner_wallet, n.proposer_sp_ids::int4[],
+       n.proposer_1_delegate_owner_wallet, n.proposer_2_delegate_owner_wallet,
+       n.proposer_3_delegate_owner_wallet, n.endpoint
+  FROM unnest($1::int4[], $2::text[], $3::int4[], $4::text[], $5::timestamp[],
+	$6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+	$11::text[], $12::text[])
+    AS n (cnode_sp_id, blockhash, blocknumber, txhash, created_at,
+	delegate_owner_wallet, owner_wallet, proposer_sp_ids,
+	proposer_1_delegate_owner_wallet, proposer_2_delegate_owner_wallet,
+	proposer_3_delegate_owner_wallet, endpoint)
+ON CONFLICT (cnode_sp_id) DO UPDATE SET
+	(blockhash, blocknumber, txhash, created_at, delegate_owner_wallet,
+	owner_wallet, proposer_sp_ids, proposer_1_delegate_owner_wallet,
+	proposer_2_delegate_owner_wallet, proposer_3_delegate_owner_wallet,
+	endpoint) =
+	(EXCLUDED.blockhash, EXCLUDED.blocknumber, EXCLUDED.txhash,
+	EXCLUDED.created_at, EXCLUDED.delegate_owner_wallet,
+	EXCLUDED.owner_wallet, EXCLUDED.proposer_sp_ids,
+	EXCLUDED.proposer_1_delegate_owner_wallet,
+	EXCLUDED.proposer_2_delegate_owner_wallet,
+	EXCLUDED.proposer_3_delegate_owner_wallet, EXCLUDED.endpoint);
+
+-- Where a user's documents may be found.
+-- @ idx_endpoints ($1 ids int4[]) -> 0..n (user_id int4, endpoints text)
+SELECT u.user_id, u.creator_node_endpoint AS endpoints
+  FROM disc.users AS u
+ WHERE u.user_id = ANY ($1)
+   AND u.creator_node_endpoint <> '';

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: ISC */
+/* The cache against a real memcached, and against a server that lies. */
+#include "common/cache.h"
+
+#include <libmemcached/memcached.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/limits.h"
+#include "common/oneshot.h"
+#include "tests/tap.h"
+
+static char dir[] = "/tmp/discprov-cache-XXXXXX";
+static char path[64];
+
+static pid_t
+server_start(void)
+{
+	pid_t pid;
+	int i;
+
+	unlink(path);
+	if ((pid = fork()) == 0) {
+		execlp("memcached", "memcached", "-u",
+		    geteuid() == 0 ? "root" : "nobody", "-m", "8", "-s", path,
+		    (char *)NULL);
+		perror("memcached");
+		_exit(127);
+	}
+	for (i = 0; i < 100 && access(path, F_OK) != 0; i++)
+		usleep(50000);
+	usleep(100000); /* the socket is there before it listens */
+	return pid;
+}
+
+static void
+server_stop(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static bool
+get_is(struct cache *k, struct arena *a, struct span key, const char *want)
+{
+	struct span got;
+
+	return cache_get(k, a, &got, key) && got.len == strlen(want) &&
+	       memcmp(got.p, want, got.len) == 0;
+}
+
+static bool
+is_miss(struct cache *k, struct arena *a, const char *key)
+{
+	struct span got;
+
+	return !cache_get(k, a, &got, span_str(key));
+}
+
+static void
+test_plain(struct cache *k, struct arena *a)
+{
+	OK(is_miss(k, a, "one"), "nothing there: a miss");
+	cache_put(k, span_str("one"), span_str("first"), 60);
+	OK(get_is(k, a, span_str("one"), "first"), "put, then a hit");
+	cache_put(k, span_str("one"), span_str("second"), 60);
+	OK(get_is(k, a, span_str("one"), "second"), "put again: the new one");
+	cache_put(k, span_str("empty"), span_str(""), 60);
+	OK(get_is(k, a, span_str("empty"), ""), "an empty value is a hit");
+	cache_put(k, span_str("zero"), span_str("x"), 0);
+	OK(is_miss(k, a, "zero"), "a life of no seconds is not stored");
+	cache_put(k, span_str("long"), span_str("x"), 1u << 30);
+	OK(get_is(k, a, span_str("long"), "x"),
+	    "a life too long for memcached is cut, not taken for a date");
+	OK(cache_limit_bytes(k) == 8 << 20, "the memory limit of the server");
+}
+
+static void
+test_keys(struct cache *k, struct arena *a)
+{
+	char key[LIM_CACHE_KEY + 2];
+	struct span s = { (uint8_t *)key, LIM_CACHE_KEY }, odd;
+
+	memset(key, 'k', sizeof(key));
+	cache_put(k, s, span_str("at the limit"), 60);
+	OK(get_is(k, a, s, "at the limit"), "a key of the longest length");
+	s.len++;
+	cache_put(k, s, span_str("hashed"), 60);
+	OK(get_is(k, a, s, "hashed"), "a key over the limit");
+	key[LIM_CACHE_KEY] = 'x';
+	OK(!get_is(k, a, s, "hashed"), "is not that of another long key");
+	odd = span_str("GET /v1/tracks?q=a b\r\nflush_all\r\n");
+	cache_put(k, odd, span_str("odd"), 60);
+	OK(get_is(k, a, odd, "odd") && get_is(k, a, span_str("one"), "second"),
+	    "blanks and line ends in a key are no commands");
+	odd = (struct span){ NULL, 0 };
+	cache_put(k, odd, span_str("none"), 60);
+	OK(get_is(k, a, odd, "none"), "an empty key");
+}
+
+static void
+test_size(struct cache *k, struct arena *a)
+{
+	size_t room = LIM_CACHE_VALUE - 8 - 3;
+	struct span v = { NULL, 0 }, got;
+	uint8_t *p = arena_zalloc(a, 1, LIM_CACHE_VALUE);
+
+	p[room - 1] = 7;
+	v.p = p;
+	v.len = room;
+	cache_put(k, span_str("big"), v, 60);
+	OK(cache_get(k, a, &got, span_str("big")) && got.len == room &&
+		got.p[room - 1] == 7,
+	    "a value of the longest length");
+	v.len++;
+	cache_put(k, span_str("bag"), v, 60);
+	OK(is_miss(k, a, "bag"), "a longer one is not stored");
+	OK(get_is(k, a, span_str("one"), "second"), "and does no harm");
+}
+
+static void
+test_expiry(struct cache *k, struct arena *a)
+{
+	cache_put(k, span_str("brief"), span_str("x"), 1);
+	OK(get_is(k, a, span_str("brief"), "x"), "within its life: a hit");
+	usleep(2200000);
+	OK(is_miss(k, a, "brief"), "after it: a miss");
+}
+
+/* Store bytes of our own under a name of the cache. */
+static void
+forge(const char *name, const char *bytes, size_t len)
+{
+	memcached_st *mc = memcached_create(NULL);
+
+	memcached_server_add_unix_socket(mc, path);
+	memcached_set(mc, name, strlen(name), bytes, len, 60, 0);
+	memcached_free(mc);
+}
+
+static void
+test_forged(struct cache *k, struct arena *a)
+{
+	static const struct {
+		const char *what, *bytes;
+		size_t len;
+		bool hit;
+	} vec[] = {
+		{ "as the cache writes it", "dp1\n\0\0\0\3oneyes", 14, true },
+		{ "the key of somebody else", "dp1\n\0\0\0\3twoyes", 14,
+		    false },
+		{ "a longer key", "dp1\n\0\0\0\4oneyes", 14, false },
+		{ "a shorter key", "dp1\n\0\0\0\2oneyes", 14, false },
+		{ "a key longer than everything", "dp1\n\377\377\377\377oneyes",
+		    14, false },
+		{ "cut in the key", "dp1\n\0\0\0\3on", 10, false },
+		{ "cut in the header", "dp1\n\0\0", 6, false },
+		{ "another magic", "dp2\n\0\0\0\3oneyes", 14, false },
+		{ "nothing at all", "", 0, false },
+	};
+	struct span got;
+	size_t i;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
+		forge("one", vec[i].bytes, vec[i].len);
+		OK(cache_get(k, a, &got, span_str("one")) == vec[i].hit,
+		    "%s: the stored value is a %s", vec[i].what,
+		    vec[i].hit ? "hit" : "miss");
+	}
+}
+
+static void
+test_gone(struct cache *k, struct arena *a, pid_t *pid)
+{
+	int64_t begin = now_ms();
+	int i;
+
+	cache_put(k, span_str("kept"), span_str("x"), 60);
+	server_stop(*pid);
+	OK(is_miss(k, a, "kept"), "server gone: a miss");
+	for (i = 0; i < 1000; i++)
+		if (!is_miss(k, a, "kept"))
+			break;
+	OK(i == 1000 && now_ms() - begin < 300,
+	    "1000 more misses: %d ms in all", (int)(now_ms() - begin));
+	cache_put(k, span_str("kept"), span_str("x"), 60);
+	OK(cache_limit_bytes(k) == -1, "no memory limit then");
+	*pid = server_start();
+	for (i = 0; i < 60 && is_miss(k, a, "back"); i++) {
+		cache_put(k, span_str("back"), span_str("y"), 60);
+		usleep(50000);
+	}
+	OK(get_is(k, a, span_str("back"), "y"), "server back: hits again");
+}
+
+static void
+test_hung(struct cache *k, struct arena *a, pid_t pid)
+{
+	int64_t begin;
+	int i;
+
+	cache_put(k, span_str("a"), span_str("value of a"), 60);
+	cache_put(k, span_str("b"), span_str("value of b"), 60);
+	kill(pid, SIGSTOP);
+	waitpid(pid, NULL, WUNTRACED); /* it has stopped */
+	begin = now_ms();
+	OK(is_miss(k, a, "a"), "server hangs: a miss");
+	OK(now_ms() - begin < 300, "after %d ms", (int)(now_ms() - begin));
+	begin = now_ms();
+	OK(is_miss(k, a, "a") && now_ms() - begin < 10,
+	    "then it is left alone");
+	usleep(1100000);
+	OK(is_miss(k, a, "a"), "asked again: a miss");
+	kill(pid, SIGCONT);
+	for (i = 0; i < 60 && is_miss(k, a, "b"); i++)
+		usleep(50000);
+	OK(get_is(k, a, span_str("b"), "value of b") &&
+		get_is(k, a, span_str("a"), "value of a"),
+	    "late answers are not taken for answers to later questions");
+}
+
+static void
+test_pool(struct arena *a)
+{
+	char two[160];
+	const char *why;
+	struct cache *k;
+	int i, hits = 0;
+
+	snprintf(two, sizeof(two), "%s,%s.none", path, path);
+	k = cache_new(two, &why);
+	for (i = 0; i < 100; i++) {
+		const char *key = arena_printf(a, "pool%d", i);
+
+		cache_put(k, span_str(key), span_str("x"), 60);
+		hits += get_is(k, a, span_str(key), "x");
+	}
+	OK(hits > 20 && hits < 80,
+	    "one of two servers gone: the other serves its part (%d of 100)",
+	    hits);
+	cache_free(k);
+}
+
+static void
+test_lists(struct arena *a)
+{
+	static const char *const bad[] = { "host", "host:0", "host:65536",
+		"host:x", ":11211", "a:1,b" };
+	const char *why = NULL;
+	struct cache *k;
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		why = NULL;
+		OK(cache_new(bad[i], &why) == NULL && why != NULL,
+		    "'%s' is no list: %s", bad[i], why);
+	}
+	k = cache_new("", &why);
+	cache_put(k, span_str("a"), span_str("b"), 9);
+	OK(k != NULL && is_miss(k, a, "a") && cache_limit_bytes(k) == -1,
+	    "no servers: never a hit");
+	cache_free(k);
+	k = cache_new(NULL, &why);
+	OK(k != NULL && is_miss(k, a, "a"), "no list: never a hit");
+	cache_free(k);
+	cache_free(NULL);
+}
+
+/* A server whose every answer is the same lie. */
+static pid_t
+liar_start(const char *answer, size_t len)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd, conn;
+	char buf[512];
+	pid_t pid;
+
+	unlink(path);
+	strcpy(sun.sun_path, path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd == -1 || bind(fd, (struct sockaddr *)&sun, sizeof(sun)) != 0 ||
+	    listen(fd, 8) != 0 || (pid = fork()) == -1) {
+		perror("liar");
+		exit(1);
+	}
+	if (pid != 0) {
+		close(fd);
+		return pid;
+	}
+	alarm(30);
+	while ((conn = accept(fd, NULL, NULL)) != -1) {
+		while (read(conn, buf, sizeof(buf)) > 0)
+			if (write(conn, answer, len) != (ssize_t)len)
+				break;
+		close(conn);
+	}
+	_exit(0);
+}
+
+static void
+test_liars(struct arena *a)
+{
+	static const struct {
+		const char *what, *answer;
+	} vec[] = {
+		{ "a value of 4 GB", "VALUE one 0 4000000000\r\nabc" },
+		{ "a value past 64 bits",
+		    "VALUE one 0 99999999999999999999999\r\nabc" },
+		{ "a negative length", "VALUE one 0 -1\r\nabc\r\nEND\r\n" },
+		{ "another key", "VALUE two 0 3\r\nabc\r\nEND\r\n" },
+		{ "a value without end", "VALUE one 0 3\r\nabcdefgh" },
+		{ "no words", "\377\376\375\0\r\n\r\n" },
+		{ "only line ends", "\r\n\r\n\r\n\r\n" },
+		{ "an error", "SERVER_ERROR out of everything\r\n" },
+		{ "END twice", "END\r\nEND\r\n" },
+		{ "silence", "" },
+	};
+	int64_t begin;
+	const char *why;
+	struct cache *k;
+	bool miss;
+	pid_t pid;
+	size_t i;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
+		pid = liar_start(vec[i].answer, strlen(vec[i].answer));
+		k = cache_new(path, &why);
+		begin = now_ms();
+		cache_put(k, span_str("one"), span_str("x"), 60);
+		miss = is_miss(k, a, "one");
+		OK(miss && now_ms() - begin < 500,
+		    "a server that answers with %s: a miss after %d ms",
+		    vec[i].what, (int)(now_ms() - begin));
+		cache_free(k);
+		k = cache_new(path, &why);
+		OK(is_miss(k, a, "one"), "the same, asked first");
+		cache_free(k);
+		k = cache_new(path, &why);
+		OK(cache_limit_bytes(k) <= 0, "the same, asked for its memory");
+		cache_free(k);
+		server_stop(pid);
+	}
+}
+
+int
+main(void)
+{
+	struct arena *a = arena_new((size_t)16 << 20);
+	const char *why = NULL;
+	struct cache *k;
+	pid_t pid;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (mkdtemp(dir) == NULL) {
+		perror(dir);
+		return 1;
+	}
+	snprintf(path, sizeof(path), "%s/s", dir);
+	test_lists(a);
+	pid = server_start();
+	k = cache_new(path, &why);
+	OK(k != NULL, "a cache with one server");
+	test_plain(k, a);
+	test_keys(k, a);
+	test_size(k, a);
+	test_expiry(k, a);
+	test_forged(k, a);
+	test_gone(k, a, &pid);
+	test_hung(k, a, pid);
+	test_pool(a);
+	cache_free(k);
+	server_stop(pid);
+	test_liars(a);
+	unlink(path);
+	rmdir(dir);
+	arena_free(a);
+	DONE();
+}

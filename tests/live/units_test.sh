@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What "make install" puts in place, run as systemd and cron would: the
+# command lines come from the installed files.
+set -u
+top=${srcdir:?}
+BUILD=${builddir:?}
+PGOPTS=fsync=off TIMER=off POOL=1 PORT=0
+. "$top/tests/lib/tap.sh"
+. "$top/tests/lib/pg.sh"
+. "$top/tests/lib/stack.sh"
+unset MAKEFLAGS MAKELEVEL MFLAGS
+
+dir=$(mktemp -d /tmp/discprov-units.XXXXXX)
+dest=$dir/root
+VAR=$dir/var
+leave() {
+	[ -z "${pool:-}" ] || kill "$pool" 2>/dev/null
+	stack_destroy
+	rm -rf "$dir"
+}
+trap leave EXIT
+trap 'exit 1' HUP INT TERM
+
+put() {
+	make -s -C "$BUILD" DESTDIR="$dest" "$@" >"$dir/make.log" 2>&1 || {
+		cat "$dir/make.log"
+		return 1
+	}
+}
+# Where a file was installed: the prefix is the builder's choice.
+placed() { find "$dest" -path "*/$1"; }
+
+tap "everything is installed" put install
+for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
+    systemd/system/discprov-fcgi.socket \
+    systemd/system/discprov-fcgi@.service \
+    systemd/system/discprov-index.service \
+    systemd/system/discprov-index.timer sysusers.d/discprov.conf \
+    tmpfiles.d/discprov.conf nginx/sites-available/discprov \
+    nginx/discprov_params.conf discprov/discprov.ini \
+    discprov/discprov.cron discprov/default-config.ini \
+    discprov/sql/roles.sql man8/discprov-index.8 man8/discprov-fcgi.8 \
+    man8/discprov.8; do
+	tap "$f is there" test -s "$(placed $f)"
+done
+units=$(dirname "$(placed discprov-index.timer)")
+ini=$(placed discprov/discprov.ini)
+sbin=$(dirname "$(placed discprov-index)")
+etc=${ini%/discprov/discprov.ini}
+tap "no placeholder is left in an installed file" \
+    sh -c "! grep -rnE '@[A-Za-z]+@' '$etc' '$units'"
+echo '; mine' >"$ini"
+put install
+tap "an operator's configuration is kept" same '; mine' "$(cat "$ini")"
+cp "$(placed default-config.ini)" "$ini"
+tap "the sample configuration is accepted as it is" \
+    "$sbin/discprov" -c "$ini" config
+
+# --- systemd reads the units without a word, beside its own
+mkdir -p "$dest/lib/systemd"
+cp -a /lib/systemd/system "$dest/lib/systemd/"
+rm -rf "${dest:?}/lib"/systemd/system/*.wants
+for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
+    discprov-fcgi@1.service; do
+	tap "$u is understood" same '' \
+	    "$(systemd-analyze verify --man=no --root="$dest" $u 2>&1)"
+done
+for u in discprov-index.service discprov-fcgi@1.service; do
+	tap "$u gives away little" systemd-analyze security --offline=yes \
+	    --threshold=20 --root="$dest" --no-pager $u
+done
+
+# What a unit says: value UNIT KEY
+value() { sed -n "s/^$2=//p" "$units/$1"; }
+# A command line of a unit, in our root and a stack's environment.
+run() {
+	# shellcheck disable=SC2086 # words
+	stack_in $dest$1
+}
+
+tap "a stack with a chain and a story starts" stack_up stack_chain_up
+VAR=$(cd "$VAR" && pwd -P)
+stack_stop pool
+
+# --- the index service
+index=$(value discprov-index.service ExecStart)
+tap "ExecStart of discprov-index.service succeeds" run "$index"
+first=$(stack_indexed)
+tap "and indexed a window" test "${first:-0}" -gt 0
+tap "ExecStart succeeds again" run "$index"
+tap "and goes on from there" test "$(stack_indexed)" -gt "$first"
+busy=$(value discprov-index.service SuccessExitStatus)
+tap "the unit takes 'somebody holds the lock' for success" same 75 "$busy"
+
+# --- the pool
+check=$(value discprov-fcgi@.service ExecStartPre)
+serve=$(value discprov-fcgi@.service ExecStart)
+tap "ExecStartPre of the pool succeeds" run "$check"
+# systemd gives the socket as descriptor 0; spawn-fcgi -n does that too
+rm -f "$(stack_run)/fcgi.sock"
+stack_in spawn-fcgi -n -s "$(stack_run)/fcgi.sock" -M 0600 -- "$dest$serve" \
+    2>>"$VAR/log/pool.log" &
+pool=$!
+sleep 1
+get() { curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT$1"; }
+tap "ExecStart of the pool answers on the socket it was given" \
+    same 200 "$(get /version)"
+kill "$pool"
+wait "$pool"
+tap "SIGTERM ends it with 0" same 0 $?
+pool=
+
+# --- nginx reads the site as it was installed
+mkdir -p "$dir/ngx"
+cat >"$dir/ngx/nginx.conf" <<END
+pid $dir/ngx/pid;
+error_log stderr;
+events { }
+http {
+	include $dir/ngx/site;
+}
+END
+sed -e "s|include .*/nginx/|include $etc/nginx/|; s|/var/log/nginx|$dir/ngx|" \
+    -e "s|/var/cache/discprov|$dir/ngx|; s|listen 80;|listen 127.0.0.1:$PORT;|" \
+    "$etc/nginx/sites-available/discprov" >"$dir/ngx/site"
+tap "nginx accepts the installed site" \
+    /usr/sbin/nginx -t -q -c "$dir/ngx/nginx.conf" -e stderr
+
+# --- cron's line, for a little more than two of its runs
+line=$(sed -n 's/^\* \* \* \* \* discprov //p' \
+    "$(placed discprov.cron)" |
+    sed "s|${sbin#"$dest"}|$sbin|; s|${etc#"$dest"}/|$etc/|g; s/| logger .*//")
+tap "the crontab's line is found" test -n "$line"
+stack_in timeout 12 sh -c "$line" >"$dir/cron.log" 2>&1
+tap "cron's line runs the indexer every five seconds" \
+    same 3 "$(grep -c 'rc=ok' "$dir/cron.log")"
+
+# --- and away again
+rm -rf "${dest:?}/lib"
+tap "uninstalling succeeds" put uninstall
+tap "and leaves no file" same '' "$(find "$dest" -type f)"
+tap_done
