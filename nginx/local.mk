@@ -1,1 +1,81 @@
-# nginx
+# nginx: how it is served; and what "make install" puts in place beside the
+# programs: site, units, sample configuration, statements and schema steps.
+noinst_DATA =
+dist_noinst_DATA =
+
+# nginx's own folders, wherever we are; set them on make's command line.
+nginxdir = $(sysconfdir)/nginx
+nginxlogdir = /var/log/nginx
+nginxcachedir = /var/cache/discprov
+nginxgroup = www-data
+nginxlisten = 80
+nginxname = _
+
+EXTRA_DIST += nginx/discprov.conf.in
+dist_noinst_DATA += nginx/discprov_params.conf
+noinst_DATA += nginx/discprov.conf
+CLEANFILES += nginx/discprov.conf
+
+nginx/discprov.conf: nginx/discprov.conf.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) nginx && $(SED) \
+	  -e 's|@POOLSOCK[@]|$(runstatedir)/discprov/fcgi.sock|' \
+	  -e 's|@CACHEDIR[@]|$(nginxcachedir)/l1|' \
+	  -e 's|@LOGDIR[@]|$(nginxlogdir)|' \
+	  -e 's|@PARAMS[@]|$(nginxdir)/discprov_params.conf|' \
+	  -e 's|@LISTEN[@]|$(nginxlisten)|' \
+	  -e 's|@SERVERNAME[@]|$(nginxname)|' \
+	  -e 's|@LIMIT[@]|limit_req zone=discprov_req burst=1000 nodelay;|' \
+	  -e '/@EXTRA[@]/d' $(srcdir)/nginx/discprov.conf.in >$@.tmp && \
+	  mv -f $@.tmp $@
+
+install-data-local: install-site install-sql install-ini
+uninstall-local: uninstall-site uninstall-sql uninstall-ini
+.PHONY: install-site install-sql install-ini \
+	uninstall-site uninstall-sql uninstall-ini
+
+# Available, not enabled: the host decides.
+install-site: nginx/discprov.conf
+	$(MKDIR_P) '$(DESTDIR)$(nginxdir)/sites-available'
+	$(INSTALL_DATA) nginx/discprov.conf \
+	  '$(DESTDIR)$(nginxdir)/sites-available/discprov'
+	$(INSTALL_DATA) $(srcdir)/nginx/discprov_params.conf \
+	  '$(DESTDIR)$(nginxdir)/discprov_params.conf'
+uninstall-site:
+	rm -f '$(DESTDIR)$(nginxdir)/sites-available/discprov' \
+	  '$(DESTDIR)$(nginxdir)/discprov_params.conf'
+
+# The programs carry their SQL; these copies are for people.
+install-sql:
+	$(MKDIR_P) '$(DESTDIR)$(pkgdatadir)/sql/schema' \
+	  '$(DESTDIR)$(pkgdatadir)/sql/stmt'
+	$(INSTALL_DATA) $(srcdir)/sql/roles.sql '$(DESTDIR)$(pkgdatadir)/sql'
+	$(INSTALL_DATA) $(srcdir)/sql/schema/*.sql \
+	  '$(DESTDIR)$(pkgdatadir)/sql/schema'
+	$(INSTALL_DATA) $(srcdir)/sql/stmt/*.sql \
+	  '$(DESTDIR)$(pkgdatadir)/sql/stmt'
+uninstall-sql:
+	rm -rf '$(DESTDIR)$(pkgdatadir)/sql'
+
+# An operator's file is never overwritten, and removed only when untouched.
+ini = '$(DESTDIR)$(sysconfdir)/discprov/discprov.ini'
+install-ini:
+	$(MKDIR_P) '$(DESTDIR)$(pkgdatadir)' '$(DESTDIR)$(sysconfdir)/discprov'
+	$(INSTALL_DATA) $(srcdir)/default-config.ini '$(DESTDIR)$(pkgdatadir)'
+	test -e $(ini) || \
+	  $(INSTALL) -m 640 $(srcdir)/default-config.ini $(ini)
+uninstall-ini:
+	if cmp -s '$(DESTDIR)$(pkgdatadir)/default-config.ini' $(ini); \
+	  then rm -f $(ini); fi
+	rm -f '$(DESTDIR)$(pkgdatadir)/default-config.ini'
+
+# A pool that shows what it was given, and the least one for benchmarks.
+check_PROGRAMS += tests/live/echo
+EXTRA_PROGRAMS = tests/bench/hello
+tests_live_echo_SOURCES = tests/live/echo.c
+tests_live_echo_LDADD = $(FCGI_LIBS)
+tests_bench_hello_SOURCES = tests/bench/hello.c
+tests_bench_hello_LDADD = $(FCGI_LIBS)
+LIVE_TESTS += tests/live/nginx_test.sh
+dist_check_SCRIPTS += tests/live/nginx_test.sh
+EXTRA_DIST += tests/bench/bench.sh tests/bench/paths.lua \
+	tests/bench/recorder.mjs

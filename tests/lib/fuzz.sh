@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# fuzz.sh [NAME]: run one fuzz target, or each, with libFuzzer for TIME seconds.
+# New inputs stay in build-fuzz/corpus; what broke a target is kept beside it.
+set -eu
+cd "$(dirname "$0")/../.."
+top=$PWD
+b=build-fuzz
+seconds=${TIME:-60}
+[ -x configure ] || autoreconf -fi >/dev/null
+[ -e $b/Makefile ] || {
+	mkdir -p $b
+	(cd $b && "$top/configure" -q CC=clang-14 --enable-fuzz \
+	    --enable-sanitizers >config.out)
+}
+targets=$(find common abi fcgi indexer -name '*_fuzz.c' |
+    sed 's/_fuzz\.c$//' | sort)
+bad=0
+for t in $targets; do
+	name=${t##*/}
+	[ $# -eq 0 ] || [ "$1" = "$name" ] || continue
+	ran=y
+	make -C $b -s -j"$(nproc)" "${t}_fuzz"
+	mkdir -p "$b/corpus/$name" "$b/broken"
+	echo "fuzz: $name for $seconds s"
+	"$b/${t}_fuzz" -max_total_time="$seconds" -print_final_stats=1 \
+	    -artifact_prefix="$b/broken/$name-" "$b/corpus/$name" \
+	    "tests/corpus/$name" >"$b/$name.log" 2>&1 || {
+		bad=1
+		tail -n 20 "$b/$name.log"
+	}
+	grep -E 'number_of_executed|average_exec' "$b/$name.log" || :
+done
+[ -n "${ran:-}" ] || {
+	echo "fuzz: no target '${1:-}'; there are:" "$targets"
+	exit 64
+}
+exit $bad

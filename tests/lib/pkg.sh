@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh
+# Packages: install what is missing, touch nothing else of the host.
+# Wants: top.  Offers: pkg_need WORD..., pkg_npm.
+
+: "${top:?}"
+
+pkg_say() { printf '%s\n' "dev: $*" >&2; }
+
+# Is one of the alternatives "a|b|:cmd" there?
+pkg_has() {
+	for alt in $(printf '%s' "$1" | tr '|' ' '); do
+		case $alt in
+		:*) command -v "${alt#:}" >/dev/null 2>&1 && return 0 ;;
+		*) case $(dpkg-query -W -f '${db:Status-Status} ' "$alt" \
+		    2>/dev/null) in 'installed '*) return 0 ;; esac ;;
+		esac
+	done
+	return 1
+}
+
+# The packages of some words that are not installed.
+pkg_missing() {
+	sed 's/[[:space:]]*#.*//; /^$/d' "$top/tests/lib/pkg/apt.txt" |
+	    while read -r word package; do
+		case " $* " in *" $word "*) ;; *) continue ;; esac
+		pkg_has "$package" || printf '%s\n' "${package%%|*}"
+	done
+}
+
+pkg_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+# As root, in one shell, so that a password is asked for once: no service is
+# started or enabled by the installation, and no database cluster created.
+# Every file put down for that is gone, or as it was, afterwards.
+# shellcheck disable=SC2016 # expanded by the inner shell
+pkg_install_script='
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+policy=/usr/sbin/policy-rc.d
+cluster=/etc/postgresql-common/createcluster.conf
+made= saved= quiet=
+apt() { apt-get -q -o DPkg::Lock::Timeout=600 "$@" >"$log" 2>&1 || {
+	tail -n 30 "$log" >&2; exit 1; }; }
+undo() {
+	[ -z "$made" ] || rm -f "$policy"
+	[ -z "$saved" ] || mv -f "$saved" "$cluster"
+	rm -f "$log"
+}
+log=$(mktemp)
+trap undo EXIT
+trap "exit 1" HUP INT TERM
+if [ ! -e "$policy" ]; then
+	printf "#!/bin/sh\nexit 101\n" >"$policy"
+	chmod 755 "$policy"
+	made=y
+fi
+for s in nginx memcached; do
+	case " $* " in *" $s "*) quiet="$quiet $s" ;; esac
+done
+apt update
+case " $* " in *" postgresql "*)
+	apt install -y --no-install-recommends postgresql-common
+	saved=$(mktemp "$cluster.XXXXXX")
+	cp -p "$cluster" "$saved"
+	printf "create_main_cluster = false\n" >"$cluster" ;;
+esac
+apt install -y --no-install-recommends "$@"
+for s in $quiet; do
+	update-rc.d "$s" disable >/dev/null 2>&1 || :
+done
+'
+
+pkg_need() {
+	missing=$(pkg_missing "$@" | tr '\n' ' ')
+	[ -n "$missing" ] || return 0
+	if ! command -v apt-get >/dev/null 2>&1; then
+		pkg_say "please install: $missing"
+		return 1
+	fi
+	if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null 2>&1; then
+		pkg_say "neither root nor sudo: please install: $missing"
+		return 1
+	fi
+	pkg_say "installing with apt-get: $missing"
+	# shellcheck disable=SC2086 # a list of words
+	pkg_root sh -c "$pkg_install_script" apt $missing
+}
+
+# The Node packages of tests/, once per state of the lock file.
+pkg_npm() {
+	set --
+	case $(node --version 2>/dev/null) in
+	v1[89].* | v[2-9]?.*) ;;
+	*) pkg_say "node 18 or newer is needed, found '$(node --version 2>&1)'"
+		return 1 ;;
+	esac
+	stamp=$top/tests/node_modules/.discprov-lock
+	cmp -s "$top/tests/package-lock.json" "$stamp" && return 0
+	pkg_say "installing Node packages with npm (tests/package-lock.json)"
+	(
+		exec 9<"$top/tests/package-lock.json"
+		flock 9
+		cmp -s "$top/tests/package-lock.json" "$stamp" && exit 0
+		# elsewhere ANVIL names the chain's program, see anvil.sh
+		[ "$(uname -m)" = x86_64 ] || set -- --force
+		cd "$top/tests" && npm ci "$@" --no-progress --loglevel=error >&2 &&
+		    cp package-lock.json "$stamp"
+	)
+}
