@@ -56,8 +56,10 @@ export function aggregateTrack(state) {
 }
 
 export function aggregatePlaylist(state) {
-  const { repost_count: reposts, save_count: saves } = itemCounts(state, (type) => type !== 'track');
-  return idsOf([...state.playlists.keys()]).map((id) => ({
-    playlist_id: id, is_album: state.playlists.get(id).is_album, repost_count: reposts(id), save_count: saves(id),
+  const { targets, repost_count: reposts, save_count: saves } = itemCounts(state, (type) => type !== 'track');
+  // A target without a row of its own is no album: nothing said so.
+  return idsOf([...state.playlists.keys()], ...targets).map((id) => ({
+    playlist_id: id, is_album: state.playlists.get(id)?.is_album ?? false,
+    repost_count: reposts(id), save_count: saves(id),
   }));
 }
