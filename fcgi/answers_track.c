@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "common/db.h"
 #include "common/pgarr.h"
 #include "common/slug.h"
 #include "common/text.h"
 #include "fcgi/answers.h"
-#include "fcgi/idmap.h"
 #include "fcgi/link.h"
 #include "fcgi/list.h"
 
@@ -23,8 +21,8 @@ track_unlisted(struct call *k)
 	const char *handle = param_get(k, "handle")->text;
 	const char *title = param_get(k, "url_title")->text;
 	const char *p[2];
-	PGresult *res;
 	int64_t *ids;
+	size_t n;
 	enum rc rc;
 
 	if (handle == NULL)
@@ -33,10 +31,9 @@ track_unlisted(struct call *k)
 		return bad_parameter(k, "url_title");
 	param_bind(k, p, "track_id");
 	p[1] = slug_route_id(k->c->a, handle, title);
-	if ((rc = db_run(k->c, &res, SQL_API_TRACK_BY_ROUTE_ID, p)) != RC_OK ||
-	    (rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
+	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACK_BY_ROUTE_ID, p)) != RC_OK)
 		return rc;
-	return list_finish(k, ids, (size_t)PQntuples(res), SHAPE_ONE, RULE_ALL);
+	return list_finish(k, ids, n, SHAPE_ONE, RULE_ALL);
 }
 
 enum rc
@@ -67,14 +64,13 @@ static enum rc
 by_slugs(struct call *k, struct slugs *s, enum shape shape)
 {
 	const char *p[] = { pgarr_done(s->handles), pgarr_done(s->slugs) };
-	PGresult *res;
 	int64_t *ids;
+	size_t n;
 	enum rc rc;
 
-	if ((rc = db_run(k->c, &res, SQL_API_TRACKS_BY_SLUG, p)) != RC_OK ||
-	    (rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
+	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACKS_BY_SLUG, p)) != RC_OK)
 		return rc;
-	return list_finish(k, ids, (size_t)PQntuples(res), shape, RULE_BY_LINK);
+	return list_finish(k, ids, n, shape, RULE_BY_LINK);
 }
 
 enum rc
@@ -146,8 +142,8 @@ legacy_tracks_get(struct call *k)
 	const struct value *sort = param_get(k, "sort");
 	const char *p[PARAM_MAX] = { NULL };
 	enum sql_id stmt = SQL_API_TRACKS_WHERE;
-	PGresult *res;
 	int64_t *ids;
+	size_t n;
 	enum rc rc;
 
 	param_bind(k, p,
@@ -158,9 +154,7 @@ legacy_tracks_get(struct call *k)
 		if (rc != RC_OK || k->out->status != 0)
 			return rc;
 	}
-	if ((rc = db_run(k->c, &res, stmt, p)) != RC_OK ||
-	    (rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
+	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
 		return rc;
-	return list_finish(k, ids, (size_t)PQntuples(res), SHAPE_LIST,
-	    RULE_ALL);
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
 }

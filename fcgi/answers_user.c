@@ -3,7 +3,6 @@
 
 #include "common/db.h"
 #include "fcgi/answers.h"
-#include "fcgi/idmap.h"
 #include "fcgi/list.h"
 
 /* The user of the path, by id or by handle; NULL when nobody has it. */
@@ -31,8 +30,8 @@ user_tracks(struct call *k, const char *id)
 	const struct value *method = param_get(k, "sort_method");
 	const char *p[PARAM_MAX] = { id };
 	enum sql_id stmt = SQL_API_USER_TRACKS;
-	PGresult *res;
 	int64_t *ids;
+	size_t n;
 	enum rc rc;
 
 	param_bind(k, p + 1, "auth filter_tracks query sort limit offset");
@@ -43,11 +42,9 @@ user_tracks(struct call *k, const char *id)
 		    "limit offset");
 		p[5] = strcmp(p[5], "desc") == 0 ? "t" : "f";
 	}
-	if ((rc = db_run(k->c, &res, stmt, p)) != RC_OK ||
-	    (rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
+	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
 		return rc;
-	return list_finish(k, ids, (size_t)PQntuples(res), SHAPE_LIST,
-	    RULE_ALL);
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
 }
 
 enum rc
@@ -77,17 +74,15 @@ legacy_users_get(struct call *k)
 {
 	const struct value *id = param_get(k, "id");
 	const char *p[PARAM_MAX];
-	PGresult *res;
 	int64_t *ids;
+	size_t n;
 	enum rc rc;
 
 	if (id->set)
 		return list_finish(k, id->ids, id->len, SHAPE_LIST, RULE_SHOWN);
 	p[0] = wallet_condition(k);
 	param_bind(k, p + 1, "handle min_block_number limit offset");
-	if ((rc = db_run(k->c, &res, SQL_API_USERS_WHERE, p)) != RC_OK ||
-	    (rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
+	if ((rc = list_ids(k, &ids, &n, SQL_API_USERS_WHERE, p)) != RC_OK)
 		return rc;
-	return list_finish(k, ids, (size_t)PQntuples(res), SHAPE_LIST,
-	    RULE_ALL);
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
 }

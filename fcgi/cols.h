@@ -22,7 +22,7 @@
 	X(album_count) X(follower_count) X(following_count) X(repost_count) \
 	X(supporter_count) X(supporting_count) X(total_track_count) X(balance) \
 	X(associated_wallets_balance) X(associated_sol_wallets_balance) \
-	X(waudio_balance) X(total_balance) X(total_audio_balance)
+	X(waudio_balance)
 
 #define TRACK_COLS(X) \
 	X(track_id) X(owner_id) X(title) X(description) X(genre) X(mood) X(tags) \

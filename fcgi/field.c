@@ -106,6 +106,12 @@ id_write(const struct view *v, struct jsonw *w, const struct field *f)
 		jsonw_id(w, f->name, id);
 }
 
+static const char *
+or_zero(const char *text)
+{
+	return text == NULL ? "0" : text;
+}
+
 static void
 one(const struct field *f, const struct view *v, struct jsonw *w)
 {
@@ -115,6 +121,12 @@ one(const struct field *f, const struct view *v, struct jsonw *w)
 		break;
 	case F_NUM:
 		jsonw_numtext(w, f->name, view_text(v, f->col));
+		break;
+	case F_NUM0:
+		jsonw_numtext(w, f->name, or_zero(view_text(v, f->col)));
+		break;
+	case F_WEI:
+		jsonw_str(w, f->name, or_zero(view_text(v, f->col)));
 		break;
 	case F_BOOL:
 	case F_BOOL0:

@@ -17,6 +17,8 @@
 enum field_kind {
 	F_TEXT,  /* a string, or null */
 	F_NUM,   /* a number, or null */
+	F_NUM0,  /* a number; null is 0 */
+	F_WEI,   /* an amount as text; null is "0" */
 	F_BOOL,  /* a boolean, or null */
 	F_BOOL0, /* a boolean; null is false */
 	F_ID,    /* hash id under /v1, raw on legacy routes; or null */

@@ -49,13 +49,21 @@ artwork(const struct view *v, struct jsonw *w, const char *key)
 	    view_text(v, T_cover_art), users_endpoint(users_of(v), owner(v)));
 }
 
+static const char *
+count(const struct view *v, int col)
+{
+	const char *s = view_text(v, col);
+
+	return s != NULL ? s : "0";
+}
+
 /* Legacy rows carry what the reference joined. */
 static void
 aggregate_play(const struct view *v, struct jsonw *w, const char *key)
 {
 	jsonw_arr(w, key);
 	jsonw_obj(w, NULL);
-	jsonw_numtext(w, "count", view_text(v, T_play_count));
+	jsonw_numtext(w, "count", count(v, T_play_count));
 	jsonw_int(w, "play_item_id", v->id);
 	jsonw_end(w);
 	jsonw_end(w);
@@ -66,8 +74,8 @@ aggregate_track(const struct view *v, struct jsonw *w, const char *key)
 {
 	jsonw_arr(w, key);
 	jsonw_obj(w, NULL);
-	jsonw_numtext(w, "repost_count", view_text(v, T_repost_count));
-	jsonw_numtext(w, "save_count", view_text(v, T_save_count));
+	jsonw_numtext(w, "repost_count", count(v, T_repost_count));
+	jsonw_numtext(w, "save_count", count(v, T_save_count));
 	jsonw_int(w, "track_id", v->id);
 	jsonw_end(w);
 	jsonw_end(w);
@@ -315,7 +323,7 @@ static const struct field fields[] = {
 	{ "blocknumber",                           A, F_NUM,   T_blocknumber, NULL, NULL },
 	{ "bpm",                                   V, F_NUM,   T_bpm, NULL, NULL },
 	{ "collaborators",                         V, F_LIT,   0, "[]", NULL },
-	{ "comment_count",                         V, F_NUM,   T_comment_count, NULL, NULL },
+	{ "comment_count",                         V, F_NUM0,   T_comment_count, NULL, NULL },
 	{ "comments_disabled",                     V, F_BOOL,  T_comments_disabled, NULL, NULL },
 	{ "copyright_line",                        V, F_JSON,  T_copyright_line, NULL, NULL },
 	{ "cover_art",                             A, F_TEXT,  T_cover_art, NULL, NULL },
@@ -334,7 +342,7 @@ static const struct field fields[] = {
 	{ "download_conditions",                   V, F_JSON,  T_download_conditions, NULL, NULL },
 	{ "downloadable",                          V, F_BOOL,  T_is_downloadable, NULL, NULL },
 	{ "duration",                              V, F_FN,    0, NULL, duration },
-	{ "favorite_count",                        V, F_NUM,   T_save_count, NULL, NULL },
+	{ "favorite_count",                        V, F_NUM0,   T_save_count, NULL, NULL },
 	{ "field_visibility",                      L, F_JSON,  T_field_visibility, NULL, NULL },
 	{ "field_visibility",                      V, F_FN,    0, NULL, field_visibility },
 	{ "file_type",                             L, F_TEXT,  T_file_type, NULL, NULL },
@@ -375,7 +383,7 @@ static const struct field fields[] = {
 	{ "pending_collaborators",                 V, F_LIT,   0, "[]", NULL },
 	{ "permalink",                             A, F_FN,    0, NULL, permalink },
 	{ "pinned_comment_id",                     V, F_NUM,   T_pinned_comment_id, NULL, NULL },
-	{ "play_count",                            A, F_NUM,   T_play_count, NULL, NULL },
+	{ "play_count",                            A, F_NUM0,   T_play_count, NULL, NULL },
 	{ "playlists_containing_track",            V, F_INTS,  T_playlists_containing_track, NULL, NULL },
 	{ "playlists_previously_containing_track", V, F_JSON,  T_playlists_previously_containing_track, NULL, NULL },
 	{ "premium_conditions",                    A, F_JSON,  T_stream_conditions, NULL, NULL },
@@ -386,11 +394,11 @@ static const struct field fields[] = {
 	{ "producer_copyright_line",               V, F_JSON,  T_producer_copyright_line, NULL, NULL },
 	{ "release_date",                          A, F_RFC,   T_release_date, NULL, NULL },
 	{ "remix_of",                              A, F_FN,    0, NULL, remix_of },
-	{ "repost_count",                          A, F_NUM,   T_repost_count, NULL, NULL },
+	{ "repost_count",                          A, F_NUM0,   T_repost_count, NULL, NULL },
 	{ "resource_contributors",                 V, F_JSON,  T_resource_contributors, NULL, NULL },
 	{ "rights_controller",                     V, F_JSON,  T_rights_controller, NULL, NULL },
 	{ "route_id",                              A, F_TEXT,  T_route_id, NULL, NULL },
-	{ "save_count",                            L, F_NUM,   T_save_count, NULL, NULL },
+	{ "save_count",                            L, F_NUM0,   T_save_count, NULL, NULL },
 	{ "slot",                                  L, F_NUM,   T_slot, NULL, NULL },
 	{ "slug",                                  V, F_TEXT,  T_slug, NULL, NULL },
 	{ "stem_of",                               A, F_JSON,  T_stem_of, NULL, NULL },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/fields_user.h"
 
+#include "fcgi/amount.h"
 #include "fcgi/library.h"
 #include "fcgi/media.h"
 #include "fcgi/route.h"
@@ -87,6 +88,35 @@ library(const struct view *v, struct jsonw *w, const char *key)
 		jsonw_null(w, key);
 }
 
+/* Amounts of the other chain have 8 decimals, ours have 18. */
+static const char *
+total(const struct view *v)
+{
+	struct arena *a = v->k->c->a;
+	const char *sol =
+	    amount_add(a, view_text(v, U_associated_sol_wallets_balance),
+		view_text(v, U_waudio_balance));
+
+	return amount_add(a, amount_shift(a, sol, 10),
+	    amount_add(a, view_text(v, U_balance),
+		view_text(v, U_associated_wallets_balance)));
+}
+
+static void
+total_balance(const struct view *v, struct jsonw *w, const char *key)
+{
+	jsonw_str(w, key, view_text(v, U_balance) == NULL ? "0" : total(v));
+}
+
+static void
+total_audio_balance(const struct view *v, struct jsonw *w, const char *key)
+{
+	jsonw_numtext(w, key,
+	    view_text(v, U_balance) == NULL
+		? "0"
+		: amount_shift(v->k->c->a, total(v), -18));
+}
+
 static void
 track_blocknumber(const struct view *v, struct jsonw *w, const char *key)
 {
@@ -107,13 +137,13 @@ track_blocknumber(const struct view *v, struct jsonw *w, const char *key)
 /* clang-format off */
 static const struct field fields[] = {
 	/* name                                on kind    column  lit   fn */
-	{ "album_count",                        A, F_NUM,  U_album_count, NULL, NULL },
+	{ "album_count",                        A, F_NUM0,  U_album_count, NULL, NULL },
 	{ "allow_ai_attribution",               V, F_BOOL, U_allow_ai_attribution, NULL, NULL },
 	NIL("artist_coin_badge"),
 	{ "artist_pick_track_id",               A, F_ID,   U_artist_pick_track_id, NULL, NULL },
-	{ "associated_sol_wallets_balance",     A, F_TEXT, U_associated_sol_wallets_balance, NULL, NULL },
-	{ "associated_wallets_balance",         A, F_TEXT, U_associated_wallets_balance, NULL, NULL },
-	{ "balance",                            A, F_TEXT, U_balance, NULL, NULL },
+	{ "associated_sol_wallets_balance",     A, F_WEI, U_associated_sol_wallets_balance, NULL, NULL },
+	{ "associated_wallets_balance",         A, F_WEI, U_associated_wallets_balance, NULL, NULL },
+	{ "balance",                            A, F_WEI, U_balance, NULL, NULL },
 	{ "bio",                                A, F_TEXT, U_bio, NULL, NULL },
 	{ "blockhash",                          L, F_TEXT, U_blockhash, NULL, NULL },
 	{ "blocknumber",                        A, F_NUM,  U_blocknumber, NULL, NULL },
@@ -131,8 +161,8 @@ static const struct field fields[] = {
 	{ "does_follow_current_user",           A, F_FN,   0, NULL, follows_me },
 	{ "donation",                           V, F_TEXT, U_donation, NULL, NULL },
 	{ "erc_wallet",                         V, F_TEXT, U_wallet, NULL, NULL },
-	{ "followee_count",                     A, F_NUM,  U_following_count, NULL, NULL },
-	{ "follower_count",                     A, F_NUM,  U_follower_count, NULL, NULL },
+	{ "followee_count",                     A, F_NUM0,  U_following_count, NULL, NULL },
+	{ "follower_count",                     A, F_NUM0,  U_follower_count, NULL, NULL },
 	{ "handle",                             A, F_TEXT, U_handle, NULL, NULL },
 	{ "handle_lc",                          A, F_TEXT, U_handle_lc, NULL, NULL },
 	{ "has_collectibles",                   A, F_BOOL, U_has_collectibles, NULL, NULL },
@@ -147,7 +177,7 @@ static const struct field fields[] = {
 	{ "metadata_multihash",                 A, F_TEXT, U_metadata_multihash, NULL, NULL },
 	{ "name",                               A, F_TEXT, U_name, NULL, NULL },
 	{ "payout_wallet",                      V, F_FN,   0, NULL, payout_wallet },
-	{ "playlist_count",                     A, F_NUM,  U_playlist_count, NULL, NULL },
+	{ "playlist_count",                     A, F_NUM0,  U_playlist_count, NULL, NULL },
 	{ "playlist_library",                   A, F_FN,   0, NULL, library },
 	{ "primary_id",                         L, F_NUM,  U_primary_id, NULL, NULL },
 	{ "profile_picture",                    L, F_TEXT, U_profile_picture, NULL, NULL },
@@ -157,19 +187,19 @@ static const struct field fields[] = {
 	{ "profile_picture_sizes",              A, F_TEXT, U_profile_picture_sizes, NULL, NULL },
 	{ "profile_type",                       V, F_TEXT, U_profile_type, NULL, NULL },
 	{ "replica_set_update_signer",          L, F_TEXT, U_replica_set_update_signer, NULL, NULL },
-	{ "repost_count",                       A, F_NUM,  U_repost_count, NULL, NULL },
+	{ "repost_count",                       A, F_NUM0,  U_repost_count, NULL, NULL },
 	{ "secondary_ids",                      L, F_INTS, U_secondary_ids, NULL, NULL },
 	{ "slot",                               L, F_NUM,  U_slot, NULL, NULL },
 	{ "spl_usdc_payout_wallet",             V, F_TEXT, U_spl_usdc_payout_wallet, NULL, NULL },
 	NIL("spl_usdc_wallet"),
 	{ "spl_wallet",                         A, F_LIT,  0, "null", NULL },
-	{ "supporter_count",                    A, F_NUM,  U_supporter_count, NULL, NULL },
-	{ "supporting_count",                   A, F_NUM,  U_supporting_count, NULL, NULL },
+	{ "supporter_count",                    A, F_NUM0,  U_supporter_count, NULL, NULL },
+	{ "supporting_count",                   A, F_NUM0,  U_supporting_count, NULL, NULL },
 	{ "tiktok_handle",                      V, F_TEXT, U_tiktok_handle, NULL, NULL },
-	{ "total_audio_balance",                V, F_NUM,  U_total_audio_balance, NULL, NULL },
-	{ "total_balance",                      A, F_TEXT, U_total_balance, NULL, NULL },
+	{ "total_audio_balance",                V, F_FN, 0, NULL, total_audio_balance },
+	{ "total_balance",                      A, F_FN, 0, NULL, total_balance },
 	{ "track_blocknumber",                  L, F_FN,   0, NULL, track_blocknumber },
-	{ "track_count",                        A, F_NUM,  U_track_count, NULL, NULL },
+	{ "track_count",                        A, F_NUM0,  U_track_count, NULL, NULL },
 	{ "twitter_handle",                     V, F_TEXT, U_twitter_handle, NULL, NULL },
 	{ "txhash",                             L, F_TEXT, U_txhash, NULL, NULL },
 	{ "updated_at",                         A, F_DATE, U_updated_at, NULL, NULL },
@@ -181,7 +211,7 @@ static const struct field fields[] = {
 	{ "verified_with_tiktok",               V, F_BOOL, U_verified_with_tiktok, NULL, NULL },
 	{ "verified_with_twitter",              V, F_BOOL, U_verified_with_twitter, NULL, NULL },
 	{ "wallet",                             A, F_TEXT, U_wallet, NULL, NULL },
-	{ "waudio_balance",                     A, F_TEXT, U_waudio_balance, NULL, NULL },
+	{ "waudio_balance",                     A, F_WEI, U_waudio_balance, NULL, NULL },
 	{ "website",                            V, F_TEXT, U_website, NULL, NULL },
 };
 

@@ -115,15 +115,38 @@ list_finish(struct call *k, const int64_t *ids, size_t n, enum shape shape,
 	return envelope(k, 200, jsonw_done(w));
 }
 
-enum rc
-list_ids(struct call *k, int64_t **ids, size_t *n, int id, const char *bind)
+/* How the database plans from now on. */
+static enum rc
+plan(struct call *k, const char *mode)
 {
-	const char *p[PARAM_MAX];
+	const char *p[] = { mode };
+
+	return db_exec(k->c, SQL_API_PLAN, p);
+}
+
+static enum rc
+run_planned(struct call *k, PGresult **res, enum sql_id id,
+    const char *const *params)
+{
+	enum rc rc, rc2;
+
+	if (!k->rt->plan_each)
+		return db_run(k->c, res, id, params);
+	if ((rc = plan(k, "force_custom_plan")) != RC_OK)
+		return rc;
+	rc = db_run(k->c, res, id, params);
+	rc2 = plan(k, "force_generic_plan");
+	return rc != RC_OK ? rc : rc2;
+}
+
+enum rc
+list_ids(struct call *k, int64_t **ids, size_t *n, enum sql_id id,
+    const char *const *params)
+{
 	PGresult *res;
 	enum rc rc;
 
-	param_bind(k, p, bind);
-	if ((rc = db_run(k->c, &res, (enum sql_id)id, p)) != RC_OK)
+	if ((rc = run_planned(k, &res, id, params)) != RC_OK)
 		return rc;
 	*n = (size_t)PQntuples(res);
 	return ids_of(k->c, ids, res, 0);
@@ -134,6 +157,7 @@ list_answer(struct call *k)
 {
 	const struct route *rt = k->rt;
 	enum shape shape = k->on == ON_FULL ? rt->shape_full : rt->shape;
+	const char *p[PARAM_MAX];
 	int64_t *ids, own;
 	size_t n = 1;
 	enum rc rc;
@@ -141,8 +165,11 @@ list_answer(struct call *k)
 	if (rt->stmt == STMT_NONE) {
 		own = k->val[0].n; /* the path's own parameter */
 		ids = &own;
-	} else if ((rc = list_ids(k, &ids, &n, rt->stmt, rt->bind)) != RC_OK) {
-		return rc;
+	} else {
+		param_bind(k, p, rt->bind);
+		rc = list_ids(k, &ids, &n, (enum sql_id)rt->stmt, p);
+		if (rc != RC_OK)
+			return rc;
 	}
 	return list_finish(k, ids, n, shape, rt->rule);
 }

@@ -5,13 +5,14 @@
 
 #include "fcgi/app.h"
 #include "fcgi/route.h"
+#include "sql/stmts.h"
 
 /* What a row without code of its own does. */
 enum rc list_answer(struct call *k) MUST_CHECK;
 
-/* Ids from statement id with the parameters bind names. */
-enum rc list_ids(struct call *k, int64_t **ids, size_t *n, int id,
-    const char *bind) MUST_CHECK;
+/* The ids that a statement returns in its first column. */
+enum rc list_ids(struct call *k, int64_t **ids, size_t *n, enum sql_id id,
+    const char *const *params) MUST_CHECK;
 
 /* Answer with these entities of k->rt->model, in this order and shape. */
 enum rc list_finish(struct call *k, const int64_t *ids, size_t n,

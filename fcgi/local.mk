@@ -2,6 +2,7 @@
 noinst_LIBRARIES += fcgi/libfcgi_pool.a
 fcgi_libfcgi_pool_a_SOURCES = \
 	fcgi/acts.c fcgi/acts.h \
+	fcgi/amount.c fcgi/amount.h \
 	fcgi/answers.h \
 	fcgi/answers_track.c \
 	fcgi/answers_user.c \

@@ -122,17 +122,19 @@ const struct route routes[] = {
 	}, {
 		.path = "/users", .on = ON_LEGACY, .model = MODEL_USER,
 		.shape = SHAPE_LIST, .stmt = STMT_NONE,
-		.params = legacy_users, .fn = legacy_users_get,
+		.plan_each = true, .params = legacy_users,
+		.fn = legacy_users_get,
 	}, {
 		.path = "/tracks", .on = ON_LEGACY, .model = MODEL_TRACK,
 		.shape = SHAPE_LIST, .stmt = STMT_NONE,
-		.params = legacy_tracks, .fn = legacy_tracks_get,
+		.plan_each = true, .params = legacy_tracks,
+		.fn = legacy_tracks_get,
 	}, {
 		.path = "/playlists", .on = ON_LEGACY,
 		.model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
 		.rule = RULE_ALL, .stmt = SQL_API_PLAYLISTS_WHERE,
 		.bind = "playlist_id user_id me limit offset",
-		.params = legacy_playlists,
+		.plan_each = true, .params = legacy_playlists,
 	}, {
 		.path = "/users/:id", .on = ON_BOTH, .model = MODEL_USER,
 		.shape = SHAPE_ONE, .shape_full = SHAPE_ONE_IN_LIST,

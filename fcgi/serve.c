@@ -18,6 +18,7 @@ static enum rc
 db_ready(struct app *app)
 {
 	struct ctx *c = &app->c;
+	static const char *const plan[] = { "force_generic_plan" };
 	enum rc rc;
 
 	if (c->db != NULL && !db_is_lost(c->db))
@@ -27,6 +28,8 @@ db_ready(struct app *app)
 	rc = c->db == NULL ? db_open(c, &c->db, DB_READER) : db_reopen(c);
 	if (rc != RC_OK)
 		app->redial_ms = now_ms() + REDIAL_MS;
+	else
+		rc = db_exec(c, SQL_API_PLAN, plan);
 	return rc;
 }
 

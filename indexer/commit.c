@@ -14,6 +14,8 @@
 #include "indexer/metadata.h"
 #include "indexer/routes.h"
 
+#define BREATH 4 /* blocks whose statements are sent before we wait for them */
+
 static const uint8_t zero[32];
 
 /* A window being applied. */
@@ -233,6 +235,14 @@ finish(struct work *k, size_t first, size_t last)
 	return rows_flush(k->c, k->ap.rows);
 }
 
+/* While the database works, the next window is read. */
+static enum rc
+breathe(struct work *k)
+{
+	k->m->meanwhile(k->m->arg);
+	return rows_flush(k->c, k->ap.rows);
+}
+
 static enum rc
 transaction(struct work *k, size_t first, size_t last)
 {
@@ -241,8 +251,11 @@ transaction(struct work *k, size_t first, size_t last)
 
 	if ((rc = db_begin(k->c)) != RC_OK)
 		return rc;
-	for (i = first; rc == RC_OK && i <= last; i++)
+	for (i = first; rc == RC_OK && i <= last; i++) {
 		rc = one_block(k, i);
+		if (rc == RC_OK && i % BREATH == 0)
+			rc = breathe(k);
+	}
 	if (rc == RC_OK)
 		rc = finish(k, first, last);
 	if (rc == RC_OK && !k->m->dry)

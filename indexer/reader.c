@@ -408,3 +408,10 @@ reader_wait(struct ctx *c, struct reader *rd)
 		return RC_OK;
 	return err_set(&c->err, rd->g.c.err.rc, "%s", rd->g.c.err.msg);
 }
+
+void
+reader_cancel(struct reader *rd)
+{
+	if (rd->r != NULL)
+		rpc_cancel(rd->r, &rd->g);
+}

@@ -55,6 +55,9 @@ void reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
  */
 enum rc reader_wait(struct ctx *c, struct reader *rd) MUST_CHECK;
 
+/* Give up; nothing writes into the arena any more. */
+void reader_cancel(struct reader *rd);
+
 /* Does the log fit its block?  RC_DATA names the rule. */
 enum rc reader_check_log(struct ctx *c, const struct chain_block *b,
     const struct chain_log *l) MUST_CHECK;

@@ -25,13 +25,14 @@ struct rpc {
 	struct scratch *spare;
 };
 
-struct batch {
+struct rpc_batch {
 	struct rpc *r;
 	struct rpc_group *g;
 	struct rpc_call *calls;
 	size_t n;
 	struct scratch *s;
 	struct http_req req;
+	struct rpc_batch *next, **self; /* among the group's flying ones */
 };
 
 struct rpc *
@@ -121,7 +122,7 @@ static void
 batch_send(
     struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 {
-	struct batch *b;
+	struct rpc_batch *b;
 
 	b = arena_zalloc(g->c.a, 1, sizeof(*b));
 	b->r = r;
@@ -137,6 +138,11 @@ batch_send(
 	b->req.done = answered;
 	b->req.arg = b;
 	g->pending++;
+	b->next = g->flying;
+	b->self = &g->flying;
+	if (b->next != NULL)
+		b->next->self = &b->next;
+	g->flying = b;
 	http_add(r->h, &b->req);
 }
 
@@ -194,7 +200,7 @@ call_answer(struct ctx *c, struct rpc_call *call, struct json_object *o)
 
 /* The call that an answer belongs to; each may be answered once. */
 static enum rc
-call_of(struct ctx *c, struct batch *b, struct rpc_call **call, uint8_t *seen,
+call_of(struct ctx *c, struct rpc_batch *b, struct rpc_call **call, uint8_t *seen,
     struct json_object *o)
 {
 	int64_t id = -1;
@@ -216,7 +222,7 @@ call_of(struct ctx *c, struct batch *b, struct rpc_call **call, uint8_t *seen,
 }
 
 static enum rc
-take_items(struct ctx *c, struct batch *b, struct json_object *doc)
+take_items(struct ctx *c, struct rpc_batch *b, struct json_object *doc)
 {
 	struct rpc_call *call;
 	uint8_t *seen;
@@ -240,7 +246,7 @@ take_items(struct ctx *c, struct batch *b, struct json_object *doc)
 }
 
 static enum rc
-take_single(struct ctx *c, struct batch *b, struct json_object *doc)
+take_single(struct ctx *c, struct rpc_batch *b, struct json_object *doc)
 {
 	struct rpc_call *call;
 	struct json_object *error;
@@ -263,7 +269,7 @@ take_single(struct ctx *c, struct batch *b, struct json_object *doc)
 }
 
 static enum rc
-take_document(struct ctx *c, struct batch *b)
+take_document(struct ctx *c, struct rpc_batch *b)
 {
 	struct json_object *doc;
 	enum rc rc;
@@ -282,7 +288,7 @@ take_document(struct ctx *c, struct batch *b)
 }
 
 static enum rc
-too_long(struct ctx *c, struct batch *b)
+too_long(struct ctx *c, struct rpc_batch *b)
 {
 	size_t half = b->n / 2;
 
@@ -298,7 +304,7 @@ too_long(struct ctx *c, struct batch *b)
 }
 
 static enum rc
-take(struct ctx *c, struct batch *b)
+take(struct ctx *c, struct rpc_batch *b)
 {
 	const struct http_req *q = &b->req;
 
@@ -319,10 +325,13 @@ take(struct ctx *c, struct batch *b)
 static void
 answered(struct http_req *req)
 {
-	struct batch *b = req->arg;
+	struct rpc_batch *b = req->arg;
 	struct rpc_group *g = b->g;
 	struct ctx c = g->c;
 
+	*b->self = b->next;
+	if (b->next != NULL)
+		b->next->self = b->self;
 	/* After a failure the rest of the group is of no interest. */
 	c.a = b->s->a;
 	err_clear(&c.err);
@@ -331,6 +340,13 @@ answered(struct http_req *req)
 	scratch_put(b->r, b->s);
 	if (--g->pending == 0 && g->done != NULL)
 		g->done(g);
+}
+
+void
+rpc_cancel(struct rpc *r, struct rpc_group *g)
+{
+	while (g->flying != NULL)
+		http_cancel(r->h, &g->flying->req);
 }
 
 void

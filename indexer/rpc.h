@@ -46,6 +46,7 @@ struct rpc_group {
 	/* everything was answered or something failed (see c.err); may send */
 	void (*done)(struct rpc_group *);
 	void *arg;
+	struct rpc_batch *flying; /* private: those not answered yet */
 };
 
 struct rpc *rpc_new(const char *url, unsigned total_ms);
@@ -57,6 +58,9 @@ void rpc_free(struct rpc *r); /* cancels what is in flight */
  */
 void rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
     size_t n);
+
+/* Give up what is in flight; the group's error is set, done is called. */
+void rpc_cancel(struct rpc *r, struct rpc_group *g);
 
 /* Move transfers on, waiting at most wait_ms. */
 void rpc_step(struct rpc *r, unsigned wait_ms);

@@ -158,6 +158,14 @@ go_on(void *arg)
 	return !stop_asked() && (s->run->catch_up || now_ms() < s->end_ms);
 }
 
+static void
+meanwhile(void *arg)
+{
+	const struct state *s = arg;
+
+	rpc_step(s->src.rpc, 0);
+}
+
 /*
  * Near the head every block counts at once, so it gets a transaction of its
  * own.  Far below it nobody will ask for blocks to be undone, and no journal
@@ -168,7 +176,10 @@ mode_of(struct state *s, const struct window *w)
 {
 	uint64_t depth = s->c->cf->undo_depth, head = s->head.number;
 	struct commit_mode m = {
-		.undo_depth = depth, .go_on = go_on, .arg = s
+		.undo_depth = depth,
+		.go_on = go_on,
+		.meanwhile = meanwhile,
+		.arg = s,
 	};
 
 	m.dry = s->run->dry;

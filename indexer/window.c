@@ -34,6 +34,7 @@ void
 window_start(struct window *w, const struct ctx *c, const struct source *s,
     uint64_t from, uint64_t to)
 {
+	reader_cancel(&w->rd); /* of a window that nobody came back for */
 	arena_reset(w->a);
 	err_clear(&w->err);
 	w->docs = docs_new(w->a);

@@ -1,5 +1,10 @@
 -- What the pool says about the node itself.
 
+-- Planning costs more than most answers.  Statements with optional conditions
+-- are the exception: they are planned for the conditions given.
+-- @ api_plan ($1 mode text) -> 1 (mode text)
+SELECT pg_catalog.set_config('plan_cache_mode', $1, false) AS mode;
+
 -- The chain's height counts only while the indexer has seen it lately.
 -- @ api_heights () -> 1 (indexed int4, indexed_hash text, chain int8,
 --   chain_hash text)

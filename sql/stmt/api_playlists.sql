@@ -25,8 +25,7 @@ SELECT p.playlist_id, p.playlist_owner_id, p.playlist_name, p.description,
        p.ddex_app, p.ddex_release_ids, p.artists, p.copyright_line,
        p.producer_copyright_line, p.parental_warning_type,
        p.is_scheduled_release, p.release_date,
-       COALESCE(a.repost_count, 0) AS repost_count,
-       COALESCE(a.save_count, 0) AS save_count,
+       a.repost_count, a.save_count,
        (SELECT COALESCE(pg_catalog.sum(c.count), 0)::int8
           FROM pg_catalog.jsonb_path_query(p.playlist_contents,
                    '$.track_ids[*].track') AS e (id)

@@ -49,11 +49,8 @@ SELECT t.track_id, t.owner_id, t.title, t.description, t.genre, t.mood,
        t.is_custom_musical_key, t.comments_disabled, t.pinned_comment_id,
        t.cover_original_song_title, t.cover_original_artist,
        t.is_owned_by_user,
-       COALESCE(a.repost_count, 0) AS repost_count,
-       COALESCE(a.save_count, 0) AS save_count,
-       COALESCE(a.comment_count, 0) AS comment_count,
-       COALESCE(p.count, 0) AS play_count,
-       r.slug
+       a.repost_count, a.save_count, a.comment_count,
+       p.count AS play_count, r.slug
   FROM disc.tracks AS t
   LEFT JOIN disc.aggregate_track AS a ON a.track_id = t.track_id
   LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = t.track_id

@@ -1,5 +1,7 @@
 -- Users: reading them, and lists of their ids.
 
+-- Every column costs time in each answer: counts that are missing stay null
+-- and sums are made by the reader.
 -- @ api_users ($1 ids int4[]) -> 0..n (user_id int4, handle text,
 --   handle_lc text, wallet text, name text, bio text, location text,
 --   profile_picture text, profile_picture_sizes text, cover_photo text,
@@ -20,7 +22,7 @@
 --   following_count int8, repost_count int8, supporter_count int4,
 --   supporting_count int4, total_track_count int8, balance text,
 --   associated_wallets_balance text, associated_sol_wallets_balance text,
---   waudio_balance text, total_balance text, total_audio_balance text)
+--   waudio_balance text)
 SELECT u.user_id, u.handle, u.handle_lc, u.wallet, u.name, u.bio, u.location,
        u.profile_picture, u.profile_picture_sizes, u.cover_photo,
        u.cover_photo_sizes, u.metadata_multihash, u.creator_node_endpoint,
@@ -33,33 +35,11 @@ SELECT u.user_id, u.handle, u.handle_lc, u.wallet, u.name, u.bio, u.location,
        u.instagram_handle, u.tiktok_handle, u.verified_with_twitter,
        u.verified_with_instagram, u.verified_with_tiktok, u.website,
        u.donation, u.profile_type,
-       COALESCE(a.track_count, 0) AS track_count,
-       COALESCE(a.playlist_count, 0) AS playlist_count,
-       COALESCE(a.album_count, 0) AS album_count,
-       COALESCE(a.follower_count, 0) AS follower_count,
-       COALESCE(a.following_count, 0) AS following_count,
-       COALESCE(a.repost_count, 0) AS repost_count,
-       COALESCE(a.supporter_count, 0) AS supporter_count,
-       COALESCE(a.supporting_count, 0) AS supporting_count,
-       COALESCE(a.total_track_count, 0) AS total_track_count,
-       COALESCE(b.balance, '0') AS balance,
-       COALESCE(b.associated_wallets_balance, '0')
-           AS associated_wallets_balance,
-       COALESCE(b.associated_sol_wallets_balance, '0')
-           AS associated_sol_wallets_balance,
-       COALESCE(b.waudio, '0') AS waudio_balance,
-       CASE WHEN b.user_id IS NULL THEN '0'
-            ELSE (b.balance::numeric + b.associated_wallets_balance::numeric
-                  + (b.associated_sol_wallets_balance::numeric
-                     + COALESCE(b.waudio, '0')::numeric) * 10000000000)::text
-       END AS total_balance,
-       CASE WHEN b.user_id IS NULL THEN '0'
-            ELSE pg_catalog.floor(
-                  (b.balance::numeric + b.associated_wallets_balance::numeric
-                  + (b.associated_sol_wallets_balance::numeric
-                     + COALESCE(b.waudio, '0')::numeric) * 10000000000)
-                  / 1000000000000000000)::text
-       END AS total_audio_balance
+       a.track_count, a.playlist_count, a.album_count, a.follower_count,
+       a.following_count, a.repost_count, a.supporter_count,
+       a.supporting_count, a.total_track_count, b.balance,
+       b.associated_wallets_balance, b.associated_sol_wallets_balance,
+       b.waudio AS waudio_balance
   FROM disc.users AS u
   LEFT JOIN disc.aggregate_user AS a ON a.user_id = u.user_id
   LEFT JOIN disc.user_balances AS b ON b.user_id = u.user_id
@@ -147,17 +127,55 @@ SELECT u.user_id
  ORDER BY CASE WHEN $1::text IS NOT NULL THEN u.created_at END, u.user_id
  LIMIT $4 OFFSET $5;
 
+-- Followers, those with most followers first.  A user with very many of them
+-- is served by walking all users in that order instead of sorting his
+-- followers: looking for (limit + offset) of n followers among all users takes
+-- about (limit + offset) * users / n steps.
 -- @ api_user_followers ($1 user_id int4, $2 limit int4, $3 offset int8)
 --   -> 0..n (user_id int4)
-SELECT a.user_id
-  FROM disc.follows AS f
-  JOIN disc.aggregate_user AS a ON a.user_id = f.follower_user_id
-  JOIN disc.users AS u ON u.user_id = f.follower_user_id
- WHERE f.followee_user_id = $1 AND NOT f.is_delete
-   AND u.is_current AND NOT u.is_deactivated
-   AND u.wallet IS NOT NULL AND u.handle IS NOT NULL
- ORDER BY a.follower_count DESC, a.user_id
- LIMIT $2 OFFSET $3;
+WITH way AS MATERIALIZED (
+	SELECT a.follower_count::float8 * a.follower_count
+	           > ($2::int4 + $3::int8) * (SELECT c.reltuples::float8
+	                            FROM pg_catalog.pg_class AS c
+	                           WHERE c.oid = 'disc.aggregate_user'::regclass)
+	           AS walk
+	  FROM disc.aggregate_user AS a
+	 WHERE a.user_id = $1
+)
+SELECT x.user_id
+  FROM (SELECT s.user_id, s.follower_count
+          FROM way
+         CROSS JOIN LATERAL (
+               SELECT a.user_id, a.follower_count
+                 FROM disc.follows AS f
+                 JOIN disc.aggregate_user AS a
+                   ON a.user_id = f.follower_user_id
+                 JOIN disc.users AS u ON u.user_id = f.follower_user_id
+                WHERE NOT way.walk
+                  AND f.followee_user_id = $1 AND NOT f.is_delete
+                  AND u.is_current AND NOT u.is_deactivated
+                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL
+                ORDER BY a.follower_count DESC, a.user_id
+                LIMIT $2 OFFSET $3) AS s
+        UNION ALL
+        SELECT w.user_id, w.follower_count
+          FROM way
+         CROSS JOIN LATERAL (
+               SELECT a.user_id, a.follower_count
+                 FROM disc.aggregate_user AS a
+                WHERE way.walk
+                  AND EXISTS (SELECT 1 FROM disc.follows AS f
+                               WHERE f.follower_user_id = a.user_id
+                                 AND f.followee_user_id = $1
+                                 AND NOT f.is_delete OFFSET 0)
+                  AND EXISTS (SELECT 1 FROM disc.users AS u
+                               WHERE u.user_id = a.user_id
+                                 AND u.is_current AND NOT u.is_deactivated
+                                 AND u.wallet IS NOT NULL
+                                 AND u.handle IS NOT NULL OFFSET 0)
+                ORDER BY a.follower_count DESC, a.user_id
+                LIMIT $2 OFFSET $3) AS w) AS x
+ ORDER BY x.follower_count DESC, x.user_id;
 
 -- @ api_user_following ($1 user_id int4, $2 limit int4, $3 offset int8)
 --   -> 0..n (user_id int4)

@@ -13,17 +13,15 @@ seconds=${TIME:-60}
 	(cd $b && "$top/configure" -q CC=clang-14 --enable-fuzz \
 	    --enable-sanitizers >config.out)
 }
-targets=$(find common abi fcgi indexer -name '*_fuzz.c' |
-    sed 's/_fuzz\.c$//' | sort)
+targets=$(sed -n 's/^fuzz_\([a-z0-9_]*\)_SOURCES.*/\1/p' ./*/local.mk)
 bad=0
-for t in $targets; do
-	name=${t##*/}
+for name in $targets; do
 	[ $# -eq 0 ] || [ "$1" = "$name" ] || continue
 	ran=y
-	make -C $b -s -j"$(nproc)" "${t}_fuzz"
+	make -C $b -s -j"$(nproc)" ARFLAGS=cr "fuzz_$name" >/dev/null
 	mkdir -p "$b/corpus/$name" "$b/broken"
 	echo "fuzz: $name for $seconds s"
-	"$b/${t}_fuzz" -max_total_time="$seconds" -print_final_stats=1 \
+	"$b/fuzz_$name" -max_total_time="$seconds" -print_final_stats=1 \
 	    -artifact_prefix="$b/broken/$name-" "$b/corpus/$name" \
 	    "tests/corpus/$name" >"$b/$name.log" 2>&1 || {
 		bad=1
