@@ -12,6 +12,7 @@
 #include "common/sig.h"
 #include "common/text.h"
 #include "indexer/ev_social.h"
+#include "indexer/metadata.h"
 
 static const char *
 time_cell(struct arena *a, uint64_t seconds)
@@ -21,8 +22,8 @@ time_cell(struct arena *a, uint64_t seconds)
 
 	gmtime_r(&t, &tm);
 	return arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-	    tm.tm_min, tm.tm_sec);
+	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	    tm.tm_sec);
 }
 
 static void
@@ -50,6 +51,8 @@ apply_batch(struct apply *ap, const struct event *e, size_t n,
 	if ((rc = social_prepare(ap, e, n)) != RC_OK)
 		return rc;
 	for (i = 0; i < n; i++) {
+		if (e[i].meta != NULL)
+			meta_keep(ap, e[i].meta);
 		rc = e[i].bad != NULL ? apply_reject(ap, &e[i], e[i].bad)
 				      : e[i].row->apply(ap, &e[i]);
 		if (rc != RC_OK) {
@@ -72,7 +75,7 @@ apply_block(struct apply *ap, const struct chain_block *b,
 		const struct event *e = &list->e[i];
 
 		for (n = 1; i + n < list->n; n++)
-			if (e[n].row->batch != e->row->batch)
+			if (event_batch(&e[n]) != event_batch(e))
 				break;
 		if ((rc = apply_batch(ap, e, n, culprit)) != RC_OK)
 			return rc;
@@ -98,8 +101,8 @@ apply_reject(struct apply *ap, const struct event *e, const char *why)
 	char txhash[HASH_TEXT];
 
 	hex_encode(txhash, e->tx->hash, 32);
-	log_debug(&ap->c->log, "block=%s tx=%s log=%" PRIu32
-	    " event=%s msg=\"rejected: %s\"",
+	log_debug(&ap->c->log,
+	    "block=%s tx=%s log=%" PRIu32 " event=%s msg=\"rejected: %s\"",
 	    ap->blocknumber, txhash, e->logindex, e->abi->name, why);
 	ap->rejected++;
 	apply_skip(ap, txhash, "node");

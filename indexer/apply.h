@@ -37,8 +37,7 @@ enum rc apply_block(struct apply *ap, const struct chain_block *b,
  * Turn an event away for what it says: its transaction is recorded as
  * skipped (level node), everything else goes on.
  */
-enum rc apply_reject(
-    struct apply *ap, const struct event *e, const char *why);
+enum rc apply_reject(struct apply *ap, const struct event *e, const char *why);
 /* Record a transaction of the block, or with "commit" all of it. */
 void apply_skip(struct apply *ap, const char *txhash, const char *level);
 

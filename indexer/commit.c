@@ -14,7 +14,9 @@
 #include "indexer/metadata.h"
 #include "indexer/routes.h"
 
-#define BREATH 4 /* blocks whose statements are sent before we wait for them */
+#define BREATH                                                                 \
+	4 /* blocks whose statements are sent before we wait for them          \
+	   */
 
 static const uint8_t zero[32];
 
@@ -138,8 +140,8 @@ static const char *
 parent_text(struct arena *a, const struct chain_block *b)
 {
 	return b->number == 0 && memcmp(b->parent, zero, 32) == 0
-	    ? CURSOR_ZERO
-	    : hash_text(a, b->parent);
+		   ? CURSOR_ZERO
+		   : hash_text(a, b->parent);
 }
 
 static enum rc
@@ -188,8 +190,8 @@ record_skips(struct work *k, const struct chain_block *b)
 	}
 	for (i = 0; i < b->ntxs; i++)
 		if (skip_has_tx(&k->s->skip, b->txs[i].hash))
-			apply_skip(&k->ap,
-			    hash_text(k->c->a, b->txs[i].hash), "network");
+			apply_skip(&k->ap, hash_text(k->c->a, b->txs[i].hash),
+			    "network");
 }
 
 static enum rc
@@ -222,8 +224,8 @@ finish(struct work *k, size_t first, size_t last)
 				  (rc = write_rows(k)) != RC_OK))
 		return rc;
 	if (number >= k->m->undo_depth) {
-		param[0] = arena_printf(
-		    k->c->a, "%" PRIu64, number - k->m->undo_depth + 1);
+		param[0] = arena_printf(k->c->a, "%" PRIu64,
+		    number - k->m->undo_depth + 1);
 		rc = db_queue(k->c, SQL_IDX_UNDO_PRUNE, param);
 		if (rc != RC_OK)
 			return rc;
@@ -239,7 +241,7 @@ finish(struct work *k, size_t first, size_t last)
 static enum rc
 breathe(struct work *k)
 {
-	k->m->meanwhile(k->m->arg);
+	k->s->meanwhile(k->s->arg);
 	return rows_flush(k->c, k->ap.rows);
 }
 
@@ -302,8 +304,7 @@ all_blocks(struct work *k, struct cursor *cur, struct commit_result *res)
 
 enum rc
 commit_window(struct ctx *c, struct window *w, const struct source *s,
-    struct cursor *cur, const struct commit_mode *m,
-    struct commit_result *res)
+    struct cursor *cur, const struct commit_mode *m, struct commit_result *res)
 {
 	struct work k = { .c = c, .w = w, .s = s, .m = m };
 	struct arena *keep = c->a;

@@ -199,7 +199,7 @@ has_sane_numbers(const char *p, const char *end)
 		}
 		n = 0;
 		while ((size_t)(end - p) > n &&
-		    strchr("0123456789+-.eE", p[n]) != NULL && p[n] != '\0')
+		       strchr("0123456789+-.eE", p[n]) != NULL && p[n] != '\0')
 			n++;
 		if (n > 1 && p[0] != 'e' && !is_sane_number(p, n))
 			return false;

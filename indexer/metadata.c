@@ -34,8 +34,7 @@ cid_cell(struct ctx *c, struct json_object *v)
 static bool
 is_id(int64_t *n, struct json_object *v)
 {
-	return jsonr_opt_int(n, v, NULL) && *n >= INT32_MIN &&
-	    *n <= INT32_MAX;
+	return jsonr_opt_int(n, v, NULL) && *n >= INT32_MIN && *n <= INT32_MAX;
 }
 
 static const char *
@@ -112,10 +111,9 @@ read_user(struct ctx *c, struct meta_user *u, struct json_object *doc)
 	u->library = field(c, doc, "playlist_library", filled_cell);
 	u->has_collectibles =
 	    filled_cell(c, format_value(doc, "collectibles")) != NULL ? "t"
-								       : "f";
+								      : "f";
 	u->is_deactivated = bool_cell(format_value(doc, "is_deactivated"));
-	u->artist_pick =
-	    int_cell(c, format_value(doc, "artist_pick_track_id"));
+	u->artist_pick = int_cell(c, format_value(doc, "artist_pick_track_id"));
 }
 
 /* Tracks. */
@@ -208,8 +206,8 @@ is_segment(struct ctx *c, struct json_object *v, double *seconds)
 	static const char *const keys[] = { "duration", "multihash" };
 
 	return has_exactly(v, keys, 2) &&
-	    jsonr_opt_num(seconds, v, "duration") &&
-	    cid_cell(c, format_value(v, "multihash")) != NULL;
+	       jsonr_opt_num(seconds, v, "duration") &&
+	       cid_cell(c, format_value(v, "multihash")) != NULL;
 }
 
 static const char *
@@ -299,8 +297,8 @@ read_track_texts(struct ctx *c, const char **cell, struct json_object *doc)
 		cover = format_value(doc, "cover_art");
 	cell[TR_COVER_ART] = NULL;
 	cell[TR_COVER_ART_SIZES] = cid_cell(c, cover);
-	cell[TR_RELEASE_DATE] = release_date_cell(
-	    c->a, text_cell(c, format_value(doc, "release_date")));
+	cell[TR_RELEASE_DATE] = release_date_cell(c->a,
+	    text_cell(c, format_value(doc, "release_date")));
 }
 
 static void
@@ -378,7 +376,7 @@ meta_keep(struct apply *ap, const struct meta *m)
 	const char *const key[] = { m->doc->cid };
 	struct row *r;
 
-	if (m->doc->kept || !ap->c->cf->enable_save_cid)
+	if (m->doc->kept || m->doc->why != NULL || !ap->c->cf->enable_save_cid)
 		return;
 	r = rows_put(ap->rows, T_CID_DATA, key);
 	if (r->there)

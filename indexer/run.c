@@ -2,6 +2,7 @@
 #include "indexer/run.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@ struct state {
 	struct source src;
 	struct contracts contracts;
 	struct abi *abi;
-	struct arena *kept;  /* what lives as long as the run */
+	struct arena *kept; /* what lives as long as the run */
 	struct cursor cur;
 	struct chain_block head;
 	struct window *w, *ahead; /* at work, and being read already */
@@ -32,6 +33,14 @@ struct state {
 	unsigned failures;
 	bool final; /* trying again at once would not help */
 };
+
+static void
+meanwhile(void *arg)
+{
+	const struct state *s = arg;
+
+	rpc_step(s->src.rpc, 0);
+}
 
 /* Opening and closing. */
 
@@ -42,7 +51,8 @@ open_database(struct ctx *c, bool dry)
 
 	if ((rc = lock_file(c, "index")) != RC_OK ||
 	    (rc = db_open(c, &c->db, DB_WRITER)) != RC_OK ||
-	    (rc = lock_db(c, LOCK_INDEX)) != RC_OK)
+	    (rc = lock_db(c, LOCK_INDEX)) != RC_OK ||
+	    (rc = db_exec(c, SQL_IDX_SESSION, NULL)) != RC_OK)
 		return rc;
 	return c->cf->run_migrations && !dry ? migrate_apply(c)
 					     : migrate_check(c);
@@ -59,8 +69,10 @@ open_sources(struct state *s)
 	s->w = window_new();
 	s->ahead = window_new();
 	s->src.contracts = &s->contracts;
-	s->src.rpc = rpc_new(
-	    c->cf->web3_url, (unsigned)c->cf->web3_timeout_s * 1000);
+	s->src.rpc =
+	    rpc_new(c->cf->web3_url, (unsigned)c->cf->web3_timeout_s * 1000);
+	s->src.meanwhile = meanwhile;
+	s->src.arg = s;
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
 	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
 	    (rc = skip_read(c, &s->src.skip, s->kept)) != RC_OK)
@@ -143,8 +155,8 @@ start(struct state *s, struct window *w, uint64_t next)
 		return false;
 	if (n > LIM_WINDOW_BLOCKS)
 		n = LIM_WINDOW_BLOCKS;
-	window_start(
-	    w, s->c, &s->src, next, last - next < n ? last : next + n - 1);
+	window_start(w, s->c, &s->src, next,
+	    last - next < n ? last : next + n - 1);
 	return true;
 }
 
@@ -156,14 +168,6 @@ go_on(void *arg)
 	const struct state *s = arg;
 
 	return !stop_asked() && (s->run->catch_up || now_ms() < s->end_ms);
-}
-
-static void
-meanwhile(void *arg)
-{
-	const struct state *s = arg;
-
-	rpc_step(s->src.rpc, 0);
 }
 
 /*
@@ -178,7 +182,6 @@ mode_of(struct state *s, const struct window *w)
 	struct commit_mode m = {
 		.undo_depth = depth,
 		.go_on = go_on,
-		.meanwhile = meanwhile,
 		.arg = s,
 	};
 
@@ -204,26 +207,26 @@ report_trouble(struct state *s, const struct window *w)
 	return w->err.rc;
 }
 
+/* For the summary: blocks from first on were committed, if any. */
 static void
-note(struct state *s, const struct window *w, uint64_t before)
+note(struct state *s, const struct window *w, uint64_t first, size_t before)
 {
 	struct run *r = s->run;
 
-	if (!s->cur.has_number ||
-	    (r->began && s->cur.number + 1 == before))
+	r->logs += w->rd.nlogs;
+	if (r->res.blocks == before)
 		return;
 	if (!r->began)
-		r->from = before;
+		r->from = first;
 	r->began = true;
 	r->to = s->cur.number;
-	r->logs += w->rd.nlogs;
 	s->progress.blocks = r->res.blocks;
 	s->progress.events = r->res.events;
 	progress_show(&s->progress, r->to, last_wanted(s));
 }
 
 /*
- * Commit the window that is read, while the next one is being read.
+ * Fetch and commit what is read, while the next window is being read.
  * RC_NOTFOUND: it does not follow our block; undo and look again.
  */
 static enum rc
@@ -232,19 +235,30 @@ one_window(struct state *s, bool *more)
 	struct ctx *c = s->c;
 	struct window *w = s->w;
 	uint64_t next = cursor_next(&s->cur);
+	size_t before = s->run->res.blocks;
+	int64_t t[4] = { now_ms() };
 	struct commit_mode m;
 	enum rc rc;
 
 	*more = false;
-	if ((rc = window_prepare(c, w, &s->src)) != RC_OK || stop_asked())
+	if ((rc = window_read(c, w, &s->src)) != RC_OK || stop_asked())
 		return rc;
 	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
 		return RC_NOTFOUND;
+	t[1] = now_ms();
 	if (s->run->catch_up && w->err.rc == RC_OK)
 		*more = start(s, s->ahead, next + w->n);
+	if ((rc = window_fetch(c, w, &s->src)) != RC_OK || stop_asked())
+		return rc;
+	t[2] = now_ms();
 	m = mode_of(s, w);
 	rc = commit_window(c, w, &s->src, &s->cur, &m, &s->run->res);
-	note(s, w, next);
+	note(s, w, next, before);
+	t[3] = now_ms();
+	log_debug(&c->log,
+	    "from=%" PRIu64 " to=%" PRIu64 " read_ms=%" PRId64
+	    " fetch_ms=%" PRId64 " commit_ms=%" PRId64 " msg=\"window\"",
+	    next, s->cur.number, t[1] - t[0], t[2] - t[1], t[3] - t[2]);
 	if (rc != RC_OK || stop_asked())
 		return rc;
 	s->failures = 0;
@@ -295,7 +309,7 @@ try_again(struct state *s)
 	err_clear(&s->c->err);
 	until = now_ms() + ((int64_t)500 << s->failures);
 	while (now_ms() < until && !stop_asked())
-		rpc_step(s->src.rpc, 100);
+		poll(NULL, 0, 100);
 	return true;
 }
 
@@ -320,7 +334,7 @@ index_all(struct state *s)
 		    cursor_next(&s->cur) >= before)
 			break;
 	} while (!stop_asked() &&
-	    (rc != RC_OK || cursor_next(&s->cur) <= last_wanted(s)));
+		 (rc != RC_OK || cursor_next(&s->cur) <= last_wanted(s)));
 	return RC_OK;
 }
 

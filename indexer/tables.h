@@ -40,8 +40,8 @@ struct table {
 	const char *name;
 	unsigned nkeys, ncols;
 	unsigned int_keys; /* bit i: key column i is an integer */
-	enum sql_id load; /* SQL__MAX: never loaded */
-	enum sql_id put;  /* SQL__MAX: never written */
+	enum sql_id load;  /* SQL__MAX: never loaded */
+	enum sql_id put;   /* SQL__MAX: never written */
 	const char *const *cols;
 };
 

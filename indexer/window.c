@@ -39,8 +39,8 @@ window_start(struct window *w, const struct ctx *c, const struct source *s,
 	err_clear(&w->err);
 	w->docs = docs_new(w->a);
 	w->n = w->nevents = 0;
-	reader_start(&w->rd, c, w->a, s->rpc, s->contracts, s->receipts,
-	    from, to);
+	reader_start(&w->rd, c, w->a, s->rpc, s->contracts, s->receipts, from,
+	    to);
 }
 
 /* The window ends before block i; what was said of it is kept. */
@@ -66,7 +66,7 @@ ends_at(struct ctx *c, struct window *w, size_t i, const struct chain_tx *t)
 static int64_t
 user_of(const struct event *e)
 {
-	return event_id(e, e->row->batch == BATCH_USERS ? 0 : 1);
+	return event_id(e, event_batch(e) == BATCH_USERS ? 0 : 1);
 }
 
 static void
@@ -80,8 +80,8 @@ collect_docs(struct window *w, struct event_list *list)
 		if (e->row->cid_arg < 0 || e->bad != NULL)
 			continue;
 		e->meta = arena_zalloc(w->a, 1, sizeof(*e->meta));
-		e->meta->kind = e->row->batch == BATCH_USERS ? META_USER
-							      : META_TRACK;
+		e->meta->kind =
+		    event_batch(e) == BATCH_USERS ? META_USER : META_TRACK;
 		e->meta->doc = docs_get(w->docs,
 		    event_cid(w->a, e, (size_t)e->row->cid_arg), user_of(e));
 	}
@@ -162,7 +162,7 @@ read_metas(struct ctx *c, struct window *w)
 }
 
 enum rc
-window_prepare(struct ctx *c, struct window *w, const struct source *s)
+window_read(struct ctx *c, struct window *w, const struct source *s)
 {
 	struct arena *keep = c->a;
 	enum rc rc;
@@ -171,17 +171,27 @@ window_prepare(struct ctx *c, struct window *w, const struct source *s)
 		return rc;
 	c->a = w->a;
 	decode(c, w, s);
-	if (docs_count(w->docs) > 0) {
+	c->a = keep;
+	return RC_OK;
+}
+
+enum rc
+window_fetch(struct ctx *c, struct window *w, const struct source *s)
+{
+	struct arena *keep = c->a;
+	enum rc rc;
+
+	if (docs_count(w->docs) == 0)
+		return RC_OK;
+	c->a = w->a;
+	if ((rc = docs_lookup(c, w->docs)) == RC_OK) {
 		fetch_begin(c, s->fetch);
-		rc = docs_lookup(c, w->docs);
-		if (rc == RC_OK) {
-			docs_ask(c, w->docs, s->fetch);
-			fetch_wait(s->fetch);
-			rc = docs_settle(c, w->docs);
-		}
-		if (rc == RC_OK)
-			read_metas(c, w);
+		docs_ask(c, w->docs, s->fetch);
+		fetch_wait(s->fetch, s->meanwhile, s->arg);
+		rc = docs_settle(c, w->docs);
 	}
+	if (rc == RC_OK)
+		read_metas(c, w);
 	c->a = keep;
 	return rc;
 }
