@@ -41,7 +41,7 @@ stop_asked(void)
 	return stop != 0;
 }
 
-void
+static void
 stop_install(void)
 {
 	struct sigaction sa;

@@ -85,3 +85,7 @@ fuzz_stored_SOURCES = fcgi/stored_fuzz.c common/fuzz.h
 fuzz_stored_LDADD = $(FCGI_POOL)
 fuzz_stored_LDFLAGS = $(LIBFUZZER)
 endif
+
+# the pool with a database, a cache and nginx of its own
+LIVE_TESTS += tests/live/api_test.sh
+EXTRA_DIST += tests/live/api_test.sh tests/live/api_cases.mjs tests/live/api

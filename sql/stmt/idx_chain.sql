@@ -1,11 +1,5 @@
 -- Statements of the indexer: blocks, documents, what is published.
 
--- The same few statements run for every block, by key: planning each time
--- anew costs more than it finds.
--- @ idx_session () -> 1 (mode text)
-SELECT pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', false)
-       AS mode;
-
 -- @ idx_current () -> 0..1 (number int4, blockhash text, parenthash text)
 SELECT b.number, b.blockhash, b.parenthash
   FROM disc.blocks AS b

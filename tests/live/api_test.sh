@@ -134,12 +134,12 @@ load() {
 }
 restart
 load 3 >"$VAR/load" &
-pid=$!
+api_pid=$!
 sleep 1
 stack_stop memcached KILL
 sleep 1
 stack_memcached_start
-wait "$pid"
+wait "$api_pid"
 tap "memcached stopped and started: answers go on" same 0 "$(cat "$VAR/load")"
 
 # --- the database goes away
@@ -172,11 +172,11 @@ tap "connections that were cut are made anew within the request" \
 restart audius_db_statement_timeout_ms=300
 sql -d discprov -c "BEGIN; LOCK disc.users; SELECT pg_sleep(3); COMMIT" \
     >/dev/null &
-pid=$!
+api_pid=$!
 sleep 1
 tap "a statement that takes too long is 503" \
     same 503 "$(status '/v1/users/3?user_id=2')"
-wait "$pid"
+wait "$api_pid"
 tap "and the next one is answered again" \
     same 200 "$(status '/v1/users/3?user_id=2')"
 restart
@@ -191,10 +191,10 @@ tap "-t: so is no key" \
 tap "-t: all is well" sh -c '. "$1"; discprov-fcgi -t' sh "$VAR/env"
 tap "without a socket it does not start" \
     sh -c '. "$1"; discprov-fcgi </dev/null; [ $? -eq 71 ]' sh "$VAR/env"
-pids=$(stack_pids pool)
+api_pids=$(stack_pids pool)
 tap "SIGTERM ends a process" sh -c 'kill -TERM $1; i=0
 	while kill -0 $1 2>/dev/null && [ "$(sed "s/.*) //" /proc/$1/stat |
 	    cut -c1)" != Z ]; do i=$((i + 1)); [ $i -lt 100 ] || exit 1
-	sleep 0.05; done' sh "${pids%%
+	sleep 0.05; done' sh "${api_pids%%
 *}"
 tap_done
