@@ -19,6 +19,8 @@
 #define LIM_METADATA_BIG (1u << 20) /* bytes: several chunks, unverified */
 #define LIM_WINDOW_DOCS  400        /* documents at once; a window ends there */
 #define LIM_GATEWAYS 64     /* hosts asked for one document */
+#define LIM_EM_IDS 20000    /* ids in one list of an EntityManager event */
+#define LIM_COMMENT_KARMA 1700000 /* followers who silence a comment */
 
 /* JSON */
 #define LIM_JSON_DEPTH 32
