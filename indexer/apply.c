@@ -13,16 +13,16 @@
 #include "common/text.h"
 #include "indexer/ev_social.h"
 
-static const char *
-time_cell(struct arena *a, uint64_t seconds)
+const char *
+apply_time(struct arena *a, int64_t seconds)
 {
-	time_t t = (time_t)seconds; /* block.c keeps it below year 10000 */
+	time_t t = (time_t)seconds;
 	struct tm tm;
 
 	gmtime_r(&t, &tm);
 	return arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-	    tm.tm_min, tm.tm_sec);
+	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	    tm.tm_sec);
 }
 
 static void
@@ -35,7 +35,8 @@ begin(struct apply *ap, const struct chain_block *b)
 	ap->b = b;
 	ap->blockhash = arena_strdup(a, hash);
 	ap->blocknumber = arena_printf(a, "%" PRIu64, b->number);
-	ap->time = time_cell(a, b->time);
+	/* block.c keeps it below year 10000 */
+	ap->time = apply_time(a, (int64_t)b->time);
 }
 
 /* Events of one batch stand side by side. */
@@ -98,8 +99,8 @@ apply_reject(struct apply *ap, const struct event *e, const char *why)
 	char txhash[HASH_TEXT];
 
 	hex_encode(txhash, e->tx->hash, 32);
-	log_debug(&ap->c->log, "block=%s tx=%s log=%" PRIu32
-	    " event=%s msg=\"rejected: %s\"",
+	log_debug(&ap->c->log,
+	    "block=%s tx=%s log=%" PRIu32 " event=%s msg=\"rejected: %s\"",
 	    ap->blocknumber, txhash, e->logindex, e->abi->name, why);
 	ap->rejected++;
 	apply_skip(ap, txhash, "node");

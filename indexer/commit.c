@@ -11,10 +11,12 @@
 #include "common/limits.h"
 #include "common/num.h"
 #include "common/pgarr.h"
+#include "indexer/em.h"
 #include "indexer/metadata.h"
 #include "indexer/routes.h"
 
-#define BREATH 4 /* blocks whose statements are sent before we wait for them */
+#define BREATH 4 /* blocks whose statements are sent before we wait for them   \
+		  */
 
 static const uint8_t zero[32];
 
@@ -39,7 +41,11 @@ want_events(struct work *k)
 	for (i = 0; i < k->w->n; i++)
 		for (j = 0; j < k->w->events[i].n; j++) {
 			e = &k->w->events[i].e[j];
-			if (e->bad == NULL && e->row->want != NULL)
+			if (e->bad != NULL)
+				continue;
+			if (e->row->batch == BATCH_ENTITY_MANAGER)
+				em_want(&k->ap, e);
+			else if (e->row->want != NULL)
 				e->row->want(k->ap.rows, e);
 		}
 }
@@ -138,8 +144,8 @@ static const char *
 parent_text(struct arena *a, const struct chain_block *b)
 {
 	return b->number == 0 && memcmp(b->parent, zero, 32) == 0
-	    ? CURSOR_ZERO
-	    : hash_text(a, b->parent);
+		   ? CURSOR_ZERO
+		   : hash_text(a, b->parent);
 }
 
 static enum rc
@@ -188,8 +194,8 @@ record_skips(struct work *k, const struct chain_block *b)
 	}
 	for (i = 0; i < b->ntxs; i++)
 		if (skip_has_tx(&k->s->skip, b->txs[i].hash))
-			apply_skip(&k->ap,
-			    hash_text(k->c->a, b->txs[i].hash), "network");
+			apply_skip(&k->ap, hash_text(k->c->a, b->txs[i].hash),
+			    "network");
 }
 
 static enum rc
@@ -222,8 +228,8 @@ finish(struct work *k, size_t first, size_t last)
 				  (rc = write_rows(k)) != RC_OK))
 		return rc;
 	if (number >= k->m->undo_depth) {
-		param[0] = arena_printf(
-		    k->c->a, "%" PRIu64, number - k->m->undo_depth + 1);
+		param[0] = arena_printf(k->c->a, "%" PRIu64,
+		    number - k->m->undo_depth + 1);
 		rc = db_queue(k->c, SQL_IDX_UNDO_PRUNE, param);
 		if (rc != RC_OK)
 			return rc;
@@ -302,8 +308,7 @@ all_blocks(struct work *k, struct cursor *cur, struct commit_result *res)
 
 enum rc
 commit_window(struct ctx *c, struct window *w, const struct source *s,
-    struct cursor *cur, const struct commit_mode *m,
-    struct commit_result *res)
+    struct cursor *cur, const struct commit_mode *m, struct commit_result *res)
 {
 	struct work k = { .c = c, .w = w, .s = s, .m = m };
 	struct arena *keep = c->a;
@@ -313,7 +318,10 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	k.scratch = arena_new(LIM_ARENA_BLOCK);
 	k.ap.c = c;
 	k.ap.rows = rows_new(c);
+	k.ap.sig = s->sig;
+	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
 	rc = all_blocks(&k, cur, res);
+	arena_free(k.ap.scratch);
 	arena_free(k.scratch);
 	c->a = keep;
 	return rc;

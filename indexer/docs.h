@@ -16,12 +16,12 @@ struct fetch;
 
 struct doc {
 	const char *cid;
-	int64_t user_id;   /* whose hosts may have it */
-	const char *text;  /* NULL: not found (yet) */
+	int64_t user_id;  /* whose hosts may have it */
+	const char *text; /* NULL: not found (yet) */
 	size_t len;
-	bool kept;         /* stands in cid_data */
-	const char *why;   /* found, but never of use: why; else NULL */
-	const char *asked; /* which hosts said what, while not found */
+	bool kept;             /* stands in cid_data */
+	const char *why;       /* found, but never of use: why; else NULL */
+	const char *asked;     /* which hosts said what, while not found */
 	const char *endpoints; /* the user's hosts, comma list, or NULL */
 	struct doc *next;      /* in the order of first use */
 	struct doc *chain;
@@ -44,5 +44,8 @@ void docs_ask(struct ctx *c, struct docs *ds, struct fetch *f);
  * Documents that are no JSON get a reason in why.
  */
 enum rc docs_settle(struct ctx *c, struct docs *ds) MUST_CHECK;
+
+/* Is every number of this checked JSON one that a column can take? */
+bool docs_has_sane_numbers(const char *text, size_t len);
 
 #endif

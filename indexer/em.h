@@ -53,6 +53,7 @@ struct em {
 	struct apply *ap;
 	struct ctx *c; /* c->a: memory that lives as long as rows (cells) */
 	struct rows *rows;
+	const struct sig *sig; /* to check signatures with */
 	const struct event *e;
 	const struct em_row *row;
 	struct arena *scratch;      /* of this event only; holds data */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The events we read.  Within a contract the rows stand in the order in which
+ * The events we read.  EntityManager's one event has a table of its own
+ * (em_table.c).  Within a contract the rows stand in the order in which
  * the events of one transaction count.  UpdateIsCreator is not here: its
  * column is gone, and it is not even an event of the block.
  */
+#include "indexer/em.h"
 #include "indexer/ev_playlists.h"
 #include "indexer/ev_social.h"
 #include "indexer/ev_tracks.h"
@@ -51,6 +53,7 @@ const struct event_row events_row[] = {
 	{ ABI_USERREPLICASETMANAGER_UPDATEREPLICASET,   BATCH_URSM,      0, ursm_want_replicas,   ursm_replicas,    NO },
 	{ ABI_USERREPLICASETMANAGER_ADDORUPDATECONTENTNODE, BATCH_URSM,  0, ursm_want_node,       ursm_node,        NO },
 	{ ABI_IPLDBLACKLISTFACTORY_ADDIPLDTOBLACKLIST,  BATCH_BLACKLIST, 0, NULL,                 ursm_blacklist,   NO },
+	{ ABI_ENTITYMANAGER_MANAGEENTITY,               BATCH_ENTITY_MANAGER, 1u << 3, NULL,          em_apply,         NO },
 };
 /* clang-format on */
 const size_t events_nrows = sizeof(events_row) / sizeof(events_row[0]);

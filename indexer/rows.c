@@ -97,8 +97,8 @@ find_or_make(struct rows *rs, enum table_id id, const char *const *key)
 
 	if (r != NULL)
 		return r;
-	r = arena_zalloc(
-	    rs->a, 1, sizeof(*r) + t->ncols * sizeof(const char *));
+	r = arena_zalloc(rs->a, 1,
+	    sizeof(*r) + t->ncols * sizeof(const char *));
 	r->t = t;
 	r->rs = rs;
 	for (i = 0; i < t->nkeys; i++)
@@ -177,8 +177,7 @@ rows_load(struct ctx *c, struct rows *rs)
 	if ((rc = rows_flush(c, rs)) != RC_OK)
 		return rc;
 	for (t = 0; t < T__MAX; t++)
-		if (rs->wanted[t].n > 0 &&
-		    (rc = load_table(c, rs, t)) != RC_OK)
+		if (rs->wanted[t].n > 0 && (rc = load_table(c, rs, t)) != RC_OK)
 			return rc;
 	return RC_OK;
 }
@@ -244,6 +243,14 @@ rows_set(struct row *r, unsigned col, const char *s)
 }
 
 void
+rows_know(struct row *r, unsigned col, const char *s)
+{
+	r->there = true;
+	r->loaded = true;
+	r->cell[col] = s;
+}
+
+void
 rows_touch(struct row *r)
 {
 	r->there = true;
@@ -272,9 +279,8 @@ key_cmp(const void *a, const void *b)
 	int d = 0;
 
 	for (i = 0; i < x->t->nkeys && d == 0; i++)
-		d = x->t->int_keys & 1u << i
-		    ? int_cmp(x->cell[i], y->cell[i])
-		    : strcmp(x->cell[i], y->cell[i]);
+		d = x->t->int_keys & 1u << i ? int_cmp(x->cell[i], y->cell[i])
+					     : strcmp(x->cell[i], y->cell[i]);
 	return d;
 }
 
@@ -317,8 +323,7 @@ rows_write(struct ctx *c, struct rows *rs)
 	enum rc rc;
 
 	for (t = 0; t < T__MAX; t++)
-		if (rs->dirty[t].n > 0 &&
-		    (rc = write_table(c, rs, t)) != RC_OK)
+		if (rs->dirty[t].n > 0 && (rc = write_table(c, rs, t)) != RC_OK)
 			return rc;
 	return RC_OK;
 }

@@ -24,8 +24,8 @@ struct rows;
 
 struct row {
 	const struct table *t;
-	bool there; /* exists, in the database or since */
-	bool dirty; /* to be written */
+	bool there;     /* exists, in the database or since */
+	bool dirty;     /* to be written */
 	unsigned batch; /* in which it was last changed; 0: none */
 	bool was_live;  /* social rows: live before that batch */
 	void *aux;      /* of the module that handles the table */
@@ -55,14 +55,19 @@ enum rc rows_get(struct ctx *c, struct rows *rs, struct row **r,
 /* The row, for tables that are only written; there may be false. */
 struct row *rows_put(struct rows *rs, enum table_id t, const char *const *key);
 /* The row if it is in memory and loaded, else NULL. */
-struct row *rows_peek(struct rows *rs, enum table_id t,
-    const char *const *key);
+struct row *rows_peek(struct rows *rs, enum table_id t, const char *const *key);
 
 /* The same with keys that are ids. */
 void rows_want_id(struct rows *rs, enum table_id t, int64_t id);
 enum rc rows_get_id(struct ctx *c, struct rows *rs, struct row **r,
     enum table_id t, int64_t id) MUST_CHECK;
 const char *rows_int(struct rows *rs, int64_t n); /* as a cell */
+
+/*
+ * What is known of an index row (a table that is only read) without asking:
+ * it is there, and col holds s.
+ */
+void rows_know(struct row *r, unsigned col, const char *s);
 
 /* Change a cell and mark the row.  s must live long enough (see above). */
 void rows_set(struct row *r, unsigned col, const char *s);

@@ -20,6 +20,7 @@
 struct state {
 	struct ctx *c;
 	struct run *run;
+	struct sig *sig;
 	struct source src;
 	struct contracts contracts;
 	struct abi *abi;
@@ -55,6 +56,8 @@ open_sources(struct state *s)
 	enum rc rc;
 
 	s->abi = abi_new();
+	s->sig = sig_new();
+	s->src.sig = s->sig;
 	s->kept = arena_new(LIM_ARENA_BLOCK);
 	s->w = window_new();
 	s->ahead = window_new();
@@ -77,6 +80,7 @@ close_all(struct state *s)
 	window_free(s->w);
 	window_free(s->ahead);
 	arena_free(s->kept);
+	sig_free(s->sig);
 	abi_free(s->abi);
 	db_close(s->c->db);
 	s->c->db = NULL;

@@ -8,6 +8,7 @@
 #include "common/conf.h"
 #include "common/hex.h"
 #include "common/limits.h"
+#include "indexer/em.h"
 #include "indexer/metadata.h"
 
 struct window *
@@ -39,8 +40,8 @@ window_start(struct window *w, const struct ctx *c, const struct source *s,
 	err_clear(&w->err);
 	w->docs = docs_new(w->a);
 	w->n = w->nevents = 0;
-	reader_start(&w->rd, c, w->a, s->rpc, s->contracts, s->receipts,
-	    from, to);
+	reader_start(&w->rd, c, w->a, s->rpc, s->contracts, s->receipts, from,
+	    to);
 }
 
 /* The window ends before block i; what was said of it is kept. */
@@ -66,24 +67,44 @@ ends_at(struct ctx *c, struct window *w, size_t i, const struct chain_tx *t)
 static int64_t
 user_of(const struct event *e)
 {
-	return event_id(e, e->row->batch == BATCH_USERS ? 0 : 1);
+	return event_id(e, e->meta->kind == META_TRACK ? 1 : 0);
+}
+
+static enum meta_kind
+kind_of(const struct event *e)
+{
+	switch (e->row->batch) {
+	case BATCH_USERS:
+		return META_USER;
+	case BATCH_TRACKS:
+		return META_TRACK;
+	default:
+		return META_OTHER;
+	}
 }
 
 static void
 collect_docs(struct window *w, struct event_list *list)
 {
+	const char *cid;
 	struct event *e;
 	size_t i;
 
 	for (i = 0; i < list->n; i++) {
 		e = &list->e[i];
-		if (e->row->cid_arg < 0 || e->bad != NULL)
+		if (e->bad != NULL)
+			continue;
+		if (e->row->batch == BATCH_ENTITY_MANAGER)
+			cid = em_bare_cid(w->a, e);
+		else
+			cid = e->row->cid_arg < 0
+				  ? NULL
+				  : event_cid(w->a, e, (size_t)e->row->cid_arg);
+		if (cid == NULL)
 			continue;
 		e->meta = arena_zalloc(w->a, 1, sizeof(*e->meta));
-		e->meta->kind = e->row->batch == BATCH_USERS ? META_USER
-							      : META_TRACK;
-		e->meta->doc = docs_get(w->docs,
-		    event_cid(w->a, e, (size_t)e->row->cid_arg), user_of(e));
+		e->meta->kind = kind_of(e);
+		e->meta->doc = docs_get(w->docs, cid, user_of(e));
 	}
 }
 
