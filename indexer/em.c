@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/conf.h"
 #include "common/hex.h"
 #include "common/limits.h"
 #include "common/num.h"
@@ -225,6 +226,25 @@ em_authorise(struct em *x, struct row **user, int64_t id)
 	    strcasecmp((*user)->cell[U_WALLET], x->signer) == 0)
 		return RC_OK;
 	return check_grant(x, id);
+}
+
+bool
+em_is_ddex(const struct em *x)
+{
+	const char *list = x->c->cf->ddex_apps, *digits = x->signer + 2;
+	const size_t len = strlen(digits);
+
+	for (; *list != '\0'; list++)
+		if (strncasecmp(list, digits, len) == 0)
+			return true;
+	return false;
+}
+
+bool
+em_may_deliver(const struct em *x, const char *ddex_app)
+{
+	return ddex_app == NULL ||
+	       (strcasecmp(ddex_app, x->signer) == 0 && em_is_ddex(x));
 }
 
 /* Rows. */

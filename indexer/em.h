@@ -106,6 +106,11 @@ void em_want_signer(struct em *x, int64_t user_id);
 enum rc em_wallet_user(struct em *x, struct row **user,
     const char *wallet) MUST_CHECK;
 
+/* Is the signer one of the applications that deliver by DDEX? */
+bool em_is_ddex(const struct em *x);
+/* May the signer change what this application (NULL: none) delivered? */
+bool em_may_deliver(const struct em *x, const char *ddex_app);
+
 /* The row with this id when there is one, else NULL. */
 enum rc em_find(struct em *x, struct row **r, enum table_id t,
     int64_t id) MUST_CHECK;

@@ -95,7 +95,7 @@ own_playlist(struct em *x, struct row **r)
 		return em_reject(x, "P3", "no such playlist");
 	if (strcmp((*r)->cell[P_OWNER_ID], x->user) != 0)
 		return em_reject(x, "P4", "it is not their playlist");
-	if ((*r)->cell[P_DDEX_APP] != NULL)
+	if (!em_may_deliver(x, (*r)->cell[P_DDEX_APP]))
 		return em_reject(x, "P12", "it belongs to a DDEX application");
 	return RC_OK;
 }
@@ -107,6 +107,8 @@ set_fields(struct em *x, struct row *r, bool is_new)
 {
 	em_fields(x, r, fields, sizeof(fields) / sizeof(fields[0]),
 	    is_new || x->is_document);
+	if (is_new && em_is_ddex(x))
+		rows_set(r, P_DDEX_APP, x->signer);
 	rows_set(r, P_METADATA_MULTIHASH, x->cid);
 	if (is_new || x->is_document)
 		rows_set(r, P_IMAGE, r->cell[P_IMAGE_SIZES]);

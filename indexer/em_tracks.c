@@ -208,7 +208,7 @@ own_track(struct em *x, struct row **r)
 		return em_reject(x, "T8", "no such track");
 	if (strcmp((*r)->cell[TR_OWNER_ID], x->user) != 0)
 		return em_reject(x, "T9", "it is not their track");
-	if ((*r)->cell[TR_DDEX_APP] != NULL)
+	if (!em_may_deliver(x, (*r)->cell[TR_DDEX_APP]))
 		return em_reject(x, "T12", "it belongs to a DDEX application");
 	return RC_OK;
 }
@@ -354,6 +354,8 @@ set_track(struct em *x, struct row *r, bool is_new)
 		set_release(x, r, is_new, was_public);
 		set_parts(x, r);
 	}
+	if (em_is_ddex(x))
+		rows_set(r, TR_DDEX_APP, x->signer);
 	set_remixes(x, r);
 	return RC_OK;
 }

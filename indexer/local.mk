@@ -73,3 +73,8 @@ sbin_PROGRAMS += discprov
 discprov_SOURCES = indexer/admin_main.c
 discprov_LDADD = $(LIBCOMMON)
 indexer/admin_main.$(OBJEXT): sql/stmts.h
+
+check_PROGRAMS += tests/unit/cid_json_test
+TESTS += tests/unit/cid_json_test
+tests_unit_cid_json_test_SOURCES = tests/unit/cid_json_test.c tests/unit/vec.h
+tests_unit_cid_json_test_LDADD = $(LIBINDEXER)

@@ -263,13 +263,17 @@ one_case(struct test *t, struct json_object *cs)
 	const char *name = json_object_get_string(vec_get(cs, "name"));
 	const char *expect = json_object_get_string(vec_get(cs, "expect"));
 	const char *rule = json_object_get_string(vec_get(cs, "rule"));
+	struct json_object *config = vec_get(cs, "config");
 	struct json_object *events = events_of(t, cs);
 	size_t n = strcmp(expect, "reject") == 0;
 	struct outcome o = { 0 };
 	const char *before, *after;
 
 	t->n.cf.verified_address = json_object_get_string(
-	    vec_get(vec_get(cs, "config"), "verified_address"));
+	    vec_get(config, "verified_address"));
+	t->n.cf.ddex_apps = vec_has(config, "ddex_apps")
+	    ? json_object_get_string(vec_get(config, "ddex_apps"))
+	    : "";
 	before = ask(t, "SELECT test.begin($1::jsonb)",
 	    text_of(vec_get(cs, "prior")));
 	if (run(t, events,
