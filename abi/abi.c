@@ -2,10 +2,8 @@
 #include "abi/abi.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/keccak.h"
 #include "common/limits.h"
@@ -45,10 +43,8 @@ abi_new(void)
 	const char *s;
 	int i;
 
-	if ((t = calloc(1, sizeof(*t))) == NULL) {
-		fprintf(stderr, "lvl=err rc=sys msg=\"abi: no memory\"\n");
-		exit(EX_OSERR);
-	}
+	if ((t = calloc(1, sizeof(*t))) == NULL)
+		err_die("abi", "no memory");
 	for (i = 0; i < ABI_EVENT__MAX; i++) {
 		s = abi_event[i].signature;
 		keccak256(t->topic0[i], s, strlen(s));

@@ -102,9 +102,9 @@ const struct abi_event *abi_find(const struct abi *t,
  * its hash.
  *
  * RC_DATA: the log does not have the structure of ev (number of topics,
- * short data, offset or length out of range or into the head, padding that
- * is not zero, more than LIM_ABI_ARRAY or LIM_LOG_DATA); the message names
- * event, argument and rule.  Text is not looked at.
+ * short data, offset or length out of range or into the head, a word whose
+ * padding is not zero, more than LIM_ABI_ARRAY or LIM_LOG_DATA); the message
+ * names event, argument and rule.  Text is not looked at.
  */
 enum rc abi_decode(struct ctx *c, struct abi_value *out, size_t nout,
     const struct abi_event *ev, const struct abi_log *log) MUST_CHECK;

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
+
+#include "common/err.h"
 
 #define ALIGN sizeof(max_align_t)
 #define CHUNK ((size_t)64 << 10)
@@ -40,18 +41,11 @@ struct arena {
 	size_t held, cap; /* bytes over all chunks */
 };
 
-static void NORETURN
-die(const char *what)
-{
-	fprintf(stderr, "lvl=err rc=sys msg=\"arena: %s\"\n", what);
-	exit(EX_OSERR);
-}
-
 static size_t
 rounded(size_t n)
 {
 	if (n > SIZE_MAX - ALIGN)
-		die("size overflow");
+		err_die("arena", "size overflow");
 	return (n + ALIGN - 1) & ~(ALIGN - 1);
 }
 
@@ -63,9 +57,9 @@ chunk_new(struct arena *a, size_t n)
 
 	cap = ONE_MALLOC_EACH || n > CHUNK ? n : CHUNK;
 	if (cap > a->cap - a->held)
-		die("limit of one request or block reached");
+		err_die("arena", "limit of one request or block reached");
 	if ((ch = malloc(sizeof(*ch) + cap)) == NULL)
-		die("no memory");
+		err_die("arena", "no memory");
 	ch->cap = cap;
 	ch->used = 0;
 	ch->next = a->chunks;
@@ -80,7 +74,7 @@ arena_new(size_t cap_bytes)
 	struct arena *a;
 
 	if ((a = calloc(1, sizeof(*a))) == NULL)
-		die("no memory");
+		err_die("arena", "no memory");
 	a->cap = cap_bytes;
 	return a;
 }
@@ -154,7 +148,7 @@ arena_zalloc(struct arena *a, size_t n, size_t size)
 	void *p;
 
 	if (__builtin_mul_overflow(n, size, &total))
-		die("size overflow");
+		err_die("arena", "size overflow");
 	p = arena_alloc(a, total);
 	memset(p, 0, total);
 	return p;
@@ -166,7 +160,7 @@ arena_memdup(struct arena *a, const void *p, size_t len)
 	char *s;
 
 	if (len == SIZE_MAX)
-		die("size overflow");
+		err_die("arena", "size overflow");
 	s = arena_alloc(a, len + 1);
 	if (len > 0)
 		memcpy(s, p, len);
@@ -191,7 +185,7 @@ arena_printf(struct arena *a, const char *fmt, ...)
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		die("format");
+		err_die("arena", "format");
 	s = arena_alloc(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);

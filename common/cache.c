@@ -4,11 +4,10 @@
 #include <assert.h>
 #include <libmemcached/memcached.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
+#include "common/err.h"
 #include "common/hex.h"
 #include "common/keccak.h"
 #include "common/limits.h"
@@ -155,10 +154,8 @@ cache_new(const char *servers, const char **why)
 {
 	struct cache *k = calloc(1, sizeof(*k));
 
-	if (k == NULL) {
-		fprintf(stderr, "lvl=err rc=sys msg=\"cache: no memory\"\n");
-		exit(EX_OSERR);
-	}
+	if (k == NULL)
+		err_die("cache", "no memory");
 	if (servers == NULL || servers[strspn(servers, ", ")] == '\0')
 		return k;
 	*why = "libmemcached does not start";

@@ -4,39 +4,20 @@
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
-#include "common/conf.h"
+#include "common/db_impl.h"
 #include "common/num.h"
+#include "common/oneshot.h"
 
-#define PIPE_MAX   256                 /* statements sent and not answered */
-#define PIPE_BYTES ((size_t)256 << 10) /* of their parameters */
-
-enum prep { PREP_NO, PREP_SENT, PREP_DONE };
-
-struct sent {
-	enum sql_id id;
-	bool is_prepare;
-};
-
-struct db {
-	PGconn *pg;
-	enum db_role role;
-	unsigned char prep[SQL__MAX]; /* enum prep; of this connection */
-
-	/* the pipeline: what was sent and is not answered yet */
-	struct sent sent[PIPE_MAX];
-	size_t nsent, done;
-	size_t bytes;
-};
+#define REPLAN_MS  60000               /* the longest life of a plan */
+#define PIPE_BYTES ((size_t)256 << 10) /* of parameters not answered */
 
 static enum rc
 lost(struct ctx *c, const char *what)
 {
-	return err_set(&c->err, RC_DB, "database: %s: connection lost", what);
+	return err_set(&c->err, RC_DB, "database: %s: %s", what,
+	    db_is_lost(c->db) ? "connection lost" : "refused by libpq");
 }
 
 /*
@@ -64,9 +45,8 @@ refused(struct ctx *c, const char *name, const PGresult *res)
 	    rule == NULL ? "" : ", rule ", rule == NULL ? "" : rule);
 }
 
-/* RC_OK when res is a success. */
-static enum rc
-check(struct ctx *c, const char *name, const PGresult *res)
+enum rc
+db_check(struct ctx *c, const char *name, const PGresult *res)
 {
 	switch (PQresultStatus(res)) {
 	case PGRES_COMMAND_OK:
@@ -86,192 +66,39 @@ clear(void *res)
 	PQclear(res);
 }
 
-/* connecting */
+/* one statement */
 
-/*
- * "postgresql+driver://..." is how the original's configuration names a
- * PostgreSQL URL; libpq wants it without the driver.
- */
-static const char *
-plain_url(struct ctx *c, const char *url)
-{
-	static const char head[] = "postgresql+";
-	const char *sep;
-
-	if (strncmp(url, head, sizeof(head) - 1) != 0)
-		return url;
-	if ((sep = strstr(url, "://")) == NULL)
-		return url;
-	return arena_printf(c->a, "postgresql%s", sep);
-}
-
-static bool
-names_several_hosts(const PQconninfoOption *o)
-{
-	for (; o->keyword != NULL; o++)
-		if (strncmp(o->keyword, "host", 4) == 0 && o->val != NULL &&
-		    strchr(o->val, ',') != NULL)
-			return true;
-	return false;
-}
-
-/* libpq's message is not shown: it may quote a password. */
 static enum rc
-url_check(struct ctx *c, bool *several, const char *url, const char *key)
+simple(struct ctx *c, const char *name, const char *sql, const char *tag)
 {
-	PQconninfoOption *o;
-	char *msg = NULL;
-
-	if (url[0] == '\0')
-		return err_set(&c->err, RC_CONFIG, "db.%s: not set", key);
-	if ((o = PQconninfoParse(url, &msg)) == NULL) {
-		PQfreemem(msg);
-		return err_set(&c->err, RC_CONFIG,
-		    "db.%s: not a PostgreSQL URL "
-		    "(postgresql://user@host:port/database)",
-		    key);
-	}
-	*several = names_several_hosts(o);
-	PQconninfoFree(o);
-	return RC_OK;
-}
-
-/*
- * Keys before dbname are defaults that the URL may override; keys behind it
- * are ours.
- */
-static PGconn *
-dial(const struct ctx *c, const char *url, enum db_role role, bool several)
-{
-	const char *key[10], *val[10];
-	char app[32];
-	size_t n = 0;
-
-	snprintf(app, sizeof(app), "discprov-%s",
-	    c->log.prog == NULL ? "?" : c->log.prog);
-	key[n] = "connect_timeout";
-	val[n++] = "10";
-	key[n] = "keepalives_idle";
-	val[n++] = "60";
-	key[n] = "tcp_user_timeout";
-	val[n++] = "30000";
-	key[n] = "application_name";
-	val[n++] = app;
-	if (role == DB_READER && several) {
-		key[n] = "target_session_attrs";
-		val[n++] = "prefer-standby";
-	}
-	key[n] = "dbname";
-	val[n++] = url;
-	key[n] = "client_encoding";
-	val[n++] = "UTF8";
-	key[n] = NULL;
-	val[n] = NULL;
-	return PQconnectdbParams(key, val, 1);
-}
-
-/* libpq gives a line or two for each host; a log line is one. */
-static enum rc
-connect_failed(struct ctx *c, const PGconn *pg)
-{
-	char *msg = arena_strdup(c->a, PQerrorMessage(pg));
-	size_t i, len = strlen(msg);
-
-	while (len > 0 && msg[len - 1] == '\n')
-		msg[--len] = '\0';
-	for (i = 0; i < len; i++)
-		if (msg[i] == '\n' || msg[i] == '\t')
-			msg[i] = ' ';
-	return err_set(&c->err, RC_DB, "database: %s", msg);
-}
-
-/* Notices of the server ("relation exists, skipping") are nobody's news. */
-static void
-no_notice(void *arg, const PGresult *res)
-{
-	(void)arg;
-	(void)res;
-}
-
-/* What every session begins with; runs unprepared, once. */
-static enum rc
-settle(struct ctx *c, struct db *db)
-{
-	const struct sql_stmt *s = &sql_stmt[SQL_SESSION];
-	bool reader = db->role == DB_READER;
-	char ms[24];
-	const char *p[2] = { reader ? "on" : "off", ms };
 	PGresult *res;
 	enum rc rc;
 
-	snprintf(ms, sizeof(ms), "%llu",
-	    reader ? (unsigned long long)c->cf->statement_timeout_ms : 0);
-	PQsetNoticeReceiver(db->pg, no_notice, NULL);
-	memset(db->prep, PREP_NO, sizeof(db->prep));
-	db->nsent = db->done = db->bytes = 0;
-	res = PQexecParams(db->pg, s->text, s->nparams, NULL, p, NULL, NULL, 0);
-	rc = check(c, s->name, res);
+	res = PQexec(c->db->pg, sql);
+	rc = db_check(c, name, res);
+	if (rc == RC_OK && tag != NULL && strcmp(PQcmdStatus(res), tag) != 0)
+		rc = err_set(&c->err, RC_DB, "database: %s: answered with %s",
+		    name, PQcmdStatus(res));
 	PQclear(res);
 	return rc;
 }
 
-enum rc
-db_open(struct ctx *c, struct db **db, enum db_role role)
+/*
+ * A plan is kept as long as the session, and one made while a table was small
+ * can be a thousand times too slow when it has grown.  So all are forgotten
+ * when the session is twice as old as the last time, and every minute.
+ */
+static enum rc
+replan(struct ctx *c)
 {
-	const char *url = c->cf->db_url, *key = "url";
-	bool several = false;
-	struct db *d;
-	enum rc rc;
+	struct db *db = c->db;
+	int64_t now = now_ms(), age = now - db->begin_ms;
 
-	*db = NULL;
-	if (role == DB_READER && c->cf->db_url_reader != NULL &&
-	    c->cf->db_url_reader[0] != '\0') {
-		url = c->cf->db_url_reader;
-		key = "url_read_replica";
-	}
-	url = plain_url(c, url);
-	if ((rc = url_check(c, &several, url, key)) != RC_OK)
-		return rc;
-	if ((d = calloc(1, sizeof(*d))) == NULL)
-		exit(EX_OSERR);
-	d->role = role;
-	d->pg = dial(c, url, role, several);
-	if (PQstatus(d->pg) != CONNECTION_OK)
-		rc = connect_failed(c, d->pg);
-	else
-		rc = settle(c, d);
-	if (rc == RC_OK)
-		*db = d;
-	else
-		db_close(d);
-	return rc;
+	if (now < db->replan_ms || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
+		return RC_OK;
+	db->replan_ms = now + (age < REPLAN_MS ? age : REPLAN_MS);
+	return simple(c, "replan", "DISCARD PLANS", NULL);
 }
-
-void
-db_close(struct db *db)
-{
-	if (db == NULL)
-		return;
-	PQfinish(db->pg);
-	free(db);
-}
-
-bool
-db_is_lost(const struct db *db)
-{
-	return db == NULL || PQstatus(db->pg) != CONNECTION_OK;
-}
-
-enum rc
-db_reopen(struct ctx *c)
-{
-	PQreset(c->db->pg);
-	if (PQstatus(c->db->pg) != CONNECTION_OK)
-		return connect_failed(c, c->db->pg);
-	return settle(c, c->db);
-}
-
-/* one statement */
 
 static enum rc
 prepare(struct ctx *c, enum sql_id id)
@@ -281,7 +108,7 @@ prepare(struct ctx *c, enum sql_id id)
 	enum rc rc;
 
 	res = PQprepare(c->db->pg, s->name, s->text, 0, NULL);
-	rc = check(c, s->name, res);
+	rc = db_check(c, s->name, res);
 	PQclear(res);
 	if (rc == RC_OK)
 		c->db->prep[id] = PREP_DONE;
@@ -307,11 +134,13 @@ run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 
 	*res = NULL;
 	assert(c->db->nsent == 0); /* no db_run() inside a pipeline */
+	if ((rc = replan(c)) != RC_OK)
+		return rc;
 	if (c->db->prep[id] != PREP_DONE && (rc = prepare(c, id)) != RC_OK)
 		return rc;
 	*res = PQexecPrepared(c->db->pg, s->name, s->nparams, params, NULL,
 	    NULL, 0);
-	if ((rc = check(c, s->name, *res)) != RC_OK)
+	if ((rc = db_check(c, s->name, *res)) != RC_OK)
 		return rc;
 	return check_shape(c, s, *res);
 }
@@ -380,7 +209,7 @@ static enum rc
 answered(struct ctx *c, const PGresult *res)
 {
 	struct db *db = c->db;
-	struct sent *s = &db->sent[db->done++];
+	struct db_sent *s = &db->sent[db->done++];
 
 	if (PQresultStatus(res) == PGRES_PIPELINE_ABORTED) {
 		if (s->is_prepare)
@@ -391,7 +220,7 @@ answered(struct ctx *c, const PGresult *res)
 		db->prep[s->id] = PQresultStatus(res) == PGRES_COMMAND_OK
 				      ? PREP_DONE
 				      : PREP_NO;
-	return check(c, sql_stmt[s->id].name, res);
+	return db_check(c, sql_stmt[s->id].name, res);
 }
 
 /* Synchronise, and collect every answer that is due. */
@@ -399,13 +228,11 @@ static enum rc
 drain(struct ctx *c)
 {
 	struct db *db = c->db;
+	bool asked = PQpipelineSync(db->pg) == 1, synced = false;
 	enum rc rc = RC_OK, one;
 	PGresult *res;
-	bool synced = false;
 
-	if (PQpipelineSync(db->pg) != 1)
-		rc = lost(c, "pipeline");
-	while (!synced && PQstatus(db->pg) == CONNECTION_OK) {
+	while (asked && !synced && PQstatus(db->pg) == CONNECTION_OK) {
 		if ((res = next_result(db->pg)) == NULL)
 			continue; /* the end of one statement's results */
 		synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
@@ -428,7 +255,7 @@ sent(struct ctx *c, enum sql_id id, bool is_prepare, int ok)
 
 	if (ok != 1)
 		return lost(c, sql_stmt[id].name);
-	db->sent[db->nsent++] = (struct sent){ id, is_prepare };
+	db->sent[db->nsent++] = (struct db_sent){ id, is_prepare };
 	if (is_prepare)
 		db->prep[id] = PREP_SENT;
 	return RC_OK;
@@ -457,7 +284,7 @@ db_queue(struct ctx *c, enum sql_id id, const char *const *params)
 
 	if ((rc = pipe_enter(c)) != RC_OK)
 		return rc;
-	if ((db->nsent + 2 > PIPE_MAX || db->bytes > PIPE_BYTES) &&
+	if ((db->nsent + 2 > DB_PIPE_MAX || db->bytes > PIPE_BYTES) &&
 	    (rc = drain(c)) != RC_OK)
 		return rc;
 	if (db->prep[id] == PREP_NO &&
@@ -490,21 +317,6 @@ db_flush(struct ctx *c)
 }
 
 /* transactions and scripts */
-
-static enum rc
-simple(struct ctx *c, const char *name, const char *sql, const char *tag)
-{
-	PGresult *res;
-	enum rc rc;
-
-	res = PQexec(c->db->pg, sql);
-	rc = check(c, name, res);
-	if (rc == RC_OK && tag != NULL && strcmp(PQcmdStatus(res), tag) != 0)
-		rc = err_set(&c->err, RC_DB, "database: %s: answered with %s",
-		    name, PQcmdStatus(res));
-	PQclear(res);
-	return rc;
-}
 
 enum rc
 db_begin(struct ctx *c)

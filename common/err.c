@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <syslog.h>
@@ -25,13 +26,18 @@ const struct rc_info rc_info[RC__MAX] = {
 };
 /* clang-format on */
 
-/* Messages quote foreign bytes: keep a terminal and a log line safe. */
+/*
+ * Messages quote foreign bytes: keep a terminal and a log line safe, where the
+ * message stands between double quotes.
+ */
 static void
 tame(char *s)
 {
 	for (; *s != '\0'; s++)
 		if ((unsigned char)*s < 0x20 || *s == 0x7f)
 			*s = '?';
+		else if (*s == '"')
+			*s = '\'';
 }
 
 static void
@@ -86,4 +92,11 @@ err_clear(struct err *e)
 {
 	e->rc = RC_OK;
 	e->msg[0] = '\0';
+}
+
+void
+err_die(const char *module, const char *what)
+{
+	fprintf(stderr, "lvl=err rc=sys msg=\"%s: %s\"\n", module, what);
+	exit(EX_OSERR);
 }

@@ -38,7 +38,7 @@ extern const struct rc_info rc_info[RC__MAX];
 
 struct err {
 	enum rc rc;    /* RC_OK while nothing failed */
-	char msg[768]; /* lower-case, thing first, control bytes escaped */
+	char msg[768]; /* lower-case, thing first; no control bytes, no '"' */
 };
 
 /*
@@ -53,5 +53,11 @@ enum rc err_add(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 
 /* Forget what was recorded. */
 void err_clear(struct err *e);
+
+/*
+ * No memory, and the like: one log line with the module's name, then exit
+ * with EX_OSERR.
+ */
+void err_die(const char *module, const char *what) NORETURN;
 
 #endif

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/http_addr.h"
 #include "common/limits.h"
@@ -43,13 +42,6 @@ struct http {
 	bool closing;               /* nothing new is begun */
 };
 
-static void NORETURN
-die(const char *what)
-{
-	fprintf(stderr, "lvl=err rc=sys msg=\"http: %s\"\n", what);
-	exit(EX_OSERR);
-}
-
 struct http *
 http_new(unsigned parallel)
 {
@@ -58,7 +50,7 @@ http_new(unsigned parallel)
 	assert(parallel > 0);
 	if (h == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
 	    (h->multi = curl_multi_init()) == NULL)
-		die("libcurl does not start");
+		err_die("http", "libcurl does not start");
 	h->parallel = parallel;
 	h->last = &h->first;
 	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)parallel);
@@ -82,7 +74,7 @@ on_body(char *data, size_t size, size_t n, void *arg)
 		cap = cap < 16384 ? 16384 : cap * 2; /* below 2 * maxbody */
 	if (cap != x->cap) {
 		if ((p = realloc(x->buf, cap)) == NULL)
-			die("no memory");
+			err_die("http", "no memory");
 		x->buf = p;
 		x->cap = cap;
 	}
@@ -193,7 +185,7 @@ xfer_begin(struct xfer *x)
 	set_limits(x);
 	set_request(x);
 	if (curl_multi_add_handle(x->h->multi, x->easy) != CURLM_OK)
-		die("libcurl takes no request");
+		err_die("http", "libcurl takes no request");
 }
 
 static struct xfer *
@@ -206,7 +198,7 @@ xfer_take(struct http *h, struct http_req *r)
 	} else {
 		if ((x = calloc(1, sizeof(*x))) == NULL ||
 		    (x->easy = curl_easy_init()) == NULL)
-			die("no memory");
+			err_die("http", "no memory");
 		x->h = h;
 		x->next_all = h->all;
 		h->all = x;
@@ -368,7 +360,7 @@ perform(struct http *h)
 	int running;
 
 	if (curl_multi_perform(h->multi, &running) != CURLM_OK)
-		die("libcurl does not go on");
+		err_die("http", "libcurl does not go on");
 }
 
 size_t

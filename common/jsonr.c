@@ -101,7 +101,7 @@ name(const char *key)
 static enum rc
 fault(struct ctx *c, const char *key, const char *what)
 {
-	return err_set(&c->err, RC_DATA, "json: \"%s\" %s", name(key), what);
+	return err_set(&c->err, RC_DATA, "json: '%s' %s", name(key), what);
 }
 
 static enum rc
@@ -114,7 +114,7 @@ typed(struct ctx *c, struct json_object **v, struct json_object *o,
 		return fault(c, key, "is absent or null");
 	if (!json_object_is_type(m, type))
 		return err_set(&c->err, RC_DATA,
-		    "json: \"%s\" is of type %s, not %s", name(key),
+		    "json: '%s' is of type %s, not %s", name(key),
 		    json_type_to_name(json_object_get_type(m)),
 		    json_type_to_name(type));
 	*v = m;
@@ -134,7 +134,7 @@ jsonr_str(struct ctx *c, struct span *s, struct json_object *o, const char *key,
 	len = (size_t)json_object_get_string_len(v);
 	if (len > max)
 		return err_set(&c->err, RC_DATA,
-		    "json: \"%s\" is longer than %zu bytes", name(key), max);
+		    "json: '%s' is longer than %zu bytes", name(key), max);
 	s->p = (const uint8_t *)json_object_get_string(v);
 	s->len = len;
 	return RC_OK;
@@ -166,7 +166,7 @@ jsonr_hex(struct ctx *c, uint8_t *out, size_t outlen, struct json_object *o,
 		return rc;
 	if (hex_decode(out, outlen, (const char *)v.p, v.len) != 0)
 		return err_set(&c->err, RC_DATA,
-		    "json: \"%s\" is not the hexadecimal form of %zu bytes",
+		    "json: '%s' is not the hexadecimal form of %zu bytes",
 		    name(key), outlen);
 	return RC_OK;
 }
@@ -185,7 +185,7 @@ jsonr_bytes(struct ctx *c, struct span *out, struct json_object *o,
 	n = v.len < 2 ? 0 : (v.len - 2) / 2;
 	if (n > max)
 		return err_set(&c->err, RC_DATA,
-		    "json: \"%s\" holds more than %zu bytes", name(key), max);
+		    "json: '%s' holds more than %zu bytes", name(key), max);
 	p = arena_alloc(c->a, n);
 	if (hex_decode(p, n, (const char *)v.p, v.len) != 0)
 		return fault(c, key, "is not hexadecimal");
@@ -208,26 +208,6 @@ jsonr_qty(struct ctx *c, uint64_t *n, struct json_object *o, const char *key)
 }
 
 enum rc
-jsonr_int(struct ctx *c, int64_t *n, struct json_object *o, const char *key)
-{
-	struct json_object *v;
-	enum rc rc;
-
-	if ((rc = typed(c, &v, o, key, json_type_int)) != RC_OK)
-		return rc;
-	if (!jsonr_opt_int(n, v, NULL))
-		return fault(c, key, "is out of range");
-	return RC_OK;
-}
-
-enum rc
-jsonr_obj(struct ctx *c, struct json_object **v, struct json_object *o,
-    const char *key)
-{
-	return typed(c, v, o, key, json_type_object);
-}
-
-enum rc
 jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,
     struct json_object *o, const char *key, size_t max)
 {
@@ -238,7 +218,7 @@ jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,
 		return rc;
 	if (json_object_array_length(v) > max)
 		return err_set(&c->err, RC_DATA,
-		    "json: \"%s\" has more than %zu elements", name(key), max);
+		    "json: '%s' has more than %zu elements", name(key), max);
 	*n = json_object_array_length(v);
 	*arr = v;
 	return RC_OK;

@@ -51,11 +51,6 @@ enum rc jsonr_bytes(struct ctx *c, struct span *out, struct json_object *o,
     const char *key, size_t max) MUST_CHECK;
 enum rc jsonr_qty(struct ctx *c, uint64_t *n, struct json_object *o,
     const char *key) MUST_CHECK;
-/* A plain integer. */
-enum rc jsonr_int(struct ctx *c, int64_t *n, struct json_object *o,
-    const char *key) MUST_CHECK;
-enum rc jsonr_obj(struct ctx *c, struct json_object **v, struct json_object *o,
-    const char *key) MUST_CHECK;
 /* At most max elements. */
 enum rc jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,
     struct json_object *o, const char *key, size_t max) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "common/keccak.h"
 
+#include <endian.h>
 #include <nettle/sha2.h>
 #include <nettle/sha3.h>
 #include <string.h>
@@ -11,12 +12,11 @@ static void
 absorb(struct sha3_state *st, const uint8_t block[RATE])
 {
 	uint64_t w;
-	int i, k;
+	int i;
 
 	for (i = 0; i < RATE / 8; i++) {
-		for (w = 0, k = 7; k >= 0; k--)
-			w = w << 8 | block[8 * i + k];
-		st->a[i] ^= w;
+		memcpy(&w, block + 8 * i, sizeof(w));
+		st->a[i] ^= le64toh(w);
 	}
 	sha3_permute(st);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Every number that says "no more".  Crossing one is an outcome, never a cut.
+/*
+ * Every number that says "no more".  Crossing one is an outcome, never a cut.
  */
 #ifndef DP_COMMON_LIMITS_H
 #define DP_COMMON_LIMITS_H
@@ -15,10 +16,11 @@
 #define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
 
 /* metadata */
-#define LIM_METADATA 262144 /* bytes: one dag-pb chunk */
+#define LIM_METADATA     262144     /* bytes: one dag-pb chunk */
 #define LIM_METADATA_BIG (1u << 20) /* bytes: several chunks, unverified */
 #define LIM_WINDOW_DOCS  400        /* documents at once; a window ends there */
-#define LIM_GATEWAYS 64     /* hosts asked for one document */
+#define LIM_GATEWAYS     64         /* hosts asked for one document */
+#define LIM_SLUG         2600       /* bytes: the one cut, see slug_title() */
 #define LIM_EM_IDS 20000    /* ids in one list of an EntityManager event */
 #define LIM_COMMENT_KARMA 1700000 /* followers who silence a comment */
 
@@ -26,11 +28,10 @@
 #define LIM_JSON_DEPTH 32
 
 /* requests */
-#define LIM_URI      8192 /* bytes of path and query */
-#define LIM_PARAMS   600  /* query parameters of one request */
-#define LIM_PAGE_MAX 500  /* rows in one answer */
-#define LIM_IDS      500  /* repeated ids in one request */
-#define LIM_REQ_BODY (1u << 20)
+#define LIM_URI      8192       /* bytes of path and query */
+#define LIM_PARAMS   600        /* query parameters of one request */
+#define LIM_PAGE_MAX 500        /* rows in one answer */
+#define LIM_IDS      500        /* repeated ids in one request */
 #define LIM_BODY     (6u << 20) /* bytes of data in one answer */
 
 /* cache */

@@ -23,6 +23,7 @@ common_libcommon_a_SOURCES = \
 	common/conf_type.c \
 	common/ctx.h \
 	common/db.c common/db.h \
+	common/db_conn.c common/db_impl.h \
 	common/err.c common/err.h \
 	common/http.c common/http.h \
 	common/http_addr.c common/http_addr.h \

@@ -105,7 +105,7 @@ migrate_check(struct ctx *c)
 	if (step < sql_step_count)
 		return err_set(&c->err, RC_CONFIG,
 		    "schema: the database stands at step %" PRId64
-		    " of %d; run \"discprov migrate\"",
+		    " of %d; run 'discprov migrate'",
 		    step, sql_step_count);
 	return RC_OK;
 }

@@ -41,7 +41,7 @@ stop_asked(void)
 	return stop != 0;
 }
 
-void
+static void
 stop_install(void)
 {
 	struct sigaction sa;
@@ -233,15 +233,6 @@ work(struct ctx *c, const struct oneshot *o, const struct line *l, int argc,
 	return o->run(c, o->arg, argc, argv);
 }
 
-/* A message goes between quotes. */
-static void
-unquote(char *s)
-{
-	for (; *s != '\0'; s++)
-		if (*s == '"')
-			*s = '\'';
-}
-
 /* The one line of this run. */
 static void
 summarise(struct ctx *c, const struct oneshot *o, const struct line *l,
@@ -259,7 +250,6 @@ summarise(struct ctx *c, const struct oneshot *o, const struct line *l,
 			    l->test ? " msg=\"configuration is fine\"" : "");
 		return;
 	}
-	unquote(c->err.msg);
 	(rc == RC_BUSY ? log_info : log_err)(&c->log,
 	    "%s%src=%s ms=%" PRId64 " msg=\"%s\"", own,
 	    own[0] != '\0' ? " " : "", name, ms, c->err.msg);

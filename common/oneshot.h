@@ -55,7 +55,6 @@ int oneshot_main(const struct oneshot *o, int argc, char *argv[]);
 
 /* Has SIGTERM or SIGINT arrived?  The one mutable flag of the product. */
 bool stop_asked(void);
-void stop_install(void);
 
 int64_t now_ms(void); /* monotonic */
 int64_t wall_s(void); /* Unix time */

@@ -7,21 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sysexits.h>
 
+#include "common/err.h"
 #include "common/hex.h"
 #include "common/keccak.h"
 
 struct sig {
 	secp256k1_context *secp;
 };
-
-static void NORETURN
-die(const char *what)
-{
-	fprintf(stderr, "lvl=err rc=sys msg=\"sig: %s\"\n", what);
-	exit(EX_OSERR);
-}
 
 struct sig *
 sig_new(void)
@@ -34,11 +27,11 @@ sig_new(void)
 
 	if ((s = calloc(1, sizeof(*s))) == NULL ||
 	    (s->secp = secp256k1_context_create(flags)) == NULL)
-		die("no memory");
+		err_die("sig", "no memory");
 	if (getrandom(seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
-		die("no entropy");
+		err_die("sig", "no entropy");
 	if (!secp256k1_context_randomize(s->secp, seed))
-		die("context refused its seed");
+		err_die("sig", "context refused its seed");
 	return s;
 }
 
@@ -122,7 +115,7 @@ sig_personal(uint8_t hash[32], const void *msg, size_t len)
 
 	n = (size_t)snprintf(number, sizeof(number), "%zu", len);
 	if (len > SIZE_MAX - h - n || (buf = malloc(h + n + len)) == NULL)
-		die("no memory");
+		err_die("sig", "no memory");
 	memcpy(buf, head, h);
 	memcpy(buf + h, number, n);
 	if (len > 0)

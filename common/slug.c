@@ -8,6 +8,7 @@
 #include <unistr.h>
 
 #include "common/hashid.h"
+#include "common/limits.h"
 #include "common/text.h"
 
 /* Removed from titles; the newest sets.  U+2019 is the curly apostrophe. */
@@ -110,6 +111,19 @@ dash(char *s)
 	*w = '\0';
 }
 
+static char *
+cut(char *s)
+{
+	size_t n = LIM_SLUG;
+
+	if (strnlen(s, n + 1) > n) {
+		while (((unsigned char)s[n] & 0xc0) == 0x80)
+			n--; /* inside a character */
+		s[n] = '\0';
+	}
+	return s;
+}
+
 char *
 slug_title(struct arena *a, const char *title, int64_t id)
 {
@@ -119,7 +133,7 @@ slug_title(struct arena *a, const char *title, int64_t id)
 	trim(s);
 	dash(s);
 	if (*s != '\0')
-		return text_lower(a, s);
+		return cut(text_lower(a, s));
 	hashid_encode(hashid, (uint64_t)id);
 	return arena_strdup(a, hashid);
 }

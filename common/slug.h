@@ -11,6 +11,9 @@
 /*
  * The title slug; when nothing is left of the title, the hash id of id.
  * title must be clean text.  Arena memory.
+ *
+ * At most LIM_SLUG bytes, cut between characters: a title may have any
+ * length, and the database refuses keys of more than 2,704 bytes.
  */
 char *slug_title(struct arena *a, const char *title, int64_t id);
 

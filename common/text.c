@@ -4,14 +4,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 #include <unicase.h>
 #include <uninorm.h>
 #include <unictype.h>
 #include <unistr.h>
+
+#include "common/err.h"
 
 #define SIGMA 2 /* bytes of any sigma */
 
@@ -101,8 +101,7 @@ taken(struct arena *a, uint8_t *res, uint8_t *buf, size_t len)
 
 	if (res == NULL) {
 		assert(errno == ENOMEM); /* the input is clean */
-		fprintf(stderr, "lvl=err rc=sys msg=\"text: no memory\"\n");
-		exit(EX_OSERR);
+		err_die("text", "no memory");
 	}
 	if (res == buf) {
 		buf[len] = '\0';

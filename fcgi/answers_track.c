@@ -86,6 +86,9 @@ tracks_bulk_get(struct call *k)
 	bool links = permalink->set || route->set;
 	size_t i;
 
+	k->what = req_arg(k->rq, id->set ? "id" : "slug", 0);
+	if (k->what == NULL)
+		k->what = "link";
 	if (id->set ? links || pair : !links && !pair)
 		return bad_parameter(k, "id");
 	if (id->set)

@@ -143,8 +143,12 @@ envelope(struct call *k, int status, struct span data)
 		bare(k, status, data);
 		return RC_OK;
 	}
-	if ((rc = heights_refresh(k->app, HEIGHTS_AGE_MS)) != RC_OK)
-		return rc;
+	if ((rc = heights_refresh(k->app, HEIGHTS_AGE_MS)) != RC_OK) {
+		if (!k->rt->offline)
+			return rc;
+		err_clear(&k->c->err);
+		heights_forget(&k->app->heights);
+	}
 	return wrap(k, status, (struct span){ 0 }, data, k->on != ON_SERVICE);
 }
 

@@ -28,6 +28,13 @@ hash(char out[HEIGHT_HASH], const PGresult *res, int col)
 	(void)snprintf(out, HEIGHT_HASH, "%s", s);
 }
 
+void
+heights_forget(struct heights *h)
+{
+	memset(h, 0, sizeof(*h));
+	h->indexed = h->chain = HEIGHT_UNKNOWN;
+}
+
 enum rc
 heights_refresh(struct app *app, int64_t max_age_ms)
 {
@@ -38,6 +45,8 @@ heights_refresh(struct app *app, int64_t max_age_ms)
 
 	if (h->read && now_ms() - h->at_ms <= max_age_ms)
 		return RC_OK;
+	if (c->db == NULL)
+		return err_set(&c->err, RC_DB, "database: not reachable");
 	if ((rc = db_run(c, &res, SQL_API_HEIGHTS, NULL)) != RC_OK)
 		return rc;
 	if ((rc = number(c, &h->indexed, res, 0)) != RC_OK ||

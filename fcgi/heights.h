@@ -26,4 +26,7 @@ struct heights {
  */
 enum rc heights_refresh(struct app *app, int64_t max_age_ms) MUST_CHECK;
 
+/* Nothing is known. */
+void heights_forget(struct heights *h);
+
 #endif

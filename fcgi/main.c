@@ -6,6 +6,9 @@
  */
 #include <errno.h>
 #include <fcgiapp.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "common/db.h"
 #include "common/limits.h"
@@ -58,6 +61,11 @@ begin(struct ctx *c, struct app *app)
 {
 	enum rc rc;
 
+#ifdef __GLIBC__
+	/* a large answer's memory is kept for the next one, not unmapped */
+	(void)mallopt(M_MMAP_THRESHOLD, 8 << 20);
+	(void)mallopt(M_TRIM_THRESHOLD, 8 << 20);
+#endif
 	app->c = *c;
 	app->c.a = arena_new(LIM_ARENA_REQUEST);
 	if ((rc = app_init(app, c->cf)) != RC_OK)

@@ -51,6 +51,24 @@ media_free(struct media *m)
 	free(m);
 }
 
+/* Answers hold many URLs; printf would be a tenth of their cost. */
+static const char *
+joined(struct arena *a, const char *const *part)
+{
+	size_t n = 0, i, len;
+	char *out;
+
+	for (i = 0; part[i] != NULL; i++)
+		n += strlen(part[i]);
+	out = arena_alloc(a, n + 1);
+	for (n = 0, i = 0; part[i] != NULL; i++, n += len) {
+		len = strlen(part[i]);
+		memcpy(out + n, part[i], len);
+	}
+	out[n] = '\0';
+	return out;
+}
+
 /* FNV-1a; only spreads rows, the texts are compared. */
 static size_t
 row_of(const char *cid, int64_t x, int64_t y)
@@ -201,8 +219,8 @@ image_write(struct call *k, struct jsonw *w, const char *key, enum image kind,
 	jsonw_obj(w, key);
 	for (s = sizes[kind]; *s != NULL; s++)
 		jsonw_str(w, *s,
-		    arena_printf(k->c->a, "%s/content/%s/%s.jpg", host[0], cid,
-			*s));
+		    joined(k->c->a, (const char *[]){ host[0], "/content/", cid,
+					"/", *s, ".jpg", NULL }));
 	mirrors(w, host, n);
 	jsonw_end(w);
 }
@@ -222,9 +240,8 @@ signed_text(const struct call *k, const struct link *l, int64_t unix_s)
 	return arena_memdup(k->c->a, jsonw_done(w).p, jsonw_done(w).len);
 }
 
-/* v of these signatures is 0 or 1. */
-static int
-sign_text(const struct app *app, char sig[SIG_TEXT], const char *text)
+int
+media_sign(const struct app *app, char sig[SIG_TEXT], const char *text)
 {
 	if (sig_answer(app->sig, sig, text, strlen(text), app->key) != 0)
 		return -1;
@@ -245,7 +262,7 @@ signature(struct call *k, const struct link *l, const char *text,
 	    s->track_id == l->track_id && s->user_id == k->me &&
 	    strcmp(s->cid, l->cid) == 0)
 		return s->text;
-	if (sign_text(k->app, sig, text) != 0)
+	if (media_sign(k->app, sig, text) != 0)
 		return NULL;
 	if (strlen(l->cid) >= CID_MAX)
 		return arena_strdup(k->c->a, sig);
@@ -275,11 +292,11 @@ link_query(struct call *k, const struct link *l)
 	text = arena_memdup(a, jsonw_done(w).p, jsonw_done(w).len);
 	if (l->artist == NULL && l->title == NULL)
 		return arena_printf(a, "signature=%s", req_encoded(a, text));
-	return arena_printf(a,
-	    "id3=true&id3_artist=%s&id3_title=%s&signature=%s",
-	    req_encoded(a, l->artist != NULL ? l->artist : ""),
-	    req_encoded(a, l->title != NULL ? l->title : ""),
-	    req_encoded(a, text));
+	return joined(a,
+	    (const char *[]){ "id3=true&id3_artist=",
+		req_encoded(a, l->artist != NULL ? l->artist : ""),
+		"&id3_title=", req_encoded(a, l->title != NULL ? l->title : ""),
+		"&signature=", req_encoded(a, text), NULL });
 }
 
 void
@@ -300,7 +317,7 @@ link_write(struct call *k, struct jsonw *w, const char *key,
 	jsonw_obj(w, key);
 	mirrors(w, host, n);
 	jsonw_str(w, "url",
-	    arena_printf(k->c->a, "%s/tracks/cidstream/%s?%s", host[0], l->cid,
-		query));
+	    joined(k->c->a, (const char *[]){ host[0], "/tracks/cidstream/",
+				l->cid, "?", query, NULL }));
 	jsonw_end(w);
 }

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "common/jsonw.h"
+#include "common/sig.h"
 
 struct app;
 struct call;
@@ -47,6 +48,10 @@ struct link {
 	int64_t track_id;
 	const char *artist, *title; /* both NULL: no id3 arguments */
 };
+
+/* Sign a link's text as this node; v is 0 or 1 here.  0 or -1. */
+int media_sign(const struct app *app, char sig[SIG_TEXT],
+    const char *text) MUST_CHECK;
 
 /* {"mirrors":[...],"url":"..."} signed by this node, or null. */
 void link_write(struct call *k, struct jsonw *w, const char *key,

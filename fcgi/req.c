@@ -63,7 +63,8 @@ req_encoded(struct arena *a, const char *s)
 		unsigned char ch = (unsigned char)*s;
 
 		if ((ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') ||
-		    (ch >= 'a' && ch <= 'z') || strchr("-_.~", ch) != NULL) {
+		    (ch >= 'a' && ch <= 'z') || ch == '-' || ch == '_' ||
+		    ch == '.' || ch == '~') {
 			*p++ = *s;
 		} else {
 			*p++ = '%';

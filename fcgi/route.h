@@ -53,6 +53,7 @@ struct route {
 	enum rule rule;
 	bool tracks;      /* playlists under /v1/full come with tracks */
 	bool auth;        /* a signature unlocks something */
+	bool offline;     /* answered without the database, too */
 	bool plan_each;   /* its statements have optional conditions */
 	unsigned ttl_s;   /* life in caches; 0: never stored */
 	int stmt;         /* enum sql_id that gives ids, or STMT_NONE */

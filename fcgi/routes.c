@@ -105,12 +105,15 @@ const struct route routes[] = {
 	}, {
 		.path = "/version", .on = ON_SERVICE,
 		.stmt = STMT_NONE, .params = none, .fn = version_get,
+		.offline = true,
 	}, {
 		.path = "/location", .on = ON_SERVICE,
 		.stmt = STMT_NONE, .params = none, .fn = location_get,
+		.offline = true,
 	}, {
 		.path = "/ip_check", .on = ON_SERVICE,
 		.stmt = STMT_NONE, .params = none, .fn = ip_check_get,
+		.offline = true,
 	}, {
 		.path = "/block_confirmation", .on = ON_LEGACY,
 		.stmt = STMT_NONE, .params = confirmation,

@@ -40,8 +40,11 @@ answer_once(struct call *k)
 
 	k->auth = 0;
 	memset(k->out, 0, sizeof(*k->out));
-	if ((rc = db_ready(k->app)) != RC_OK)
-		return rc;
+	if ((rc = db_ready(k->app)) != RC_OK) {
+		if (!k->rt->offline)
+			return rc;
+		err_clear(&k->c->err);
+	}
 	if (k->rt->auth && (rc = auth_read(k)) != RC_OK)
 		return rc;
 	return k->rt->fn != NULL ? k->rt->fn(k) : list_answer(k);

@@ -36,7 +36,8 @@ add(struct text *t, const char *s)
 		t->p = arena_grow(t->a, t->p, t->cap, cap);
 		t->cap = cap;
 	}
-	memcpy(t->p + t->len, s, len);
+	if (len > 0)
+		memcpy(t->p + t->len, s, len);
 	t->len += len;
 }
 

@@ -12,6 +12,7 @@
 #include "common/sig.h"
 #include "common/text.h"
 #include "indexer/ev_social.h"
+#include "indexer/metadata.h"
 
 const char *
 apply_time(struct arena *a, int64_t seconds)
@@ -51,6 +52,8 @@ apply_batch(struct apply *ap, const struct event *e, size_t n,
 	if ((rc = social_prepare(ap, e, n)) != RC_OK)
 		return rc;
 	for (i = 0; i < n; i++) {
+		if (e[i].meta != NULL)
+			meta_keep(ap, e[i].meta);
 		rc = e[i].bad != NULL ? apply_reject(ap, &e[i], e[i].bad)
 				      : e[i].row->apply(ap, &e[i]);
 		if (rc != RC_OK) {
@@ -73,7 +76,7 @@ apply_block(struct apply *ap, const struct chain_block *b,
 		const struct event *e = &list->e[i];
 
 		for (n = 1; i + n < list->n; n++)
-			if (e[n].row->batch != e->row->batch)
+			if (event_batch(&e[n]) != event_batch(e))
 				break;
 		if ((rc = apply_batch(ap, e, n, culprit)) != RC_OK)
 			return rc;

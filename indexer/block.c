@@ -55,8 +55,9 @@ header_txs(struct ctx *c, struct chain_block *b, struct arena *a,
 			if (rc != RC_OK)
 				return rc;
 		} else if (!json_object_is_type(h, json_type_string) ||
-		    hex_decode(b->txhashes[i], 32, json_object_get_string(h),
-			(size_t)json_object_get_string_len(h)) != 0)
+			   hex_decode(b->txhashes[i], 32,
+			       json_object_get_string(h),
+			       (size_t)json_object_get_string_len(h)) != 0)
 			return err_set(&c->err, RC_DATA,
 			    "transaction %zu is not a hash", i);
 	}
@@ -93,8 +94,8 @@ log_topics(struct ctx *c, struct chain_log *l, struct json_object *o)
 		if (!json_object_is_type(t, json_type_string) ||
 		    hex_decode(l->abi.topics[i], 32, json_object_get_string(t),
 			(size_t)json_object_get_string_len(t)) != 0)
-			return err_set(
-			    &c->err, RC_DATA, "topic %zu is not 32 bytes", i);
+			return err_set(&c->err, RC_DATA,
+			    "topic %zu is not 32 bytes", i);
 	}
 	l->abi.ntopics = n;
 	return RC_OK;
@@ -112,16 +113,14 @@ block_log(struct ctx *c, struct chain_log *l, struct arena *a,
 	    (rc = qty_u32(c, &l->logindex, o, "logIndex")) != RC_OK ||
 	    (rc = qty_u32(c, &l->txindex, o, "transactionIndex")) != RC_OK ||
 	    (rc = jsonr_hex(c, l->blockhash, 32, o, "blockHash")) != RC_OK ||
-	    (rc = jsonr_hex(c, l->txhash, 32, o, "transactionHash")) !=
-		RC_OK ||
+	    (rc = jsonr_hex(c, l->txhash, 32, o, "transactionHash")) != RC_OK ||
 	    (rc = jsonr_hex(c, l->address, 20, o, "address")) != RC_OK ||
 	    (rc = log_topics(c, l, o)) != RC_OK ||
 	    (rc = jsonr_bytes(c, &data, o, "data", LIM_LOG_DATA)) != RC_OK)
 		return rc;
 	if (jsonr_opt_bool(&removed, o, "removed") && removed)
 		return err_set(&c->err, RC_DATA,
-		    "log %" PRIu32 " of block %" PRIu64
-		    " is marked as removed",
+		    "log %" PRIu32 " of block %" PRIu64 " is marked as removed",
 		    l->logindex, l->number);
 	l->abi.data.p = (const uint8_t *)arena_memdup(a, data.p, data.len);
 	l->abi.data.len = data.len;

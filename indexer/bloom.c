@@ -14,8 +14,7 @@ bits_of(const uint8_t *in, size_t len)
 
 	keccak256(h, in, len);
 	for (i = 0; i < 3; i++)
-		b.bit[i] =
-		    (uint16_t)((h[2 * i] << 8 | h[2 * i + 1]) & 2047);
+		b.bit[i] = (uint16_t)((h[2 * i] << 8 | h[2 * i + 1]) & 2047);
 	return b;
 }
 

@@ -23,7 +23,6 @@ struct bloom_pairs {
 };
 
 void bloom_pairs_init(struct bloom_pairs *p, const struct contracts *k);
-bool bloom_pairs_maybe(
-    const struct bloom_pairs *p, const uint8_t bloom[256]);
+bool bloom_pairs_maybe(const struct bloom_pairs *p, const uint8_t bloom[256]);
 
 #endif

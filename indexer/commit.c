@@ -15,8 +15,9 @@
 #include "indexer/metadata.h"
 #include "indexer/routes.h"
 
-#define BREATH 4 /* blocks whose statements are sent before we wait for them   \
-		  */
+#define BREATH                                                                 \
+	4 /* blocks whose statements are sent before we wait for them          \
+	   */
 
 static const uint8_t zero[32];
 
@@ -43,7 +44,7 @@ want_events(struct work *k)
 			e = &k->w->events[i].e[j];
 			if (e->bad != NULL)
 				continue;
-			if (e->row->batch == BATCH_ENTITY_MANAGER)
+			if (event_batch(e) == BATCH_ENTITY_MANAGER)
 				em_want(&k->ap, e);
 			else if (e->row->want != NULL)
 				e->row->want(k->ap.rows, e);
@@ -245,7 +246,7 @@ finish(struct work *k, size_t first, size_t last)
 static enum rc
 breathe(struct work *k)
 {
-	k->m->meanwhile(k->m->arg);
+	k->s->meanwhile(k->s->arg);
 	return rows_flush(k->c, k->ap.rows);
 }
 

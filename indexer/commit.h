@@ -18,8 +18,6 @@ struct commit_mode {
 	uint64_t undo_depth;
 	/* asked between transactions */
 	bool (*go_on)(void *arg);
-	/* called every few blocks: something else may move on meanwhile */
-	void (*meanwhile)(void *arg);
 	void *arg;
 };
 

@@ -24,8 +24,7 @@ read_entries(struct ctx *c, struct contents *p, struct arena *a,
 	size_t i, n;
 
 	if ((rc = jsonr_doc(c, &doc, text, strlen(text))) != RC_OK ||
-	    (rc = jsonr_arr(c, &arr, &n, doc, "track_ids", SIZE_MAX)) !=
-		RC_OK)
+	    (rc = jsonr_arr(c, &arr, &n, doc, "track_ids", SIZE_MAX)) != RC_OK)
 		return rc;
 	for (i = 0; i < n; i++) {
 		o = jsonr_at(arr, i);
@@ -85,8 +84,7 @@ contents_add(struct arena *a, struct contents *p, int64_t track, int64_t time)
 }
 
 void
-contents_add_entry(
-    struct arena *a, struct contents *p, struct contents_entry e)
+contents_add_entry(struct arena *a, struct contents *p, struct contents_entry e)
 {
 	size_t cap, sz = sizeof(*p->e);
 

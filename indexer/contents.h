@@ -19,12 +19,12 @@ struct contents {
 };
 
 /* {"track_ids":[{"track":1,"time":2,"metadata_time":3}]}; of c->a. */
-enum rc contents_read(
-    struct ctx *c, struct contents *p, const char *text) MUST_CHECK;
+enum rc contents_read(struct ctx *c, struct contents *p,
+    const char *text) MUST_CHECK;
 const char *contents_text(struct arena *a, const struct contents *p);
 
-void contents_add(
-    struct arena *a, struct contents *p, int64_t track, int64_t time);
+void contents_add(struct arena *a, struct contents *p, int64_t track,
+    int64_t time);
 void contents_add_entry(struct arena *a, struct contents *p,
     struct contents_entry e);
 /* Take out the first entry with this track and time, if there is one. */
@@ -34,7 +34,7 @@ void contents_remove(struct contents *p, int64_t track, int64_t time);
  * first time left is used up, the last one stays; a track that is not there
  * gets time now.  What is not named disappears.
  */
-void contents_order(struct arena *a, struct contents *p,
-    const int64_t *tracks, size_t n, int64_t now);
+void contents_order(struct arena *a, struct contents *p, const int64_t *tracks,
+    size_t n, int64_t now);
 
 #endif

@@ -87,11 +87,11 @@ get_contract_params(struct ctx *c, const char *name)
 
 	if (abi_name32(word, name) != 0)
 		memset(word, 0, sizeof(word));
-	abi_call_bytes32(
-	    data, ABI_REGISTRY_GETCONTRACT, word);
+	abi_call_bytes32(data, ABI_REGISTRY_GETCONTRACT, word);
 	hex_encode(hex, data, sizeof(data));
-	return arena_printf(c->a, "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]",
-	    c->cf->registry, hex);
+	return arena_printf(c->a,
+	    "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]", c->cf->registry,
+	    hex);
 }
 
 static enum rc
@@ -112,8 +112,8 @@ ask_registry(struct ctx *c, struct contracts *k, struct rpc *r)
 		if (sources[i].source != BY_REGISTRY)
 			continue;
 		calls[n].method = "eth_call";
-		calls[n].params = get_contract_params(
-		    c, abi_contract_name[sources[i].contract]);
+		calls[n].params = get_contract_params(c,
+		    abi_contract_name[sources[i].contract]);
 		calls[n].got = got_address;
 		calls[n].refused = refused;
 		calls[n].arg = k;

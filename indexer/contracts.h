@@ -30,7 +30,7 @@ enum rc contracts_read(struct ctx *c, struct contracts *k, struct rpc *r,
     const struct abi *abi, struct arena *a) MUST_CHECK;
 
 /* The contract at this address, or ABI_CONTRACT__MAX. */
-enum abi_contract contracts_find(
-    const struct contracts *k, const uint8_t address[20]);
+enum abi_contract contracts_find(const struct contracts *k,
+    const uint8_t address[20]);
 
 #endif

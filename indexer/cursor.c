@@ -50,8 +50,8 @@ cursor_read(struct ctx *c, struct cursor *k)
 		return err_set(&c->err, RC_BUG, "current block '%s'", number);
 	n = snprintf(k->hash, sizeof(k->hash), "%s", db_text(res, 0, 1));
 	if (n < 0 || (size_t)n >= sizeof(k->hash))
-		return err_set(
-		    &c->err, RC_BUG, "hash of the current block is too long");
+		return err_set(&c->err, RC_BUG,
+		    "hash of the current block is too long");
 	return RC_OK;
 }
 

@@ -50,7 +50,7 @@ check_words(struct em *x)
 
 	if (name == NULL || em_chars(name) > NAME_MAX)
 		return em_reject(x, "A4", "name is missing or too long");
-	if (!jsonr_has(x->data, "description"))
+	if (em_value(x, "description") == NULL)
 		return RC_OK;
 	about = em_text(x, "description");
 	if (about == NULL || em_chars(about) > ABOUT_MAX)
@@ -65,7 +65,8 @@ signed_address(struct em *x, const char **address)
 	const char *message, *signature, *seconds;
 	struct json_object *o;
 
-	if (!jsonr_opt_obj(&o, x->data, "app_signature") ||
+	o = em_value(x, "app_signature");
+	if (!json_object_is_type(o, json_type_object) ||
 	    !jsonr_opt_text(x->c, &message, o, "message") ||
 	    !jsonr_opt_text(x->c, &signature, o, "signature"))
 		return em_reject(x, "A2", "app_signature is missing");
@@ -116,7 +117,7 @@ em_app_create(struct em *x)
 		return rc;
 	if (r->there)
 		return em_reject(x, "A5", "application %s exists", address);
-	if (jsonr_has(x->data, "is_personal_access") &&
+	if (em_value(x, "is_personal_access") != NULL &&
 	    !json_object_is_type(em_value(x, "is_personal_access"),
 		json_type_boolean))
 		return em_reject(x, "A6", "is_personal_access is no bool");

@@ -72,7 +72,7 @@ check_parent(struct em *x, struct em_talk *t)
 	enum rc rc;
 
 	t->parent = EM_NOBODY;
-	if (!jsonr_has(x->data, "parent_comment_id"))
+	if (em_value(x, "parent_comment_id") == NULL)
 		return RC_OK;
 	if (!em_get_id(x, "parent_comment_id", &t->parent))
 		return em_reject(x, "C5", "parent_comment_id is no id");

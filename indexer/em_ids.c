@@ -57,7 +57,7 @@ em_ids_json(struct arena *a, struct em_ids *s, struct json_object *o,
 	size_t i;
 
 	memset(s, 0, sizeof(*s));
-	if (!jsonr_has(o, key))
+	if (!json_object_object_get_ex(o, key, &arr) || arr == NULL)
 		return true;
 	if (!jsonr_opt_arr(&arr, o, key) ||
 	    json_object_array_length(arr) > LIM_EM_IDS)

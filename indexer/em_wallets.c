@@ -65,8 +65,8 @@ is_agreed(struct em *x, const struct link *k)
 	struct json_object *o;
 	bool named;
 
-	if (!jsonr_opt_obj(&o, x->data,
-		k->by_user ? "wallet_signature" : "user_signature") ||
+	o = em_value(x, k->by_user ? "wallet_signature" : "user_signature");
+	if (!json_object_is_type(o, json_type_object) ||
 	    !jsonr_opt_text(x->c, &message, o, "message") ||
 	    !jsonr_opt_text(x->c, &signature, o, "signature"))
 		return false;

@@ -64,8 +64,7 @@ playlists_contents(struct apply *ap, struct row *r, struct contents **p)
 		r->late_col = P_CONTENTS;
 		r->aux = arena_zalloc(ap->c->a, 1, sizeof(struct contents));
 		if (r->cell[P_CONTENTS] != NULL &&
-		    contents_read(ap->c, r->aux, r->cell[P_CONTENTS]) !=
-			RC_OK)
+		    contents_read(ap->c, r->aux, r->cell[P_CONTENTS]) != RC_OK)
 			return ap->c->err.rc;
 	}
 	*p = r->aux;
@@ -189,8 +188,8 @@ playlists_name(struct apply *ap, const struct event *e)
 		return err_set(&ap->c->err, RC_BUG, "owner '%s'",
 		    r->cell[P_OWNER_ID]);
 	rows_set(r, P_NAME, name);
-	return routes_assign(
-	    ap, ROUTE_PLAYLIST, r, owner, event_id(e, PLAYLIST), name);
+	return routes_assign(ap, ROUTE_PLAYLIST, r, owner,
+	    event_id(e, PLAYLIST), name);
 }
 
 enum rc
@@ -231,7 +230,7 @@ set_text(struct apply *ap, const struct event *e, unsigned col)
 }
 
 enum rc
-playlists_describe(struct apply *ap, const struct event *e)
+playlists_about(struct apply *ap, const struct event *e)
 {
 	return set_text(ap, e, P_DESCRIPTION);
 }

@@ -17,7 +17,7 @@ enum rc playlists_order(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc playlists_name(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc playlists_privacy(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc playlists_cover(struct apply *ap, const struct event *e) MUST_CHECK;
-enum rc playlists_describe(struct apply *ap, const struct event *e) MUST_CHECK;
+enum rc playlists_about(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc playlists_upc(struct apply *ap, const struct event *e) MUST_CHECK;
 
 /*

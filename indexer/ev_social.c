@@ -48,7 +48,7 @@ social_want_track(struct rows *rs, const struct event *e)
 }
 
 void
-social_want_playlist(struct rows *rs, const struct event *e)
+social_want_list(struct rows *rs, const struct event *e)
 {
 	rows_want_id(rs, T_PLAYLISTS, event_id(e, ITEM));
 }
@@ -70,8 +70,7 @@ follow_condition(struct apply *ap, const char *conditions)
 	if (jsonr_doc(&k, &doc, conditions, strlen(conditions)) != RC_OK ||
 	    !json_object_is_type(doc, json_type_object) ||
 	    json_object_object_length(doc) != 1 ||
-	    !jsonr_opt_int(&id, doc, "follow_user_id") || id < 0 ||
-	    id > LIM_ID)
+	    !jsonr_opt_int(&id, doc, "follow_user_id") || id < 0 || id > LIM_ID)
 		id = -1;
 	arena_free(scratch);
 	return id;
@@ -174,9 +173,8 @@ type_of(struct apply *ap, const struct event *e, enum item item,
 		return RC_OK;
 	rc = rows_get_id(ap->c, ap->rows, &p, T_PLAYLISTS, event_id(e, ITEM));
 	if (rc == RC_OK)
-		*type = p->there && p->cell[P_IS_ALBUM][0] == 't'
-		    ? "album"
-		    : "playlist";
+		*type = p->there && p->cell[P_IS_ALBUM][0] == 't' ? "album"
+								  : "playlist";
 	return rc;
 }
 

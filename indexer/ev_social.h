@@ -6,11 +6,11 @@
 #include "indexer/apply.h"
 
 void social_want_track(struct rows *rs, const struct event *e);
-void social_want_playlist(struct rows *rs, const struct event *e);
+void social_want_list(struct rows *rs, const struct event *e);
 
 /* Before the events of any batch: load the follows that gates ask for. */
-enum rc social_prepare(
-    struct apply *ap, const struct event *e, size_t n) MUST_CHECK;
+enum rc social_prepare(struct apply *ap, const struct event *e,
+    size_t n) MUST_CHECK;
 
 /* Any of the events; which one is told by e->abi. */
 enum rc social_apply(struct apply *ap, const struct event *e) MUST_CHECK;

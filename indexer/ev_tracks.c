@@ -30,14 +30,13 @@ same_text(const char *a, const char *b)
 
 /* Remixes are rewritten each time, a stem is one from the beginning. */
 static void
-set_parents(struct apply *ap, const struct row *r,
-    const struct meta_track *m, bool is_new)
+set_parents(struct apply *ap, const struct row *r, const struct meta_track *m,
+    bool is_new)
 {
 	const char *child = r->cell[TR_TRACK_ID];
 	const char *stem[] = { m->stem_parent, child };
 
-	rows_set(rows_put(ap->rows, T_REMIXES, &child), RX_PARENTS,
-	    m->parents);
+	rows_set(rows_put(ap->rows, T_REMIXES, &child), RX_PARENTS, m->parents);
 	if (is_new && m->stem_parent != NULL)
 		rows_touch(rows_put(ap->rows, T_STEMS, stem));
 }
@@ -69,7 +68,6 @@ apply_document(struct apply *ap, const struct event *e, struct row *r,
 	enum rc rc;
 
 	apply_touch(ap, e, r);
-	meta_keep(ap, e->meta);
 	if (is_new)
 		rows_set(r, TR_CREATED_AT, ap->time);
 	if (title != NULL && !same_text(title, r->cell[TR_TITLE])) {

@@ -3,7 +3,7 @@
 
 #include "common/limits.h"
 
-enum { USER, PRIMARY, SECONDARIES, SIGNER };               /* UpdateReplicaSet */
+enum { USER, PRIMARY, SECONDARIES, SIGNER };           /* UpdateReplicaSet */
 enum { NODE, DELEGATE, OWNER, PROPOSERS, P1, P2, P3 }; /* AddOrUpdate... */
 
 static int64_t
@@ -82,8 +82,7 @@ ursm_replicas(struct apply *ap, const struct event *e)
 	apply_touch(ap, e, u);
 	rows_set(u, U_PRIMARY_ID, apply_id(ap, e, PRIMARY));
 	rows_set(u, U_SECONDARY_IDS, apply_ids(ap, e, SECONDARIES));
-	rows_set(u, U_REPLICA_SET_UPDATE_SIGNER,
-	    apply_address(ap, e, SIGNER));
+	rows_set(u, U_REPLICA_SET_UPDATE_SIGNER, apply_address(ap, e, SIGNER));
 	rows_set(u, U_CREATOR_NODE_ENDPOINT, list);
 	rows_set(u, U_UPDATED_AT, ap->time);
 	return RC_OK;
@@ -96,8 +95,8 @@ ursm_node(struct apply *ap, const struct event *e)
 	struct row *n;
 	enum rc rc;
 
-	rc = rows_get_id(
-	    ap->c, ap->rows, &n, T_CONTENT_NODES, event_id(e, NODE));
+	rc = rows_get_id(ap->c, ap->rows, &n, T_CONTENT_NODES,
+	    event_id(e, NODE));
 	if (rc != RC_OK)
 		return rc;
 	if (!n->there)

@@ -96,8 +96,7 @@ users_bio(struct apply *ap, const struct event *e)
 
 /* The photo rule: a picture is one of several sizes. */
 static enum rc
-set_photo(struct apply *ap, const struct event *e, unsigned one,
-    unsigned sizes)
+set_photo(struct apply *ap, const struct event *e, unsigned one, unsigned sizes)
 {
 	struct row *r;
 	enum rc rc;
@@ -142,8 +141,7 @@ users_endpoint(struct apply *ap, const struct event *e)
 
 	if ((rc = user_of(ap, e, &r)) != RC_OK || r == NULL)
 		return rc;
-	if (r->cell[U_PRIMARY_ID] == NULL ||
-	    r->cell[U_PRIMARY_ID][0] == '0')
+	if (r->cell[U_PRIMARY_ID] == NULL || r->cell[U_PRIMARY_ID][0] == '0')
 		rows_set(r, U_CREATOR_NODE_ENDPOINT, apply_text(ap, e, 1));
 	return RC_OK;
 }
@@ -180,7 +178,6 @@ users_multihash(struct apply *ap, const struct event *e)
 		return apply_reject(ap, e, m->why);
 	if ((rc = user_of(ap, e, &r)) != RC_OK || r == NULL)
 		return rc;
-	meta_keep(ap, m);
 	rows_set(r, U_METADATA_MULTIHASH, m->doc->cid);
 	photo_from(r, &m->user.picture, U_PROFILE_PICTURE,
 	    U_PROFILE_PICTURE_SIZES);

@@ -151,8 +151,8 @@ order_cmp(const void *a, const void *b)
 {
 	const struct event *x = a, *y = b;
 
-	if (x->row->batch != y->row->batch)
-		return x->row->batch < y->row->batch ? -1 : 1;
+	if (event_batch(x) != event_batch(y))
+		return event_batch(x) < event_batch(y) ? -1 : 1;
 	if (x->txpos != y->txpos)
 		return x->txpos < y->txpos ? -1 : 1;
 	if (x->row != y->row)

@@ -2,11 +2,11 @@
 /*
  * From logs to events in the order in which they are handled.
  *
- * One row per event we read says in which batch its contract comes, which
- * arguments are ids, and who handles it.  Within a block: by batch; within a
- * batch by transaction; within a transaction by the row of the event, then by
- * log.  A log counts only when its transaction was sent to the contract that
- * emitted it (D1: and not to another one that emits the same topic).
+ * One row per event we read says which arguments are ids, and who handles it.
+ * Within a block: by batch; within a batch by transaction; within a transaction
+ * by the row of the event, then by log.  A log counts only when its transaction
+ * was sent to the contract that emitted it (D1: and not to another one that
+ * emits the same topic).
  */
 #ifndef DP_INDEXER_EVENTS_H
 #define DP_INDEXER_EVENTS_H
@@ -40,15 +40,14 @@ enum batch {
 
 struct event_row {
 	enum abi_event_id event;
-	enum batch batch;
 	unsigned not_ids; /* bit i: argument i is a uint256 but no id */
+	int cid_arg;      /* argument that names a document, or -1 */
 	/* names the rows that apply will ask for; may be NULL */
 	void (*want)(struct rows *rs, const struct event *e);
 	enum rc (*apply)(struct apply *ap, const struct event *e);
-	/* argument that names a metadata document, or -1 */
-	int cid_arg;
 };
 
+extern const enum batch events_batch[ABI_CONTRACT__MAX];
 extern const struct event_row events_row[];
 extern const size_t events_nrows;
 
@@ -80,6 +79,12 @@ enum rc events_decode(struct ctx *c, struct event_list *list,
     const struct chain_tx **culprit, const struct contracts *k,
     const struct chain_block *b, bool by_hash, events_skip_fn *skip,
     const void *skip_arg) MUST_CHECK;
+
+static inline enum batch
+event_batch(const struct event *e)
+{
+	return events_batch[e->abi->contract];
+}
 
 /* Argument i as an id; only for events whose bad is NULL. */
 int64_t event_id(const struct event *e, size_t i);

@@ -15,6 +15,7 @@
 #define PARALLEL   32
 #define FIRST_WAVE 1
 #define NEXT_WAVE  3
+#define STEP_MS    5
 
 struct gateway {
 	const char *url; /* borrowed from urls */
@@ -43,7 +44,8 @@ struct asking {
 };
 
 /* One document from one host. */
-struct try {
+struct
+try {
 	struct http_req req;
 	struct arena *a; /* of the body */
 	struct asking *k;
@@ -65,8 +67,7 @@ fetch_new(struct ctx *c, struct fetch **out)
 		if (f->ngateways == LIM_GATEWAYS) {
 			fetch_free(f);
 			return err_set(&c->err, RC_CONFIG,
-			    "[ipfs] gateway_hosts: more than %d",
-			    LIM_GATEWAYS);
+			    "[ipfs] gateway_hosts: more than %d", LIM_GATEWAYS);
 		}
 		while (s[0] != '\0' && s[strlen(s) - 1] == '/')
 			s[strlen(s) - 1] = '\0';
@@ -114,10 +115,9 @@ add_gateways(struct asking *k)
 	for (n = 0; n < f->ngateways; n++) {
 		best = LIM_GATEWAYS;
 		for (i = 0; i < f->ngateways; i++)
-			if (!used[i] &&
-			    (best == LIM_GATEWAYS ||
-				f->gateway[i].failures <
-				    f->gateway[best].failures))
+			if (!used[i] && (best == LIM_GATEWAYS ||
+					    f->gateway[i].failures <
+						f->gateway[best].failures))
 				best = i;
 		used[best] = true;
 		add_host(k, f->gateway[best].url, &f->gateway[best]);
@@ -134,7 +134,7 @@ is_plain_url(const char *s)
 
 	return (strncmp(s, "http://", 7) == 0 ||
 		   strncmp(s, "https://", 8) == 0) &&
-	    strlen(s) <= 256 && strspn(s, ok) == strlen(s);
+	       strlen(s) <= 256 && strspn(s, ok) == strlen(s);
 }
 
 static void
@@ -166,8 +166,8 @@ try_start(struct asking *k)
 	t->k = k;
 	t->i = k->next++;
 	t->a = arena_new(LIM_METADATA_BIG + (1u << 16));
-	t->req.url = arena_printf(
-	    k->a, "%s/ipfs/%s", k->host[t->i], k->doc->cid);
+	t->req.url =
+	    arena_printf(k->a, "%s/ipfs/%s", k->host[t->i], k->doc->cid);
 	t->req.total_ms = (unsigned)k->c->cf->fetch_timeout_ms;
 	t->req.maxbody = k->f->big ? LIM_METADATA_BIG : LIM_METADATA;
 	t->req.public_only = k->gateway[t->i] == NULL;
@@ -182,9 +182,9 @@ try_start(struct asking *k)
 static void
 wave(struct asking *k)
 {
-	size_t n = k->next == 0                ? FIRST_WAVE
-	    : k->next < FIRST_WAVE + NEXT_WAVE ? NEXT_WAVE
-					       : LIM_GATEWAYS;
+	size_t n = k->next == 0                       ? FIRST_WAVE
+		   : k->next < FIRST_WAVE + NEXT_WAVE ? NEXT_WAVE
+						      : LIM_GATEWAYS;
 
 	k->flying++; /* a request that fails at once starts no wave */
 	while (n-- > 0 && k->next < k->nhosts)
@@ -196,8 +196,8 @@ wave(struct asking *k)
 static void
 go_on(struct asking *k)
 {
-	while (k->flying == 0 && k->doc->text == NULL &&
-	    k->next < k->nhosts && now_ms() < k->f->end_ms)
+	while (k->flying == 0 && k->doc->text == NULL && k->next < k->nhosts &&
+	       now_ms() < k->f->end_ms)
 		wave(k);
 }
 
@@ -212,8 +212,8 @@ verdict(const struct asking *k, const struct http_req *q)
 	if (q->body.len > LIM_METADATA)
 		return NULL; /* only when these are accepted unverified */
 	return cid_matches(k->doc->cid, q->body.p, q->body.len)
-	    ? NULL
-	    : "the content does not match the content id";
+		   ? NULL
+		   : "the content does not match the content id";
 }
 
 static void
@@ -236,9 +236,8 @@ note_failure(struct asking *k, size_t i, const char *why)
 	log_debug(&k->c->log, "cid=%s host=%s msg=\"%s\"", k->doc->cid,
 	    k->host[i], why);
 	if (i < 3)
-		k->doc->asked = arena_printf(k->a, "%s%s%s: %s",
-		    k->doc->asked, k->doc->asked[0] == '\0' ? "" : ", ",
-		    k->host[i], why);
+		k->doc->asked = arena_printf(k->a, "%s%s%s: %s", k->doc->asked,
+		    k->doc->asked[0] == '\0' ? "" : ", ", k->host[i], why);
 }
 
 static void
@@ -284,9 +283,10 @@ fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct doc *d)
 }
 
 void
-fetch_wait(struct fetch *f)
+fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 {
-	int64_t left = f->end_ms - now_ms();
-
-	http_finish(f->h, left > 0 ? (unsigned)left : 0);
+	while (http_step(f->h, STEP_MS) > 0 && now_ms() < f->end_ms &&
+	       !stop_asked())
+		meanwhile(arg);
+	http_finish(f->h, 0);
 }

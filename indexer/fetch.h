@@ -23,9 +23,11 @@ void fetch_free(struct fetch *f); /* cancels what is in flight */
 /* From now on there is [ipfs] fetch_deadline_sec. */
 void fetch_begin(struct ctx *c, struct fetch *f);
 /* Start; when it is found, d->text and d->len are memory of a. */
-void fetch_ask(
-    struct ctx *c, struct fetch *f, struct arena *a, struct doc *d);
-/* Until all are found, given up, or the deadline passed. */
-void fetch_wait(struct fetch *f);
+void fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct doc *d);
+/*
+ * Until all are found, given up, or the deadline passed; meanwhile is called
+ * again and again.
+ */
+void fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg);
 
 #endif

@@ -141,8 +141,9 @@ fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r, bool dry)
 	if (low > from)
 		return RC_OK;
 	if (!dry && (rc = undo(c, from, low)) != RC_OK)
-		return err_add(&c->err, "reorganisation: undoing %" PRIu64
-		    " to %" PRIu64, from, low);
+		return err_add(&c->err,
+		    "reorganisation: undoing %" PRIu64 " to %" PRIu64, from,
+		    low);
 	log_info(&c->log,
 	    "from=%" PRIu64 " to=%" PRIu64 " depth=%" PRIu64
 	    " msg=\"reorganisation %s\"",

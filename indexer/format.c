@@ -99,12 +99,12 @@ is_no_download(struct json_object *v)
 	struct json_object *cid = NULL, *down = NULL, *follow = NULL;
 
 	return json_object_is_type(v, json_type_object) &&
-	    json_object_object_length(v) == 3 &&
-	    json_object_object_get_ex(v, "cid", &cid) && cid == NULL &&
-	    json_object_object_get_ex(v, "is_downloadable", &down) &&
-	    is_zero(down) &&
-	    json_object_object_get_ex(v, "requires_follow", &follow) &&
-	    is_zero(follow);
+	       json_object_object_length(v) == 3 &&
+	       json_object_object_get_ex(v, "cid", &cid) && cid == NULL &&
+	       json_object_object_get_ex(v, "is_downloadable", &down) &&
+	       is_zero(down) &&
+	       json_object_object_get_ex(v, "requires_follow", &follow) &&
+	       is_zero(follow);
 }
 
 static bool
@@ -118,10 +118,10 @@ is_default(struct json_object *v, enum format_default def)
 		return is_zero(v);
 	case FORMAT_EMPTY_ARRAY:
 		return json_object_is_type(v, json_type_array) &&
-		    json_object_array_length(v) == 0;
+		       json_object_array_length(v) == 0;
 	case FORMAT_EMPTY_OBJECT:
 		return json_object_is_type(v, json_type_object) &&
-		    json_object_object_length(v) == 0;
+		       json_object_object_length(v) == 0;
 	case FORMAT_NO_DOWNLOAD:
 		return is_no_download(v);
 	}
@@ -129,8 +129,8 @@ is_default(struct json_object *v, enum format_default def)
 }
 
 bool
-format_is_default(
-    const struct format_key *keys, size_t n, struct json_object *doc)
+format_is_default(const struct format_key *keys, size_t n,
+    struct json_object *doc)
 {
 	struct json_object *v;
 	size_t i;

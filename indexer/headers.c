@@ -35,9 +35,10 @@ one(struct ctx *c, struct chain_block *b, bool *there, struct rpc *r,
     const char *method, const char *params)
 {
 	struct answer w = { .a = c->a, .b = b, .there = there };
-	struct rpc_call call = {
-		.method = method, .params = params, .got = got, .arg = &w
-	};
+	struct rpc_call call = { .method = method,
+		.params = params,
+		.got = got,
+		.arg = &w };
 
 	memset(b, 0, sizeof(*b));
 	return rpc_run(c, r, &call, 1);
@@ -57,8 +58,8 @@ headers_newest(struct ctx *c, struct chain_block *b, struct rpc *r)
 }
 
 enum rc
-headers_by_hash(
-    struct ctx *c, struct chain_block *b, struct rpc *r, const char *hash)
+headers_by_hash(struct ctx *c, struct chain_block *b, struct rpc *r,
+    const char *hash)
 {
 	char text[HASH_TEXT];
 	bool there;

@@ -11,8 +11,8 @@
 #include "indexer/rpc.h"
 
 /* The newest block. */
-enum rc headers_newest(
-    struct ctx *c, struct chain_block *b, struct rpc *r) MUST_CHECK;
+enum rc headers_newest(struct ctx *c, struct chain_block *b,
+    struct rpc *r) MUST_CHECK;
 
 /* By hash text; RC_NOTFOUND without a message when the chain lacks it. */
 enum rc headers_by_hash(struct ctx *c, struct chain_block *b, struct rpc *r,

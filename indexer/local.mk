@@ -74,6 +74,34 @@ discprov_SOURCES = indexer/admin_main.c
 discprov_LDADD = $(LIBCOMMON)
 indexer/admin_main.$(OBJEXT): sql/stmts.h
 
+INDEXER_TESTS = \
+	tests/unit/contents_test \
+	tests/unit/events_test \
+	tests/unit/format_test \
+	tests/unit/metadata_test \
+	tests/unit/tables_test
+check_PROGRAMS += $(INDEXER_TESTS)
+TESTS += $(INDEXER_TESTS)
+tests_unit_contents_test_SOURCES = tests/unit/contents_test.c
+tests_unit_contents_test_LDADD = $(LIBINDEXER)
+tests_unit_events_test_SOURCES = tests/unit/events_test.c
+tests_unit_events_test_LDADD = $(LIBINDEXER)
+tests_unit_format_test_SOURCES = tests/unit/format_test.c
+tests_unit_format_test_LDADD = $(LIBINDEXER)
+tests_unit_metadata_test_SOURCES = tests/unit/metadata_test.c
+tests_unit_metadata_test_LDADD = $(LIBINDEXER)
+tests_unit_tables_test_SOURCES = tests/unit/tables_test.c
+tests_unit_tables_test_LDADD = $(LIBINDEXER)
+EXTRA_DIST += \
+	tests/live/index_bad.test.mjs \
+	tests/live/index_fork.test.mjs \
+	tests/live/index_kill.test.mjs \
+	tests/live/index_lib.mjs \
+	tests/live/index_node.mjs \
+	tests/live/index_slugs.test.mjs \
+	tests/live/index_story.test.mjs \
+	tests/live/index_two.test.mjs
+
 check_PROGRAMS += tests/unit/cid_json_test
 TESTS += tests/unit/cid_json_test
 tests_unit_cid_json_test_SOURCES = tests/unit/cid_json_test.c tests/unit/vec.h

@@ -378,7 +378,7 @@ meta_keep(struct apply *ap, const struct meta *m)
 	const char *const key[] = { m->doc->cid };
 	struct row *r;
 
-	if (m->doc->kept || !ap->c->cf->enable_save_cid)
+	if (m->doc->kept || m->doc->why != NULL || !ap->c->cf->enable_save_cid)
 		return;
 	r = rows_put(ap->rows, T_CID_DATA, key);
 	if (r->there)

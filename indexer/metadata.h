@@ -81,7 +81,10 @@ meta_usable(const struct meta *m)
 	return m->why == NULL;
 }
 
-/* Its event was accepted: the document goes to cid_data. */
+/*
+ * The document goes to cid_data, whatever becomes of its event: indexing the
+ * block again shall need no network.
+ */
 void meta_keep(struct apply *ap, const struct meta *m);
 
 #endif

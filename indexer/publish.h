@@ -7,8 +7,7 @@
 #include "indexer/block.h"
 
 /* The head of the chain, at the start of a run. */
-enum rc publish_head(
-    struct ctx *c, const struct chain_block *head) MUST_CHECK;
+enum rc publish_head(struct ctx *c, const struct chain_block *head) MUST_CHECK;
 
 /*
  * Queue: the last indexed block, and the last one with a blacklist event, as
@@ -25,8 +24,7 @@ struct trouble {
  * "indexing:error": which block cannot be indexed, why, and for how many runs
  * already.  c->err stays as it is.
  */
-enum rc publish_trouble(
-    struct ctx *c, const struct trouble *t) MUST_CHECK;
+enum rc publish_trouble(struct ctx *c, const struct trouble *t) MUST_CHECK;
 /* Queue: no trouble up to this block (any more). */
 enum rc publish_no_trouble(struct ctx *c, uint64_t number) MUST_CHECK;
 

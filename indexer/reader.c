@@ -68,17 +68,17 @@ log_in_part(struct ctx *c, const struct part *p, const struct chain_log *l,
 	if (l->number < p->from || l->number > p->to)
 		return err_set(&c->err, RC_DATA,
 		    "log %" PRIu32 " of block %" PRIu64
-		    " is outside the blocks asked for (%" PRIu64 "-%" PRIu64 ")",
+		    " is outside the blocks asked for (%" PRIu64 "-%" PRIu64
+		    ")",
 		    l->logindex, l->number, p->from, p->to);
 	if (contracts_find(p->rd->k, l->address) == ABI_CONTRACT__MAX)
 		return err_set(&c->err, RC_DATA,
 		    "block %" PRIu64 ": log %" PRIu32
 		    " is of an address nobody asked for",
 		    l->number, l->logindex);
-	if (before != NULL &&
-	    (l->number < before->number ||
-		(l->number == before->number &&
-		    l->logindex <= before->logindex)))
+	if (before != NULL && (l->number < before->number ||
+				  (l->number == before->number &&
+				      l->logindex <= before->logindex)))
 		return err_set(&c->err, RC_DATA,
 		    "block %" PRIu64 ": log %" PRIu32 " is out of order",
 		    l->number, l->logindex);
@@ -122,8 +122,7 @@ got_logs(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		    json_object_array_get_idx(result, i));
 		if (rc != RC_OK)
 			return err_add(&c->err, "log %zu of %zu", i, n);
-		rc = log_in_part(
-		    c, p, &logs[i], i > 0 ? &logs[i - 1] : NULL);
+		rc = log_in_part(c, p, &logs[i], i > 0 ? &logs[i - 1] : NULL);
 		if (rc != RC_OK)
 			return rc;
 	}
@@ -179,8 +178,8 @@ check_links(struct ctx *c, const struct reader *rd)
 	for (i = 1; i < rd->n; i++)
 		if (memcmp(rd->blocks[i].parent, rd->blocks[i - 1].hash, 32))
 			return err_set(&c->err, RC_DATA,
-			    "block %" PRIu64
-			    " does not name block %" PRIu64 " as its parent",
+			    "block %" PRIu64 " does not name block %" PRIu64
+			    " as its parent",
 			    rd->blocks[i].number, rd->blocks[i - 1].number);
 	return RC_OK;
 }
@@ -198,14 +197,14 @@ reader_check_log(struct ctx *c, const struct chain_block *b,
 	else if (memcmp(l->txhash, b->txhashes[l->txindex], 32) != 0)
 		rule = "carries the hash of another transaction";
 	else if (!bloom_has(b->bloom, l->address, 20) ||
-	    (l->abi.ntopics > 0 &&
-		!bloom_has(b->bloom, l->abi.topics[0], 32)))
+		 (l->abi.ntopics > 0 &&
+		     !bloom_has(b->bloom, l->abi.topics[0], 32)))
 		rule = "is denied by the logsBloom of its block";
 	if (rule == NULL)
 		return RC_OK;
 	return err_set(&c->err, RC_DATA,
-	    "block %" PRIu64 ": log %" PRIu32 " %s", b->number,
-	    l->logindex, rule);
+	    "block %" PRIu64 ": log %" PRIu32 " %s", b->number, l->logindex,
+	    rule);
 }
 
 static enum rc
@@ -251,8 +250,8 @@ keep_txs(struct ctx *c, struct chain_block *b, struct arena *a,
 		t = &b->txs[b->ntxs++];
 		if (block_tx(c, t, "hash",
 			json_object_array_get_idx(arr, l->txindex)) != RC_OK)
-			return err_add(
-			    &c->err, "transaction %" PRIu32, l->txindex);
+			return err_add(&c->err, "transaction %" PRIu32,
+			    l->txindex);
 		if (t->index != l->txindex ||
 		    memcmp(t->hash, l->txhash, 32) != 0)
 			return err_set(&c->err, RC_DATA,

@@ -24,7 +24,7 @@
 #include "indexer/rpc.h"
 
 struct reader {
-	uint64_t from, to; /* block numbers */
+	uint64_t from, to;          /* block numbers */
 	struct chain_block *blocks; /* to - from + 1, when done without error */
 	size_t n;
 	size_t nlogs;
@@ -34,8 +34,8 @@ struct reader {
 	/* private */
 	struct rpc *r;
 	const struct contracts *k;
-	bool receipts; /* for all blocks */
-	bool *doubtful; /* by block: read it by receipts */
+	bool receipts;          /* for all blocks */
+	bool *doubtful;         /* by block: read it by receipts */
 	bool no_block_receipts; /* the node does not know that method */
 	void (*next)(struct reader *rd);
 };

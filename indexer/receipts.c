@@ -41,8 +41,8 @@ take_receipt_logs(struct ctx *c, struct reader *rd, struct chain_block *b,
 }
 
 static enum rc
-take_receipt(struct ctx *c, struct reader *rd, struct chain_block *b,
-    size_t i, struct json_object *o, size_t *cap)
+take_receipt(struct ctx *c, struct reader *rd, struct chain_block *b, size_t i,
+    struct json_object *o, size_t *cap)
 {
 	struct chain_tx *t = &b->txs[b->ntxs];
 	uint8_t hash[32];
@@ -97,8 +97,8 @@ take_receipts(struct ctx *c, struct reader *rd, struct chain_block *b,
 }
 
 static enum rc
-got_block_receipts(
-    struct ctx *c, struct rpc_call *call, struct json_object *result)
+got_block_receipts(struct ctx *c, struct rpc_call *call,
+    struct json_object *result)
 {
 	struct reader *rd = call->arg;
 	struct chain_block *b = &rd->blocks[call->i];

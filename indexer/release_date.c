@@ -61,8 +61,8 @@ static bool
 clock_part(const char **s, struct parts *p)
 {
 	return digits(s, &p->hour, 2, 2) && literal(s, ":") &&
-	    digits(s, &p->minute, 2, 2) && literal(s, ":") &&
-	    digits(s, &p->second, 2, 2);
+	       digits(s, &p->minute, 2, 2) && literal(s, ":") &&
+	       digits(s, &p->second, 2, 2);
 }
 
 static bool
@@ -86,12 +86,12 @@ javascript(const char *s, struct parts *p)
 	unsigned weekday;
 
 	return one_of(&s, &weekday, "SunMonTueWedThuFriSat") &&
-	    literal(&s, " ") &&
-	    one_of(&s, &p->month, "JanFebMarAprMayJunJulAugSepOctNovDec") &&
-	    literal(&s, " ") && digits(&s, &p->day, 1, 2) &&
-	    literal(&s, " ") && digits(&s, &p->year, 4, 4) &&
-	    literal(&s, " ") && clock_part(&s, p) && literal(&s, " GMT") &&
-	    zone_part(&s, p) && *s == '\0';
+	       literal(&s, " ") &&
+	       one_of(&s, &p->month, "JanFebMarAprMayJunJulAugSepOctNovDec") &&
+	       literal(&s, " ") && digits(&s, &p->day, 1, 2) &&
+	       literal(&s, " ") && digits(&s, &p->year, 4, 4) &&
+	       literal(&s, " ") && clock_part(&s, p) && literal(&s, " GMT") &&
+	       zone_part(&s, p) && *s == '\0';
 }
 
 /* %Y-%m-%dT%H:%M:%S.%fZ */
@@ -114,17 +114,17 @@ iso(const char *s, struct parts *p)
 static bool
 in_range(const struct parts *p)
 {
-	static const unsigned days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30,
-		31, 30, 31 };
+	static const unsigned days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
+		30, 31 };
 	bool leap;
 
 	if (p->month > 11 || p->year < 1)
 		return false;
 	leap = p->month == 1 && p->year % 4 == 0 &&
-	    (p->year % 100 != 0 || p->year % 400 == 0);
-	return p->day >= 1 && p->day <= days[p->month] + leap &&
-	    p->hour < 24 && p->minute < 60 && p->second < 60 &&
-	    p->zone_h < 24 && p->zone_m < 60;
+	       (p->year % 100 != 0 || p->year % 400 == 0);
+	return p->day >= 1 && p->day <= days[p->month] + leap && p->hour < 24 &&
+	       p->minute < 60 && p->second < 60 && p->zone_h < 24 &&
+	       p->zone_m < 60;
 }
 
 static const char *
@@ -137,8 +137,8 @@ cell(struct arena *a, int64_t seconds, const char *fraction)
 	    tm.tm_year + 1900 > 9999)
 		return NULL;
 	return arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d%s%s",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-	    tm.tm_min, tm.tm_sec, fraction[0] != '\0' ? "." : "", fraction);
+	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	    tm.tm_sec, fraction[0] != '\0' ? "." : "", fraction);
 }
 
 static int64_t

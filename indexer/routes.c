@@ -44,8 +44,7 @@ is_taken(struct naming *n, bool *taken)
 	struct row *r;
 	enum rc rc;
 
-	rc = rows_get(
-	    n->ap->c, n->ap->rows, &r, kinds[n->kind].routes, key);
+	rc = rows_get(n->ap->c, n->ap->rows, &r, kinds[n->kind].routes, key);
 	if (rc == RC_OK)
 		*taken = r->there;
 	return rc;
@@ -62,8 +61,7 @@ highest(struct naming *n, struct row **max, int64_t *number)
 	const char *key[] = { n->owner, n->title_slug };
 	enum rc rc;
 
-	rc = rows_get(
-	    n->ap->c, n->ap->rows, max, kinds[n->kind].max, key);
+	rc = rows_get(n->ap->c, n->ap->rows, max, kinds[n->kind].max, key);
 	if (rc != RC_OK)
 		return rc;
 	*number = -1;
@@ -104,8 +102,7 @@ add_route(struct naming *n, const struct row *item, struct row *now,
 	struct row *r;
 	enum rc rc;
 
-	rc = rows_get(
-	    n->ap->c, n->ap->rows, &r, kinds[n->kind].routes, key);
+	rc = rows_get(n->ap->c, n->ap->rows, &r, kinds[n->kind].routes, key);
 	if (rc != RC_OK)
 		return rc;
 	for (i = 0; i < 3; i++) /* block and transaction of the item */
@@ -135,8 +132,7 @@ leave_route(struct naming *n, const struct row *now, bool *same)
 		return RC_OK;
 	key[0] = now->cell[RN_OWNER_ID];
 	key[1] = now->cell[RN_SLUG];
-	rc = rows_get(
-	    n->ap->c, n->ap->rows, &r, kinds[n->kind].routes, key);
+	rc = rows_get(n->ap->c, n->ap->rows, &r, kinds[n->kind].routes, key);
 	if (rc != RC_OK)
 		return rc;
 	*same = strcmp(r->cell[RT_TITLE_SLUG], n->title_slug) == 0;
@@ -159,8 +155,7 @@ routes_assign(struct apply *ap, enum route_kind kind, const struct row *item,
 	n.id = rows_int(ap->rows, id);
 	n.title_slug = slug_title(ap->c->a, title, id);
 	rc = rows_get_id(ap->c, ap->rows, &now, kinds[kind].now, id);
-	if (rc != RC_OK || (rc = leave_route(&n, now, &same)) != RC_OK ||
-	    same)
+	if (rc != RC_OK || (rc = leave_route(&n, now, &same)) != RC_OK || same)
 		return rc;
 	if ((rc = highest(&n, &max, &number)) != RC_OK ||
 	    (rc = find_slug(&n, number)) != RC_OK)

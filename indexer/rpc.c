@@ -107,8 +107,8 @@ question(struct arena *a, const struct rpc_call *calls, size_t n)
 		jsonw_str(w, "jsonrpc", "2.0");
 		jsonw_int(w, "id", (int64_t)i);
 		jsonw_str(w, "method", calls[i].method);
-		jsonw_raw(
-		    w, "params", calls[i].params, strlen(calls[i].params));
+		jsonw_raw(w, "params", calls[i].params,
+		    strlen(calls[i].params));
 		jsonw_end(w);
 	}
 	if (n > 1)
@@ -119,8 +119,7 @@ question(struct arena *a, const struct rpc_call *calls, size_t n)
 static void answered(struct http_req *req);
 
 static void
-batch_send(
-    struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
+batch_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 {
 	struct rpc_batch *b;
 
@@ -147,8 +146,7 @@ batch_send(
 }
 
 void
-rpc_send(
-    struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
+rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 {
 	size_t i, m;
 
@@ -200,8 +198,8 @@ call_answer(struct ctx *c, struct rpc_call *call, struct json_object *o)
 
 /* The call that an answer belongs to; each may be answered once. */
 static enum rc
-call_of(struct ctx *c, struct rpc_batch *b, struct rpc_call **call, uint8_t *seen,
-    struct json_object *o)
+call_of(struct ctx *c, struct rpc_batch *b, struct rpc_call **call,
+    uint8_t *seen, struct json_object *o)
 {
 	int64_t id = -1;
 
@@ -215,8 +213,8 @@ call_of(struct ctx *c, struct rpc_batch *b, struct rpc_call **call, uint8_t *see
 		    "%s: answer for id %" PRId64 ", asked for 0 to %zu",
 		    b->calls[0].method, id, b->n - 1);
 	if (seen[id]++)
-		return err_set(&c->err, RC_DATA, "%s: two answers for id %" PRId64,
-		    b->calls[0].method, id);
+		return err_set(&c->err, RC_DATA,
+		    "%s: two answers for id %" PRId64, b->calls[0].method, id);
 	*call = &b->calls[id];
 	return RC_OK;
 }
@@ -283,8 +281,7 @@ take_document(struct ctx *c, struct rpc_batch *b)
 	if (json_object_is_type(doc, json_type_object))
 		return take_single(c, b, doc);
 	return err_set(&c->err, RC_DATA,
-	    "%s: answer is neither an object nor an array",
-	    b->calls[0].method);
+	    "%s: answer is neither an object nor an array", b->calls[0].method);
 }
 
 static enum rc

@@ -27,14 +27,14 @@ struct rpc_call {
 	 * Takes the result, which dies with c->a when this returns; what is
 	 * to be kept goes into memory the caller names in arg.
 	 */
-	enum rc (*got)(
-	    struct ctx *c, struct rpc_call *call, struct json_object *result);
+	enum rc (*got)(struct ctx *c, struct rpc_call *call,
+	    struct json_object *result);
 	/*
 	 * The node answered this call with an error, or its answer alone is
 	 * longer than we take.  NULL: that fails the batch.
 	 */
-	enum rc (*refused)(
-	    struct ctx *c, struct rpc_call *call, const char *why);
+	enum rc (
+	    *refused)(struct ctx *c, struct rpc_call *call, const char *why);
 	void *arg;
 	size_t i; /* for the caller's own use */
 };

@@ -2,6 +2,7 @@
 #include "indexer/run.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,7 +16,8 @@
 #include "indexer/headers.h"
 #include "indexer/progress.h"
 
-#define RETRIES 5 /* of a catch-up, when the node or a gateway fails */
+#define RETRIES 5 /* of a catch-up, when the node fails */
+#define AHEAD   4 /* windows of a catch-up that are read at once */
 
 struct state {
 	struct ctx *c;
@@ -24,15 +26,25 @@ struct state {
 	struct source src;
 	struct contracts contracts;
 	struct abi *abi;
-	struct arena *kept;  /* what lives as long as the run */
+	struct arena *kept; /* what lives as long as the run */
 	struct cursor cur;
 	struct chain_block head;
-	struct window *w, *ahead; /* at work, and being read already */
+	struct window *queue[AHEAD]; /* at work, and being read already */
+	size_t first, n;             /* of them, in a ring */
+	uint64_t next;               /* block behind the last one of them */
 	struct progress progress;
 	int64_t end_ms; /* soft deadline */
 	unsigned failures;
 	bool final; /* trying again at once would not help */
 };
+
+static void
+meanwhile(void *arg)
+{
+	const struct state *s = arg;
+
+	rpc_step(s->src.rpc, 0);
+}
 
 /* Opening and closing. */
 
@@ -54,16 +66,19 @@ open_sources(struct state *s)
 {
 	struct ctx *c = s->c;
 	enum rc rc;
+	size_t i;
 
 	s->abi = abi_new();
 	s->sig = sig_new();
 	s->src.sig = s->sig;
 	s->kept = arena_new(LIM_ARENA_BLOCK);
-	s->w = window_new();
-	s->ahead = window_new();
+	for (i = 0; i < AHEAD; i++)
+		s->queue[i] = window_new();
 	s->src.contracts = &s->contracts;
-	s->src.rpc = rpc_new(
-	    c->cf->web3_url, (unsigned)c->cf->web3_timeout_s * 1000);
+	s->src.rpc =
+	    rpc_new(c->cf->web3_url, (unsigned)c->cf->web3_timeout_s * 1000);
+	s->src.meanwhile = meanwhile;
+	s->src.arg = s;
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
 	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
 	    (rc = skip_read(c, &s->src.skip, s->kept)) != RC_OK)
@@ -74,11 +89,13 @@ open_sources(struct state *s)
 static void
 close_all(struct state *s)
 {
+	size_t i;
+
 	/* What is in flight writes into the windows until it is cancelled. */
 	rpc_free(s->src.rpc);
 	fetch_free(s->src.fetch);
-	window_free(s->w);
-	window_free(s->ahead);
+	for (i = 0; i < AHEAD; i++)
+		window_free(s->queue[i]);
 	arena_free(s->kept);
 	sig_free(s->sig);
 	abi_free(s->abi);
@@ -137,19 +154,30 @@ last_wanted(const struct state *s)
 	return last;
 }
 
-/* Begin to read what comes after block number next - 1; false: nothing. */
-static bool
-start(struct state *s, struct window *w, uint64_t next)
+/* Begin to read as much as there is and may be read at once. */
+static void
+read_ahead(struct state *s)
 {
 	uint64_t last = last_wanted(s), n = s->c->cf->block_processing_window;
+	size_t max = s->run->catch_up ? AHEAD : 1;
+	uint64_t to;
 
-	if (next > last)
-		return false;
 	if (n > LIM_WINDOW_BLOCKS)
 		n = LIM_WINDOW_BLOCKS;
-	window_start(
-	    w, s->c, &s->src, next, last - next < n ? last : next + n - 1);
-	return true;
+	for (; s->n < max && s->next <= last; s->n++) {
+		to = last - s->next < n ? last : s->next + n - 1;
+		window_start(s->queue[(s->first + s->n) % AHEAD], s->c, &s->src,
+		    s->next, to);
+		s->next = to + 1;
+	}
+}
+
+/* What is being read does not fit any more, or does not yet. */
+static void
+read_anew(struct state *s)
+{
+	s->n = 0; /* a window that is started again gives up what it read */
+	s->next = cursor_next(&s->cur);
 }
 
 /* Windows. */
@@ -160,14 +188,6 @@ go_on(void *arg)
 	const struct state *s = arg;
 
 	return !stop_asked() && (s->run->catch_up || now_ms() < s->end_ms);
-}
-
-static void
-meanwhile(void *arg)
-{
-	const struct state *s = arg;
-
-	rpc_step(s->src.rpc, 0);
 }
 
 /*
@@ -182,7 +202,6 @@ mode_of(struct state *s, const struct window *w)
 	struct commit_mode m = {
 		.undo_depth = depth,
 		.go_on = go_on,
-		.meanwhile = meanwhile,
 		.arg = s,
 	};
 
@@ -208,79 +227,98 @@ report_trouble(struct state *s, const struct window *w)
 	return w->err.rc;
 }
 
+/* For the summary: blocks from first on were committed, if any. */
 static void
-note(struct state *s, const struct window *w, uint64_t before)
+note(struct state *s, const struct window *w, uint64_t first, size_t before)
 {
 	struct run *r = s->run;
 
-	if (!s->cur.has_number ||
-	    (r->began && s->cur.number + 1 == before))
+	r->logs += w->rd.nlogs;
+	if (r->res.blocks == before)
 		return;
 	if (!r->began)
-		r->from = before;
+		r->from = first;
 	r->began = true;
 	r->to = s->cur.number;
-	r->logs += w->rd.nlogs;
 	s->progress.blocks = r->res.blocks;
 	s->progress.events = r->res.events;
 	progress_show(&s->progress, r->to, last_wanted(s));
 }
 
+static void
+say_times(const struct state *s, uint64_t from, const int64_t t[4])
+{
+	log_debug(&s->c->log,
+	    "from=%" PRIu64 " to=%" PRIu64 " read_ms=%" PRId64
+	    " fetch_ms=%" PRId64 " commit_ms=%" PRId64 " msg=\"window\"",
+	    from, s->cur.number, t[1] - t[0], t[2] - t[1], t[3] - t[2]);
+}
+
 /*
- * Commit the window that is read, while the next one is being read.
+ * Fetch and commit the first window, while others are being read.
  * RC_NOTFOUND: it does not follow our block; undo and look again.
  */
 static enum rc
-one_window(struct state *s, bool *more)
+one_window(struct state *s)
 {
 	struct ctx *c = s->c;
-	struct window *w = s->w;
+	struct window *w = s->queue[s->first];
 	uint64_t next = cursor_next(&s->cur);
+	size_t before = s->run->res.blocks;
+	int64_t t[4] = { now_ms() };
 	struct commit_mode m;
 	enum rc rc;
 
-	*more = false;
-	if ((rc = window_prepare(c, w, &s->src)) != RC_OK || stop_asked())
+	if ((rc = window_read(c, w, &s->src)) != RC_OK || stop_asked())
 		return rc;
 	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
 		return RC_NOTFOUND;
-	if (s->run->catch_up && w->err.rc == RC_OK)
-		*more = start(s, s->ahead, next + w->n);
+	t[1] = now_ms();
+	if ((rc = window_fetch(c, w, &s->src)) != RC_OK || stop_asked())
+		return rc;
+	t[2] = now_ms();
 	m = mode_of(s, w);
 	rc = commit_window(c, w, &s->src, &s->cur, &m, &s->run->res);
-	note(s, w, next);
+	note(s, w, next, before);
+	t[3] = now_ms();
+	say_times(s, next, t);
 	if (rc != RC_OK || stop_asked())
 		return rc;
 	s->failures = 0;
 	return w->err.rc != RC_OK ? report_trouble(s, w) : RC_OK;
 }
 
+/* The first window is done; if not all of it, those behind it do not fit. */
 static void
-swap(struct state *s)
+next_window(struct state *s)
 {
-	struct window *w = s->w;
-
-	s->w = s->ahead;
-	s->ahead = w;
+	if (cursor_next(&s->cur) != s->queue[s->first]->rd.to + 1) {
+		read_anew(s);
+		return;
+	}
+	s->first = (s->first + 1) % AHEAD;
+	s->n--;
 }
 
-/* From our block up to the head as it is now. */
+/* From our block up to the head as it is now; without catch-up one window. */
 static enum rc
 up_to_head(struct state *s)
 {
-	bool more;
 	enum rc rc;
 
-	more = start(s, s->w, cursor_next(&s->cur));
-	while (more && go_on(s)) {
-		rc = one_window(s, &more);
+	read_anew(s);
+	do {
+		read_ahead(s);
+		if (s->n == 0)
+			return RC_OK;
+		rc = one_window(s);
 		if (rc == RC_NOTFOUND)
 			return forked(s);
 		if (rc != RC_OK)
 			return rc;
-		swap(s);
+		next_window(s);
 		arena_reset(s->c->a);
-	}
+	} while (s->run->catch_up && go_on(s));
 	return RC_OK;
 }
 
@@ -299,7 +337,7 @@ try_again(struct state *s)
 	err_clear(&s->c->err);
 	until = now_ms() + ((int64_t)500 << s->failures);
 	while (now_ms() < until && !stop_asked())
-		rpc_step(s->src.rpc, 100);
+		poll(NULL, 0, 100);
 	return true;
 }
 
@@ -324,7 +362,7 @@ index_all(struct state *s)
 		    cursor_next(&s->cur) >= before)
 			break;
 	} while (!stop_asked() &&
-	    (rc != RC_OK || cursor_next(&s->cur) <= last_wanted(s)));
+		 (rc != RC_OK || cursor_next(&s->cur) <= last_wanted(s)));
 	return RC_OK;
 }
 

@@ -17,8 +17,7 @@ struct skip {
 };
 
 /* Memory of a.  RC_CONFIG: an item is neither hash nor number. */
-enum rc skip_read(
-    struct ctx *c, struct skip *s, struct arena *a) MUST_CHECK;
+enum rc skip_read(struct ctx *c, struct skip *s, struct arena *a) MUST_CHECK;
 
 bool skip_has_block(const struct skip *s, uint64_t number);
 /* arg is a struct skip: an events_skip_fn. */

@@ -162,6 +162,10 @@ static const char *const album_price[PN_ACCESS] = { "playlist_id",
 	"block_timestamp", "splits", "total_price_cents" };
 
 /* clang-format off */
+#define LOAD(x) SQL_IDX_##x##_LOAD
+#define PUT(x)  SQL_IDX_##x##_PUT
+#define NONE    SQL__MAX
+
 const struct table tables[T__MAX] = {
 	/*                       name                keys  columns   int keys  load, put                       names */
 	[T_CID_DATA]           = { "cid_data",           1, CID__MAX, 0, SQL_IDX_CID_LOAD, SQL_IDX_CID_PUT, cid_data },

@@ -73,7 +73,7 @@ user_of(const struct event *e)
 static enum meta_kind
 kind_of(const struct event *e)
 {
-	switch (e->row->batch) {
+	switch (event_batch(e)) {
 	case BATCH_USERS:
 		return META_USER;
 	case BATCH_TRACKS:
@@ -94,7 +94,7 @@ collect_docs(struct window *w, struct event_list *list)
 		e = &list->e[i];
 		if (e->bad != NULL)
 			continue;
-		if (e->row->batch == BATCH_ENTITY_MANAGER)
+		if (event_batch(e) == BATCH_ENTITY_MANAGER)
 			cid = em_bare_cid(w->a, e);
 		else
 			cid = e->row->cid_arg < 0
@@ -183,7 +183,7 @@ read_metas(struct ctx *c, struct window *w)
 }
 
 enum rc
-window_prepare(struct ctx *c, struct window *w, const struct source *s)
+window_read(struct ctx *c, struct window *w, const struct source *s)
 {
 	struct arena *keep = c->a;
 	enum rc rc;
@@ -192,17 +192,27 @@ window_prepare(struct ctx *c, struct window *w, const struct source *s)
 		return rc;
 	c->a = w->a;
 	decode(c, w, s);
-	if (docs_count(w->docs) > 0) {
+	c->a = keep;
+	return RC_OK;
+}
+
+enum rc
+window_fetch(struct ctx *c, struct window *w, const struct source *s)
+{
+	struct arena *keep = c->a;
+	enum rc rc;
+
+	if (docs_count(w->docs) == 0)
+		return RC_OK;
+	c->a = w->a;
+	if ((rc = docs_lookup(c, w->docs)) == RC_OK) {
 		fetch_begin(c, s->fetch);
-		rc = docs_lookup(c, w->docs);
-		if (rc == RC_OK) {
-			docs_ask(c, w->docs, s->fetch);
-			fetch_wait(s->fetch);
-			rc = docs_settle(c, w->docs);
-		}
-		if (rc == RC_OK)
-			read_metas(c, w);
+		docs_ask(c, w->docs, s->fetch);
+		fetch_wait(s->fetch, s->meanwhile, s->arg);
+		rc = docs_settle(c, w->docs);
 	}
+	if (rc == RC_OK)
+		read_metas(c, w);
 	c->a = keep;
 	return rc;
 }

@@ -31,6 +31,9 @@ struct source {
 	const struct sig *sig;
 	struct skip skip;
 	bool receipts; /* never use eth_getLogs */
+	/* called while we wait for others: something else may move on */
+	void (*meanwhile)(void *arg);
+	void *arg;
 };
 
 struct window {
@@ -48,15 +51,17 @@ struct window *window_new(void);
 void window_free(struct window *w); /* NULL is fine */
 
 /* Begin to read these blocks. */
-void window_start(struct window *w, const struct ctx *c,
-    const struct source *s, uint64_t from, uint64_t to);
+void window_start(struct window *w, const struct ctx *c, const struct source *s,
+    uint64_t from, uint64_t to);
 
 /*
- * Until it is read and decoded and its documents are there or given up, or a
- * signal asks to stop.  RC_OK also when w->err says where the window ends
- * early.
+ * Until it is read and decoded, or a signal asks to stop.  RC_OK also when
+ * w->err says where the window ends early.
  */
-enum rc window_prepare(
-    struct ctx *c, struct window *w, const struct source *s) MUST_CHECK;
+enum rc window_read(struct ctx *c, struct window *w,
+    const struct source *s) MUST_CHECK;
+/* Until its documents are there or given up; w->err as above. */
+enum rc window_fetch(struct ctx *c, struct window *w,
+    const struct source *s) MUST_CHECK;
 
 #endif

@@ -6,7 +6,8 @@
 #	awk -v mode=c        -f gen.awk stmt/*.sql     sql_stmt[]
 #	awk -v mode=prepare  -f gen.awk stmt/*.sql     PREPARE of each
 #	awk -v mode=describe -f gen.awk stmt/*.sql     \gdesc of each
-#	awk -v mode=declared -f gen.awk stmt/*.sql     what the headers say
+#	awk -v mode=declared -f gen.awk stmt/*.sql     columns in the headers
+#	awk -v mode=params   -f gen.awk stmt/*.sql     parameters in the headers
 #	awk -v mode=steps    -f gen.awk schema/*.sql   sql_step[]
 #
 # A statement begins with a header; a long one goes on in further comment
@@ -214,7 +215,10 @@ function out_psql(    i, j)
 			printf "PREPARE \"%s\" AS\n%s;\n", name[i], sql[i]
 		else if (mode == "describe")
 			printf "\\echo @ %s\n%s\\gdesc\n", name[i], sql[i]
-		else {
+		else if (mode == "params") {
+			for (j = 1; j <= nparams[i]; j++)
+				printf "%s.%d|%s\n", name[i], j, ptype[i, j]
+		} else {
 			printf "@ %s\n", name[i]
 			for (j = 1; j <= ncols[i]; j++)
 				printf "%s|%s\n", cname[i, j], ctype[i, j]

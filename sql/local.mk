@@ -20,7 +20,7 @@ sql/steps.c: sql-force
 sql-force:
 .PHONY: sql-force
 
-common/db.$(OBJEXT) common/lock.$(OBJEXT) common/migrate.$(OBJEXT): sql/stmts.h
+common/db.$(OBJEXT) common/db_conn.$(OBJEXT) common/lock.$(OBJEXT) common/migrate.$(OBJEXT): sql/stmts.h
 
 # Tests that start a PostgreSQL server of their own.
 sql_live = tests/sql/lint.sh tests/sql/guards.sh tests/sql/journal.sh \

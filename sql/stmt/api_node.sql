@@ -26,7 +26,7 @@ SELECT EXISTS (SELECT 1 FROM disc.blocks AS b
                 WHERE b.blockhash = $1) AS block_found,
        EXISTS (SELECT 1 FROM disc.blocks AS b
                 WHERE b.is_current
-                  AND COALESCE(b.number, 0) >= $2) AS block_passed;
+                  AND COALESCE(b.number, 0) >= $2::int8) AS block_passed;
 
 -- @ api_monitor () -> 1 (database_size int8, database_connections int8)
 SELECT pg_catalog.pg_database_size(pg_catalog.current_database())

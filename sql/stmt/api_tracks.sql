@@ -179,7 +179,7 @@ SELECT m.child_track_id AS child_id, m.parent_track_id AS parent_id,
 
 -- Tracks of an owner.  The pinned one comes first; sort is "date" or "plays".
 -- @ api_user_tracks ($1 user_id int4, $2 auth int4, $3 filter text,
---   $4 query text, $5 sort text, $6 limit int4, $7 offset int8)
+--   $4 query text, $5 sort text, $6 limit int8, $7 offset int8)
 --   -> 0..n (track_id int4)
 SELECT t.track_id
   FROM disc.tracks AS t
@@ -206,7 +206,7 @@ SELECT t.track_id
 
 -- The same in the order of one of the sort methods, nothing pinned.
 -- @ api_user_tracks_sorted ($1 user_id int4, $2 auth int4, $3 filter text,
---   $4 query text, $5 method text, $6 is_desc bool, $7 limit int4,
+--   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
 --   $8 offset int8) -> 0..n (track_id int4)
 SELECT k.track_id
   FROM (SELECT t.track_id,
@@ -270,7 +270,7 @@ SELECT t.track_id
 
 -- Legacy reading by conditions, all optional.
 -- @ api_tracks_where ($1 ids int4[], $2 owner_id int4, $3 handle text,
---   $4 min_block int4, $5 filter_deleted bool, $6 limit int4,
+--   $4 min_block int4, $5 filter_deleted bool, $6 limit int8,
 --   $7 offset int8) -> 0..n (track_id int4)
 SELECT t.track_id
   FROM disc.tracks AS t
@@ -292,7 +292,7 @@ SELECT t.track_id
 -- d2, d3 say whether descending.
 -- @ api_tracks_where_sorted ($1 ids int4[], $2 owner_id int4,
 --   $3 handle text, $4 min_block int4, $5 filter_deleted bool,
---   $6 limit int4, $7 offset int8, $8 k1 text, $9 d1 bool, $10 k2 text,
+--   $6 limit int8, $7 offset int8, $8 k1 text, $9 d1 bool, $10 k2 text,
 --   $11 d2 bool, $12 k3 text, $13 d3 bool) -> 0..n (track_id int4)
 SELECT k.track_id
   FROM (SELECT t.track_id,

@@ -1,13 +1,11 @@
 -- SPDX-License-Identifier: ISC
 -- What common/ itself says to the database.
 
--- Plans are kept as long as the session: one made while a table was small must
--- not be a sequential scan, so these are left to where nothing else will do.
--- And they are kept: planning a hydrate statement costs more than running it,
--- for one user 0.17 ms against 0.05.
+-- Plans are kept: planning a hydrate statement costs more than running it, for
+-- one user 0.17 ms against 0.05.  Now and then all are made anew, see db.c.
 -- @ session ($1 read_only text, $2 statement_timeout text) -> 1 (
 --   search_path text, time_zone text, date_style text, interval_style text,
---   float_digits text, jit text, seqscan text, plan_cache text,
+--   float_digits text, jit text, isolation text, plan_cache text,
 --   read_only text, statement_timeout text)
 SELECT pg_catalog.set_config('search_path', '', false) AS search_path,
        pg_catalog.set_config('TimeZone', 'UTC', false) AS time_zone,
@@ -16,7 +14,8 @@ SELECT pg_catalog.set_config('search_path', '', false) AS search_path,
 		AS interval_style,
        pg_catalog.set_config('extra_float_digits', '1', false) AS float_digits,
        pg_catalog.set_config('jit', 'off', false) AS jit,
-       pg_catalog.set_config('enable_seqscan', 'off', false) AS seqscan,
+       pg_catalog.set_config('default_transaction_isolation',
+		'read committed', false) AS isolation,
        pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', false)
 		AS plan_cache,
        pg_catalog.set_config('default_transaction_read_only', $1, false)

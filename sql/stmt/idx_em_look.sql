@@ -91,4 +91,5 @@ ON CONFLICT (user_id, wallet, chain) DO UPDATE SET
 -- A track that is deleted is nobody's stem any more.
 -- @ idx_stems_gone ($1 child_track_id int4[]) -> 0
 DELETE FROM disc.stems AS s
- WHERE s.child_track_id = ANY ($1::int4[]);
+ USING unnest($1::int4[]) AS n (child_track_id)
+ WHERE s.child_track_id = n.child_track_id;

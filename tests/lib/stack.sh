@@ -133,6 +133,19 @@ stack_stop() { # NAME [SIGNAL]
 		# shellcheck disable=SC2086
 		stack_signal KILL $pids
 	fi
+	stack_sweep "$1"
+}
+
+# After a crash of its leader a group may have members left.  As long as it
+# has, nobody else can get its number.
+stack_sweep() { # NAME
+	[ -e "$VAR/pids/$1" ] || return 0
+	while read -r pid started boot; do
+		[ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] || continue
+		case $(stack_started "$pid") in
+		'' | "$started") kill -s KILL -- "-$pid" 2>/dev/null || : ;;
+		esac
+	done <"$VAR/pids/$1"
 	rm -f "$VAR/pids/$1"
 }
 
@@ -519,7 +532,9 @@ stack_up() {
 	stack_folders || return 1
 	(
 		stack_lock && stack_refuse_running && stack_choose_port || exit 1
-		rm -f "$VAR"/pids/*
+		for part in $stack_parts; do
+			stack_sweep "$part"
+		done
 		"${1:-:}" && stack_servers || {
 			stack_halt
 			exit 1

@@ -92,6 +92,7 @@ tap "nobody else may enter the folder of the sockets" same 700 \
 # --- a crash, and numbers that others have now
 ask() { sql -U postgres -h "$(readlink -f "$one/run")" -d discprov -c "$1"; }
 ask "INSERT INTO disc.keyvalue (key, value) VALUES ('test', 'kept')"
+old=$(port "$one")
 for p in nginx pool memcached; do
 	while read -r pid _; do
 		kill -9 "$pid"
@@ -102,12 +103,14 @@ sleep 0.5
 sleep 300 &
 stranger=$!
 printf '%s 1 %s\n' $stranger "$(cat /proc/sys/kernel/random/boot_id)" \
-    >"$one/pids/nginx"
+    >>"$one/pids/nginx"
 printf '%s %s %s\n' $stranger "$(at "$one" stack_started $stranger)" other-boot \
-    >"$one/pids/pool"
+    >>"$one/pids/pool"
 tap "after a crash nothing counts as running" same '' "$(alive "$one")"
 tap "and the stack starts again" up "$one"
-tap "with its data" same kept \
+tap "what the crash left over is gone" \
+    sh -c "! curl -s http://127.0.0.1:$old/version"
+tap "the data are kept" same kept \
     "$(ask "SELECT value FROM disc.keyvalue WHERE key = 'test'")"
 tap "a process that has an old number was left alone" kill -0 $stranger
 kill $stranger

@@ -81,6 +81,7 @@ run() {
 
 tap "a stack with a chain and a story starts" stack_up stack_chain_up
 VAR=$(cd "$VAR" && pwd -P)
+PORT=$(cat "$VAR/port")
 stack_stop pool
 
 # --- the index service
@@ -99,8 +100,12 @@ serve=$(value discprov-fcgi@.service ExecStart)
 tap "ExecStartPre of the pool succeeds" run "$check"
 # systemd gives the socket as descriptor 0; spawn-fcgi -n does that too
 rm -f "$(stack_run)/fcgi.sock"
-stack_in spawn-fcgi -n -s "$(stack_run)/fcgi.sock" -M 0600 -- "$dest$serve" \
-    2>>"$VAR/log/pool.log" &
+(
+	# shellcheck source=/dev/null
+	. "$VAR/env"
+	exec spawn-fcgi -n -s "$(stack_run)/fcgi.sock" -M 0600 -- \
+	    "$dest$serve" >>"$VAR/log/pool.log" 2>&1
+) &
 pool=$!
 sleep 1
 get() { curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT$1"; }

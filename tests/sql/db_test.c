@@ -6,7 +6,7 @@
  */
 #include "common/db.h"
 
-#include <limits.h>
+#include <unistd.h>
 
 #include "tests/sql/conn.h"
 #include "tests/tap.h"
@@ -24,6 +24,8 @@
 #define BACKEND             ((enum sql_id)10)
 #define END_BACKEND         ((enum sql_id)11)
 #define ONE_COLUMN_DECLARED ((enum sql_id)12)
+#define BY_ID               ((enum sql_id)13)
+#define PLAN_OF_BY_ID       ((enum sql_id)14)
 
 #define SESSION                                                                \
 	"SELECT set_config('search_path', '', false), "                        \
@@ -52,6 +54,9 @@ const struct sql_stmt sql_stmt[SQL__MAX] = {
 	[BACKEND] = { "backend", 0, 1, "SELECT pg_backend_pid()" },
 	[END_BACKEND] = { "end_backend", 1, 1,
 	    "SELECT pg_terminate_backend($1::int, 5000)" },
+	[BY_ID] = { "by_id", 1, 1, "SELECT v FROM public.t WHERE id = $1" },
+	[PLAN_OF_BY_ID] = { "plan_of_by_id", 0, 1,
+	    "EXPLAIN (COSTS OFF) EXECUTE by_id (1)" },
 	[ONE_COLUMN_DECLARED] = { "one_column", 0, 1, "SELECT 1, 2" },
 };
 /* clang-format on */
@@ -66,6 +71,12 @@ check_urls(const char *url)
 		{ "no url", "", RC_CONFIG },
 		{ "another database", "mysql://u:secret@h/d", RC_CONFIG },
 		{ "a port that is text", "postgresql://u:secret@h:port/d",
+		    RC_CONFIG },
+		{ "a bare / in the password", "postgresql://u:secret/1@h/d",
+		    RC_CONFIG },
+		{ "a bare @ in the password", "postgresql://u:1@secret@h/d",
+		    RC_CONFIG },
+		{ "an abstract socket", "postgresql:///d?host=@nobody.here",
 		    RC_DB },
 		{ "an unknown parameter", "postgresql://u:secret@h/d?nope=1",
 		    RC_CONFIG },
@@ -303,6 +314,39 @@ check_failed_pipeline(struct conn *n)
 	    "the connection works as before");
 }
 
+/* Over a table that has grown since the statement was planned. */
+static void
+check_replan(const char *url)
+{
+	static const char *const one[] = { "1" };
+	PGresult *res;
+	struct conn n;
+
+	conn_open(&n, url, DB_WRITER);
+	must(&n, db_script(&n.c, "little",
+		     "TRUNCATE public.t;"
+		     "INSERT INTO public.t VALUES (1, 'v'); ANALYZE public.t;"
+		     "SET plan_cache_mode = force_generic_plan"));
+	must(&n, db_run(&n.c, &res, BY_ID, one));
+	must(&n, db_script(&n.c, "much",
+		     "INSERT INTO public.t "
+		     "SELECT i, 'v' FROM generate_series(2, 9999) AS i"));
+	must(&n, db_run(&n.c, &res, PLAN_OF_BY_ID, NULL));
+	OK(strstr(db_text(res, 0, 0), "Seq Scan") != NULL,
+	    "a plan made for one row is kept: %s", db_text(res, 0, 0));
+	usleep(1100000);
+	must(&n, db_begin(&n.c));
+	must(&n, db_run(&n.c, &res, PLAN_OF_BY_ID, NULL));
+	OK(strstr(db_text(res, 0, 0), "Seq Scan") != NULL,
+	    "also by a transaction that has begun");
+	must(&n, db_commit(&n.c));
+	must(&n, db_run(&n.c, &res, PLAN_OF_BY_ID, NULL));
+	OK(strstr(db_text(res, 0, 0), "Seq Scan") == NULL,
+	    "but not for long: %s", db_text(res, 0, 0));
+	must(&n, db_script(&n.c, "empty", "TRUNCATE public.t"));
+	conn_free(&n);
+}
+
 /* A statement that is first prepared behind a failure in the same pipeline. */
 static void
 check_prepare_in_failed_pipeline(const char *url)
@@ -375,13 +419,31 @@ check_lost(const char *url)
 	conn_free(&n);
 }
 
+/* A connection that is there, but not with our settings, is of no use. */
+static void
+check_unsettled(const char *url)
+{
+	PGresult *res;
+	struct conn n;
+
+	conn_open(&n, url, DB_READER);
+	n.cf.statement_timeout_ms = UINT64_MAX;
+	OK(db_reopen(&n.c) == RC_DB, "a setting is refused: %s", n.c.err.msg);
+	err_clear(&n.c.err);
+	OK(db_is_lost(n.c.db), "the connection counts as lost");
+	n.cf.statement_timeout_ms = 1234;
+	must(&n, db_reopen(&n.c));
+	must(&n, db_run(&n.c, &res, SETTINGS, NULL));
+	IS(db_text(res, 0, 2), "1234ms", "until the settings are taken");
+	conn_free(&n);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct conn n;
 
-	_Static_assert(ONE_COLUMN_DECLARED < SQL__MAX,
-	    "enough numbers to borrow");
+	_Static_assert(PLAN_OF_BY_ID < SQL__MAX, "enough numbers to borrow");
 	if (argc != 2)
 		return 64;
 	check_urls(argv[1]);
@@ -396,6 +458,8 @@ main(int argc, char *argv[])
 	check_failed_pipeline(&n);
 	conn_free(&n);
 	check_prepare_in_failed_pipeline(argv[1]);
+	check_replan(argv[1]);
+	check_unsettled(argv[1]);
 	check_lost(argv[1]);
 	DONE();
 }

@@ -94,6 +94,13 @@ tap "one block is current" refused blocks_is_current_idx $w -c "
 sql $w -c "UPDATE disc.blocks SET parenthash = '0xgone' WHERE number = 4"
 tap "a block whose parent is unknown cannot be undone" refused DP003 $w -c "
 	SELECT disc.block_revert(4)"
+slug=$(sed -n 's/^#define LIM_SLUG *\([0-9]*\) .*/\1/p' \
+	"$srcdir/common/limits.h")
+tap "the longest slug, with the longest number behind it, is a key" sql $w -c "
+	INSERT INTO disc.track_routes
+	SELECT s || '-2147483647', s, 2147483647, 1, 1, false, '0x', 1, '0x'
+	  FROM (SELECT left(string_agg(md5(i::text), ''), $slug)
+		  FROM generate_series(1, 100) AS i) AS long (s)"
 tap "no column but one has the wall clock as its default" nothing $w -c "
 	SELECT a.attrelid::regclass, a.attname
 	  FROM pg_catalog.pg_attrdef AS d

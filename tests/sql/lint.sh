@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Every statement is prepared against a fresh schema with an empty
-# search_path, and its columns must be the declared ones.
+# search_path; its columns and parameters must be the declared ones.
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sql/lib.sh
 . "$srcdir/tests/sql/lib.sh"
@@ -25,8 +25,8 @@ plain_types() {
 		s/|double precision/|float8/
 		s/|character varying/|varchar/
 		s/|int\(\[\]\)*$/|int4\1/
-		s/|timestamp without time zone$/|timestamp/
-		s/|timestamp with time zone$/|timestamptz/'
+		s/|timestamp without time zone/|timestamp/
+		s/|timestamp with time zone/|timestamptz/'
 }
 
 pg_temp || exit 1
@@ -52,4 +52,12 @@ gen prepare >"$PG_TMP/prepare"
 tap "all of them prepare in one session" \
 	sql -d d -U discprov_writer -c "SET search_path = ''" \
 	-f "$PG_TMP/prepare"
+sql -d d -U discprov_writer -c "SET search_path = ''" -f "$PG_TMP/prepare" \
+	-c "SELECT p.name || '.' || t.nr, t.type
+	      FROM pg_prepared_statements AS p
+	     CROSS JOIN unnest(p.parameter_types) WITH ORDINALITY
+		AS t (type, nr)" | plain_types | sort >"$PG_TMP/got"
+gen params | plain_types | sort >"$PG_TMP/want"
+tap "parameters have the declared types" \
+	same_file "$PG_TMP/want" "$PG_TMP/got"
 tap_done

@@ -7,5 +7,8 @@ srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 
 pg_temp || exit 1
 pg_database empty || exit 1
+# What a database's owner may have set; two migrations at once mind it most.
+sql -c "ALTER ROLE discprov_writer
+	SET default_transaction_isolation = 'repeatable read'" || exit 1
 "${builddir:-.}/tests/sql/migrate_test" "$(pg_url discprov_writer empty)" \
 	"$PG_TMP"

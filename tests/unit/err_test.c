@@ -31,6 +31,10 @@ main(void)
 	err_clear(&e);
 	err_set(&e, RC_DATA, "a\nb\x1b[31m\x7f");
 	IS(e.msg, "a?b?[31m?", "control bytes are made harmless");
+	err_clear(&e);
+	err_set(&e, RC_DATA, "\"k\" rc=ok");
+	err_add(&e, "\"");
+	IS(e.msg, "': 'k' rc=ok", "a message cannot end its own quotes");
 	for (i = 0; i < RC__MAX; i++)
 		OK(rc_info[i].name != NULL && rc_info[i].http >= 200,
 		    "outcome %d has a row", i);

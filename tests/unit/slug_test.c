@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "common/slug.h"
 
+#include "common/limits.h"
+#include "common/text.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 
@@ -149,6 +151,28 @@ digits(void)
 		    "ends in a digit? %s", vec[i].name);
 }
 
+static void
+long_titles(struct arena *a)
+{
+	char *title = arena_alloc(a, 4 * LIM_SLUG + 1), *slug;
+	size_t i;
+
+	memset(title, 'x', LIM_SLUG + 1);
+	title[LIM_SLUG] = '\0';
+	OK(strlen(slug_title(a, title, 1)) == LIM_SLUG,
+	    "a title may be as long as a slug");
+	title[LIM_SLUG] = 'x';
+	title[LIM_SLUG + 1] = '\0';
+	OK(strlen(slug_title(a, title, 1)) == LIM_SLUG, "or longer");
+	/* U+0130 is three bytes in lower case */
+	for (i = 0; i < LIM_SLUG; i++)
+		memcpy(title + 2 * i, "\xc4\xb0", 3);
+	slug = slug_title(a, title, 1);
+	OK(strlen(slug) <= LIM_SLUG && strlen(slug) > LIM_SLUG - 4 &&
+		text_is_clean(slug, strlen(slug)),
+	    "the end is not inside a character");
+}
+
 int
 main(void)
 {
@@ -161,6 +185,7 @@ main(void)
 	scenario(a, vec_get(vec_get(chain, "slug_scenario"), "steps"));
 	rows(a);
 	digits();
+	long_titles(a);
 	arena_free(a);
 	DONE();
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: ISC
+// Runs tests/live/api/*.case: node api_cases.mjs URL FOLDER
+//
+// A file holds requests, divided by lines of "====":
+//
+//	# what it proves
+//	GET /path
+//	Header: value
+//	--
+//	200
+//	header: value		these headers must be so; "!name" must be absent
+//	--
+//	{"exact":"body"}	or lines "path = JSON"; "*" maps over an array
+//
+// In an exact body, signatures and the time are written as "*".
+// Prints "ok - name" and "not ok - name" lines; whoever calls numbers them.
+import { readFileSync, readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
+
+const [base, folder] = process.argv.slice(2);
+
+function parse(text, file) {
+  return text.split(/^====\n/m).map((block) => {
+    const lines = block.split('\n');
+    const names = [];
+    while (lines[0]?.startsWith('#') || lines[0] === '') {
+      const l = lines.shift();
+      if (l !== '') names.push(l.slice(1).trim());
+    }
+    const [ask, head, body] = lines.join('\n').split(/^--$\n?/m);
+    const [first, ...headers] = ask.trim().split('\n');
+    const space = first.indexOf(' ');
+    const [status, ...wanted] = head.trim().split('\n');
+    return {
+      name: names.join(' ') || `${file}: ${first}`,
+      method: first.slice(0, space),
+      path: first.slice(space + 1),
+      headers: Object.fromEntries(headers.map((h) => h.split(/: (.*)/s))),
+      status: Number(status),
+      wanted,
+      body: (body ?? '').trim(),
+    };
+  });
+}
+
+function ask(c) {
+  return new Promise((resolve, reject) => {
+    const r = request(base, { method: c.method, path: c.path,
+      headers: c.headers }, (res) => {
+      const parts = [];
+      res.on('data', (d) => parts.push(d));
+      res.on('end', () => resolve({ status: res.statusCode,
+        headers: res.headers, text: Buffer.concat(parts).toString() }));
+    });
+    r.on('error', reject);
+    r.end();
+  });
+}
+
+const masked = (text) => text
+  .replace(/"signature":"0x[0-9a-f]{130}"/g, '"signature":"*"')
+  .replace(/"timestamp":"[0-9T:.-]+Z"/g, '"timestamp":"*"')
+  .replace(/signature=%7B[^"&]*%7D/g, 'signature=*');
+
+function get(value, path) {
+  for (let i = 0; i < path.length && value !== undefined; i++) {
+    if (path[i] === '*')
+      return value.map((v) => get(v, path.slice(i + 1)));
+    value = value?.[path[i]];
+  }
+  return value;
+}
+
+function bodyFaults(c, text) {
+  if (c.body === '' || /^[{[]/.test(c.body))
+    return masked(text) === c.body ? [] :
+      [`want ${c.body}`, `got  ${masked(text)}`];
+  const value = JSON.parse(text);
+  return c.body.split('\n').flatMap((line) => {
+    const at = line.indexOf(' = ');
+    const got = get(value, line.slice(0, at).split('.'));
+    const want = line.slice(at + 3);
+    return isDeepStrictEqual(got, want === 'undefined' ? undefined :
+      JSON.parse(want)) ? [] : [`want ${line}`, `got  ${JSON.stringify(got)}`];
+  });
+}
+
+function headerFaults(c, headers) {
+  return c.wanted.flatMap((line) => {
+    const [name, value] = line.split(/: (.*)/s);
+    const got = name.startsWith('!') ? headers[name.slice(1)] : headers[name];
+    return (name.startsWith('!') ? got === undefined : got === value) ? [] :
+      [`want ${line}`, `got  ${got}`];
+  });
+}
+
+async function run(c) {
+  const r = await ask(c);
+  const faults = headerFaults(c, r.headers);
+  if (r.status !== c.status)
+    faults.push(`want status ${c.status}`, `got  ${r.status}`, r.text);
+  else
+    faults.push(...bodyFaults(c, r.text));
+  console.log(`${faults.length === 0 ? 'ok' : 'not ok'} - ${c.name}`);
+  faults.forEach((f) => console.log(`# ${f}`));
+}
+
+for (const file of readdirSync(folder).sort())
+  if (file.endsWith('.case'))
+    for (const c of parse(readFileSync(`${folder}/${file}`, 'utf8'), file))
+      await run(c);

@@ -1,0 +1,200 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The pool behind nginx, with a database, a cache and rows of its own: every
+# case with the cache off, cold, warm and out of reach; then what happens when
+# the cache or the database goes away.
+set -u
+top=${srcdir:?}
+BUILD=${builddir:?}
+VAR=$(mktemp -d /tmp/discprov-api.XXXXXX)/var
+PORT=0 POOL=3 TIMER=off PGOPTS='fsync=off synchronous_commit=off'
+export audius_delegate_owner_wallet=0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1
+export audius_delegate_private_key=0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d
+. "$top/tests/lib/tap.sh"
+. "$top/tests/lib/pg.sh"
+. "$top/tests/lib/stack.sh"
+trap 'stack_destroy; rmdir "${VAR%/var}"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# The chain is where it was a moment ago.
+fresh() {
+	sql -d discprov -c "UPDATE disc.keyvalue SET value = value" >/dev/null
+}
+
+# Start pool and nginx anew, nginx's own cache empty; the rest is settings.
+restart() { # [NAME=VALUE...]
+	stack_stop nginx
+	stack_stop pool
+	rm -rf "$VAR/nginx/cache"
+	fresh
+	stack_pool_start env "$@" discprov-fcgi && stack_nginx_start &&
+	    stack_wait_healthy
+}
+
+# Run all cases; MODE stands in front of their names.
+cases() { # MODE
+	node "$top/tests/live/api_cases.mjs" "$url" "$top/tests/live/api" \
+	    >"$VAR/cases" || echo "not ok - all cases were run" >>"$VAR/cases"
+	while IFS= read -r line; do
+		case $line in
+		ok*) tap_n=$((tap_n + 1))
+			echo "ok $tap_n - $1: ${line#ok - }" ;;
+		not*) tap_n=$((tap_n + 1)) tap_bad=$((tap_bad + 1))
+			echo "not ok $tap_n - $1: ${line#not ok - }" ;;
+		*) echo "$line" ;;
+		esac
+	done <"$VAR/cases"
+}
+
+# get PATH [CURL OPTION...]
+get() {
+	path=$1
+	shift
+	curl -s --max-time 20 --path-as-is "$@" "$url$path"
+}
+status() { get "$@" -o /dev/null -w '%{http_code}'; }
+logged() { # WORDS: how many log lines of requests have them
+	grep -c "m=GET .*$1" "$VAR/log/pool.log"
+}
+more() { [ "$2" -gt "$1" ]; }
+long() { head -c "$1" /dev/zero | tr '\0' a; }
+
+stack_up || {
+	echo "Bail out! the stack did not start"
+	exit 1
+}
+url=http://127.0.0.1:$PORT
+PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
+export PGHOST PGPORT PGUSER
+sql -d discprov -U discprov_writer -f "$top/tests/live/api/seed.sql" ||
+	exit 1
+
+# --- the cases, in every state of the cache
+restart audius_memcached_servers= && cases "cache off"
+tap "no answer came from the cache" same 0 "$(logged cache=hit)"
+restart && cases "cache cold"
+# what the second cache holds lives 5 s: ask, forget the first cache, ask again
+tap "a stored answer is found again" sh -c '
+	"$@" >/dev/null; "$@" >/dev/null' sh curl -s "$url/v1/users/7eP5n"
+before=$(logged cache=hit)
+get /v1/users/2 >/dev/null
+stack_stop nginx
+rm -rf "$VAR/nginx/cache"
+stack_nginx_start
+a=$(get /v1/users/2)
+tap "the second cache answers when the first is empty" \
+    more "$before" "$(logged cache=hit)"
+tap "with the same bytes" same "$a" "$(get '/v1/users/2?app_name=x')"
+cases "cache warm"
+restart audius_memcached_servers=127.0.0.1:1 && cases "cache out of reach"
+
+# --- who may keep what
+restart
+before=$(logged cache=hit)
+for i in 1 2 3; do
+	get '/v1/users/7eP5n?user_id=lebQD' >/dev/null
+	get /v1/users/7eP5n -H 'X-User-ID: 3' >/dev/null
+done
+tap "an answer for somebody is never stored" \
+    same "$before" "$(logged cache=hit)"
+a=$(get /v1/users/7eP5n)
+tap "nor given to anybody else" \
+    matches '*"does_current_user_follow":false*' "$a"
+
+# --- the door
+tap "a path of 10 kB is 414, from nginx or from us" \
+    same 414 "$(status "/v1/users/$(long 10000)")"
+tap "with a body of the prefix" \
+    matches '{"code":414,"message":"URI Too Long"}' \
+    "$(get "/v1/users/$(long 10000)")"
+tap "a path of 20 kB too" same 414 "$(status "/v1/users/$(long 20000)")"
+
+# --- the log
+get '/v1/users/7eP5n/followers?limit=1' >/dev/null
+line=$(grep 'followers' "$VAR/log/pool.log" | tail -n 1)
+tap "one line for a request, with the route and not the id" \
+    matches 'lvl=info prog=fcgi run=* req=* m=GET p=/v1/users/:id/followers st=200 ms=* cache=* bytes=*' \
+    "$line"
+get '/v1/us%22ers/%0Aevil' >/dev/null
+tap "a request cannot write lines of its own" \
+    same '' "$(grep '^evil' "$VAR/log/pool.log")"
+
+# --- the cache goes away under load
+# load SECONDS: statuses other than 200, counted
+load() {
+	end=$(($(date +%s) + $1))
+	while [ "$(date +%s)" -lt "$end" ]; do
+		for i in 1 2 3 4 5; do
+			status "/v1/users/$i?n=$(date +%N)&user_id=$i" \
+			    -H "Connection: close"
+			status "/v1/tracks/11?limit=$(date +%N)"
+			echo
+		done
+	done | grep -cv -e '^200200$' -e '^404200$'
+}
+restart
+load 3 >"$VAR/load" &
+api_pid=$!
+sleep 1
+stack_stop memcached KILL
+sleep 1
+stack_memcached_start
+wait "$api_pid"
+tap "memcached stopped and started: answers go on" same 0 "$(cat "$VAR/load")"
+
+# --- the database goes away
+restart
+stack_pg_stop
+tap "no database: 503" same 503 "$(status '/v1/users/3?user_id=1')"
+tap "with the reason, under /v1" \
+    same '{"code":503,"message":"Service Unavailable: the database does not answer"}' \
+    "$(get '/v1/users/3?user_id=1')"
+tap "and on legacy routes" \
+    same '{"error":["Service Unavailable: the database does not answer"],"success":false}' \
+    "$(get '/users?id=1')"
+tap "health says so too" same 503 "$(status /health_check)"
+tap "what needs no database is answered" same 200 "$(status /version)"
+tap "a pool without database starts" \
+    sh -c '. "$1"; discprov-fcgi -t; [ $? -eq 69 ]' sh "$VAR/env"
+stack_pg_start >/dev/null
+sleep 1.2
+fresh
+tap "back again: the pool recovers by itself" \
+    same '200 200 200 200 200 200' \
+    "$(for i in 1 2 3 4 5 6; do status "/v1/users/3?user_id=$i"; echo; done |
+	xargs)"
+sql -d postgres -c "SELECT pg_terminate_backend(pid)
+    FROM pg_stat_activity WHERE application_name = 'discprov-fcgi'" >/dev/null
+tap "connections that were cut are made anew within the request" \
+    same '200 200 200 200 200 200' \
+    "$(for i in 1 2 3 4 5 6; do status "/v1/users/3?user_id=$i"; echo; done |
+	xargs)"
+restart audius_db_statement_timeout_ms=300
+sql -d discprov -c "BEGIN; LOCK disc.users; SELECT pg_sleep(3); COMMIT" \
+    >/dev/null &
+api_pid=$!
+sleep 1
+tap "a statement that takes too long is 503" \
+    same 503 "$(status '/v1/users/3?user_id=2')"
+wait "$api_pid"
+tap "and the next one is answered again" \
+    same 200 "$(status '/v1/users/3?user_id=2')"
+restart
+
+# --- starting
+tap "-t: a key that does not belong to the wallet is refused" \
+    sh -c '. "$1"; export audius_delegate_owner_wallet=0x'"$(long 40)"'
+	discprov-fcgi -t; [ $? -eq 78 ]' sh "$VAR/env"
+tap "-t: so is no key" \
+    sh -c '. "$1"; export audius_delegate_private_key=
+	discprov-fcgi -t; [ $? -eq 78 ]' sh "$VAR/env"
+tap "-t: all is well" sh -c '. "$1"; discprov-fcgi -t' sh "$VAR/env"
+tap "without a socket it does not start" \
+    sh -c '. "$1"; discprov-fcgi </dev/null; [ $? -eq 71 ]' sh "$VAR/env"
+api_pids=$(stack_pids pool)
+tap "SIGTERM ends a process" sh -c 'kill -TERM $1; i=0
+	while kill -0 $1 2>/dev/null && [ "$(sed "s/.*) //" /proc/$1/stat |
+	    cut -c1)" != Z ]; do i=$((i + 1)); [ $i -lt 100 ] || exit 1
+	sleep 0.05; done' sh "${api_pids%%
+*}"
+tap_done

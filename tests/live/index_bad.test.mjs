@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: ISC
+// Bad input ends in a clear line and the documented exit code or row; nothing
+// is halted for ever, nothing is half written.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+
+import { startAnvil } from '../chain/lib/anvil.mjs';
+import { deploy } from '../chain/lib/deploy.mjs';
+import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
+import { userDocument } from '../chain/lib/documents.mjs';
+import { sizeOf, tell } from '../chain/lib/story.mjs';
+import { World } from '../chain/lib/world.mjs';
+import { Place, differences, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { startLiar } from './index_node.mjs';
+
+const place = new Place();
+const anvil = await startAnvil();
+const gateway = await startGateway(place.ipfs);
+const node = await startLiar(anvil.url);
+test.after(async () => {
+  node.close();
+  gateway.close();
+  await anvil.stop();
+  place.close();
+});
+
+const chain = await deploy(anvil.url);
+const world = await World.open({ chain, ipfs: place.ipfs });
+await tell(world, sizeOf('small'));
+const books = world.books.summary();
+
+const good = place.database();
+await index(settings({ chain, database: good, gateway }));
+const dump = good.dump();
+
+const database = place.database();
+const env = settings({ chain, database, gateway, rpc: node.url, audius_web3_timeout_sec: '2' });
+await index(env, '--until', '10');
+const untouched = database.dump();
+const withoutHead = (text) => text.replace(/^latest_block.*$/gm, '').replace(/^indexing:error.*$/gm, '');
+
+/** A run that must fail like this and leave everything as it was. */
+async function fails(code, message, more = {}, ...args) {
+  const result = await run({ ...env, ...more }, ...args);
+  assert.equal(result.code, code, result.log);
+  assert.match(result.log, message);
+  const lines = result.log.trim().split('\n').filter((line) => line.includes('lvl=err'));
+  assert.equal(lines.length, 1, `one line says it: ${result.log}`);
+  const now = withoutHead(database.dump());
+  assert.ok(now === withoutHead(untouched), firstDifference(withoutHead(untouched), now));
+}
+
+/** Spoil the answers to one method. */
+function spoil(method, change) {
+  node.honest();
+  node.spoil = (calls, answers) => {
+    calls.forEach((call, i) => {
+      if (call.method === method)
+        change(answers[i], call);
+    });
+  };
+}
+
+test('a registry address that is none is a configuration error', async () => {
+  const registry = (address) => ({ audius_contracts_registry: address });
+  await fails(78, /registry/, registry('0x1234'));
+  await fails(78, /is not a registry on this chain \(there is no code/, registry(`0x${'12'.repeat(20)}`));
+  await fails(78, /is not a registry on this chain/, registry(chain.userFactory));
+  await fails(78, /neither \[contracts\] registry nor entity_manager_address/, registry(''));
+});
+
+test('a chain node that is down, hangs up or fails is not reachable', async () => {
+  await fails(69, /eth_call: chain node not reachable: .*connect/i, { audius_web3_port: '1' });
+  node.honest();
+  node.before = () => 'hang up';
+  await fails(69, /chain node not reachable/);
+  node.before = () => ({ status: 500, text: 'oops' });
+  await fails(69, /chain node answered HTTP status 500/);
+  node.before = () => ({ status: 429, text: '' });
+  await fails(69, /chain node answered HTTP status 429/);
+});
+
+test('a slow chain node runs into the time-out', async () => {
+  node.honest();
+  node.before = () => 'say nothing';
+  await fails(69, /chain node not reachable: .*timed out/i);
+});
+
+test('a node that fails later on is not reachable either', async () => {
+  node.honest();
+  node.before = (calls) => (calls[0].method === 'eth_getLogs' ? 'hang up' : undefined);
+  await fails(69, /eth_getLogs: chain node not reachable/);
+  node.before = (calls) => (calls[0].method === 'eth_getBlockByHash' ? { status: 502, text: '' } : undefined);
+  await fails(69, /eth_getBlockByHash: chain node answered HTTP status 502/);
+});
+
+test('answers that are no JSON-RPC are invalid', async () => {
+  node.honest();
+  node.before = () => ({ text: '<html>garbage</html>' });
+  await fails(65, /answer of \d+ bytes: json: byte 0/);
+  node.before = () => ({ text: '' });
+  await fails(65, /json/);
+  node.before = () => ({ text: '7' });
+  await fails(65, /neither an object nor an array/);
+  node.before = null;
+  node.spoil = (calls, answers) => ({ text: JSON.stringify(answers).slice(0, -20) });
+  await fails(65, /json: byte \d+/);
+  node.spoil = (calls, answers) => ({ text: JSON.stringify(answers).replace(/"id":\d+/, '"id":9999') });
+  await fails(65, /answer for id 9999/);
+  node.spoil = (calls, answers) => ({ text: JSON.stringify(answers.slice(1)) });
+  await fails(65, /\d+ answers for a batch of \d+ calls/);
+  node.spoil = (calls, answers) => ({ text: JSON.stringify(answers.map((answer) => ({ ...answer, id: 0 }))) });
+  await fails(65, /two answers for id 0/);
+});
+
+test('headers that do not fit are invalid', async () => {
+  const header = (change) => spoil('eth_getBlockByNumber', (answer, { params }) => {
+    if (params[0] === '0xc')
+      change(answer.result);
+  });
+  header((block) => { block.number = '0xd'; });
+  await fails(65, /eth_getBlockByNumber: asked for block 12, got number 13/);
+  header((block) => { block.parentHash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /block 12 does not name block 11 as its parent/);
+  header((block) => { block.hash = '0x12'; });
+  await fails(65, /block 12: json: .hash. is not the hexadecimal form of 32 bytes/);
+  header((block) => { delete block.logsBloom; });
+  await fails(65, /block 12: json: .logsBloom. is absent/);
+  header((block) => { block.timestamp = '0xffffffffffffffff'; });
+  await fails(65, /block 12: timestamp is 18446744073709551615, above/);
+  node.honest();
+  spoil('eth_getBlockByNumber', (answer, { params }) => {
+    if (params[0] === '0xb')
+      answer.result.parentHash = `0x${'ab'.repeat(32)}`;
+  });
+  await fails(65, /block 11 does not name block 10 .* as its parent/);
+});
+
+test('logs that do not fit their blocks are invalid', async () => {
+  const first = (change) => spoil('eth_getLogs', (answer) => change(answer.result[0], answer.result));
+  first((log) => { log.blockHash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /block \d+: log \d+ carries the hash of another block/);
+  first((log) => { log.transactionHash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /log \d+ carries the hash of another transaction/);
+  first((log) => { log.transactionIndex = '0xfff'; });
+  await fails(65, /log \d+ names a transaction the block does not have/);
+  first((log) => { log.address = `0x${'ab'.repeat(20)}`; });
+  await fails(65, /log \d+ is of an address nobody asked for/);
+  first((log) => { log.topics[0] = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /is denied by the logsBloom of its block/);
+  first((log) => { log.removed = true; });
+  await fails(65, /is marked as removed/);
+  first((log) => { log.blockNumber = '0x1'; });
+  await fails(65, /is outside the blocks asked for \(11-\d+\)/);
+  first((log, logs) => { logs.unshift(logs.pop()); });
+  await fails(65, /is out of order/);
+  first((log) => { log.data = '0x1'; });
+  await fails(65, /.data. is not hexadecimal/);
+});
+
+test('a log that does not decode stops the block, which is on record, and not for ever', async () => {
+  const other = place.database();
+  const own = { ...env, audius_db_url: other.url, audius_discprov_run_dir: env.audius_discprov_run_dir };
+  let broken;
+  node.honest();
+  spoil('eth_getLogs', (answer) => {
+    broken = answer.result.find(({ blockNumber }) => Number(blockNumber) >= 20);
+    if (broken)
+      broken.data = '0x12';
+  });
+  const { code, log } = await run(own, '--catch-up');
+  assert.equal(code, 65, log);
+  assert.match(log, /block \d+: log \d+: /);
+  const before = Number(broken.blockNumber) - 1;
+  assert.equal(other.value('most_recently_indexed_block_from_db'), String(before));
+  const trouble = JSON.parse(other.value('indexing:error'));
+  assert.deepEqual(
+    [trouble.count, trouble.blocknumber, trouble.txhash], [1, before + 1, broken.transactionHash]);
+  await run(own, '--catch-up');
+  assert.equal(JSON.parse(other.value('indexing:error')).count, 2);
+  node.honest();
+  await index(own);
+  assert.ok(other.dump() === dump, firstDifference(dump, other.dump()));
+});
+
+test('full blocks that do not fit are invalid', async () => {
+  const block = (change) => spoil('eth_getBlockByHash', (answer) => change(answer.result));
+  block((full) => { full.hash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /eth_getBlockByHash: block \d+: got another block/);
+  block((full) => { full.transactions.pop(); });
+  await fails(65, /\d+ transactions, but its header lists \d+/);
+  block((full) => { full.transactions[0].hash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /transaction \d+ is not the one its logs name/);
+  spoil('eth_getBlockByHash', (answer) => { answer.result = null; });
+  await fails(69, /block \d+ is not there any more/);
+});
+
+test('a refusal of the node is told in its own words', async () => {
+  spoil('eth_getBlockByNumber', (answer) => {
+    delete answer.result;
+    answer.error = { code: -32005, message: 'too "many"\nrequests' };
+  });
+  await fails(69, /the chain node refused it: error -32005 'too .many..requests'/);
+});
+
+/** Index all with this node; the database must be as ever. */
+async function comesOut(...args) {
+  const other = place.database();
+  await index({ ...env, audius_db_url: other.url }, ...args);
+  assert.ok(other.dump() === dump, firstDifference(dump, other.dump()));
+}
+
+const called = (method) => node.calls.filter((call) => call.method === method).length;
+
+test('logs that the node keeps back are found by the bloom filter and read by receipts', async () => {
+  spoil('eth_getLogs', (answer) => {
+    const numbers = [...new Set(answer.result.map(({ blockNumber }) => blockNumber))];
+    const kept = new Set(numbers.filter((_, i) => i % 2 === 0));
+    answer.result = answer.result.filter(({ blockNumber }) => kept.has(blockNumber));
+  });
+  await comesOut();
+  assert.ok(called('eth_getBlockReceipts') > 5);
+});
+
+test('a node that refuses long ranges of logs is asked for short ones', async () => {
+  spoil('eth_getLogs', (answer, { params: [{ fromBlock, toBlock }] }) => {
+    if (Number(toBlock) - Number(fromBlock) > 5) {
+      delete answer.result;
+      answer.error = { code: -32000, message: 'range too large' };
+    }
+  });
+  await comesOut();
+  assert.ok(called('eth_getLogs') > 10);
+});
+
+test('a node without eth_getLogs and eth_getBlockReceipts will do', async () => {
+  node.honest();
+  node.spoil = (calls, answers) => calls.forEach(({ method }, i) => {
+    if (['eth_getLogs', 'eth_getBlockReceipts'].includes(method)) {
+      delete answers[i].result;
+      answers[i].error = { code: -32601, message: 'method not found' };
+    }
+  });
+  await comesOut();
+  assert.ok(called('eth_getTransactionReceipt') > 100);
+  node.calls = [];
+  await comesOut('--receipts');
+  assert.equal(called('eth_getLogs'), 0);
+});
+
+test('receipts are checked as well', async () => {
+  const receipts = (change) => spoil('eth_getBlockReceipts', (answer) => change(answer.result));
+  const args = [{}, '--receipts'];
+  receipts((list) => { list.pop(); });
+  await fails(65, /not \d+ receipts/, ...args);
+  receipts((list) => { list[0].blockHash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /receipt 0 is of another block/, ...args);
+  receipts((list) => { list[0].transactionHash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /receipt 0 is of another transaction/, ...args);
+  receipts((list) => { for (const { logs } of list) for (const log of logs) log.blockHash = `0x${'ab'.repeat(32)}`; });
+  await fails(65, /carries the hash of another block/, ...args);
+});
+
+test('a catch-up outlives a node that stumbles', async () => {
+  node.honest();
+  let fail = 3;
+  node.before = (calls) => (calls[0].method === 'eth_getLogs' && fail-- > 0 ? 'hang up' : undefined);
+  await comesOut();
+});
+
+test('batches that the node answers out of order are sorted out', async () => {
+  node.honest();
+  node.spoil = (calls, answers) => (calls.length > 1 ? { text: JSON.stringify([...answers].reverse()) } : undefined);
+  await comesOut();
+});
+
+// Metadata.  From here on the chain grows beyond the books.
+
+const meta = place.database();
+const metaEnv = settings({
+  chain, database: meta, gateway, audius_ipfs_fetch_timeout_ms: '300', audius_ipfs_fetch_deadline_sec: '2',
+});
+const actor = world.actor('bad/actor');
+
+test('an honest node makes an honest database', async () => {
+  await index(metaEnv);
+  assert.deepEqual(differences(meta, books), []);
+  actor.signUp('bad_actor');
+  await world.mine();
+});
+
+/**
+ * Three blocks: a name, the document, another name.  The books are not asked,
+ * for they cannot read such a document.
+ */
+async function threeBlocks(cid) {
+  const mine = async () => {
+    const calls = world.pending;
+    world.pending = [];
+    return world.network.mine(calls);
+  };
+  actor.setName(`before ${cid.slice(0, 12)}`);
+  await mine();
+  world.request(actor.key, 'UserFactory', 'updateMultihash', [actor.id, digestOf(cid)]);
+  const block = await mine();
+  actor.setName(`after ${cid.slice(0, 12)}`);
+  await mine();
+  return { number: block.number, hash: block.hash, txhash: block.receipts[0].transactionHash, cid };
+}
+
+const put = (cid, bytes) => writeFileSync(path.join(place.ipfs, cid), bytes);
+const user = () => meta.rows(`SELECT name, metadata_multihash FROM disc.users WHERE user_id = ${actor.id}`)[0];
+const indexed = () => Number(meta.value('most_recently_indexed_block_from_db'));
+
+/** Nobody has this document: the blocks before are in, the error is told. */
+async function halts({ number, hash, txhash, cid }, why, count = 1) {
+  const { code, log } = await run(metaEnv);
+  assert.equal(code, 69, log);
+  for (const part of [`block ${number}`, cid, txhash, why])
+    assert.ok(log.includes(part), `${part} in ${log}`);
+  assert.equal(indexed(), number - 1);
+  assert.equal(user().name, `before ${cid.slice(0, 12)}`);
+  const trouble = JSON.parse(meta.value('indexing:error'));
+  assert.deepEqual([trouble.count, trouble.blocknumber, trouble.blockhash, trouble.txhash, trouble.has_consensus],
+    [count, number, hash, txhash, false]);
+}
+
+async function goesOn({ number, cid }, more = {}) {
+  const { code, log } = await run({ ...metaEnv, ...more });
+  assert.equal(code, 0, log);
+  assert.equal(indexed(), number + 1);
+  assert.equal(user().name, `after ${cid.slice(0, 12)}`);
+  assert.equal(meta.value('indexing:error'), undefined);
+}
+
+const skippedAs = ({ txhash }) =>
+  meta.rows(`SELECT level FROM disc.skipped_transactions WHERE txhash = '${txhash}'`).map(({ level }) => level);
+
+let bios = 0;
+const document = () => Buffer.from(JSON.stringify({ ...userDocument(world.random), bio: `document ${++bios}` }));
+
+test('a missing document is asked for again by each run, until it is there', async () => {
+  const bytes = document();
+  const spot = await threeBlocks(cidOfContent(bytes));
+  await halts(spot, 'status 404');
+  await halts(spot, 'status 404', 2);
+  put(spot.cid, bytes);
+  await goesOn(spot);
+  assert.equal(user().metadata_multihash, spot.cid);
+  assert.deepEqual(skippedAs(spot), []);
+});
+
+test('the operator can step over the transaction or the block of a missing document', async () => {
+  for (const skip of [({ txhash }) => txhash, ({ number }) => String(number)]) {
+    const before = user().metadata_multihash;
+    const spot = await threeBlocks(cidOfContent(document()));
+    await halts(spot, 'status 404');
+    await goesOn(spot, { audius_discprov_skip: skip(spot) });
+    assert.equal(user().metadata_multihash, before);
+    const [{ level, txhash }] = meta.rows(
+      `SELECT level, txhash FROM disc.skipped_transactions WHERE blocknumber = ${spot.number}`);
+    assert.equal(level, 'network');
+    assert.equal(txhash, skip(spot) === spot.txhash ? spot.txhash : 'commit');
+  }
+});
+
+test('a document that does not match its content id does not count', async () => {
+  const bytes = document();
+  const spot = await threeBlocks(cidOfContent(bytes));
+  put(spot.cid, Buffer.concat([bytes, Buffer.from(' ')]));
+  await halts(spot, 'the content does not match the content id');
+  put(spot.cid, bytes);
+  await goesOn(spot);
+});
+
+test('an oversize document does not count', async () => {
+  const bytes = Buffer.alloc(262145, ' ');
+  bytes.write('{"bio":"big"}');
+  const spot = await threeBlocks(cidOfContent(document()));
+  put(spot.cid, bytes);
+  await halts(spot, 'longer than 262144 bytes');
+  put(spot.cid, Buffer.from('x'));
+  await halts(spot, 'does not match', 2);
+  await goesOn(spot, { audius_ipfs_accept_unverified: 'true', audius_discprov_skip: spot.txhash });
+});
+
+test('a document of the largest size counts', async () => {
+  const bytes = Buffer.alloc(262144, ' ');
+  bytes.write('{"bio":"largest"}');
+  const spot = await threeBlocks(cidOfContent(bytes));
+  put(spot.cid, bytes);
+  await goesOn(spot);
+  assert.equal(user().metadata_multihash, spot.cid);
+});
+
+test('a gateway that is down or slow leaves the document to the others', async () => {
+  const bytes = document();
+  const spot = await threeBlocks(cidOfContent(bytes));
+  put(spot.cid, bytes);
+  const silent = await startGateway(place.ipfs, () => true);
+  await goesOn(spot, { audius_ipfs_gateway_hosts: `http://127.0.0.1:1,${silent.url},${gateway.url}` });
+  silent.close();
+  assert.equal(user().metadata_multihash, spot.cid);
+});
+
+test('a slow gateway alone runs into the time-out', async () => {
+  const bytes = document();
+  const spot = await threeBlocks(cidOfContent(bytes));
+  gateway.answer = () => true;
+  await halts(spot, 'timed out');
+  gateway.answer = () => false;
+  put(spot.cid, bytes);
+  await goesOn(spot);
+});
+
+for (const [what, bytes] of [
+  ['that is not JSON', Buffer.from('hello')],
+  ['that is cut JSON', Buffer.from('{"bio":"half')],
+  ['that is empty', Buffer.alloc(0)],
+  ['that is no object', Buffer.from('["bio"]')],
+  ['nested too deep', Buffer.from(`{"bio":${'['.repeat(100)}${']'.repeat(100)}}`)],
+  ['that says nothing', Buffer.from('{"bio":null,"unknown":1}')],
+  ['with numbers nobody can hold', Buffer.from('{"bio":"x","associated_wallets":{"a":1e999999}}')],
+])
+  test(`a document ${what} is rejected for good, because its bytes are the right ones`, async () => {
+    const before = user().metadata_multihash;
+    const spot = await threeBlocks(cidOfContent(bytes));
+    put(spot.cid, bytes);
+    await goesOn(spot);
+    assert.deepEqual(skippedAs(spot), ['node']);
+    assert.equal(user().metadata_multihash, before);
+  });
+
+test('text of a document is cleaned, whatever bytes it has', async () => {
+  const bytes = Buffer.concat([
+    Buffer.from('{"bio":"a\\u0000b'), Buffer.from([0xff, 0xc0, 0x00]), Buffer.from('c\\ud800d","loc\\u0000ation":"e"}'),
+  ]);
+  const spot = await threeBlocks(cidOfContent(bytes));
+  put(spot.cid, bytes);
+  await goesOn(spot);
+  const [{ bio, location }] = meta.rows(`SELECT bio, location FROM disc.users WHERE user_id = ${actor.id}`);
+  assert.deepEqual([bio, location], ['abcd', 'e']);
+  assert.deepEqual(meta.rows(`SELECT data FROM disc.cid_data WHERE cid = '${spot.cid}'`),
+    [{ data: { bio: 'abcd', location: 'e' } }]);
+});
+
+test('hosts that users name are not asked when they are in a private network', async () => {
+  const bytes = document();
+  const cid = cidOfContent(bytes);
+  put(cid, bytes);
+  let asked = 0;
+  const inside = await startGateway(place.ipfs, () => { asked++; return false; });
+  actor.setEndpoint(`${inside.url},http://127.0.0.1:1/../?x,http://localhost:${new URL(inside.url).port}`);
+  const calls = world.pending;
+  world.pending = [];
+  await world.network.mine(calls);
+  await index(metaEnv);
+  const spot = await threeBlocks(cid);
+  const { code, log } = await run({ ...metaEnv, audius_ipfs_gateway_hosts: 'http://127.0.0.1:1' });
+  assert.equal(code, 69);
+  assert.match(log, /the host's address is not public/);
+  assert.equal(asked, 0);
+  await goesOn(spot);
+  inside.close();
+});
+
+test('the skip list takes hashes and numbers only', async () => {
+  const { code, log } = await run({ ...metaEnv, audius_discprov_skip: 'everything' });
+  assert.equal(code, 78);
+  assert.match(log, /skip/);
+});

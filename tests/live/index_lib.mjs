@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: ISC
+// What the indexer's tests share: databases, a gateway, runs of the program,
+// and the comparison of tables with the story's books.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const TOP = fileURLToPath(new URL('../..', import.meta.url));
+const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
+export const PROGRAM = path.join(BUILD, 'discprov-index');
+
+function shell(script, env = {}) {
+  return execFileSync('sh', ['-ec', `. ${TOP}/tests/lib/pg.sh\n${script}`], {
+    env: { ...process.env, srcdir: TOP, ...env }, encoding: 'utf8', maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** A folder of this test, with a database cluster in it. */
+export class Place {
+  constructor() {
+    this.folder = mkdtempSync(path.join(tmpdir(), 'dp-index-'));
+    chmodSync(this.folder, 0o755);
+    this.data = path.join(this.folder, 'pg');
+    this.sockets = path.join(this.folder, 's');
+    this.ipfs = path.join(this.folder, 'ipfs');
+    mkdirSync(this.ipfs);
+    this.databases = 0;
+    this.env = { PGHOST: this.sockets, PGPORT: '5432', PGUSER: 'postgres' };
+    shell(`pg_init ${this.data}
+      pg_start ${this.data} ${this.sockets} fsync=off synchronous_commit=off full_page_writes=off`);
+  }
+
+  /** A new, empty database. */
+  database() {
+    const name = `d${++this.databases}`;
+    shell(`pg_database ${name}`, this.env);
+    return new Database(this, name);
+  }
+
+  close() {
+    shell(`pg_kill ${this.data}`);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+class Database {
+  constructor(place, name) {
+    this.place = place;
+    this.name = name;
+    this.url = `postgresql:///${name}?host=${place.sockets}&port=5432&user=discprov_writer`;
+  }
+
+  /** Rows as PostgreSQL turns them into JSON. */
+  rows(query) {
+    const sql = `SELECT to_jsonb(q)::text FROM (${query}) AS q`;
+    const out = shell(`sql -d ${this.name} -c "$QUERY"`, { ...this.place.env, QUERY: sql }).trim();
+    return out === '' ? [] : out.split('\n').map((line) => JSON.parse(line));
+  }
+
+  table(name) {
+    return this.rows(`SELECT * FROM disc.${name}`);
+  }
+
+  value(key) {
+    return this.rows(`SELECT value FROM disc.keyvalue WHERE key = '${key}'`)[0]?.value;
+  }
+
+  /** The same before the schema is there. */
+  tryValue(key) {
+    const [{ there }] = this.rows("SELECT to_regclass('disc.keyvalue') IS NOT NULL AS there");
+    return there ? this.value(key) : undefined;
+  }
+
+  copyFrom(other, table) {
+    shell(`sql -d ${other.name} -c 'COPY disc.${table} TO STDOUT' |
+      sql -d ${this.name} -c 'COPY disc.${table} FROM STDIN'`, this.place.env);
+  }
+
+  /** Everything, as text that depends on nothing but the rows. */
+  dump() {
+    return execFileSync('sh', [`${TOP}/tests/lib/dump.sh`, '-d', this.name], {
+      env: { ...process.env, ...this.place.env }, encoding: 'utf8', maxBuffer: 1 << 30,
+    });
+  }
+}
+
+/** Documents of a folder over HTTP.  answer(cid, res) true: it has answered. */
+export async function startGateway(folder, answer = () => false) {
+  const server = createServer((req, res) => {
+    const cid = path.basename(req.url);
+    if (gateway.answer(cid, res))
+      return;
+    try {
+      res.end(readFileSync(path.join(folder, cid)));
+    } catch {
+      res.writeHead(404).end();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const gateway = {
+    answer,
+    url: `http://127.0.0.1:${server.address().port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return gateway;
+}
+
+/** Environment of a run: which chain, database and gateway, and settings. */
+export function settings({ chain, database, gateway, rpc = chain.rpc, runDir = 'run', ...more }) {
+  const { protocol, hostname, port } = new URL(rpc);
+  const dir = path.join(database.place.folder, runDir);
+  mkdirSync(dir, { recursive: true });
+  return {
+    PATH: process.env.PATH,
+    ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? '',
+    audius_db_url: database.url,
+    audius_web3_host: protocol === 'https:' ? rpc : hostname,
+    audius_web3_port: port,
+    audius_contracts_registry: chain.registry,
+    audius_ipfs_gateway_hosts: gateway.url,
+    audius_discprov_run_dir: dir,
+    ...more,
+  };
+}
+
+/** Start a run; kill() it or wait for ended: {code, signal, log, out}. */
+export function start(env, ...args) {
+  const child = spawn(PROGRAM, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  let out = '';
+  child.stderr.on('data', (data) => { log += data; });
+  child.stdout.on('data', (data) => { out += data; });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, log, out }));
+  return { child, ended };
+}
+
+export const run = (env, ...args) => start(env, ...args).ended;
+
+/** A run that must go well. */
+export async function index(env, ...args) {
+  const result = await run(env, '--catch-up', ...args);
+  if (result.code !== 0)
+    throw new Error(`discprov-index ended with ${result.code ?? result.signal}: ${result.log}`);
+  return result;
+}
+
+function canonical(value) {
+  if (Array.isArray(value))
+    return value.map(canonical);
+  if (value === null || typeof value !== 'object')
+    return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, canonical(value[key])]));
+}
+
+const KEYS = {
+  users: ['user_id'], tracks: ['track_id'], playlists: ['playlist_id'],
+  follows: ['follower_user_id', 'followee_user_id'], reposts: ['user_id', 'repost_type', 'repost_item_id'],
+  saves: ['user_id', 'save_type', 'save_item_id'], track_routes: ['owner_id', 'slug'],
+  playlist_routes: ['owner_id', 'slug'], stems: ['parent_track_id', 'child_track_id'],
+  remixes: ['parent_track_id', 'child_track_id'], ursm_content_nodes: ['cnode_sp_id'],
+  ipld_blacklists: ['blocknumber', 'ipld'], skipped_transactions: ['blocknumber', 'txhash'], cid_data: ['cid'],
+  aggregate_user: ['user_id'], aggregate_track: ['track_id'], aggregate_playlist: ['playlist_id'],
+};
+
+/** Tables that may hold more than the books know. */
+const MAY_HOLD_MORE = new Set(['cid_data']);
+
+function* tableDifferences(database, table, expected) {
+  const keyOf = (row) => KEYS[table].map((column) => row[column]).join('/');
+  const found = new Map(database.table(table).map((row) => [keyOf(row), row]));
+  for (const row of expected) {
+    const got = found.get(keyOf(row));
+    found.delete(keyOf(row));
+    if (got === undefined) {
+      yield `${table} ${keyOf(row)}: missing`;
+      continue;
+    }
+    for (const [column, value] of Object.entries(row))
+      if (JSON.stringify(canonical(value)) !== JSON.stringify(canonical(got[column])))
+        yield `${table} ${keyOf(row)} ${column}: ${JSON.stringify(got[column])}, not ${JSON.stringify(value)}`;
+  }
+  if (!MAY_HOLD_MORE.has(table))
+    for (const key of found.keys())
+      yield `${table} ${key}: should not be there`;
+}
+
+/** How the tables differ from the books: a list of sentences. */
+export function differences(database, { tables, head }) {
+  const [current] = database.rows('SELECT number, blockhash FROM disc.blocks WHERE is_current');
+  const wrong = [];
+  if (current?.number !== head.number || current?.blockhash !== head.hash)
+    wrong.push(`current block ${current?.number} ${current?.blockhash}, not ${head.number} ${head.hash}`);
+  for (const [table, rows] of Object.entries(tables))
+    wrong.push(...tableDifferences(database, table, rows));
+  return wrong;
+}
+
+/** First lines where two texts differ, for a message. */
+export function firstDifference(a, b) {
+  const [x, y] = [a.split('\n'), b.split('\n')];
+  const at = x.findIndex((line, i) => line !== y[i]);
+  return at < 0 ? 'only the length differs' : `line ${at + 1}:\n  ${x[at]}\n  ${y[at]}`;
+}

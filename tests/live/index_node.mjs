@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: ISC
+// A chain node that lies, in ways a real one cannot be made to: it passes
+// questions on to a real node and spoils the answers.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+async function bodyOf(stream) {
+  const parts = [];
+  for await (const part of stream)
+    parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+async function ask(target, body) {
+  const answer = await fetch(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return answer.text();
+}
+
+/**
+ * spoil(calls, answers) may change the answers in place (answers[i] belongs
+ * to calls[i]); what it returns, if anything, is sent instead: {status, text}
+ * or 'hang up' or 'say nothing'.  before(calls) the same, without asking.
+ */
+export async function startLiar(target) {
+  const liar = { spoil: null, before: null, calls: [] };
+  const server = createServer(async (req, res) => {
+    const body = await bodyOf(req);
+    const question = JSON.parse(body);
+    const calls = [question].flat();
+    liar.calls.push(...calls);
+    let said = liar.before?.(calls);
+    if (said === undefined) {
+      const answers = [JSON.parse(await ask(target, body))].flat();
+      const sorted = calls.map(({ id }) => answers.find((answer) => answer.id === id));
+      said = liar.spoil?.(calls, sorted) ??
+        { text: JSON.stringify(Array.isArray(question) ? sorted : sorted[0]) };
+    }
+    if (said === 'hang up')
+      res.destroy();
+    else if (said !== 'say nothing')
+      res.writeHead(said.status ?? 200, { 'content-type': 'application/json' }).end(said.text);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  liar.url = `http://127.0.0.1:${server.address().port}`;
+  liar.close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  liar.honest = () => Object.assign(liar, { spoil: null, before: null, calls: [] });
+  return liar;
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: ISC
+// The story, indexed from a real chain, is what its own books say.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startAnvil } from '../chain/lib/anvil.mjs';
+import { deploy } from '../chain/lib/deploy.mjs';
+import { sizeOf, tell } from '../chain/lib/story.mjs';
+import { World } from '../chain/lib/world.mjs';
+import { Place, differences, firstDifference, index, run, settings, start, startGateway } from './index_lib.mjs';
+
+const place = new Place();
+const anvil = await startAnvil();
+const gateway = await startGateway(place.ipfs);
+test.after(async () => {
+  gateway.close();
+  await anvil.stop();
+  place.close();
+});
+
+const chain = await deploy(anvil.url);
+const world = await World.open({ chain, ipfs: place.ipfs });
+await tell(world, sizeOf('small'));
+const books = world.books.summary();
+
+async function indexed(more = {}, ...args) {
+  const database = place.database();
+  await index(settings({ chain, database, gateway, ...more }), ...args);
+  return database;
+}
+
+const first = await indexed();
+const dump = first.dump();
+const same = (database) => {
+  const other = database.dump();
+  assert.ok(other === dump, firstDifference(dump, other));
+};
+
+test('every table equals the story\'s books', () => {
+  assert.deepEqual(differences(first, books), []);
+});
+
+test('the story has rejected transactions, and they are on record', () => {
+  const skipped = first.table('skipped_transactions');
+  assert.ok(skipped.length > 0);
+  assert.ok(skipped.every(({ level }) => level === 'node'));
+});
+
+test('what is published says where we are', () => {
+  assert.equal(first.value('most_recently_indexed_block_from_db'), String(books.head.number));
+  assert.equal(first.value('most_recently_indexed_block_hash_from_db'), books.head.hash);
+  assert.equal(first.value('latest_block_from_chain'), String(books.head.number));
+  assert.equal(first.value('latest_blockhash_from_chain'), books.head.hash);
+  assert.equal(first.value('indexing:error'), undefined);
+  const blocks = first.table('ipld_blacklists').map(({ blocknumber }) => blocknumber);
+  assert.equal(first.value('most_recent_indexed_ipld_block_redis_key'), String(Math.max(...blocks)));
+});
+
+test('a run at the head changes nothing', async () => {
+  const { code } = await run(settings({ chain, database: first, gateway }));
+  assert.equal(code, 0);
+  same(first);
+});
+
+for (const window of [1, 7, 50, 2000])
+  test(`windows of ${window} make the same database`, async () => {
+    same(await indexed({ audius_discprov_block_processing_window: window }));
+  });
+
+test('window by window, as the timer runs it, makes the same database', async () => {
+  const database = place.database();
+  const env = settings({ chain, database, gateway, audius_discprov_block_processing_window: 20 });
+  for (let runs = 0; runs < Math.ceil((books.head.number + 1) / 20); runs++) {
+    const { code, log } = await run(env);
+    assert.equal(code, 0, log);
+  }
+  same(database);
+});
+
+test('without a journal the same rows are there', async () => {
+  const shallow = await indexed({ audius_discprov_undo_depth: 3, audius_discprov_block_processing_window: 10 });
+  assert.deepEqual(differences(shallow, books), []);
+  const journaled = shallow.rows('SELECT number FROM disc.blocks WHERE journaled ORDER BY number');
+  assert.deepEqual(journaled.map(({ number }) => number), [2, 1, 0].map((back) => books.head.number - back));
+  const deep = await indexed({ audius_discprov_undo_depth: 3, audius_discprov_block_processing_window: 2000 });
+  assert.ok(deep.dump() === shallow.dump(), firstDifference(deep.dump(), shallow.dump()));
+});
+
+test('receipts instead of eth_getLogs make the same database', async () => {
+  same(await indexed({}, '--receipts'));
+});
+
+test('documents that are kept need no gateway', async () => {
+  const database = place.database();
+  const env = settings({ chain, database, gateway: { url: 'http://127.0.0.1:1' } });
+  await index(env, '--until', '0');
+  database.copyFrom(first, 'cid_data');
+  await index(env);
+  assert.deepEqual(differences(database, books), []);
+  assert.deepEqual(database.table('cid_data').length, first.table('cid_data').length);
+});
+
+test('documents are not kept when the operator says so', async () => {
+  const database = await indexed({ audius_discprov_enable_save_cid: 'false' });
+  const { cid_data: documents, ...tables } = books.tables;
+  assert.ok(documents.length > 0);
+  assert.deepEqual(database.table('cid_data'), []);
+  assert.deepEqual(differences(database, { ...books, tables }), []);
+});
+
+test('a start block by number or hash is where indexing begins', async () => {
+  const byNumber = await indexed({ audius_discprov_start_block: chain.startBlock });
+  const byHash = await indexed({ audius_discprov_start_block: chain.startBlockHash });
+  assert.deepEqual(differences(byNumber, books), []);
+  assert.ok(byNumber.dump() === byHash.dump(), firstDifference(byNumber.dump(), byHash.dump()));
+  const [lowest] = byNumber.rows('SELECT number, blockhash, parenthash FROM disc.blocks ORDER BY number LIMIT 1');
+  assert.deepEqual(lowest, {
+    number: chain.startBlock, blockhash: chain.startBlockHash, parenthash: chain.startBlockHash,
+  });
+});
+
+test('--until stops there, --dry-run writes nothing', async () => {
+  const database = place.database();
+  const env = settings({ chain, database, gateway });
+  await index(env, '--until', '30');
+  assert.equal(database.value('most_recently_indexed_block_from_db'), '30');
+  const before = database.dump();
+  const dry = await run(env, '--dry-run');
+  assert.equal(dry.code, 0, dry.log);
+  assert.match(dry.out, /^users +\d+$/m);
+  assert.ok(database.dump() === before, firstDifference(before, database.dump()));
+  await index(env);
+  same(database);
+});
+
+test('command lines that make no sense are refused', async () => {
+  const env = settings({ chain, database: first, gateway });
+  for (const args of [['--until', 'x'], ['--until'], ['--dry-run', '--catch-up'], ['more'], ['--what']])
+    assert.equal((await run(env, ...args)).code, 64, args.join(' '));
+  assert.equal((await run(env, '-t')).code, 0);
+  assert.equal((await run(env, '--version')).code, 0);
+});
+
+test('SIGTERM ends a catch-up after a block, with 0', async () => {
+  const database = place.database();
+  const slow = await startGateway(place.ipfs, (cid, res) => {
+    setTimeout(() => res.end(readFileSync(path.join(place.ipfs, cid))), 40);
+    return true;
+  });
+  const { child, ended } = start(
+    settings({ chain, database, gateway: slow, audius_discprov_block_processing_window: 1 }), '--catch-up');
+  while (Number(database.tryValue('most_recently_indexed_block_from_db') ?? 0) < 5)
+    await sleep(20);
+  child.kill('SIGTERM');
+  const { code, log } = await ended;
+  slow.close();
+  assert.equal(code, 0, log);
+  const reached = Number(database.value('most_recently_indexed_block_from_db'));
+  assert.ok(reached >= 5 && reached < books.head.number, `stopped at block ${reached}`);
+  await index(settings({ chain, database, gateway }));
+  same(database);
+});

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: ISC
+// Only one indexer works, wherever the other one was started.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { startAnvil } from '../chain/lib/anvil.mjs';
+import { deploy } from '../chain/lib/deploy.mjs';
+import { sizeOf, tell } from '../chain/lib/story.mjs';
+import { World } from '../chain/lib/world.mjs';
+import { Place, differences, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+
+const place = new Place();
+const anvil = await startAnvil();
+const gateway = await startGateway(place.ipfs);
+test.after(async () => {
+  gateway.close();
+  await anvil.stop();
+  place.close();
+});
+
+const chain = await deploy(anvil.url);
+const world = await World.open({ chain, ipfs: place.ipfs });
+await tell(world, sizeOf('small'));
+const books = world.books.summary();
+
+for (const [name, runDirs, message] of [
+  ['on two hosts (two folders)', ['host1', 'host2'], /database lock .*another session holds it/],
+  ['on one host (one folder)', ['host1', 'host1'], /lock .*another process holds it/],
+])
+  test(`of two indexers started at once ${name}, one works and one exits 75`, async () => {
+    const database = place.database();
+    const alone = place.database();
+    // The schema first: two migrations at once wait for each other.
+    await index(settings({ chain, database, gateway }), '--until', '0');
+    const ends = await Promise.all(runDirs.map((runDir) =>
+      run(settings({ chain, database, gateway, runDir }), '--catch-up')));
+    assert.deepEqual(ends.map(({ code }) => code).sort(), [0, 75]);
+    assert.match(ends.find(({ code }) => code === 75).log, message);
+    assert.deepEqual(differences(database, books), []);
+    await index(settings({ chain, database: alone, gateway }));
+    assert.ok(database.dump() === alone.dump(), firstDifference(alone.dump(), database.dump()));
+  });

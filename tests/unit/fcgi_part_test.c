@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: ISC */
+/* The small parts of answers. */
+#include "fcgi/amount.h"
+#include "fcgi/contents.h"
+#include "fcgi/gate.h"
+#include "fcgi/library.h"
+#include "fcgi/link.h"
+#include "fcgi/media.h"
+#include "fcgi/node.h"
+#include "fcgi/stored.h"
+#include "tests/tap.h"
+#include "tests/unit/fcgi_call.h"
+#include "tests/unit/vec.h"
+
+static struct test_call t;
+
+static const char *
+text(struct jsonw *w)
+{
+	struct span s = jsonw_done(w);
+
+	return arena_memdup(t.app.c.a, s.p, s.len);
+}
+
+static const struct {
+	const char *x, *y, *sum;
+} sums[] = {
+	{ "0", "0", "0" },
+	{ "999", "1", "1000" },
+	{ "1", "999999999999999999999999999999999999",
+	    "1000000000000000000000000000000000000" },
+	{ NULL, "5", "5" },
+	{ "007", NULL, "7" },
+	{ "-1", "2", "2" },
+	{ "", "", "0" },
+};
+
+static void
+amounts(void)
+{
+	struct arena *a = t.app.c.a;
+	size_t i;
+
+	for (i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
+		IS(amount_add(a, sums[i].x, sums[i].y), sums[i].sum, "sum %s",
+		    sums[i].sum);
+	IS(amount_shift(a, "12", 10), "120000000000", "ten zeros more");
+	IS(amount_shift(a, "0", 10), "0", "zero stays zero");
+	IS(amount_shift(a, "1999999999999999999", -18), "1",
+	    "18 digits less, rounded down");
+	IS(amount_shift(a, "999999999999999999", -18), "0", "below one");
+}
+
+static const struct {
+	const char *url, *want;
+} links[] = {
+	{ "/a/b", "a|b" },
+	{ "a/b", "a|b" },
+	{ "https://audius.co/a/b?x=/c#/d", "a|b" },
+	{ "https://audius.co", "" },
+	{ "https://audius.co/", "" },
+	{ "/a//b/", "a|b" },
+	{ "/a?u=https://x/y", "a" },
+	{ "/%E2%82%AC/b%2Fc", "€|b/c" },
+	{ "", "" },
+};
+
+static void
+links_split(void)
+{
+	struct plink l;
+	const char *s;
+	size_t i, j;
+
+	for (i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		OK(plink_split(t.app.c.a, &l, links[i].url), "split '%s'",
+		    links[i].url);
+		for (s = "", j = 0; j < l.n; j++)
+			s = arena_printf(t.app.c.a, "%s%s%s", s,
+			    j > 0 ? "|" : "", l.part[j]);
+		IS(s, links[i].want, "the parts of '%s'", links[i].url);
+	}
+	OK(plink_split(t.app.c.a, &l, "/1/2/3/4/5/6/7/8/9") &&
+		l.n == PLINK_PARTS + 1,
+	    "too many parts are counted as such");
+	OK(!plink_split(t.app.c.a, &l, "/%ff"), "no link without clean text");
+}
+
+static void
+ranks(void)
+{
+	struct json_object *all =
+	    vec_get(vec_file("rest.json"), "rendezvous_sha256");
+	const char *host[MEDIA_HOSTS];
+	size_t i, j, k, n;
+
+	for (i = 0; i < vec_len(all); i++) {
+		struct json_object *v = vec_at(all, i);
+		struct json_object *hosts = vec_get(v, "hosts");
+		const char *cid = vec_str(v, "key");
+		struct node_list nodes;
+		const char *list = "";
+
+		for (j = 0; j < vec_len(hosts); j++)
+			list = arena_printf(t.app.c.a, "%s%s,", list,
+			    json_object_get_string(vec_at(hosts, j)));
+		OK(node_list_read(&t.app.c, &nodes, list, "x") == RC_OK,
+		    "nodes are read");
+		for (k = 0; k < 2; k++) {
+			n = media_rank(t.app.media, host, &nodes, cid);
+			for (j = 0; j < n; j++)
+				IS(host[j],
+				    json_object_get_string(
+					vec_at(vec_get(v, "ranked"), j)),
+				    "rank %zu of '%s', %s", j, cid,
+				    k == 0 ? "made" : "remembered");
+		}
+		/* another key's answer may not be remembered for this one */
+		node_list_free(&nodes);
+	}
+}
+
+static void
+media_links(void)
+{
+	struct json_object *all =
+	    vec_get(vec_file("rest.json"), "media_link_signature_2025");
+	struct link l = { .cid = "QmXh1", .endpoint = "https://a/,https://b" };
+	struct jsonw *w = jsonw_new(t.app.c.a);
+	const char *s;
+	char sig[SIG_TEXT];
+	size_t i;
+
+	for (i = 0; i < vec_len(all); i++) {
+		struct json_object *v = vec_at(all, i);
+		const char *c = vec_str(v, "canonical_string");
+
+		OK(media_sign(&t.app, sig, c) == 0, "link signed");
+		IS(sig, vec_str(v, "signature_with_v_0_or_1"),
+		    "with v 0 or 1, as published");
+	}
+	l.track_id = 7;
+	l.artist = "A&B";
+	l.title = "é";
+	link_write(&t.k, w, NULL, &l);
+	s = text(w);
+	OK(strstr(s,
+	       "{\"mirrors\":[\"https://b\"],\"url\":\"https://a/tracks/"
+	       "cidstream/QmXh1?id3=true&id3_artist=A%26B&id3_title=%C3%A9&"
+	       "signature=%7B%22data%22%3A%22%7B%5C%22cid%5C%22") == s,
+	    "a link names host, mirrors, tags and signature in order");
+	w = jsonw_new(t.app.c.a);
+	l.cid = NULL;
+	link_write(&t.k, w, NULL, &l);
+	IS(text(w), "null", "no CID, no link");
+	w = jsonw_new(t.app.c.a);
+	l = (struct link){ .cid = "Qm" };
+	link_write(&t.k, w, NULL, &l);
+	IS(text(w), "null", "nobody to serve it, no link");
+}
+
+static const char *
+image(enum image kind, const char *sizes, const char *single,
+    const char *endpoint)
+{
+	struct jsonw *w = jsonw_new(t.app.c.a);
+
+	jsonw_sorted(w);
+	image_write(&t.k, w, NULL, kind, sizes, single, endpoint);
+	return text(w);
+}
+
+static void
+images(void)
+{
+	IS(image(IMAGE_SQUARE, "Qm1", "Qm2", "https://a"),
+	    "{\"1000x1000\":\"https://a/content/Qm1/1000x1000.jpg\","
+	    "\"150x150\":\"https://a/content/Qm1/150x150.jpg\","
+	    "\"480x480\":\"https://a/content/Qm1/480x480.jpg\","
+	    "\"mirrors\":[]}",
+	    "the folder of sizes comes first");
+	IS(image(IMAGE_COVER, NULL, "Qm2", " https://a/ , https://b"),
+	    "{\"2000x\":\"https://a/content/Qm2/2000x.jpg\","
+	    "\"640x\":\"https://a/content/Qm2/640x.jpg\","
+	    "\"mirrors\":[\"https://b\"]}",
+	    "then the single image; endpoints are trimmed");
+	IS(image(IMAGE_COVER, "{\"a\":1}", "", "https://a"), "null",
+	    "JSON and nothing are no image");
+	IS(image(IMAGE_COVER, "Qm1", NULL, ""), "null",
+	    "no endpoint, no image");
+}
+
+static void
+nodes(void)
+{
+	struct node_list l;
+	struct jsonw *w = jsonw_new(t.app.c.a);
+
+	OK(node_list_read(&t.app.c, &l,
+	       "https://a.example/=0xAb, http://b:1 ,,", "x") == RC_OK &&
+		l.n == 2,
+	    "nodes with and without wallet");
+	node_list_write(&l, w, NULL);
+	IS(text(w),
+	    "[{\"delegateOwnerWallet\":\"0xAb\",\"endpoint\":"
+	    "\"https://a.example\",\"ownerWallet\":\"0xAb\"},"
+	    "{\"delegateOwnerWallet\":\"\",\"endpoint\":\"http://b:1\","
+	    "\"ownerWallet\":\"\"}]",
+	    "as clients want them");
+	node_list_free(&l);
+	OK(node_list_read(&t.app.c, &l, "ftp://x", "x") == RC_CONFIG,
+	    "other schemes are refused");
+	node_list_free(&l);
+	err_clear(&t.app.c.err);
+}
+
+static const char *
+library(const char *in)
+{
+	struct jsonw *w = jsonw_new(t.app.c.a);
+
+	jsonw_sorted(w);
+	library_write(&t.k, w, NULL, in);
+	return text(w);
+}
+
+static void
+libraries(void)
+{
+	IS(library("{\"contents\":[{\"type\":\"playlist\",\"playlist_id\":1},"
+		   "{\"type\":\"playlist\",\"playlist_id\":\"ML51L\"},"
+		   "{\"type\":\"explore_playlist\",\"playlist_id\":\"Heavy\"},"
+		   "{\"type\":\"folder\",\"id\":\"f\",\"name\":\"N\","
+		   "\"contents\":[{\"type\":\"what\"},7]},{}]}"),
+	    "{\"contents\":[{\"playlist_id\":\"7eP5n\",\"type\":\"playlist\"},"
+	    "{\"playlist_id\":\"ML51L\",\"type\":\"playlist\"},"
+	    "{\"playlist_id\":\"Heavy\",\"type\":\"explore_playlist\"},"
+	    "{\"contents\":[],\"id\":\"f\",\"name\":\"N\","
+	    "\"type\":\"folder\"}]}",
+	    "ids become hash ids, unknown items go");
+	IS(library("{}"), "{\"contents\":[]}", "contents is always an array");
+	IS(library("[1]"), "null", "no tree is null");
+	IS(library("{\"contents\":[{\"type\":\"playlist\","
+		   "\"playlist_id\":-1}]}"),
+	    "{\"contents\":[]}", "an id out of range goes");
+}
+
+static void
+playlists(void)
+{
+	struct entry *v;
+	size_t n;
+	struct span s;
+
+	n = contents_read(&t.k, &v,
+	    "{\"track_ids\":[{\"track\":1,\"time\":5,\"metadata_time\":6},"
+	    "{\"track\":\"x\"},{\"track\":2},{\"track\":2147483648},7]}");
+	s = contents_json(&t.k, v, n);
+	IS(arena_memdup(t.app.c.a, s.p, s.len),
+	    "[{\"metadata_timestamp\":6,\"timestamp\":5,"
+	    "\"track_id\":\"7eP5n\"},{\"metadata_timestamp\":null,"
+	    "\"timestamp\":0,\"track_id\":\"ML51L\"}]",
+	    "entries that are tracks, in order");
+	OK(contents_read(&t.k, &v, "{}") == 0 &&
+		contents_read(&t.k, &v, "[]") == 0 &&
+		contents_read(&t.k, &v, "x") == 0 &&
+		contents_read(&t.k, &v, NULL) == 0,
+	    "anything else holds none");
+}
+
+static const struct {
+	const char *name, *stream, *download;
+	int64_t me;
+	bool may_stream, may_download;
+} gates[] = {
+	{ "no conditions", NULL, NULL, 0, true, true },
+	{ "JSON null is no condition", "null", "null", 0, true, true },
+	{ "the owner may", "{\"nft_collection\":{}}", NULL, 9, true, true },
+	{ "others may not", "{\"nft_collection\":{}}", NULL, 8, false, false },
+	{ "nobody follows nobody", "{\"follow_user_id\":5}", NULL, 0, false,
+	    false },
+	{ "hearing decides about downloading", "{\"x\":1}", NULL, 0, false,
+	    false },
+	{ "downloading alone", NULL, "{\"usdc_purchase\":{}}", 0, true, false },
+	{ "what is no object shuts", "[]", NULL, 0, false, false },
+};
+
+static void
+access(void)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(gates) / sizeof(gates[0]); i++) {
+		struct gates *g;
+		struct access a;
+
+		/* no follow gate with a current user: that asks the database */
+		t.k.me = gates[i].me;
+		g = gates_new(&t.k, 1);
+		gates_add(g, 9, gates[i].stream, gates[i].download);
+		OK(gates_settle(g) == RC_OK, "settled");
+		a = gates_access(g, 0);
+		OK(a.stream == gates[i].may_stream &&
+			a.download == gates[i].may_download,
+		    "%s", gates[i].name);
+	}
+	t.k.me = 0;
+}
+
+static const struct {
+	const char *name, *value;
+	int want;
+} stored[] = {
+	{ "a good value", "200 1005 application/json\n{}", 0 },
+	{ "a 404", "404 1001 application/json\n{}", 0 },
+	{ "an empty body", "200 1005 application/json\n", 0 },
+	{ "past its expiry", "200 1000 application/json\n{}", -1 },
+	{ "an expiry out of reason", "200 99999999 application/json\n{}", -1 },
+	{ "another status", "500 1005 application/json\n{}", -1 },
+	{ "another type", "200 1005 text/html\n{}", -1 },
+	{ "no line", "200 1005 application/json", -1 },
+	{ "too few words", "200 1005\n{}", -1 },
+	{ "signs", "+200 1005 application/json\n{}", -1 },
+	{ "nothing", "", -1 },
+};
+
+static void
+cache_values(void)
+{
+	struct reply r = { 0 };
+	size_t i;
+
+	for (i = 0; i < sizeof(stored) / sizeof(stored[0]); i++)
+		OK(stored_parse(&r, t.app.c.a, span_str(stored[i].value),
+		       1000) == stored[i].want,
+		    "cache: %s", stored[i].name);
+	OK(stored_parse(&r, t.app.c.a, span_str(stored[0].value), 1000) == 0 &&
+		r.ttl_s == 5 && r.body.len == 2,
+	    "others may keep it for what is left");
+}
+
+static void
+cache_keys(void)
+{
+	static const char *const same[] = { "/v1/users/7eP5n/followers?limit="
+					    "5&offset=1",
+		"/v1/users/7eP5n/followers?offset=1&app_name=x&limit=5",
+		"/v1/users/%37eP5n/followers?junk=1&offset=1&limit=5" };
+	struct route_hit hit;
+	struct span key[3];
+	size_t i;
+
+	t.app.routes = route_index_new();
+	for (i = 0; i < 3; i++) {
+		OK(test_request(&t, "GET", same[i]) == RC_OK, "taken");
+		route_find(t.app.routes, &hit, &t.rq);
+		t.k.rt = hit.rt;
+		key[i] = stored_key(&t.k);
+	}
+	OK(key[0].len == key[1].len && key[0].len == key[2].len &&
+		memcmp(key[0].p, key[1].p, key[0].len) == 0 &&
+		memcmp(key[0].p, key[2].p, key[0].len) == 0,
+	    "order, app_name and unknown arguments do not enter the key");
+	OK(test_request(&t, "GET", "/v1/tracks?id=a&id=b") == RC_OK, "taken");
+	route_find(t.app.routes, &hit, &t.rq);
+	t.k.rt = hit.rt;
+	key[0] = stored_key(&t.k);
+	OK(test_request(&t, "GET", "/v1/tracks?id=b&id=a") == RC_OK, "taken");
+	key[1] = stored_key(&t.k);
+	OK(test_request(&t, "GET", "/v1/tracks?id=A&id=b") == RC_OK, "taken");
+	key[2] = stored_key(&t.k);
+	OK(memcmp(key[0].p, key[1].p, key[0].len) != 0,
+	    "the order of a repeated argument does");
+	OK(memcmp(key[0].p, key[2].p, key[0].len) != 0, "and so does case");
+}
+
+int
+main(void)
+{
+	test_begin(&t);
+	amounts();
+	links_split();
+	ranks();
+	media_links();
+	images();
+	nodes();
+	libraries();
+	playlists();
+	access();
+	cache_values();
+	cache_keys();
+	test_end(&t);
+	DONE();
+}

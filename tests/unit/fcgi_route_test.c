@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/route.h"
+
+#include "sql/stmts.h"
+#include "tests/tap.h"
+#include "tests/unit/fcgi_call.h"
+
+static struct test_call t;
+
+static const struct {
+	const char *uri, *path; /* NULL: no such route */
+	unsigned on;
+	const char *first, *second;
+} vec[] = {
+	{ "/health_check", "/health_check", ON_LEGACY | ON_SERVICE, NULL,
+	    NULL },
+	{ "/users", "/users", ON_LEGACY, NULL, NULL },
+	{ "/v1/users/7eP5n", "/users/:id", ON_V1, "7eP5n", NULL },
+	{ "/v1/full/users/7eP5n", "/users/:id", ON_FULL, "7eP5n", NULL },
+	{ "/v1/users/handle/x", "/users/handle/:handle", ON_V1, "x", NULL },
+	{ "/v1/users/x/tracks", "/users/:id/tracks", ON_V1, "x", NULL },
+	{ "/v1/users/handle/tracks", "/users/handle/:handle", ON_V1, "tracks",
+	    NULL },
+	{ "/v1/users/handle/followers", "/users/handle/:handle", ON_V1,
+	    "followers", NULL },
+	{ "/v1/users/handle", "/users/:id", ON_V1, "handle", NULL },
+	{ "/v1/users/handle/a/tracks", "/users/handle/:handle/tracks", ON_V1,
+	    "a", NULL },
+	{ "/v1/full/playlists/by_permalink/a/b",
+	    "/playlists/by_permalink/:handle/:slug", ON_FULL, "a", "b" },
+	{ "/v1/tracks", "/tracks", ON_V1, NULL, NULL },
+	{ "/tracks", "/tracks", ON_LEGACY, NULL, NULL },
+	{ "/v1/resolve", "/resolve", ON_V1, NULL, NULL },
+	{ "/", NULL, ON_LEGACY, NULL, NULL },
+	{ "/v1", NULL, ON_V1, NULL, NULL },
+	{ "/v1/full", NULL, ON_FULL, NULL, NULL },
+	{ "/v1/users", NULL, ON_V1, NULL, NULL },
+	{ "/v1/users/", NULL, ON_V1, NULL, NULL },
+	{ "/v1/users/7eP5n/", NULL, ON_V1, NULL, NULL },
+	{ "/users/7eP5n", NULL, ON_LEGACY, NULL, NULL },
+	{ "/resolve", NULL, ON_LEGACY, NULL, NULL },
+	{ "/v1/health_check", NULL, ON_V1, NULL, NULL },
+	{ "/V1/users/7eP5n", NULL, ON_LEGACY, NULL, NULL },
+	{ "/v1/full/full/users/7eP5n", NULL, ON_FULL, NULL, NULL },
+	{ "/v1/users/7eP5n/tracks/x/y/z/a/b/c/d/e/f/g", NULL, ON_V1, NULL,
+	    NULL },
+};
+
+static void
+matching(void)
+{
+	struct route_index *ix = route_index_new();
+	struct route_hit hit;
+	size_t i;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
+		if (test_request(&t, "GET", vec[i].uri) != RC_OK)
+			OK(0, "%s is a request", vec[i].uri);
+		route_find(ix, &hit, &t.rq);
+		if (vec[i].path == NULL) {
+			OK(hit.rt == NULL, "%s is no route", vec[i].uri);
+			continue;
+		}
+		OK(hit.rt != NULL && strcmp(hit.rt->path, vec[i].path) == 0 &&
+			(hit.on & vec[i].on) != 0,
+		    "%s is %s", vec[i].uri, vec[i].path);
+		if (vec[i].first != NULL)
+			IS(hit.path[0], vec[i].first, "its first parameter");
+		if (vec[i].second != NULL)
+			IS(hit.path[1], vec[i].second, "its second parameter");
+	}
+	route_index_free(ix);
+}
+
+/* The parameters in the path stand first, in its order. */
+static int
+path_params_agree(const struct route *rt)
+{
+	const struct param *p = rt->params;
+	const char *s = rt->path;
+	size_t len;
+
+	for (; (s = strstr(s, "/:")) != NULL; s += 2 + len, p++) {
+		len = strcspn(s + 2, "/");
+		if (p->name == NULL || p->place != IN_PATH || !p->required ||
+		    strlen(p->name) != len || strncmp(p->name, s + 2, len) != 0)
+			return 0;
+	}
+	for (; p->name != NULL; p++)
+		if (p->place == IN_PATH)
+			return 0;
+	return p - rt->params <= PARAM_MAX;
+}
+
+static int
+has_param(const struct route *rt, const char *name, size_t len)
+{
+	const struct param *p;
+
+	if ((len == 2 && strncmp(name, "me", 2) == 0) ||
+	    (len == 4 && strncmp(name, "auth", 4) == 0))
+		return 1;
+	for (p = rt->params; p->name != NULL; p++)
+		if (strlen(p->name) == len && strncmp(p->name, name, len) == 0)
+			return 1;
+	return 0;
+}
+
+/* As many words as the statement has parameters, and all are known. */
+static int
+bind_agrees(const struct route *rt)
+{
+	const char *s = rt->bind;
+	size_t len;
+	int n = 0;
+
+	if (rt->stmt == STMT_NONE)
+		return rt->bind == NULL;
+	for (; *s != '\0'; s += len, n++) {
+		s += strspn(s, " ");
+		len = strcspn(s, " ");
+		if (!has_param(rt, s, len))
+			return 0;
+	}
+	return n == sql_stmt[rt->stmt].nparams;
+}
+
+static int
+params_make_sense(const struct route *rt)
+{
+	const struct param *p;
+
+	for (p = rt->params; p->name != NULL; p++) {
+		if (p->type == P_WORD && p->words == NULL)
+			return 0;
+		if (p->type == P_INT &&
+		    (p->max <= p->min ||
+			(p->def != PARAM_NONE &&
+			    (p->def < p->min || p->def > p->max))))
+			return 0;
+	}
+	return 1;
+}
+
+static int
+is_answered(const struct route *rt)
+{
+	if (rt->fn != NULL)
+		return 1;
+	return rt->model != MODEL_NONE &&
+	       (rt->stmt != STMT_NONE || rt->params[0].type == P_ID);
+}
+
+static void
+table(void)
+{
+	size_t i, j;
+	int twice;
+
+	for (i = 0; i < nroutes; i++) {
+		const struct route *rt = &routes[i];
+
+		OK(rt->path[0] == '/' && rt->on != 0,
+		    "%s has a path and a prefix", rt->path);
+		OK(is_answered(rt), "%s has a statement or code", rt->path);
+		OK(path_params_agree(rt), "%s declares its path parameters",
+		    rt->path);
+		OK(bind_agrees(rt), "%s binds what its statement wants",
+		    rt->path);
+		OK(params_make_sense(rt), "%s has sensible bounds", rt->path);
+		for (twice = 0, j = i + 1; j < nroutes; j++)
+			twice |= (routes[j].on & rt->on) != 0 &&
+				 strcmp(routes[j].path, rt->path) == 0;
+		OK(!twice, "%s stands once on each prefix", rt->path);
+		OK(rt->ttl_s == 0 || (rt->on & ON_SERVICE) == 0,
+		    "%s is not cached when it is about the node", rt->path);
+	}
+}
+
+int
+main(void)
+{
+	test_begin(&t);
+	matching();
+	table();
+	test_end(&t);
+	DONE();
+}
