@@ -215,25 +215,45 @@ struct outcome {
 	const char *rule; /* the last one */
 };
 
+/* What applying needs, with rows that know nothing yet. */
+static void
+begin(struct test *t, struct apply *ap, struct chain_block *b, uint64_t number,
+    uint64_t time)
+{
+	memset(b, 0, sizeof(*b));
+	b->number = number;
+	b->time = time;
+	memset(b->hash, (int)number, sizeof(b->hash));
+	memset(b->parent, (int)number - 1, sizeof(b->parent));
+	if (ap->rows == NULL)
+		ap->rows = rows_new(&t->n.c);
+}
+
+static void
+make_list(struct test *t, struct event_list *list, struct json_object *events)
+{
+	size_t i;
+
+	list->n = vec_len(events);
+	list->e = arena_zalloc(t->a, list->n, sizeof(*list->e));
+	for (i = 0; i < list->n; i++)
+		make_event(t, &list->e[i], json_object_array_get_idx(events, i),
+		    (uint32_t)i);
+}
+
 static enum rc
 run(struct test *t, struct json_object *events, uint64_t time,
     struct outcome *o)
 {
-	struct chain_block b = { .number = 100, .time = time };
 	struct apply ap = { .c = &t->n.c, .sig = t->sig };
-	struct event_list list = { .n = vec_len(events) };
+	struct event_list list;
+	struct chain_block b;
 	enum rc rc;
-	size_t i;
 
-	memset(b.hash, 0x64, sizeof(b.hash));
-	memset(b.parent, 0x63, sizeof(b.parent));
 	t->n.c.a = t->a;
-	ap.rows = rows_new(&t->n.c);
 	ap.scratch = arena_new((size_t)16 << 20);
-	list.e = arena_zalloc(t->a, list.n, sizeof(*list.e));
-	for (i = 0; i < list.n; i++)
-		make_event(t, &list.e[i], json_object_array_get_idx(events, i),
-		    (uint32_t)i);
+	begin(t, &ap, &b, 100, time);
+	make_list(t, &list, events);
 	rc = apply(t, &ap, &b, &list);
 	arena_free(ap.scratch);
 	o->rejected = ap.rejected;
@@ -241,6 +261,70 @@ run(struct test *t, struct json_object *events, uint64_t time,
 	if (rc != RC_OK)
 		printf("# %s\n", t->n.c.err.msg);
 	return rc;
+}
+
+/*
+ * Each event in a block of its own: every block written by itself, with rows
+ * loaded anew, or all of them at once.
+ */
+static enum rc
+run_cut(struct test *t, struct json_object *events, uint64_t time,
+    bool together)
+{
+	struct apply ap = { .c = &t->n.c, .sig = t->sig };
+	const struct event *culprit = NULL;
+	struct event_list list, one = { .n = 1 };
+	struct ctx *c = &t->n.c;
+	struct chain_block b;
+	enum rc rc = db_begin(c);
+	size_t i, k;
+
+	ap.scratch = arena_new((size_t)16 << 20);
+	make_list(t, &list, events);
+	for (i = 0; rc == RC_OK && i < list.n; i++) {
+		one.e = &list.e[i];
+		if (!together)
+			ap.rows = NULL;
+		begin(t, &ap, &b, 100 + i, time + i);
+		ap.b = NULL; /* nothing is applied yet */
+		for (k = 0; k < list.n; k++)
+			if (together ? i == 0 : k == i)
+				em_want(&ap, &list.e[k]);
+		if ((rc = rows_load(c, ap.rows)) != RC_OK ||
+		    (rc = apply_block(&ap, &b, &one, &culprit)) != RC_OK)
+			break;
+		if (!together || i == list.n - 1)
+			rc = rows_write(c, ap.rows);
+		if (rc == RC_OK)
+			rc = rows_flush(c, ap.rows);
+	}
+	arena_free(ap.scratch);
+	return rc == RC_OK ? db_commit(c) : rc;
+}
+
+/* How a range of blocks is cut into writes must not show. */
+static void
+cut_case(struct test *t, struct json_object *cs, struct json_object *events,
+    const char *name)
+{
+	const char *prior = text_of(vec_get(cs, "prior"));
+	uint64_t time =
+	    (uint64_t)json_object_get_int64(vec_get(cs, "block_timestamp"));
+	const char *state[2];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ask(t, "SELECT test.begin($1::jsonb)", prior);
+		if (run_cut(t, events, time, i == 1) != RC_OK) {
+			OK(false, "%s: %s", name, t->n.c.err.msg);
+			exit(1);
+		}
+		state[i] = ask(t, "SELECT test.state()", NULL);
+	}
+	last_rule(t);
+	IS(state[1], state[0],
+	    "%s: in blocks of their own, however many are written at once",
+	    name);
 }
 
 /* "event", or "events" of one block of which the last one is judged. */
@@ -269,11 +353,12 @@ one_case(struct test *t, struct json_object *cs)
 	struct outcome o = { 0 };
 	const char *before, *after;
 
-	t->n.cf.verified_address = json_object_get_string(
-	    vec_get(config, "verified_address"));
-	t->n.cf.ddex_apps = vec_has(config, "ddex_apps")
-	    ? json_object_get_string(vec_get(config, "ddex_apps"))
-	    : "";
+	t->n.cf.verified_address =
+	    json_object_get_string(vec_get(config, "verified_address"));
+	t->n.cf.ddex_apps =
+	    vec_has(config, "ddex_apps")
+		? json_object_get_string(vec_get(config, "ddex_apps"))
+		: "";
 	before = ask(t, "SELECT test.begin($1::jsonb)",
 	    text_of(vec_get(cs, "prior")));
 	if (run(t, events,
@@ -297,6 +382,8 @@ one_case(struct test *t, struct json_object *cs)
 	look(t, cs, name);
 	IS(ask(t, "SELECT test.undo()", NULL), before,
 	    "%s: undone, every table is as before", name);
+	if (vec_len(events) > 1)
+		cut_case(t, cs, events, name);
 }
 
 static void
