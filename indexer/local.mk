@@ -94,6 +94,7 @@ tests_unit_tables_test_SOURCES = tests/unit/tables_test.c
 tests_unit_tables_test_LDADD = $(LIBINDEXER)
 EXTRA_DIST += \
 	tests/live/index_bad.test.mjs \
+	tests/live/index_em.test.mjs \
 	tests/live/index_fork.test.mjs \
 	tests/live/index_kill.test.mjs \
 	tests/live/index_lib.mjs \
