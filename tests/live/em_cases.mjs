@@ -324,6 +324,10 @@ ok('a playlist is viewed again', 'N', note('alice', MIX, 'ViewPlaylist'), {
     seen_at: T - 500 }] },
   rows: { playlist_seen: { user_id: ALICE, playlist_id: MIX, seen_at: T } },
   absent: { playlist_seen: { seen_at: T - 500 } } });
+ok('a playlist is viewed twice in one block', 'N', [
+  note('alice', MIX, 'ViewPlaylist'), note('alice', MIX, 'ViewPlaylist')], {
+  rows: { playlist_seen: { user_id: ALICE, seen_at: T,
+    txhash: '0x' + 'a0'.repeat(32) } } });
 ok('the verifier tells everybody', 'N',
   note('verifier', 0, 'Create', { title: 'hi', n: [1, 2] }), { rows: {
     notification: { type: 'announcement', specifier: '',
@@ -794,6 +798,8 @@ no('a replica set with an empty place', 'R', move('alice', '1,2,3:1,,3'),
 no('an old set with another primary', 'R', move('alice', '2,1,3:1,4,3'),
   served());
 no('an old set with another secondary', 'R', move('alice', '1,2,4:1,4,3'),
+  served());
+no('an old set with a node too many', 'R', move('alice', '1,2,3,4:1,4,3'),
   served());
 no('a new set that names a node twice', 'R', move('alice', '1,2,3:1,4,4'),
   served());
