@@ -73,11 +73,14 @@ DECLARE
 	tab text;
 	r record;
 BEGIN
+	-- Counters keep still while the tables are emptied one by one.
+	PERFORM set_config('discprov.revert', 'on', true);
 	FOR tab IN SELECT t.relname FROM pg_class AS t
 			WHERE t.relnamespace = 'disc'::regnamespace
 			  AND t.relkind = 'r' AND t.relname <> 'schema_step' LOOP
 		EXECUTE format('DELETE FROM disc.%I', tab);
 	END LOOP;
+	PERFORM set_config('discprov.revert', 'off', true);
 	INSERT INTO disc.blocks (blockhash, number, is_current)
 	VALUES ('0x' || repeat('63', 32), 99, true);
 	FOR r IN SELECT t.key, e.value FROM jsonb_each(prior) AS t
