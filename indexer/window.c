@@ -84,7 +84,7 @@ kind_of(const struct event *e)
 }
 
 static void
-collect_docs(struct window *w, struct event_list *list)
+collect_docs(struct ctx *c, struct window *w, struct event_list *list)
 {
 	const char *cid;
 	struct event *e;
@@ -95,7 +95,7 @@ collect_docs(struct window *w, struct event_list *list)
 		if (e->bad != NULL)
 			continue;
 		if (event_batch(e) == BATCH_ENTITY_MANAGER)
-			cid = em_bare_cid(w->a, e);
+			cid = em_bare_cid(c, e);
 		else
 			cid = e->row->cid_arg < 0
 				  ? NULL
@@ -137,7 +137,7 @@ decode(struct ctx *c, struct window *w, const struct source *s)
 				return;
 			}
 		}
-		collect_docs(w, &w->events[i]);
+		collect_docs(c, w, &w->events[i]);
 		w->nevents += w->events[i].n;
 		w->n = i + 1;
 		if (docs_count(w->docs) >= LIM_WINDOW_DOCS)

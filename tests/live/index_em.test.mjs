@@ -113,8 +113,7 @@ await mine(
 );
 await mine(act('cleo', 'User', people.cleo.id, 'Update', { m: 1 }));
 
-const base = { chain, gateway, audius_contracts_registry: '',
-  audius_contracts_entity_manager_address: chain.entityManager };
+const base = { chain, gateway, audius_contracts_entity_manager_address: chain.entityManager };
 const database = place.database();
 const env = settings({ ...base, database });
 const row = (query) => database.rows(query)[0];
@@ -214,4 +213,10 @@ test('windows of one and of two blocks, receipts and no journal give the same ro
       assert.deepEqual(other.rows(`SELECT * FROM disc.${table} ORDER BY 1, 2, 3`),
         database.rows(`SELECT * FROM disc.${table} ORDER BY 1, 2, 3`), table);
   }
+});
+
+test('without a registry it is the second chain, where a bare CID is no metadata', async () => {
+  const other = place.database();
+  await index(settings({ ...base, database: other, audius_contracts_registry: '' }));
+  assert.deepEqual(other.rows('SELECT track_id FROM disc.tracks ORDER BY 1'), [{ track_id: SONG }, { track_id: REMIX }]);
 });
