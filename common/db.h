@@ -7,7 +7,8 @@
  * to c->a.  Errors carry the statement's name and SQLSTATE, never values.
  *
  * After connecting: search_path is empty, TimeZone UTC, DateStyle ISO,
- * client_encoding UTF8.  A reader is read-only with a statement_timeout.
+ * client_encoding UTF8, isolation read committed.  A reader is read-only with
+ * a statement_timeout.
  */
 #ifndef DP_COMMON_DB_H
 #define DP_COMMON_DB_H
@@ -34,7 +35,7 @@ struct db;
 enum rc db_open(struct ctx *c, struct db **db, enum db_role role) MUST_CHECK;
 void db_close(struct db *db); /* NULL is fine */
 
-/* Is the connection gone (after RC_DB)? */
+/* Is the connection gone, or without our settings (after RC_DB)? */
 bool db_is_lost(const struct db *db);
 /* Connect again with the same settings; prepared names start anew. */
 enum rc db_reopen(struct ctx *c) MUST_CHECK;
@@ -50,7 +51,8 @@ enum rc db_exec(struct ctx *c, enum sql_id id,
  * Many statements, one round trip (libpq pipeline).  db_queue() sends, the
  * results are thrown away; db_flush() waits for all and reports the first
  * failure.  No db_run() between them.  Parameters may be freed after
- * db_queue().
+ * db_queue().  Belongs into a transaction: without one, what was sent may be
+ * kept in part when a later statement fails.
  */
 enum rc db_queue(struct ctx *c, enum sql_id id,
     const char *const *params) MUST_CHECK;

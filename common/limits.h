@@ -7,8 +7,10 @@
 
 /* chain */
 #define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
+#define LIM_RPC_SPLIT      (8u << 20)  /* longer ones are asked for in parts */
 #define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
-#define LIM_WINDOW_BLOCKS  2000        /* blocks read at once */
+#define LIM_WINDOW_BLOCKS  250         /* blocks read at once */
+#define LIM_AHEAD_LOGS     10000       /* in a window; more: read none ahead */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000
 #define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
@@ -16,12 +18,13 @@
 #define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
 
 /* metadata */
-#define LIM_METADATA     262144     /* bytes: one dag-pb chunk */
-#define LIM_METADATA_BIG (1u << 20) /* bytes: several chunks, unverified */
-#define LIM_WINDOW_DOCS  400        /* documents at once; a window ends there */
-#define LIM_GATEWAYS     64         /* hosts asked for one document */
-#define LIM_SLUG         2600       /* bytes: the one cut, see slug_title() */
-#define LIM_EM_IDS 20000    /* ids in one list of an EntityManager event */
+#define LIM_METADATA      262144     /* bytes: one dag-pb chunk */
+#define LIM_METADATA_BIG  (1u << 20) /* bytes: several chunks, unverified */
+#define LIM_WINDOW_DOCS   100        /* documents in memory at once */
+#define LIM_WINDOW_EVENTS 20000      /* events at once, to the block */
+#define LIM_GATEWAYS      64         /* hosts asked for one document */
+#define LIM_SLUG          2600       /* bytes: the one cut, see slug_title() */
+#define LIM_EM_IDS        20000 /* ids in one list of an EntityManager event */
 #define LIM_COMMENT_KARMA 1700000 /* followers who silence a comment */
 
 /* JSON */

@@ -114,7 +114,7 @@ static void
 write_v1(const struct acts *as, struct jsonw *w, int64_t item_id, int row,
     bool save)
 {
-	struct view v = { as->k, NULL, as->res, row, item_id };
+	struct view v = { .k = as->k, .res = as->res, .row = row };
 
 	jsonw_obj(w, NULL);
 	date_write(w, "created_at", db_text(as->res, row, C_CREATED), false);

@@ -11,18 +11,21 @@
 	X(user_id) X(handle) X(handle_lc) X(wallet) X(name) X(bio) X(location) \
 	X(profile_picture) X(profile_picture_sizes) X(cover_photo) \
 	X(cover_photo_sizes) X(metadata_multihash) X(creator_node_endpoint) \
-	X(blockhash) X(blocknumber) X(txhash) X(slot) X(created_at) X(updated_at) \
-	X(is_verified) X(is_deactivated) X(is_available) X(is_storage_v2) \
-	X(has_collectibles) X(allow_ai_attribution) X(primary_id) X(secondary_ids) \
-	X(replica_set_update_signer) X(user_storage_account) \
-	X(user_authority_account) X(artist_pick_track_id) X(spl_usdc_payout_wallet) \
-	X(twitter_handle) X(instagram_handle) X(tiktok_handle) \
-	X(verified_with_twitter) X(verified_with_instagram) X(verified_with_tiktok) \
-	X(website) X(donation) X(profile_type) X(track_count) X(playlist_count) \
-	X(album_count) X(follower_count) X(following_count) X(repost_count) \
-	X(supporter_count) X(supporting_count) X(total_track_count) X(balance) \
+	X(blocknumber) X(created_at) X(updated_at) X(is_verified) X(is_deactivated) \
+	X(is_available) X(is_storage_v2) X(has_collectibles) X(allow_ai_attribution) \
+	X(artist_pick_track_id) X(spl_usdc_payout_wallet) X(twitter_handle) \
+	X(instagram_handle) X(tiktok_handle) X(verified_with_twitter) \
+	X(verified_with_instagram) X(verified_with_tiktok) X(website) X(donation) \
+	X(profile_type) X(track_count) X(playlist_count) X(album_count) \
+	X(follower_count) X(following_count) X(repost_count) X(supporter_count) \
+	X(supporting_count) X(total_track_count) X(balance) \
 	X(associated_wallets_balance) X(associated_sol_wallets_balance) \
 	X(waudio_balance)
+
+#define LEGACY_COLS(X) \
+	X(user_id) X(track_blocknumber) X(blockhash) X(txhash) X(slot) X(primary_id) \
+	X(secondary_ids) X(replica_set_update_signer) X(user_storage_account) \
+	X(user_authority_account)
 
 #define TRACK_COLS(X) \
 	X(track_id) X(owner_id) X(title) X(description) X(genre) X(mood) X(tags) \
@@ -58,11 +61,13 @@
 
 #define COL_NAME(name) #name,
 #define USER_ENUM(name) U_##name,
+#define LEGACY_ENUM(name) UL_##name,
 #define TRACK_ENUM(name) T_##name,
 #define PLAYLIST_ENUM(name) PL_##name,
 /* clang-format on */
 
 enum user_col { USER_COLS(USER_ENUM) U__MAX };
+enum legacy_col { LEGACY_COLS(LEGACY_ENUM) UL__MAX };
 enum track_col { TRACK_COLS(TRACK_ENUM) T__MAX };
 enum playlist_col { PLAYLIST_COLS(PLAYLIST_ENUM) PL__MAX };
 

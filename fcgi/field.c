@@ -8,12 +8,20 @@
 
 #define DATE_MAX 64 /* bytes of the longest timestamp text, and some */
 
+static const char *
+cell(const PGresult *res, int row, int col)
+{
+	return PQgetisnull(res, row, col) ? NULL : PQgetvalue(res, row, col);
+}
+
 const char *
 view_text(const struct view *v, int col)
 {
-	return PQgetisnull(v->res, v->row, col)
-		   ? NULL
-		   : PQgetvalue(v->res, v->row, col);
+	if (col < MORE(0))
+		return cell(v->res, v->row, col);
+	if (v->more == NULL || v->more_row < 0)
+		return NULL;
+	return cell(v->more, v->more_row, col - MORE(0));
 }
 
 bool

@@ -37,7 +37,12 @@ struct view {
 	const PGresult *res;
 	int row;
 	int64_t id;
+	const PGresult *more; /* further columns, see MORE(); may be NULL */
+	int more_row;         /* below 0: no such row */
 };
+
+/* A column of view.more. */
+#define MORE(col) (1000 + (col))
 
 struct field {
 	const char *name;
@@ -54,7 +59,8 @@ struct model_def {
 	size_t nfields;
 	const char *const *cols; /* names of the statement's columns */
 	size_t ncols;
-	const char *stmt; /* its name */
+	const char *const *more; /* and of what MORE() means */
+	size_t nmore;
 };
 
 extern const struct model_def model_user, model_track, model_playlist;

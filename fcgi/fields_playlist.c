@@ -196,5 +196,6 @@ const struct model_def model_playlist = {
 	sizeof(fields) / sizeof(fields[0]),
 	cols,
 	PL__MAX,
-	"api_playlists",
+	NULL,
+	0,
 };

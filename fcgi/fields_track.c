@@ -264,7 +264,10 @@ remix_of(const struct view *v, struct jsonw *w, const char *key)
 {
 	const struct tracks *ts = v->set;
 	int row = idmap_row(ts->parent_rows, v->id), i;
-	struct view p = { v->k, ts, ts->parents, row, 0 };
+	struct view p = { .k = v->k,
+		.set = ts,
+		.res = ts->parents,
+		.row = row };
 
 	if (row < 0 && view_is_legacy(v)) {
 		jsonw_null(w, key);
@@ -424,5 +427,6 @@ const struct model_def model_track = {
 	sizeof(fields) / sizeof(fields[0]),
 	cols,
 	T__MAX,
-	"api_tracks",
+	NULL,
+	0,
 };

@@ -117,15 +117,6 @@ total_audio_balance(const struct view *v, struct jsonw *w, const char *key)
 		: amount_shift(v->k->c->a, total(v), -18));
 }
 
-static void
-track_blocknumber(const struct view *v, struct jsonw *w, const char *key)
-{
-	const struct users *us = v->set;
-	int row = idmap_row(us->legacy_rows, v->id);
-
-	jsonw_numtext(w, key, row < 0 ? "-1" : PQgetvalue(us->legacy, row, 1));
-}
-
 #define L ON_LEGACY
 #define V ON_BOTH
 #define A ON_ANY
@@ -145,7 +136,7 @@ static const struct field fields[] = {
 	{ "associated_wallets_balance",         A, F_WEI, U_associated_wallets_balance, NULL, NULL },
 	{ "balance",                            A, F_WEI, U_balance, NULL, NULL },
 	{ "bio",                                A, F_TEXT, U_bio, NULL, NULL },
-	{ "blockhash",                          L, F_TEXT, U_blockhash, NULL, NULL },
+	{ "blockhash",                          L, F_TEXT, MORE(UL_blockhash), NULL, NULL },
 	{ "blocknumber",                        A, F_NUM,  U_blocknumber, NULL, NULL },
 	NIL("coin_flair_mint"),
 	{ "cover_photo",                        L, F_TEXT, U_cover_photo, NULL, NULL },
@@ -179,17 +170,17 @@ static const struct field fields[] = {
 	{ "payout_wallet",                      V, F_FN,   0, NULL, payout_wallet },
 	{ "playlist_count",                     A, F_NUM0,  U_playlist_count, NULL, NULL },
 	{ "playlist_library",                   A, F_FN,   0, NULL, library },
-	{ "primary_id",                         L, F_NUM,  U_primary_id, NULL, NULL },
+	{ "primary_id",                         L, F_NUM,  MORE(UL_primary_id), NULL, NULL },
 	{ "profile_picture",                    L, F_TEXT, U_profile_picture, NULL, NULL },
 	{ "profile_picture",                    V, F_FN,   0, NULL, profile_picture },
 	NIL("profile_picture_cids"),
 	{ "profile_picture_legacy",             V, F_TEXT, U_profile_picture, NULL, NULL },
 	{ "profile_picture_sizes",              A, F_TEXT, U_profile_picture_sizes, NULL, NULL },
 	{ "profile_type",                       V, F_TEXT, U_profile_type, NULL, NULL },
-	{ "replica_set_update_signer",          L, F_TEXT, U_replica_set_update_signer, NULL, NULL },
+	{ "replica_set_update_signer",          L, F_TEXT, MORE(UL_replica_set_update_signer), NULL, NULL },
 	{ "repost_count",                       A, F_NUM0,  U_repost_count, NULL, NULL },
-	{ "secondary_ids",                      L, F_INTS, U_secondary_ids, NULL, NULL },
-	{ "slot",                               L, F_NUM,  U_slot, NULL, NULL },
+	{ "secondary_ids",                      L, F_INTS, MORE(UL_secondary_ids), NULL, NULL },
+	{ "slot",                               L, F_NUM,  MORE(UL_slot), NULL, NULL },
 	{ "spl_usdc_payout_wallet",             V, F_TEXT, U_spl_usdc_payout_wallet, NULL, NULL },
 	NIL("spl_usdc_wallet"),
 	{ "spl_wallet",                         A, F_LIT,  0, "null", NULL },
@@ -198,15 +189,15 @@ static const struct field fields[] = {
 	{ "tiktok_handle",                      V, F_TEXT, U_tiktok_handle, NULL, NULL },
 	{ "total_audio_balance",                V, F_FN, 0, NULL, total_audio_balance },
 	{ "total_balance",                      A, F_FN, 0, NULL, total_balance },
-	{ "track_blocknumber",                  L, F_FN,   0, NULL, track_blocknumber },
+	{ "track_blocknumber",                  L, F_NUM,  MORE(UL_track_blocknumber), NULL, NULL },
 	{ "track_count",                        A, F_NUM0,  U_track_count, NULL, NULL },
 	{ "twitter_handle",                     V, F_TEXT, U_twitter_handle, NULL, NULL },
-	{ "txhash",                             L, F_TEXT, U_txhash, NULL, NULL },
+	{ "txhash",                             L, F_TEXT, MORE(UL_txhash), NULL, NULL },
 	{ "updated_at",                         A, F_DATE, U_updated_at, NULL, NULL },
 	NIL("usdc_wallet"),
-	{ "user_authority_account",             L, F_TEXT, U_user_authority_account, NULL, NULL },
+	{ "user_authority_account",             L, F_TEXT, MORE(UL_user_authority_account), NULL, NULL },
 	{ "user_id",                            A, F_NUM,  U_user_id, NULL, NULL },
-	{ "user_storage_account",               L, F_TEXT, U_user_storage_account, NULL, NULL },
+	{ "user_storage_account",               L, F_TEXT, MORE(UL_user_storage_account), NULL, NULL },
 	{ "verified_with_instagram",            V, F_BOOL, U_verified_with_instagram, NULL, NULL },
 	{ "verified_with_tiktok",               V, F_BOOL, U_verified_with_tiktok, NULL, NULL },
 	{ "verified_with_twitter",              V, F_BOOL, U_verified_with_twitter, NULL, NULL },
@@ -216,6 +207,7 @@ static const struct field fields[] = {
 };
 
 static const char *const cols[] = { USER_COLS(COL_NAME) };
+static const char *const more[] = { LEGACY_COLS(COL_NAME) };
 /* clang-format on */
 
 const struct model_def model_user = {
@@ -224,5 +216,6 @@ const struct model_def model_user = {
 	sizeof(fields) / sizeof(fields[0]),
 	cols,
 	U__MAX,
-	"api_users",
+	more,
+	UL__MAX,
 };

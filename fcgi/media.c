@@ -139,14 +139,15 @@ size_t
 media_rank(struct media *m, const char *host[MEDIA_HOSTS],
     const struct node_list *nodes, const char *cid)
 {
-	bool fits = strlen(cid) < CID_MAX;
+	size_t len = strlen(cid);
+	bool fits = len < CID_MAX;
 	struct rank once, *r = fits ? &m->rank[row_of(cid, 0, 0)] : &once;
 	size_t i;
 
 	if (!fits || r->n == 0 || strcmp(r->cid, cid) != 0) {
 		rank(r, nodes, cid);
 		if (fits)
-			strcpy(r->cid, cid);
+			memcpy(r->cid, cid, len + 1);
 	}
 	for (i = 0; i < r->n; i++)
 		host[i] = nodes->v[r->node[i]].endpoint;
@@ -256,6 +257,7 @@ signature(struct call *k, const struct link *l, const char *text,
 {
 	struct signature *s =
 	    &k->app->media->sig[row_of(l->cid, l->track_id, k->me)];
+	size_t len = strlen(l->cid);
 	char sig[SIG_TEXT];
 
 	if (s->text[0] != '\0' && s->unix_s == unix_s &&
@@ -264,10 +266,10 @@ signature(struct call *k, const struct link *l, const char *text,
 		return s->text;
 	if (media_sign(k->app, sig, text) != 0)
 		return NULL;
-	if (strlen(l->cid) >= CID_MAX)
+	if (len >= CID_MAX)
 		return arena_strdup(k->c->a, sig);
-	strcpy(s->cid, l->cid);
-	strcpy(s->text, sig);
+	memcpy(s->cid, l->cid, len + 1);
+	memcpy(s->text, sig, sizeof(s->text));
 	s->track_id = l->track_id;
 	s->user_id = k->me;
 	s->unix_s = unix_s;

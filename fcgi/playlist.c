@@ -8,7 +8,7 @@
 static struct view
 view_of(const struct playlists *ps, int row)
 {
-	struct view v = { ps->k, ps, ps->res, row, 0 };
+	struct view v = { .k = ps->k, .set = ps, .res = ps->res, .row = row };
 
 	v.id = view_int(&v, PL_playlist_id);
 	return v;

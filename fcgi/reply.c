@@ -43,16 +43,33 @@ begin(struct call *k)
 	return w;
 }
 
+/* The whole text: a cut might leave half a character behind. */
+static PRINTF(2, 0) const
+    char *formatted(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	char *out;
+	int len;
+
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (len < 0)
+		return "";
+	out = arena_alloc(a, (size_t)len + 1);
+	(void)vsnprintf(out, (size_t)len + 1, fmt, ap);
+	return out;
+}
+
 enum rc
 reply_fail(struct call *k, int status, const char *fmt, ...)
 {
 	struct jsonw *w = begin(k);
-	char msg[PARAM_TEXT_MAX + 256];
+	const char *msg;
 	va_list ap;
 
 	va_start(ap, fmt);
-	/* long texts come from the request; cutting them is fine */
-	(void)vsnprintf(msg, sizeof(msg), fmt, ap);
+	msg = formatted(k->c->a, fmt, ap);
 	va_end(ap);
 	if (is_v1(k)) {
 		jsonw_int(w, "code", status);
@@ -68,11 +85,11 @@ enum rc
 reply_invalid(struct call *k, const char *name, const char *fmt, ...)
 {
 	struct jsonw *w;
-	char msg[PARAM_TEXT_MAX + 256];
+	const char *msg;
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(msg, sizeof(msg), fmt, ap);
+	msg = formatted(k->c->a, fmt, ap);
 	va_end(ap);
 	if (!is_v1(k))
 		return reply_fail(k, 400, "%s: %s", name, msg);

@@ -67,7 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const char *env[] = { "REQUEST_METHOD=GET", NULL, NULL };
 	char *uri = arena_alloc(app.c.a, len + 16);
 
-	strcpy(uri, "REQUEST_URI=");
+	memcpy(uri, "REQUEST_URI=", 12);
 	memcpy(uri + 12, data, len);
 	uri[12 + len] = '\0';
 	env[1] = uri;

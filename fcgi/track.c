@@ -7,7 +7,7 @@
 static struct view
 view_of(const struct tracks *ts, int row)
 {
-	struct view v = { ts->k, ts, ts->res, row, 0 };
+	struct view v = { .k = ts->k, .set = ts, .res = ts->res, .row = row };
 
 	v.id = view_int(&v, T_track_id);
 	return v;
@@ -47,7 +47,7 @@ load_users(struct call *k, struct tracks *ts)
 		idset_add(owners, view_int(&v, T_owner_id));
 	}
 	for (row = 0; row < m; row++) {
-		v = (struct view){ k, ts, ts->parents, row, 0 };
+		v = (struct view){ .k = k, .res = ts->parents, .row = row };
 		idset_add(owners, view_int(&v, RP_OWNER));
 	}
 	return users_load(k, &ts->users, idset_ids(owners), idset_len(owners));

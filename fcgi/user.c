@@ -119,7 +119,11 @@ void
 users_write(struct users *us, struct jsonw *w, const char *key, int64_t id)
 {
 	int row = idmap_row(us->rows, id);
-	struct view v = { us->k, us, us->res, row, id };
+	struct view v = { .k = us->k,
+		.set = us,
+		.res = us->res,
+		.row = row,
+		.id = id };
 	struct span *s;
 	struct jsonw *own;
 
@@ -127,6 +131,8 @@ users_write(struct users *us, struct jsonw *w, const char *key, int64_t id)
 		jsonw_null(w, key);
 		return;
 	}
+	v.more = us->legacy;
+	v.more_row = idmap_row(us->legacy_rows, id);
 	s = &us->text[row];
 	if (s->p == NULL) {
 		own = jsonw_new(us->k->c->a);

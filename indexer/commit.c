@@ -23,7 +23,7 @@ static const uint8_t zero[32];
 
 /* A window being applied. */
 struct work {
-	struct ctx *c; /* c->a is the window's */
+	struct ctx *c; /* c->a is the stretch's */
 	struct window *w;
 	const struct source *s;
 	const struct commit_mode *m;
@@ -39,7 +39,7 @@ want_events(struct work *k)
 	const struct event *e;
 	size_t i, j;
 
-	for (i = 0; i < k->w->n; i++)
+	for (i = k->w->begin; i < k->w->end; i++)
 		for (j = 0; j < k->w->events[i].n; j++) {
 			e = &k->w->events[i].e[j];
 			if (e->bad != NULL)
@@ -109,7 +109,7 @@ load(struct work *k)
 	want_events(k);
 	if ((rc = rows_load(k->c, k->ap.rows)) != RC_OK)
 		return rc;
-	for (i = 0; i < k->w->n; i++)
+	for (i = k->w->begin; i < k->w->end; i++)
 		for (j = 0; j < k->w->events[i].n; j++)
 			want_route(k, &k->w->events[i], j);
 	return rows_load(k->c, k->ap.rows);
@@ -125,7 +125,6 @@ write_rows(struct work *k)
 	k->c->a = k->scratch;
 	rc = rows_write(k->c, k->ap.rows);
 	k->c->a = keep;
-	arena_reset(k->scratch);
 	return rc;
 }
 
@@ -273,15 +272,17 @@ transaction(struct work *k, size_t first, size_t last)
 }
 
 static void
-sum_up(const struct work *k, struct commit_result *res, size_t blocks)
+sum_up(const struct work *k, struct commit_result *res, size_t end)
 {
 	enum table_id t;
 	size_t i;
 
-	res->blocks += blocks;
 	res->rejected += k->ap.rejected;
-	for (i = 0; i < blocks; i++)
+	for (i = k->w->begin; i < end; i++) {
+		res->blocks++;
+		res->logs += k->w->rd.blocks[i].nlogs;
 		res->events += k->w->events[i].n;
+	}
 	for (t = 0; t < T__MAX; t++) {
 		res->table[t] += rows_written(k->ap.rows, t);
 		res->rows += rows_written(k->ap.rows, t);
@@ -291,13 +292,13 @@ sum_up(const struct work *k, struct commit_result *res, size_t blocks)
 static enum rc
 all_blocks(struct work *k, struct cursor *cur, struct commit_result *res)
 {
-	size_t i, last, done = 0;
+	size_t i, last, done = k->w->begin;
 	enum rc rc;
 
 	if ((rc = load(k)) != RC_OK)
 		return rc;
-	for (i = 0; i < k->w->n && k->m->go_on(k->m->arg); i = last + 1) {
-		last = k->m->single ? i : k->w->n - 1;
+	for (i = done; i < k->w->end && k->m->go_on(k->m->arg); i = done) {
+		last = k->m->single ? i : k->w->end - 1;
 		if ((rc = transaction(k, i, last)) != RC_OK)
 			break;
 		cursor_move(cur, &k->w->rd.blocks[last]);
@@ -315,7 +316,7 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	struct arena *keep = c->a;
 	enum rc rc;
 
-	c->a = w->a;
+	c->a = w->work;
 	k.scratch = arena_new(LIM_ARENA_BLOCK);
 	k.ap.c = c;
 	k.ap.rows = rows_new(c);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A window's blocks to rows, in transactions of whole blocks. */
+/* A stretch of blocks to rows, in transactions of whole blocks. */
 #ifndef DP_INDEXER_COMMIT_H
 #define DP_INDEXER_COMMIT_H
 
@@ -22,12 +22,12 @@ struct commit_mode {
 };
 
 struct commit_result {
-	size_t blocks, events, rows, rejected;
+	size_t blocks, logs, events, rows, rejected;
 	size_t table[T__MAX]; /* rows by table */
 };
 
 /*
- * Apply the w->n blocks that can be applied and move cur, transaction by
+ * Apply the blocks of the window's stretch and move cur, transaction by
  * transaction.  Adds to res what was committed.
  */
 enum rc commit_window(struct ctx *c, struct window *w, const struct source *s,

@@ -10,10 +10,10 @@
 #include "common/limits.h"
 #include "common/num.h"
 #include "common/pgarr.h"
-#include "common/text.h"
 #include "indexer/fetch.h"
 
-#define BUCKETS 1024 /* a power of two */
+#define BUCKETS   1024              /* a power of two */
+#define STATEMENT ((size_t)4 << 20) /* bytes of documents in one statement */
 
 struct docs {
 	struct arena *a;
@@ -208,14 +208,13 @@ docs_has_sane_numbers(const char *text, size_t len)
 	return true;
 }
 
+/* Why it cannot be a document, or NULL. */
 static const char *
-clean(struct docs *ds, struct doc *d)
+check(struct docs *ds, struct doc *d)
 {
 	struct jsonv_fault fault;
 	char *less;
 
-	d->text = text_clean(ds->a, d->text, d->len);
-	d->len = strlen(d->text);
 	if (jsonv_check(&fault, d->text, d->len, LIM_JSON_DEPTH) != 0)
 		return "its metadata document is not JSON";
 	less = jsonv_drop_escapes(ds->a, &d->len, d->text, d->len);
@@ -226,33 +225,68 @@ clean(struct docs *ds, struct doc *d)
 	return NULL;
 }
 
-enum rc
-docs_settle(struct ctx *c, struct docs *ds)
+/* One that was fetched and is of use. */
+static bool
+is_new(const struct doc *d)
+{
+	return !d->kept && d->text != NULL && d->why == NULL;
+}
+
+/* The normal form of the documents from first up to last. */
+static enum rc
+normalise(struct ctx *c, struct docs *ds, struct doc *first,
+    const struct doc *last)
 {
 	struct pgarr *texts = pgarr_new(c->a);
 	const char *param[1];
-	struct doc *d;
 	PGresult *res;
+	struct doc *d;
 	enum rc rc;
 	int i = 0;
 
-	for (d = ds->first; d != NULL; d = d->next) {
-		if (d->kept || d->text == NULL)
-			continue;
-		if ((d->why = clean(ds, d)) == NULL)
+	for (d = first; d != last; d = d->next)
+		if (is_new(d))
 			pgarr_text(texts, d->text);
-	}
-	if (pgarr_len(texts) == 0)
-		return RC_OK;
 	param[0] = pgarr_done(texts);
 	if ((rc = db_run(c, &res, SQL_IDX_JSON_NORMAL, param)) != RC_OK)
 		return rc;
-	for (d = ds->first; d != NULL; d = d->next) {
-		if (d->kept || d->text == NULL || d->why != NULL)
+	for (d = first; d != last; d = d->next) {
+		if (!is_new(d))
 			continue;
-		if ((d->text = db_text(res, i++, 0)) == NULL)
-			return err_set(&c->err, RC_BUG, "document vanished");
+		d->text = arena_strdup(ds->a, db_text(res, i++, 0));
 		d->len = strlen(d->text);
 	}
 	return RC_OK;
+}
+
+/* As many documents as make a statement of bounded length. */
+static struct doc *
+some(struct doc *d)
+{
+	size_t bytes = 0;
+
+	for (; d != NULL && bytes < STATEMENT; d = d->next)
+		bytes += is_new(d) ? d->len : 0;
+	return d;
+}
+
+enum rc
+docs_settle(struct ctx *c, struct docs *ds)
+{
+	struct arena *keep = c->a;
+	struct doc *d, *last;
+	enum rc rc = RC_OK;
+
+	for (d = ds->first; d != NULL; d = d->next)
+		if (is_new(d))
+			d->why = check(ds, d);
+	c->a = arena_new(LIM_ARENA_BLOCK); /* of statements and results */
+	for (d = ds->first; rc == RC_OK && d != NULL; d = last) {
+		last = some(d);
+		rc = normalise(c, ds, d, last);
+		arena_reset(c->a);
+	}
+	arena_free(c->a);
+	c->a = keep;
+	return rc;
 }

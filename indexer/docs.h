@@ -39,9 +39,9 @@ enum rc docs_lookup(struct ctx *c, struct docs *ds) MUST_CHECK;
 /* Begin to fetch those that are not there. */
 void docs_ask(struct ctx *c, struct docs *ds, struct fetch *f);
 /*
- * After fetching: clean text (D2), in the form in which jsonb gives it back,
- * so that a document just fetched and one kept since long read alike.
- * Documents that are no JSON get a reason in why.
+ * After fetching: bring what was fetched into the form in which jsonb gives
+ * it back, so that a document just fetched and one kept since long read
+ * alike.  Documents that are no JSON get a reason in why.
  */
 enum rc docs_settle(struct ctx *c, struct docs *ds) MUST_CHECK;
 

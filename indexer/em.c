@@ -305,6 +305,20 @@ em_put(struct em *x, struct row *r, unsigned created_col)
 	rows_set(r, k + 2, x->txhash);
 }
 
+/* Writing forgets the memory it was made in. */
+enum rc
+em_write(struct em *x)
+{
+	struct arena *keep = x->c->a;
+	enum rc rc;
+
+	x->c->a = arena_new(LIM_ARENA_BLOCK);
+	rc = rows_write(x->c, x->rows);
+	arena_free(x->c->a);
+	x->c->a = keep;
+	return rc == RC_OK ? rows_flush(x->c, x->rows) : rc;
+}
+
 void
 em_note(struct em *x, enum table_id t, const char *key, const char *value)
 {

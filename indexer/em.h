@@ -123,6 +123,11 @@ enum rc em_find(struct em *x, struct row **r, enum table_id t,
 void em_put(struct em *x, struct row *r, unsigned created_col);
 /* The time columns only, for tables without block columns. */
 void em_times(struct em *x, struct row *r, unsigned created_col);
+/*
+ * Bring all that waits into the database, for a question that only it can
+ * answer.
+ */
+enum rc em_write(struct em *x) MUST_CHECK;
 /* Keep an index row: it is there, with this value in the first column. */
 void em_note(struct em *x, enum table_id t, const char *key, const char *value);
 

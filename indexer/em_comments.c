@@ -257,8 +257,7 @@ is_shunned(struct em *x, const struct em_ids *reporters, bool *shunned)
 		pgarr_int(arr, reporters->id[i]);
 	param[0] = pgarr_done(arr);
 	/* Followers of this window are counted once they are written. */
-	if ((rc = rows_write(x->c, x->rows)) != RC_OK ||
-	    (rc = rows_flush(x->c, x->rows)) != RC_OK ||
+	if ((rc = em_write(x)) != RC_OK ||
 	    (rc = db_run(x->c, &res, SQL_IDX_KARMA, param)) != RC_OK ||
 	    (rc = db_i64(x->c, &n, res, 0, 0)) != RC_OK)
 		return rc;

@@ -265,8 +265,7 @@ tell_remixers(struct em *x, const struct row *r)
 	int i;
 
 	/* Remixes of this window are found once they are written. */
-	if ((rc = rows_write(x->c, x->rows)) != RC_OK ||
-	    (rc = rows_flush(x->c, x->rows)) != RC_OK ||
+	if ((rc = em_write(x)) != RC_OK ||
 	    (rc = db_run(x->c, &res, SQL_IDX_REMIXERS, param)) != RC_OK)
 		return rc;
 	for (i = 0; i < PQntuples(res); i++) {

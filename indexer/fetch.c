@@ -11,6 +11,7 @@
 #include "common/http.h"
 #include "common/limits.h"
 #include "common/oneshot.h"
+#include "common/text.h"
 
 #define PARALLEL   32
 #define FIRST_WAVE 1
@@ -221,8 +222,8 @@ found(struct asking *k, const struct http_req *q)
 {
 	size_t i;
 
-	k->doc->text = arena_memdup(k->a, q->body.p, q->body.len);
-	k->doc->len = q->body.len;
+	k->doc->text = text_clean(k->a, q->body.p, q->body.len); /* D2 */
+	k->doc->len = strlen(k->doc->text);
 	for (i = 0; i < k->next; i++)
 		if (k->tries[i] != NULL && &k->tries[i]->req != q)
 			http_cancel(k->f->h, &k->tries[i]->req);

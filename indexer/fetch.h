@@ -22,7 +22,7 @@ void fetch_free(struct fetch *f); /* cancels what is in flight */
 
 /* From now on there is [ipfs] fetch_deadline_sec. */
 void fetch_begin(struct ctx *c, struct fetch *f);
-/* Start; when it is found, d->text and d->len are memory of a. */
+/* Start; when it is found, d->text is clean text (D2), memory of a. */
 void fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct doc *d);
 /*
  * Until all are found, given up, or the deadline passed; meanwhile is called

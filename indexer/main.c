@@ -71,8 +71,8 @@ summary(void *arg, char *buf, size_t cap)
 		snprintf(buf + n, cap - (size_t)n,
 		    "head=%" PRIu64
 		    " blocks=%zu logs=%zu events=%zu rows=%zu rejected=%zu",
-		    r->head, r->res.blocks, r->logs, r->res.events, r->res.rows,
-		    r->res.rejected);
+		    r->head, r->res.blocks, r->res.logs, r->res.events,
+		    r->res.rows, r->res.rejected);
 }
 
 int

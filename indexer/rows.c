@@ -9,7 +9,9 @@
 #include "common/db.h"
 #include "common/pgarr.h"
 
-#define BUCKETS 8192 /* a power of two */
+#define BUCKETS   8192                /* a power of two */
+#define STATEMENT ((size_t)4 << 20)   /* bytes of cells in one statement */
+#define LATE_SIZE ((size_t)256 << 10) /* counted for a late cell */
 
 struct list {
 	struct row **r;
@@ -291,29 +293,59 @@ cell_of(struct ctx *c, const struct row *r, unsigned col)
 						     : r->cell[col];
 }
 
+static size_t
+size_of(const struct row *r)
+{
+	size_t n = r->late != NULL ? LATE_SIZE : 0;
+	unsigned k;
+
+	for (k = 0; k < r->t->ncols; k++)
+		n += r->cell[k] != NULL ? strlen(r->cell[k]) : 0;
+	return n;
+}
+
+/* Rows from first up to last, with one statement. */
+static enum rc
+write_slice(struct ctx *c, const struct table *t, struct row **first,
+    struct row **last)
+{
+	const char *param[TABLE_COLS];
+	struct pgarr *arr;
+	struct row **r;
+	unsigned k;
+
+	for (k = 0; k < t->ncols; k++) {
+		arr = pgarr_new(c->a);
+		for (r = first; r < last; r++)
+			pgarr_text(arr, cell_of(c, *r, k));
+		param[k] = pgarr_done(arr);
+	}
+	for (r = first; r < last; r++)
+		(*r)->dirty = false;
+	return db_queue(c, t->put, param);
+}
+
+/* One statement, or several when the rows are very large. */
 static enum rc
 write_table(struct ctx *c, struct rows *rs, enum table_id id)
 {
-	const struct table *t = &tables[id];
 	struct list *l = &rs->dirty[id];
-	const char *param[TABLE_COLS];
-	struct pgarr *arr;
-	size_t i;
-	unsigned k;
+	struct row **first, **last, **end = l->r + l->n;
+	enum rc rc = RC_OK;
+	size_t bytes;
 
 	qsort(l->r, l->n, sizeof(struct row *), key_cmp);
-	for (k = 0; k < t->ncols; k++) {
-		arr = pgarr_new(c->a);
-		for (i = 0; i < l->n; i++)
-			pgarr_text(arr, cell_of(c, l->r[i], k));
-		param[k] = pgarr_done(arr);
+	for (first = l->r; rc == RC_OK && first < end; first = last) {
+		bytes = 0;
+		for (last = first; last < end && bytes < STATEMENT; last++)
+			bytes += size_of(*last);
+		rc = write_slice(c, &tables[id], first, last);
+		arena_reset(c->a);
 	}
-	for (i = 0; i < l->n; i++)
-		l->r[i]->dirty = false;
 	rs->written[id] += l->n;
 	l->n = 0;
 	rs->unflushed = true;
-	return db_queue(c, t->put, param);
+	return rc;
 }
 
 enum rc

@@ -74,8 +74,8 @@ void rows_set(struct row *r, unsigned col, const char *s);
 void rows_touch(struct row *r); /* mark it only */
 
 /*
- * Queue what is dirty, one statement a table, in the order of the tables.
- * c->a holds the parameters until then only.
+ * Queue what is dirty, table by table.  c->a is for the parameters only, and
+ * is reset.
  */
 enum rc rows_write(struct ctx *c, struct rows *rs) MUST_CHECK;
 /* Wait for what was queued.  Somebody else queued: say so with rows_queued. */

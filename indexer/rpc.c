@@ -4,11 +4,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "common/http.h"
 #include "common/jsonr.h"
 #include "common/jsonw.h"
 #include "common/limits.h"
+#include "common/oneshot.h"
 
 #define CONNECTIONS 6
 
@@ -41,7 +43,7 @@ rpc_new(const char *url, unsigned total_ms)
 	struct rpc *r;
 
 	if ((r = calloc(1, sizeof(*r))) == NULL)
-		abort();
+		exit(EX_OSERR);
 	r->h = http_new(CONNECTIONS);
 	r->url = url;
 	r->total_ms = total_ms;
@@ -74,7 +76,7 @@ scratch_get(struct rpc *r)
 		return s;
 	}
 	if ((s = calloc(1, sizeof(*s))) == NULL)
-		abort();
+		exit(EX_OSERR);
 	/* A body that grows to the limit leaves its earlier copies behind. */
 	s->a = arena_new(3 * (size_t)LIM_RPC_BODY);
 	return s;
@@ -132,7 +134,8 @@ batch_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 	b->req.url = r->url;
 	b->req.post = question(b->s->a, calls, n);
 	b->req.total_ms = r->total_ms;
-	b->req.maxbody = LIM_RPC_BODY;
+	b->req.maxbody =
+	    n > 1 || calls[0].refused != NULL ? LIM_RPC_SPLIT : LIM_RPC_BODY;
 	b->req.a = b->s->a;
 	b->req.done = answered;
 	b->req.arg = b;
@@ -358,8 +361,11 @@ rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
 	struct rpc_group g = { .c = *c };
 
 	rpc_send(r, &g, calls, n);
-	while (g.pending > 0)
+	while (g.pending > 0) {
 		rpc_step(r, 1000);
+		if (stop_asked())
+			rpc_cancel(r, &g);
+	}
 	if (g.c.err.rc != RC_OK)
 		return err_set(&c->err, g.c.err.rc, "%s", g.c.err.msg);
 	return RC_OK;

@@ -31,7 +31,7 @@ struct rpc_call {
 	    struct json_object *result);
 	/*
 	 * The node answered this call with an error, or its answer alone is
-	 * longer than we take.  NULL: that fails the batch.
+	 * longer than LIM_RPC_SPLIT.  NULL: that fails the batch.
 	 */
 	enum rc (
 	    *refused)(struct ctx *c, struct rpc_call *call, const char *why);
@@ -65,7 +65,7 @@ void rpc_cancel(struct rpc *r, struct rpc_group *g);
 /* Move transfers on, waiting at most wait_ms. */
 void rpc_step(struct rpc *r, unsigned wait_ms);
 
-/* Send, and wait until the group is done. */
+/* Send, and wait for all; a signal to stop is RC_UPSTREAM. */
 enum rc rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls,
     size_t n) MUST_CHECK;
 

@@ -16,8 +16,9 @@
 #include "indexer/headers.h"
 #include "indexer/progress.h"
 
-#define RETRIES 5 /* of a catch-up, when the node fails */
-#define AHEAD   4 /* windows of a catch-up that are read at once */
+#define RETRIES 5  /* of a catch-up, when the node fails */
+#define NEAR    50 /* blocks below the head that get a transaction each */
+#define AHEAD   4  /* windows of a catch-up that are read at once */
 
 struct state {
 	struct ctx *c;
@@ -31,7 +32,9 @@ struct state {
 	struct chain_block head;
 	struct window *queue[AHEAD]; /* at work, and being read already */
 	size_t first, n;             /* of them, in a ring */
+	size_t max;                  /* how many at once */
 	uint64_t next;               /* block behind the last one of them */
+	uint64_t limit;              /* last block of a run without catch-up */
 	struct progress progress;
 	int64_t end_ms; /* soft deadline */
 	unsigned failures;
@@ -151,6 +154,8 @@ last_wanted(const struct state *s)
 
 	if (s->run->has_until && s->run->until < last)
 		last = s->run->until;
+	if (!s->run->catch_up && s->limit < last)
+		last = s->limit;
 	return last;
 }
 
@@ -159,12 +164,11 @@ static void
 read_ahead(struct state *s)
 {
 	uint64_t last = last_wanted(s), n = s->c->cf->block_processing_window;
-	size_t max = s->run->catch_up ? AHEAD : 1;
 	uint64_t to;
 
 	if (n > LIM_WINDOW_BLOCKS)
 		n = LIM_WINDOW_BLOCKS;
-	for (; s->n < max && s->next <= last; s->n++) {
+	for (; s->n < s->max && s->next <= last; s->n++) {
 		to = last - s->next < n ? last : s->next + n - 1;
 		window_start(s->queue[(s->first + s->n) % AHEAD], s->c, &s->src,
 		    s->next, to);
@@ -207,7 +211,7 @@ mode_of(struct state *s, const struct window *w)
 
 	m.dry = s->run->dry;
 	m.journal = depth > 0 && (head < depth || w->rd.to > head - depth);
-	m.single = w->rd.to >= head && !m.dry;
+	m.single = w->rd.to >= head && w->rd.n <= NEAR && !m.dry;
 	return m;
 }
 
@@ -229,11 +233,10 @@ report_trouble(struct state *s, const struct window *w)
 
 /* For the summary: blocks from first on were committed, if any. */
 static void
-note(struct state *s, const struct window *w, uint64_t first, size_t before)
+note(struct state *s, uint64_t first, size_t before)
 {
 	struct run *r = s->run;
 
-	r->logs += w->rd.nlogs;
 	if (r->res.blocks == before)
 		return;
 	if (!r->began)
@@ -245,47 +248,53 @@ note(struct state *s, const struct window *w, uint64_t first, size_t before)
 	progress_show(&s->progress, r->to, last_wanted(s));
 }
 
-static void
-say_times(const struct state *s, uint64_t from, const int64_t t[4])
+/* Fetch and commit a stretch of it, while other windows are being read. */
+static enum rc
+one_stretch(struct state *s, struct window *w)
 {
+	uint64_t next = cursor_next(&s->cur);
+	size_t before = s->run->res.blocks;
+	int64_t t[3] = { now_ms() };
+	struct commit_mode m;
+	enum rc rc;
+
+	if ((rc = window_fetch(s->c, w, &s->src)) != RC_OK || stop_asked())
+		return rc;
+	t[1] = now_ms();
+	m = mode_of(s, w);
+	rc = commit_window(s->c, w, &s->src, &s->cur, &m, &s->run->res);
+	note(s, next, before);
+	t[2] = now_ms();
 	log_debug(&s->c->log,
-	    "from=%" PRIu64 " to=%" PRIu64 " read_ms=%" PRId64
-	    " fetch_ms=%" PRId64 " commit_ms=%" PRId64 " msg=\"window\"",
-	    from, s->cur.number, t[1] - t[0], t[2] - t[1], t[3] - t[2]);
+	    "from=%" PRIu64 " to=%" PRIu64 " fetch_ms=%" PRId64
+	    " commit_ms=%" PRId64 " msg=\"blocks\"",
+	    next, s->cur.number, t[1] - t[0], t[2] - t[1]);
+	arena_reset(s->c->a);
+	return rc;
 }
 
 /*
- * Fetch and commit the first window, while others are being read.
- * RC_NOTFOUND: it does not follow our block; undo and look again.
+ * The first window.  RC_NOTFOUND: it does not follow our block; undo and look
+ * again.
  */
 static enum rc
 one_window(struct state *s)
 {
-	struct ctx *c = s->c;
 	struct window *w = s->queue[s->first];
-	uint64_t next = cursor_next(&s->cur);
-	size_t before = s->run->res.blocks;
-	int64_t t[4] = { now_ms() };
-	struct commit_mode m;
 	enum rc rc;
 
-	if ((rc = window_read(c, w, &s->src)) != RC_OK || stop_asked())
+	if ((rc = window_read(s->c, w)) != RC_OK || stop_asked())
 		return rc;
 	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
 		return RC_NOTFOUND;
-	t[1] = now_ms();
-	if ((rc = window_fetch(c, w, &s->src)) != RC_OK || stop_asked())
-		return rc;
-	t[2] = now_ms();
-	m = mode_of(s, w);
-	rc = commit_window(c, w, &s->src, &s->cur, &m, &s->run->res);
-	note(s, w, next, before);
-	t[3] = now_ms();
-	say_times(s, next, t);
-	if (rc != RC_OK || stop_asked())
-		return rc;
+	s->max = w->rd.nlogs > LIM_AHEAD_LOGS ? 1 : AHEAD;
+	while (go_on(s) && window_stretch(s->c, w, &s->src))
+		if ((rc = one_stretch(s, w)) != RC_OK)
+			return rc;
 	s->failures = 0;
-	return w->err.rc != RC_OK ? report_trouble(s, w) : RC_OK;
+	if (w->err.rc != RC_OK && cursor_next(&s->cur) == w->what.number)
+		return report_trouble(s, w);
+	return RC_OK;
 }
 
 /* The first window is done; if not all of it, those behind it do not fit. */
@@ -300,12 +309,14 @@ next_window(struct state *s)
 	s->n--;
 }
 
-/* From our block up to the head as it is now; without catch-up one window. */
+/* From our block up to the last one wanted, as the head is now. */
 static enum rc
-up_to_head(struct state *s)
+up_to_last(struct state *s)
 {
 	enum rc rc;
 
+	s->max = AHEAD;
+	s->limit = cursor_next(&s->cur) + s->c->cf->block_processing_window - 1;
 	read_anew(s);
 	do {
 		read_ahead(s);
@@ -317,8 +328,7 @@ up_to_head(struct state *s)
 		if (rc != RC_OK)
 			return rc;
 		next_window(s);
-		arena_reset(s->c->a);
-	} while (s->run->catch_up && go_on(s));
+	} while (go_on(s));
 	return RC_OK;
 }
 
@@ -348,17 +358,17 @@ try_again(struct state *s)
 static enum rc
 index_all(struct state *s)
 {
-	uint64_t before;
+	uint64_t before = 0;
 	enum rc rc;
 
 	do {
 		if ((rc = look(s)) == RC_OK) {
 			before = cursor_next(&s->cur);
-			rc = up_to_head(s);
+			rc = up_to_last(s);
 		}
 		if (rc != RC_OK && !try_again(s))
 			return rc;
-		if (rc == RC_OK && s->cur.has_number && !s->run->catch_up &&
+		if (rc == RC_OK && !s->run->catch_up &&
 		    cursor_next(&s->cur) >= before)
 			break;
 	} while (!stop_asked() &&
@@ -389,6 +399,10 @@ run_job(struct ctx *c, void *arg, int argc, char **argv)
 	    (rc = open_sources(&s)) == RC_OK)
 		rc = index_all(&s);
 	progress_end(&s.progress);
+	if (stop_asked() && rc == RC_UPSTREAM) {
+		err_clear(&c->err); /* we have cut the wait short ourselves */
+		rc = RC_OK;
+	}
 	if (rc == RC_OK && s.run->dry)
 		print_dry(s.run);
 	close_all(&s);

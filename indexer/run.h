@@ -18,7 +18,6 @@ struct run {
 	/* for the summary */
 	bool began;
 	uint64_t from, to, head;
-	size_t logs;
 	struct commit_result res;
 };
 

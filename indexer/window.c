@@ -19,6 +19,7 @@ window_new(void)
 	if (w == NULL)
 		exit(EX_OSERR);
 	w->a = arena_new(LIM_ARENA_BLOCK);
+	w->work = arena_new(LIM_ARENA_BLOCK);
 	return w;
 }
 
@@ -27,6 +28,7 @@ window_free(struct window *w)
 {
 	if (w == NULL)
 		return;
+	arena_free(w->work);
 	arena_free(w->a);
 	free(w);
 }
@@ -38,28 +40,27 @@ window_start(struct window *w, const struct ctx *c, const struct source *s,
 	reader_cancel(&w->rd); /* of a window that nobody came back for */
 	arena_reset(w->a);
 	err_clear(&w->err);
-	w->docs = docs_new(w->a);
-	w->n = w->nevents = 0;
+	w->begin = w->end = 0;
 	reader_start(&w->rd, c, w->a, s->rpc, s->contracts, s->receipts, from,
 	    to);
 }
 
-/* The window ends before block i; what was said of it is kept. */
+/* The stretch ends before block i; what was said of it is kept. */
 static void
 ends_at(struct ctx *c, struct window *w, size_t i, const struct chain_tx *t)
 {
 	char hash[HASH_TEXT];
 
-	w->n = i;
+	w->end = i;
 	w->err = c->err;
 	err_clear(&c->err);
 	w->what.number = w->rd.blocks[i].number;
 	hex_encode(hash, w->rd.blocks[i].hash, 32);
-	w->what.blockhash = arena_strdup(w->a, hash);
+	w->what.blockhash = arena_strdup(w->work, hash);
 	w->what.txhash = "";
 	if (t != NULL) {
 		hex_encode(hash, t->hash, 32);
-		w->what.txhash = arena_strdup(w->a, hash);
+		w->what.txhash = arena_strdup(w->work, hash);
 	}
 }
 
@@ -99,10 +100,11 @@ collect_docs(struct ctx *c, struct window *w, struct event_list *list)
 		else
 			cid = e->row->cid_arg < 0
 				  ? NULL
-				  : event_cid(w->a, e, (size_t)e->row->cid_arg);
+				  : event_cid(w->work, e,
+					(size_t)e->row->cid_arg);
 		if (cid == NULL)
 			continue;
-		e->meta = arena_zalloc(w->a, 1, sizeof(*e->meta));
+		e->meta = arena_zalloc(w->work, 1, sizeof(*e->meta));
 		e->meta->kind = kind_of(e);
 		e->meta->doc = docs_get(w->docs, cid, user_of(e));
 	}
@@ -114,35 +116,43 @@ by_hash(const struct ctx *c, const struct chain_block *b)
 	return b->number <= c->cf->sort_by_index_from;
 }
 
-/*
- * Decode block by block.  A window whose documents could fill the memory
- * ends early; the rest of it is read again later.
- */
-static void
-decode(struct ctx *c, struct window *w, const struct source *s)
+static enum rc
+decode_block(struct ctx *c, struct window *w, const struct source *s, size_t i)
 {
-	const struct chain_tx *culprit;
-	struct chain_block *b;
-	size_t i;
+	const struct chain_block *b = &w->rd.blocks[i];
+	const struct chain_tx *culprit = NULL;
+	enum rc rc;
 
-	w->events = arena_zalloc(w->a, w->rd.n, sizeof(*w->events));
-	for (i = 0; i < w->rd.n; i++) {
-		b = &w->rd.blocks[i];
-		if (b->nlogs > 0 && !skip_has_block(&s->skip, b->number)) {
-			culprit = NULL;
-			if (events_decode(c, &w->events[i], &culprit,
-				s->contracts, b, by_hash(c, b), skip_has_tx,
-				&s->skip) != RC_OK) {
-				ends_at(c, w, i, culprit);
-				return;
-			}
-		}
-		collect_docs(c, w, &w->events[i]);
-		w->nevents += w->events[i].n;
-		w->n = i + 1;
-		if (docs_count(w->docs) >= LIM_WINDOW_DOCS)
-			return;
+	if (b->nlogs == 0 || skip_has_block(&s->skip, b->number))
+		return RC_OK;
+	rc = events_decode(c, &w->events[i], &culprit, s->contracts, b,
+	    by_hash(c, b), skip_has_tx, &s->skip);
+	if (rc != RC_OK)
+		ends_at(c, w, i, culprit);
+	return rc;
+}
+
+bool
+window_stretch(struct ctx *c, struct window *w, const struct source *s)
+{
+	struct arena *keep = c->a;
+	size_t nevents = 0;
+
+	w->begin = w->end;
+	if (w->begin == w->rd.n || w->err.rc != RC_OK)
+		return false;
+	arena_reset(w->work);
+	c->a = w->work;
+	w->docs = docs_new(w->work);
+	w->events = arena_zalloc(w->work, w->rd.n, sizeof(*w->events));
+	while (w->end < w->rd.n && docs_count(w->docs) < LIM_WINDOW_DOCS &&
+	       nevents < LIM_WINDOW_EVENTS &&
+	       decode_block(c, w, s, w->end) == RC_OK) {
+		nevents += w->events[w->end].n;
+		collect_docs(c, w, &w->events[w->end++]);
 	}
+	c->a = keep;
+	return true;
 }
 
 static enum rc
@@ -165,9 +175,9 @@ static void
 read_metas(struct ctx *c, struct window *w)
 {
 	struct event *e;
-	size_t i, j, n = w->n;
+	size_t i, j, end = w->end;
 
-	for (i = 0; i < n; i++)
+	for (i = w->begin; i < end; i++)
 		for (j = 0; j < w->events[i].n; j++) {
 			e = &w->events[i].e[j];
 			if (e->meta == NULL)
@@ -178,22 +188,14 @@ read_metas(struct ctx *c, struct window *w)
 				ends_at(c, w, i, e->tx);
 				return;
 			}
-			meta_read(c, e->meta, w->a);
+			meta_read(c, e->meta, w->work);
 		}
 }
 
 enum rc
-window_read(struct ctx *c, struct window *w, const struct source *s)
+window_read(struct ctx *c, struct window *w)
 {
-	struct arena *keep = c->a;
-	enum rc rc;
-
-	if ((rc = reader_wait(c, &w->rd)) != RC_OK || !w->rd.done)
-		return rc;
-	c->a = w->a;
-	decode(c, w, s);
-	c->a = keep;
-	return RC_OK;
+	return reader_wait(c, &w->rd);
 }
 
 enum rc
@@ -204,7 +206,7 @@ window_fetch(struct ctx *c, struct window *w, const struct source *s)
 
 	if (docs_count(w->docs) == 0)
 		return RC_OK;
-	c->a = w->a;
+	c->a = w->work;
 	if ((rc = docs_lookup(c, w->docs)) == RC_OK) {
 		fetch_begin(c, s->fetch);
 		docs_ask(c, w->docs, s->fetch);

@@ -36,14 +36,18 @@ struct source {
 	void *arg;
 };
 
+/*
+ * The blocks of a window are worked on in stretches, mostly one: documents
+ * are large, so only so many of them are in memory at once.
+ */
 struct window {
-	struct arena *a; /* everything of this window */
+	struct arena *a; /* of what was read */
 	struct reader rd;
+	size_t begin, end;         /* the stretch, as indices of rd.blocks */
+	struct arena *work;        /* of the stretch */
 	struct event_list *events; /* of each block */
 	struct docs *docs;
-	size_t n;            /* blocks that can be applied */
-	size_t nevents;      /* in them */
-	struct err err;      /* why it ends there; RC_OK: it does not */
+	struct err err;      /* why nothing is behind it; RC_OK: no trouble */
 	struct trouble what; /* and where */
 };
 
@@ -54,13 +58,17 @@ void window_free(struct window *w); /* NULL is fine */
 void window_start(struct window *w, const struct ctx *c, const struct source *s,
     uint64_t from, uint64_t to);
 
+/* Until it is read and checked, or a signal asks to stop. */
+enum rc window_read(struct ctx *c, struct window *w) MUST_CHECK;
 /*
- * Until it is read and decoded, or a signal asks to stop.  RC_OK also when
- * w->err says where the window ends early.
+ * Decode the next stretch, which begins behind the last one; false: there is
+ * none.  w->err says where it ends early.
  */
-enum rc window_read(struct ctx *c, struct window *w,
-    const struct source *s) MUST_CHECK;
-/* Until its documents are there or given up; w->err as above. */
+bool window_stretch(struct ctx *c, struct window *w, const struct source *s);
+/*
+ * Until the documents of the stretch are there or given up, or a signal asks
+ * to stop.  RC_OK also when w->err says where it ends now.
+ */
 enum rc window_fetch(struct ctx *c, struct window *w,
     const struct source *s) MUST_CHECK;
 

@@ -116,8 +116,8 @@ SELECT item.id, 'repost', x.user_id, 'track', x.created_at, x.blockhash,
 	               OFFSET 0) AS r
 	         WHERE NOT item.few_reposts
 	           AND f.follower_user_id = $2 AND NOT f.is_delete) AS y
-	  LEFT JOIN disc.aggregate_user AS a ON a.user_id = y.user_id
-	 ORDER BY COALESCE(a.follower_count, 0) DESC, y.user_id
+	 ORDER BY (SELECT a.follower_count FROM disc.aggregate_user AS a
+	            WHERE a.user_id = y.user_id) DESC NULLS LAST, y.user_id
 	 LIMIT 3) AS x
 UNION ALL
 SELECT item.id, 'save', x.user_id, 'track', x.created_at, x.blockhash,
@@ -148,8 +148,8 @@ SELECT item.id, 'save', x.user_id, 'track', x.created_at, x.blockhash,
 	               OFFSET 0) AS s
 	         WHERE NOT item.few_saves
 	           AND f.follower_user_id = $2 AND NOT f.is_delete) AS y
-	  LEFT JOIN disc.aggregate_user AS a ON a.user_id = y.user_id
-	 ORDER BY COALESCE(a.follower_count, 0) DESC, y.user_id
+	 ORDER BY (SELECT a.follower_count FROM disc.aggregate_user AS a
+	            WHERE a.user_id = y.user_id) DESC NULLS LAST, y.user_id
 	 LIMIT 3) AS x;
 
 -- Parents of remixes; the first entry of the document, the one that counts,

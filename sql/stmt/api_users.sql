@@ -6,13 +6,11 @@
 --   handle_lc text, wallet text, name text, bio text, location text,
 --   profile_picture text, profile_picture_sizes text, cover_photo text,
 --   cover_photo_sizes text, metadata_multihash text,
---   creator_node_endpoint text, blockhash text, blocknumber int4,
---   txhash text, slot int4, created_at timestamp without time zone,
+--   creator_node_endpoint text, blocknumber int4,
+--   created_at timestamp without time zone,
 --   updated_at timestamp without time zone, is_verified bool,
 --   is_deactivated bool, is_available bool, is_storage_v2 bool,
---   has_collectibles bool, allow_ai_attribution bool, primary_id int4,
---   secondary_ids int4[], replica_set_update_signer text,
---   user_storage_account text, user_authority_account text,
+--   has_collectibles bool, allow_ai_attribution bool,
 --   artist_pick_track_id int4, spl_usdc_payout_wallet text,
 --   twitter_handle text, instagram_handle text, tiktok_handle text,
 --   verified_with_twitter bool, verified_with_instagram bool,
@@ -26,11 +24,8 @@
 SELECT u.user_id, u.handle, u.handle_lc, u.wallet, u.name, u.bio, u.location,
        u.profile_picture, u.profile_picture_sizes, u.cover_photo,
        u.cover_photo_sizes, u.metadata_multihash, u.creator_node_endpoint,
-       u.blockhash, u.blocknumber, u.txhash, u.slot, u.created_at,
-       u.updated_at, u.is_verified, u.is_deactivated, u.is_available,
+       u.blocknumber, u.created_at, u.updated_at, u.is_verified, u.is_deactivated, u.is_available,
        u.is_storage_v2, u.has_collectibles, u.allow_ai_attribution,
-       u.primary_id, u.secondary_ids, u.replica_set_update_signer,
-       u.user_storage_account, u.user_authority_account,
        u.artist_pick_track_id, u.spl_usdc_payout_wallet, u.twitter_handle,
        u.instagram_handle, u.tiktok_handle, u.verified_with_twitter,
        u.verified_with_instagram, u.verified_with_tiktok, u.website,
@@ -88,13 +83,19 @@ SELECT i.id AS user_id,
 
 -- What only legacy rows carry.
 -- @ api_users_legacy ($1 ids int4[]) -> 0..n (user_id int4,
---   track_blocknumber int4)
-SELECT i.id AS user_id,
-       COALESCE((SELECT pg_catalog.max(t.blocknumber)
-                   FROM disc.tracks AS t
-                  WHERE t.owner_id = i.id AND NOT t.is_delete), -1)
-           AS track_blocknumber
-  FROM pg_catalog.unnest($1::int4[]) AS i (id);
+--   track_blocknumber int4, blockhash text, txhash text, slot int4,
+--   primary_id int4, secondary_ids int4[], replica_set_update_signer text,
+--   user_storage_account text, user_authority_account text)
+SELECT u.user_id, COALESCE(b.number, -1) AS track_blocknumber, u.blockhash,
+       u.txhash, u.slot, u.primary_id, u.secondary_ids,
+       u.replica_set_update_signer, u.user_storage_account,
+       u.user_authority_account
+  FROM disc.users AS u
+  LEFT JOIN (SELECT t.owner_id, pg_catalog.max(t.blocknumber) AS number
+               FROM disc.tracks AS t
+              WHERE t.owner_id = ANY ($1) AND NOT t.is_delete AND t.is_current
+              GROUP BY t.owner_id) AS b ON b.owner_id = u.user_id
+ WHERE u.user_id = ANY ($1);
 
 -- @ api_user_library ($1 user_id int4) -> 0..1 (playlist_library jsonb)
 SELECT u.playlist_library
@@ -136,11 +137,11 @@ SELECT u.user_id
 -- @ api_user_followers ($1 user_id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
 WITH way AS MATERIALIZED (
-	SELECT a.follower_count::float8 * a.follower_count
-	           > ($2::int8 + $3::int8) * (SELECT c.reltuples::float8
-	                            FROM pg_catalog.pg_class AS c
-	                           WHERE c.oid = 'disc.aggregate_user'::regclass)
-	           AS walk
+	SELECT (SELECT c.reltuples > 0 AND a.follower_count::float8
+	                   * a.follower_count
+	                   > ($2::int4 + $3::int8) * c.reltuples::float8
+	          FROM pg_catalog.pg_class AS c
+	         WHERE c.oid = 'disc.aggregate_user'::regclass) AS walk
 	  FROM disc.aggregate_user AS a
 	 WHERE a.user_id = $1
 )

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: ISC
 -- Statements of the indexer: blocks, documents, what is published.
 
 -- @ idx_current () -> 0..1 (number int4, blockhash text, parenthash text)
@@ -82,7 +83,7 @@ SELECT k.value
   FROM disc.keyvalue AS k
  WHERE k.key = $1;
 
--- @ idx_no_trouble ($1 number int4) -> 0
+-- @ idx_no_trouble ($1 number int8) -> 0
 DELETE FROM disc.keyvalue AS k
  WHERE k.key = 'indexing:error'
    AND (k.value::json ->> 'blocknumber')::int8 <= $1;

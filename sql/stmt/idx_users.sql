@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: ISC
 -- Statements of the indexer: users, content nodes.
 -- The columns stand in the order of indexer/tables.h; rows that are there
 -- already are overwritten.

@@ -101,6 +101,45 @@ a=$(get /v1/users/7eP5n)
 tap "nor given to anybody else" \
     matches '*"does_current_user_follow":false*' "$a"
 
+# --- configured content nodes
+api_nodes=
+for i in 1 2 3 4 5; do
+	api_nodes=$api_nodes,https://cn$i.example.com=$audius_delegate_owner_wallet
+done
+restart "audius_network_content_nodes=${api_nodes#,}"
+sql -d discprov -c "UPDATE disc.tracks SET cover_art_sizes =
+    'QmXh1RQMpfsxVB2CcQJ9DW4vmVbHgEbnVCPfDSGVQrkF2a' WHERE track_id = 13"
+tap "images are where all nodes agree that they are" \
+    matches '*"artwork":{"1000x1000":"https://cn4.example.com/content/QmXh1RQMpfsxVB2CcQJ9DW4vmVbHgEbnVCPfDSGVQrkF2a/1000x1000.jpg",*"mirrors":\["https://cn2.example.com","https://cn5.example.com"\]}*' \
+    "$(get '/v1/tracks/13?user_id=2')"
+tap "the node tells its clients about the others" \
+    matches "*\"network\":{\"content_nodes\":\\[{\"delegateOwnerWallet\":\"$audius_delegate_owner_wallet\",\"endpoint\":\"https://cn1.example.com\",*" \
+    "$(get /health_check)"
+restart
+
+# --- memory
+# many REQUESTS
+many() {
+	seq 1 "$1" | sed "s|.*|url = \"$url/v1/full/users/1/tracks?user_id=3\&n=&\"\\noutput = /dev/null|" |
+	    curl -s -K -
+}
+# resident kilobytes of the largest process of the pool
+resident() {
+	for p in $(stack_pids pool); do
+		sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$p/status"
+	done | sort -n | tail -n 1
+}
+# the sanitizers keep what is freed, so only the real program is measured
+if ! grep -q __asan_init "$BUILD/discprov-fcgi"; then
+	many 300
+	api_before=$(resident)
+	many 2000
+	api_after=$(resident)
+	tap "a process does not grow: $api_before kB, then $api_after kB" \
+	    [ "$api_after" -le $((api_before + 512)) ]
+	tap "and stays below 30 MB" [ "$api_after" -lt 30720 ]
+fi
+
 # --- the door
 tap "a path of 10 kB is 414, from nginx or from us" \
     same 414 "$(status "/v1/users/$(long 10000)")"

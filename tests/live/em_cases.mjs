@@ -501,6 +501,13 @@ ok('an answer that is changed does not mention its parent\'s author', 'C',
     ...talk({ comments: [row('bob'), row('carol', { comment_id: NEXT })],
       comment_threads: [{ parent_comment_id: TALK, comment_id: NEXT }] }),
     rows: { comment_mentions: { user_id: BOB } }, ...untold });
+ok('an answer knows its parent in the block that makes it', 'C', [
+  comment('carol', reply(), NEXT),
+  comment('carol', { body: 'x', mentions: [BOB, DAVE] }, NEXT, 'Update')], {
+  ...talk(), rows: { notification: [
+    { type: 'comment_thread', user_ids: [BOB] },
+    { type: 'comment_mention', user_ids: [DAVE] }] },
+  absent: { notification: { type: 'comment_mention', user_ids: [BOB] } } });
 const gone = (who) => ev(who, 'Comment', TALK, 'Delete');
 ok('a comment is deleted', 'C', gone('bob'), { ...talk(), rows: {
   comments: { comment_id: TALK, is_delete: true, text: 'nice' } } });

@@ -138,6 +138,20 @@ make_event(struct test *t, struct event *e, struct json_object *o, uint32_t i)
 	e->arg[5] = string_arg(t, o, "_action");
 }
 
+/* Writing forgets the memory it was made in. */
+static enum rc
+write_rows(struct ctx *c, struct rows *rows)
+{
+	struct arena *keep = c->a;
+	enum rc rc;
+
+	c->a = arena_new((size_t)64 << 20);
+	rc = rows_write(c, rows);
+	arena_free(c->a);
+	c->a = keep;
+	return rc;
+}
+
 /* Block 100 with these events, as the indexer writes it. */
 static enum rc
 apply(struct test *t, struct apply *ap, struct chain_block *b,
@@ -160,7 +174,7 @@ apply(struct test *t, struct apply *ap, struct chain_block *b,
 	if ((rc = db_queue(c, SQL_IDX_BLOCK_BEGIN, param)) != RC_OK ||
 	    (rc = rows_flush(c, ap->rows)) != RC_OK ||
 	    (rc = apply_block(ap, b, list, &culprit)) != RC_OK ||
-	    (rc = rows_write(c, ap->rows)) != RC_OK ||
+	    (rc = write_rows(c, ap->rows)) != RC_OK ||
 	    (rc = rows_flush(c, ap->rows)) != RC_OK)
 		return rc;
 	return db_commit(c);
@@ -294,7 +308,7 @@ run_cut(struct test *t, struct json_object *events, uint64_t time,
 		    (rc = apply_block(&ap, &b, &one, &culprit)) != RC_OK)
 			break;
 		if (!together || i == list.n - 1)
-			rc = rows_write(c, ap.rows);
+			rc = write_rows(c, ap.rows);
 		if (rc == RC_OK)
 			rc = rows_flush(c, ap.rows);
 	}

@@ -71,6 +71,12 @@ test('a registry address that is none is a configuration error', async () => {
   await fails(78, /neither \[contracts\] registry nor entity_manager_address/, registry(''));
 });
 
+test('a database that is not there is not reachable, one without schema is refused', async () => {
+  await fails(69, /database: /, { audius_db_url: 'postgresql:///x?host=/nowhere&user=discprov_writer' });
+  const empty = place.database();
+  await fails(78, /discprov migrate/, { audius_db_url: empty.url, audius_db_run_migrations: 'false' });
+});
+
 test('a chain node that is down, hangs up or fails is not reachable', async () => {
   await fails(69, /eth_call: chain node not reachable: .*connect/i, { audius_web3_port: '1' });
   node.honest();
@@ -165,10 +171,11 @@ test('a log that does not decode stops the block, which is on record, and not fo
   const own = { ...env, audius_db_url: other.url, audius_discprov_run_dir: env.audius_discprov_run_dir };
   let broken;
   node.honest();
-  spoil('eth_getLogs', (answer) => {
+  spoil('eth_getLogs', (answer, { params: [{ fromBlock, toBlock }] }) => {
+    if (Number(fromBlock) > 20 || Number(toBlock) < 20)
+      return;
     broken = answer.result.find(({ blockNumber }) => Number(blockNumber) >= 20);
-    if (broken)
-      broken.data = '0x12';
+    broken.data = '0x12';
   });
   const { code, log } = await run(own, '--catch-up');
   assert.equal(code, 65, log);

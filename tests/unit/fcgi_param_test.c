@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/param.h"
 
+#include "common/text.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"
 
@@ -152,6 +153,23 @@ many(size_t n)
 	return out;
 }
 
+/* A body is JSON in UTF-8 however long the path was. */
+static void
+long_texts(void)
+{
+	char id[6001];
+	size_t i;
+
+	for (i = 0; i < sizeof(id) - 1; i += 2)
+		memcpy(id + i, "é", 2);
+	id[sizeof(id) - 1] = '\0';
+	OK(take(ON_V1, &rt, id, "") == RC_OK && t.out.status == 404,
+	    "a long id is refused");
+	OK(text_is_clean(t.out.body.p, t.out.body.len) &&
+		t.out.body.len > sizeof(id),
+	    "with all its characters");
+}
+
 static void
 others(void)
 {
@@ -183,6 +201,7 @@ main(void)
 {
 	test_begin(&t);
 	values();
+	long_texts();
 	others();
 	test_end(&t);
 	DONE();

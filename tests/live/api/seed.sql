@@ -129,3 +129,6 @@ INSERT INTO disc.saves (user_id, save_item_id, save_type, is_delete,
     created_at, blocknumber, txhash)
 VALUES (1, 11, 'track', false, '2023-02-01 00:00:00', 100, '0x07'),
     (3, 21, 'playlist', false, '2023-02-02 00:00:00', 100, '0x08');
+
+-- Some statements choose their way by the size of a table.
+ANALYZE disc.aggregate_user;
