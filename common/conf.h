@@ -47,6 +47,7 @@ struct conf {
 	const char *entity_manager_address;
 	const char *entity_manager_2; /* see entity_manager_address */
 	const char *verified_address;
+	const char *ddex_apps; /* comma list of addresses; ours */
 
 	/* [ipfs] */
 	const char *gateway_hosts; /* comma list */

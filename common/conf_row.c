@@ -105,9 +105,12 @@ const struct conf_row conf_rows[] = {
 	  "Address of the contract registry. Empty: a chain that has EntityManager only." },
 	{ "contracts", "entity_manager_address", CONF_ADDR, 0, AT(entity_manager_address), "", 0, 0,
 	  "Address of EntityManager, which no registry knows." },
-	{ "contracts", "verified_address", CONF_ADDR, CONF_DEAD,
+	{ "contracts", "verified_address", CONF_ADDR, 0,
 	  AT(verified_address), "0xbbbb93A6B3A1D6fDd27909729b95CCB0cc9002C0", 0, 0,
-	  "UserFactory itself says who is verified" },
+	  "Who may verify users and make announcements through EntityManager." },
+	{ "contracts", "ddex_apps", CONF_TEXT, CONF_OURS, AT(ddex_apps), "", 0, 0,
+	  "Addresses of applications that deliver by DDEX, separated by commas. What they "
+	  "made can be changed by them only." },
 
 	{ "ipfs", "gateway_hosts", CONF_URLS, 0, AT(gateway_hosts), "https://ipfs.io", 0, 0,
 	  "Gateways that are asked for metadata documents, separated by commas. What they "

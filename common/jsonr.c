@@ -230,6 +230,12 @@ jsonr_at(struct json_object *arr, size_t i)
 	return json_object_array_get_idx(arr, i);
 }
 
+bool
+jsonr_has(struct json_object *o, const char *key)
+{
+	return member(o, key) != NULL;
+}
+
 static struct json_object *
 optional(struct json_object *o, const char *key, enum json_type type)
 {
@@ -287,6 +293,17 @@ jsonr_opt_bool(bool *b, struct json_object *o, const char *key)
 	if ((v = optional(o, key, json_type_boolean)) == NULL)
 		return 0;
 	*b = json_object_get_boolean(v);
+	return 1;
+}
+
+int
+jsonr_opt_obj(struct json_object **v, struct json_object *o, const char *key)
+{
+	struct json_object *m;
+
+	if ((m = optional(o, key, json_type_object)) == NULL)
+		return 0;
+	*v = m;
 	return 1;
 }
 

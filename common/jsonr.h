@@ -57,6 +57,8 @@ enum rc jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,
 
 /* Element i of an array, i below its length; NULL is JSON null. */
 struct json_object *jsonr_at(struct json_object *arr, size_t i);
+/* Is the member there and not null? */
+bool jsonr_has(struct json_object *o, const char *key);
 
 /*
  * Optional members, for documents of users: 1 when present with this type,
@@ -69,6 +71,8 @@ int jsonr_opt_text(struct ctx *c, const char **s, struct json_object *o,
 int jsonr_opt_int(int64_t *n, struct json_object *o, const char *key);
 int jsonr_opt_num(double *n, struct json_object *o, const char *key);
 int jsonr_opt_bool(bool *b, struct json_object *o, const char *key);
+int jsonr_opt_obj(struct json_object **v, struct json_object *o,
+    const char *key);
 int jsonr_opt_arr(struct json_object **v, struct json_object *o,
     const char *key);
 

@@ -18,11 +18,14 @@
 #define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
 
 /* metadata */
-#define LIM_METADATA     262144     /* bytes: one dag-pb chunk */
-#define LIM_METADATA_BIG (1u << 20) /* bytes: several chunks, unverified */
-#define LIM_WINDOW_DOCS  100        /* documents in memory at once */
-#define LIM_GATEWAYS     64         /* hosts asked for one document */
-#define LIM_SLUG         2600       /* bytes: the one cut, see slug_title() */
+#define LIM_METADATA      262144     /* bytes: one dag-pb chunk */
+#define LIM_METADATA_BIG  (1u << 20) /* bytes: several chunks, unverified */
+#define LIM_WINDOW_DOCS   100        /* documents in memory at once */
+#define LIM_WINDOW_EVENTS 20000      /* events at once, to the block */
+#define LIM_GATEWAYS      64         /* hosts asked for one document */
+#define LIM_SLUG          2600       /* bytes: the one cut, see slug_title() */
+#define LIM_EM_IDS        20000 /* ids in one list of an EntityManager event */
+#define LIM_COMMENT_KARMA 1700000 /* followers who silence a comment */
 
 /* JSON */
 #define LIM_JSON_DEPTH 32

@@ -14,10 +14,10 @@
 #include "indexer/ev_social.h"
 #include "indexer/metadata.h"
 
-static const char *
-time_cell(struct arena *a, uint64_t seconds)
+const char *
+apply_time(struct arena *a, int64_t seconds)
 {
-	time_t t = (time_t)seconds; /* block.c keeps it below year 10000 */
+	time_t t = (time_t)seconds;
 	struct tm tm;
 
 	gmtime_r(&t, &tm);
@@ -36,7 +36,8 @@ begin(struct apply *ap, const struct chain_block *b)
 	ap->b = b;
 	ap->blockhash = arena_strdup(a, hash);
 	ap->blocknumber = arena_printf(a, "%" PRIu64, b->number);
-	ap->time = time_cell(a, b->time);
+	/* block.c keeps it below year 10000 */
+	ap->time = apply_time(a, (int64_t)b->time);
 }
 
 /* Events of one batch stand side by side. */

@@ -19,6 +19,8 @@
 struct apply {
 	struct ctx *c;
 	struct rows *rows;
+	const struct sig *sig;
+	struct arena *scratch; /* of one event of EntityManager */
 	const struct chain_block *b;
 	/* of the block, as cells */
 	const char *blockhash, *blocknumber, *time;
@@ -46,6 +48,9 @@ void apply_skip(struct apply *ap, const char *txhash, const char *level);
  * writes block and transaction into it.
  */
 void apply_touch(struct apply *ap, const struct event *e, struct row *r);
+
+/* Unix seconds as a cell; before year 10000. */
+const char *apply_time(struct arena *a, int64_t seconds);
 
 /* Arguments as cells. */
 const char *apply_id(struct apply *ap, const struct event *e, size_t i);

@@ -11,6 +11,7 @@
 #include "common/limits.h"
 #include "common/num.h"
 #include "common/pgarr.h"
+#include "indexer/em.h"
 #include "indexer/metadata.h"
 #include "indexer/routes.h"
 
@@ -41,7 +42,11 @@ want_events(struct work *k)
 	for (i = k->w->begin; i < k->w->end; i++)
 		for (j = 0; j < k->w->events[i].n; j++) {
 			e = &k->w->events[i].e[j];
-			if (e->bad == NULL && e->row->want != NULL)
+			if (e->bad != NULL)
+				continue;
+			if (event_batch(e) == BATCH_ENTITY_MANAGER)
+				em_want(&k->ap, e);
+			else if (e->row->want != NULL)
 				e->row->want(k->ap.rows, e);
 		}
 }
@@ -315,7 +320,10 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	k.scratch = arena_new(LIM_ARENA_BLOCK);
 	k.ap.c = c;
 	k.ap.rows = rows_new(c);
+	k.ap.sig = s->sig;
+	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
 	rc = all_blocks(&k, cur, res);
+	arena_free(k.ap.scratch);
 	arena_free(k.scratch);
 	c->a = keep;
 	return rc;

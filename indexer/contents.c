@@ -19,7 +19,7 @@ read_entries(struct ctx *c, struct contents *p, struct arena *a,
     const char *text)
 {
 	struct json_object *doc, *arr, *o;
-	int64_t track, time;
+	struct contents_entry e;
 	enum rc rc;
 	size_t i, n;
 
@@ -28,10 +28,12 @@ read_entries(struct ctx *c, struct contents *p, struct arena *a,
 		return rc;
 	for (i = 0; i < n; i++) {
 		o = jsonr_at(arr, i);
-		if (!jsonr_opt_int(&track, o, "track") ||
-		    !jsonr_opt_int(&time, o, "time"))
+		if (!jsonr_opt_int(&e.track, o, "track") ||
+		    !jsonr_opt_int(&e.time, o, "time"))
 			return err_set(&c->err, RC_BUG, "entry %zu", i);
-		contents_add(a, p, track, time);
+		if (!jsonr_opt_int(&e.client_time, o, "metadata_time"))
+			e.client_time = -1;
+		contents_add_entry(a, p, e);
 	}
 	return RC_OK;
 }
@@ -63,6 +65,8 @@ contents_text(struct arena *a, const struct contents *p)
 		jsonw_obj(w, NULL);
 		jsonw_int(w, "time", p->e[i].time);
 		jsonw_int(w, "track", p->e[i].track);
+		if (p->e[i].client_time >= 0)
+			jsonw_int(w, "metadata_time", p->e[i].client_time);
 		jsonw_end(w);
 	}
 	jsonw_end(w);
@@ -74,6 +78,14 @@ contents_text(struct arena *a, const struct contents *p)
 void
 contents_add(struct arena *a, struct contents *p, int64_t track, int64_t time)
 {
+	const struct contents_entry e = { track, time, -1 };
+
+	contents_add_entry(a, p, e);
+}
+
+void
+contents_add_entry(struct arena *a, struct contents *p, struct contents_entry e)
+{
 	size_t cap, sz = sizeof(*p->e);
 
 	if (p->n == p->cap) {
@@ -81,8 +93,7 @@ contents_add(struct arena *a, struct contents *p, int64_t track, int64_t time)
 		p->e = arena_grow(a, p->e, p->cap * sz, cap * sz);
 		p->cap = cap;
 	}
-	p->e[p->n].track = track;
-	p->e[p->n++].time = time;
+	p->e[p->n++] = e;
 }
 
 void

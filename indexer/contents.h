@@ -10,6 +10,7 @@
 
 struct contents_entry {
 	int64_t track, time; /* Unix seconds */
+	int64_t client_time; /* metadata_time; -1: none */
 };
 
 struct contents {
@@ -17,13 +18,15 @@ struct contents {
 	size_t n, cap;
 };
 
-/* {"track_ids":[{"track":1,"time":2}]}; memory of c->a. */
+/* {"track_ids":[{"track":1,"time":2,"metadata_time":3}]}; of c->a. */
 enum rc contents_read(struct ctx *c, struct contents *p,
     const char *text) MUST_CHECK;
 const char *contents_text(struct arena *a, const struct contents *p);
 
 void contents_add(struct arena *a, struct contents *p, int64_t track,
     int64_t time);
+void contents_add_entry(struct arena *a, struct contents *p,
+    struct contents_entry e);
 /* Take out the first entry with this track and time, if there is one. */
 void contents_remove(struct contents *p, int64_t track, int64_t time);
 /*

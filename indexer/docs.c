@@ -186,10 +186,10 @@ is_sane_number(const char *p, size_t len)
 	return num_u64(&exponent, text, 0, 308) == 0;
 }
 
-/* All numbers of a checked document. */
-static bool
-has_sane_numbers(const char *p, const char *end)
+bool
+docs_has_sane_numbers(const char *text, size_t len)
 {
+	const char *p = text, *end = text + len;
 	size_t n;
 
 	while (p < end) {
@@ -220,7 +220,7 @@ check(struct docs *ds, struct doc *d)
 	less = jsonv_drop_escapes(ds->a, &d->len, d->text, d->len);
 	if (less != NULL)
 		d->text = arena_memdup(ds->a, less, d->len);
-	if (!has_sane_numbers(d->text, d->text + d->len))
+	if (!docs_has_sane_numbers(d->text, d->len))
 		return "its metadata document has numbers out of range";
 	return NULL;
 }

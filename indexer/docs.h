@@ -45,4 +45,7 @@ void docs_ask(struct ctx *c, struct docs *ds, struct fetch *f);
  */
 enum rc docs_settle(struct ctx *c, struct docs *ds) MUST_CHECK;
 
+/* Is every number of this checked JSON one that a column can take? */
+bool docs_has_sane_numbers(const char *text, size_t len);
+
 #endif

@@ -56,8 +56,8 @@ late_contents(struct arena *a, const struct row *r)
  * Contents stay parsed between the events of a window; their text is made
  * when the row is written.
  */
-static enum rc
-contents_of(struct apply *ap, struct row *r, struct contents **p)
+enum rc
+playlists_contents(struct apply *ap, struct row *r, struct contents **p)
 {
 	if (r->aux == NULL) {
 		r->late = late_contents;
@@ -103,7 +103,7 @@ playlists_create(struct apply *ap, const struct event *e)
 	enum rc rc;
 
 	if ((rc = playlist_of(ap, e, &r, true)) != RC_OK || r == NULL ||
-	    (rc = contents_of(ap, r, &p)) != RC_OK)
+	    (rc = playlists_contents(ap, r, &p)) != RC_OK)
 		return rc;
 	ids = track_ids(ap, &e->arg[TRACKS]);
 	p->n = 0;
@@ -135,7 +135,7 @@ playlists_add(struct apply *ap, const struct event *e)
 	enum rc rc;
 
 	if ((rc = playlist_of(ap, e, &r, false)) != RC_OK || r == NULL ||
-	    (rc = contents_of(ap, r, &p)) != RC_OK)
+	    (rc = playlists_contents(ap, r, &p)) != RC_OK)
 		return rc;
 	contents_add(ap->c->a, p, event_id(e, 1), now_of(ap));
 	rows_set(r, P_LAST_ADDED_TO, ap->time);
@@ -151,7 +151,7 @@ playlists_remove(struct apply *ap, const struct event *e)
 	enum rc rc;
 
 	if ((rc = playlist_of(ap, e, &r, false)) != RC_OK || r == NULL ||
-	    (rc = contents_of(ap, r, &p)) != RC_OK)
+	    (rc = playlists_contents(ap, r, &p)) != RC_OK)
 		return rc;
 	/* A time that does not fit stands in no playlist. */
 	if (u256_u64(&time, &e->arg[2].num, INT64_MAX) == 0)
@@ -167,7 +167,7 @@ playlists_order(struct apply *ap, const struct event *e)
 	enum rc rc;
 
 	if ((rc = playlist_of(ap, e, &r, false)) != RC_OK || r == NULL ||
-	    (rc = contents_of(ap, r, &p)) != RC_OK)
+	    (rc = playlists_contents(ap, r, &p)) != RC_OK)
 		return rc;
 	contents_order(ap->c->a, p, track_ids(ap, &e->arg[1]),
 	    abi_count(&e->arg[1]), now_of(ap));

@@ -4,6 +4,7 @@
 #define DP_INDEXER_EV_PLAYLISTS_H
 
 #include "indexer/apply.h"
+#include "indexer/contents.h"
 
 /* Argument 0 is the playlist. */
 void playlists_want(struct rows *rs, const struct event *e);
@@ -18,5 +19,12 @@ enum rc playlists_privacy(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc playlists_cover(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc playlists_about(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc playlists_upc(struct apply *ap, const struct event *e) MUST_CHECK;
+
+/*
+ * The contents of a playlist's row, to be changed in place: their text is
+ * made when the row is written.
+ */
+enum rc playlists_contents(struct apply *ap, struct row *r,
+    struct contents **p) MUST_CHECK;
 
 #endif

@@ -193,6 +193,8 @@ put(struct apply *ap, const struct event *e, const struct kind *k,
 		r->was_live = r->there && r->cell[is_delete][0] == 'f';
 		apply_touch(ap, e, r);
 		rows_set(r, is_delete + 1, ap->time); /* created_at */
+		if (k->table != T_FOLLOWS)
+			rows_set(r, S_OF_REPOST, "f");
 	}
 	rows_set(r, is_delete, k->is_delete);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The events we read.  Within a contract the rows stand in the order in which
+ * The events we read.  EntityManager's one event has a table of its own
+ * (em_table.c).  Within a contract the rows stand in the order in which
  * the events of one transaction count.  UpdateIsCreator is not here: its
  * column is gone, and it is not even an event of the block.
  */
+#include "indexer/em.h"
 #include "indexer/ev_playlists.h"
 #include "indexer/ev_social.h"
 #include "indexer/ev_tracks.h"
@@ -22,6 +24,7 @@ const enum batch events_batch[ABI_CONTRACT__MAX] = {
 	[ABI_CONTRACT_USERLIBRARYFACTORY]    = BATCH_LIBRARY,
 	[ABI_CONTRACT_USERREPLICASETMANAGER] = BATCH_URSM,
 	[ABI_CONTRACT_IPLDBLACKLISTFACTORY]  = BATCH_BLACKLIST,
+	[ABI_CONTRACT_ENTITYMANAGER]         = BATCH_ENTITY_MANAGER,
 };
 
 const struct event_row events_row[] = {
@@ -61,6 +64,7 @@ const struct event_row events_row[] = {
 	{ ABI_USERREPLICASETMANAGER_UPDATEREPLICASET, 0, NO, ursm_want_replicas, ursm_replicas },
 	{ ABI_USERREPLICASETMANAGER_ADDORUPDATECONTENTNODE, 0, NO, ursm_want_node, ursm_node },
 	{ ABI_IPLDBLACKLISTFACTORY_ADDIPLDTOBLACKLIST, 0, NO, NULL, ursm_blacklist },
+	{ ABI_ENTITYMANAGER_MANAGEENTITY, 1u << 3, NO, NULL, em_apply },
 };
 /* clang-format on */
 const size_t events_nrows = sizeof(events_row) / sizeof(events_row[0]);

@@ -50,7 +50,7 @@ set_columns(struct apply *ap, const struct event *e, struct row *r,
 	const char *title = m->cell[TR_TITLE];
 	unsigned i;
 
-	for (i = TR_TITLE; i < TR__MAX; i++)
+	for (i = TR_TITLE; i <= TR_IS_PLAYLIST_UPLOAD; i++)
 		rows_set(r, i, m->cell[i]);
 	rows_set(r, TR_OWNER_ID, apply_id(ap, e, OWNER));
 	rows_set(r, TR_IS_DELETE, "f");

@@ -56,6 +56,10 @@ users_add(struct apply *ap, const struct event *e)
 	rows_set(r, U_HANDLE, handle);
 	rows_set(r, U_HANDLE_LC, text_lower(ap->c->a, handle));
 	rows_set(r, U_WALLET, arena_strdup(ap->c->a, wallet));
+	rows_know(rows_put(ap->rows, T_HANDLES, &r->cell[U_HANDLE_LC]),
+	    HA_USER_ID, r->cell[U_USER_ID]);
+	rows_know(rows_put(ap->rows, T_WALLET_USERS, &r->cell[U_WALLET]),
+	    WU_USER_ID, r->cell[U_USER_ID]);
 	rows_set(r, U_UPDATED_AT, ap->time);
 	return RC_OK;
 }

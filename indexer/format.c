@@ -119,6 +119,9 @@ is_default(struct json_object *v, enum format_default def)
 	case FORMAT_EMPTY_ARRAY:
 		return json_object_is_type(v, json_type_array) &&
 		       json_object_array_length(v) == 0;
+	case FORMAT_EMPTY_OBJECT:
+		return json_object_is_type(v, json_type_object) &&
+		       json_object_object_length(v) == 0;
 	case FORMAT_NO_DOWNLOAD:
 		return is_no_download(v);
 	}

@@ -18,6 +18,7 @@ enum format_default {
 	FORMAT_ZERO,
 	FORMAT_FALSE,
 	FORMAT_EMPTY_ARRAY,
+	FORMAT_EMPTY_OBJECT,
 	FORMAT_NO_DOWNLOAD /* not downloadable, no follow required, no cid */
 };
 

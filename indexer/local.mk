@@ -10,6 +10,32 @@ indexer_libindexer_a_SOURCES = \
 	indexer/contracts.c indexer/contracts.h \
 	indexer/cursor.c indexer/cursor.h \
 	indexer/docs.c indexer/docs.h \
+	indexer/cid_json.c indexer/cid_json.h \
+	indexer/em.c indexer/em.h \
+	indexer/em_apps.c indexer/em_apps.h \
+	indexer/em_comment_acts.c \
+	indexer/em_comments.c indexer/em_comments.h \
+	indexer/em_field.c indexer/em_field.h \
+	indexer/em_user_more.c indexer/em_user_more.h \
+	indexer/em_contents.c indexer/em_contents.h \
+	indexer/em_gate.c indexer/em_gate.h \
+	indexer/em_data.c indexer/em_data.h \
+	indexer/em_events.c \
+	indexer/em_format.c indexer/em_format.h \
+	indexer/em_grants.c \
+	indexer/em_ids.c indexer/em_ids.h \
+	indexer/em_misc.c indexer/em_misc.h \
+	indexer/em_notifications.c \
+	indexer/em_playlists.c indexer/em_playlists.h \
+	indexer/em_replicas.c \
+	indexer/em_sign.c indexer/em_sign.h \
+	indexer/em_social.c indexer/em_social.h \
+	indexer/em_table.c \
+	indexer/em_talk.c indexer/em_talk.h \
+	indexer/em_time.c indexer/em_time.h \
+	indexer/em_tracks.c indexer/em_tracks.h \
+	indexer/em_users.c indexer/em_users.h \
+	indexer/em_wallets.c indexer/em_wallets.h \
 	indexer/ev_playlists.c indexer/ev_playlists.h \
 	indexer/ev_social.c indexer/ev_social.h \
 	indexer/ev_tracks.c indexer/ev_tracks.h \
@@ -33,7 +59,8 @@ indexer_libindexer_a_SOURCES = \
 	indexer/run.c indexer/run.h \
 	indexer/skip.c indexer/skip.h \
 	indexer/tables.c indexer/tables.h \
-	indexer/window.c indexer/window.h
+	indexer/window.c indexer/window.h \
+	indexer/words.c indexer/words.h
 LIBINDEXER = indexer/libindexer.a $(LIBABI) $(LIBCOMMON) -lm
 $(indexer_libindexer_a_OBJECTS): sql/stmts.h abi/events.h
 
@@ -67,6 +94,7 @@ tests_unit_tables_test_SOURCES = tests/unit/tables_test.c
 tests_unit_tables_test_LDADD = $(LIBINDEXER)
 EXTRA_DIST += \
 	tests/live/index_bad.test.mjs \
+	tests/live/index_em.test.mjs \
 	tests/live/index_fork.test.mjs \
 	tests/live/index_kill.test.mjs \
 	tests/live/index_lib.mjs \
@@ -74,3 +102,8 @@ EXTRA_DIST += \
 	tests/live/index_slugs.test.mjs \
 	tests/live/index_story.test.mjs \
 	tests/live/index_two.test.mjs
+
+check_PROGRAMS += tests/unit/cid_json_test
+TESTS += tests/unit/cid_json_test
+tests_unit_cid_json_test_SOURCES = tests/unit/cid_json_test.c tests/unit/vec.h
+tests_unit_cid_json_test_LDADD = $(LIBINDEXER)

@@ -54,8 +54,8 @@ bool_cell(struct json_object *v)
 }
 
 /* An object that has members. */
-static const char *
-filled_cell(struct ctx *c, struct json_object *v)
+const char *
+meta_filled_cell(struct ctx *c, struct json_object *v)
 {
 	if (!json_object_is_type(v, json_type_object) || format_is_empty(v))
 		return NULL;
@@ -108,18 +108,19 @@ read_user(struct ctx *c, struct meta_user *u, struct json_object *doc)
 	u->bio = field(c, doc, "bio", text_cell);
 	u->name = field(c, doc, "name", text_cell);
 	u->location = field(c, doc, "location", text_cell);
-	u->library = field(c, doc, "playlist_library", filled_cell);
+	u->library = field(c, doc, "playlist_library", meta_filled_cell);
 	u->has_collectibles =
-	    filled_cell(c, format_value(doc, "collectibles")) != NULL ? "t"
-								      : "f";
+	    meta_filled_cell(c, format_value(doc, "collectibles")) != NULL
+		? "t"
+		: "f";
 	u->is_deactivated = bool_cell(format_value(doc, "is_deactivated"));
 	u->artist_pick = int_cell(c, format_value(doc, "artist_pick_track_id"));
 }
 
 /* Tracks. */
 
-static const char *
-visibility_cell(struct ctx *c, struct json_object *v)
+const char *
+meta_visibility_cell(struct ctx *c, struct json_object *v)
 {
 	static const char *const known[] = { "mood", "tags", "genre", "share",
 		"play_count", "remixes" };
@@ -137,8 +138,8 @@ visibility_cell(struct ctx *c, struct json_object *v)
 	       "\"play_count\":true,\"remixes\":true}";
 }
 
-static const char *
-remix_of_cell(struct ctx *c, struct json_object *v)
+const char *
+meta_remix_of_cell(struct ctx *c, struct json_object *v)
 {
 	static const char *const outer[] = { "tracks" };
 	static const char *const inner[] = { "parent_track_id" };
@@ -158,8 +159,8 @@ remix_of_cell(struct ctx *c, struct json_object *v)
 	return jsonr_text(c, v);
 }
 
-static const char *
-stem_of_cell(struct ctx *c, struct json_object *v)
+const char *
+meta_stem_of_cell(struct ctx *c, struct json_object *v)
 {
 	static const char *const keys[] = { "category", "parent_track_id" };
 	int64_t id;
@@ -172,8 +173,8 @@ stem_of_cell(struct ctx *c, struct json_object *v)
 }
 
 /* Parents named by the document, whether or not the columns take its shape. */
-static const char *
-remix_parents(struct ctx *c, struct json_object *v)
+const char *
+meta_remix_parents(struct ctx *c, struct json_object *v)
 {
 	struct pgarr *list = pgarr_new(c->a);
 	struct json_object *arr, *t;
@@ -210,8 +211,8 @@ is_segment(struct ctx *c, struct json_object *v, double *seconds)
 	       cid_cell(c, format_value(v, "multihash")) != NULL;
 }
 
-static const char *
-segments_cell(struct ctx *c, struct json_object *v, double *sum)
+const char *
+meta_segments_cell(struct ctx *c, struct json_object *v, double *sum)
 {
 	double seconds;
 	size_t i;
@@ -301,32 +302,33 @@ read_track_texts(struct ctx *c, const char **cell, struct json_object *doc)
 	    text_cell(c, format_value(doc, "release_date")));
 }
 
-static void
-read_track(struct ctx *c, struct meta_track *t, struct json_object *doc)
+void
+meta_track_cells(struct ctx *c, struct meta_track *t, struct json_object *doc)
 {
 	const char **cell = t->cell;
 	double sum;
 
 	read_track_texts(c, cell, doc);
 	cell[TR_TRACK_SEGMENTS] =
-	    segments_cell(c, format_value(doc, "track_segments"), &sum);
+	    meta_segments_cell(c, format_value(doc, "track_segments"), &sum);
 	cell[TR_DURATION] =
 	    duration_cell(c, format_value(doc, "duration"), sum);
 	cell[TR_LENGTH] = int_cell(c, format_value(doc, "length"));
 	if (cell[TR_LENGTH] == NULL)
 		cell[TR_LENGTH] = "0";
 	download_cells(c, cell, format_value(doc, "download"));
-	cell[TR_REMIX_OF] = remix_of_cell(c, format_value(doc, "remix_of"));
-	cell[TR_STEM_OF] = stem_of_cell(c, format_value(doc, "stem_of"));
+	cell[TR_REMIX_OF] =
+	    meta_remix_of_cell(c, format_value(doc, "remix_of"));
+	cell[TR_STEM_OF] = meta_stem_of_cell(c, format_value(doc, "stem_of"));
 	cell[TR_IS_UNLISTED] = bool_cell(format_value(doc, "is_unlisted"));
 	cell[TR_FIELD_VISIBILITY] =
-	    visibility_cell(c, format_value(doc, "field_visibility"));
+	    meta_visibility_cell(c, format_value(doc, "field_visibility"));
 	cell[TR_IS_STREAM_GATED] = bool_cell(format_value(doc, "is_premium"));
 	cell[TR_STREAM_CONDITIONS] =
-	    filled_cell(c, format_value(doc, "premium_conditions"));
+	    meta_filled_cell(c, format_value(doc, "premium_conditions"));
 	cell[TR_IS_PLAYLIST_UPLOAD] =
 	    bool_cell(format_value(doc, "is_playlist_upload"));
-	t->parents = remix_parents(c, format_value(doc, "remix_of"));
+	t->parents = meta_remix_parents(c, format_value(doc, "remix_of"));
 	t->stem_parent = stem_parent(c, format_value(doc, "stem_of"));
 }
 
@@ -342,7 +344,7 @@ read_doc(struct ctx *c, struct meta *m, struct json_object *doc)
 	} else {
 		if (format_is_default(format_track, format_ntrack, doc))
 			return "its metadata document says nothing";
-		read_track(c, &m->track, doc);
+		meta_track_cells(c, &m->track, doc);
 	}
 	return NULL;
 }
@@ -355,7 +357,7 @@ meta_read(struct ctx *c, struct meta *m, struct arena *a)
 	struct ctx k = *c;
 
 	m->why = m->doc->why;
-	if (m->why != NULL)
+	if (m->why != NULL || m->kind == META_OTHER)
 		return;
 	/* The document dies here; the cells stay. */
 	scratch = arena_new(64 * (size_t)LIM_METADATA);

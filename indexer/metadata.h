@@ -7,6 +7,7 @@
 #ifndef DP_INDEXER_METADATA_H
 #define DP_INDEXER_METADATA_H
 
+#include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +18,8 @@
 
 struct apply;
 
-enum meta_kind { META_USER, META_TRACK };
+/* META_OTHER: read by who uses it. */
+enum meta_kind { META_USER, META_TRACK, META_OTHER };
 
 /* set: the document has something to say (value may still be NULL). */
 struct meta_field {
@@ -50,6 +52,25 @@ struct meta {
 		struct meta_track track;
 	};
 };
+
+/*
+ * A value (NULL: null) and the column it is for: the checked cell, memory of
+ * c->a.
+ */
+const char *meta_visibility_cell(struct ctx *c, struct json_object *v);
+const char *meta_remix_of_cell(struct ctx *c, struct json_object *v);
+const char *meta_stem_of_cell(struct ctx *c, struct json_object *v);
+/* *sum: seconds of all segments. */
+const char *meta_segments_cell(struct ctx *c, struct json_object *v,
+    double *sum);
+/* An object that has members. */
+const char *meta_filled_cell(struct ctx *c, struct json_object *v);
+/* Parents named by remix_of, whether or not the column takes its shape. */
+const char *meta_remix_parents(struct ctx *c, struct json_object *v);
+
+/* The cells of a track that doc, an object, says; memory of c->a. */
+void meta_track_cells(struct ctx *c, struct meta_track *t,
+    struct json_object *doc);
 
 /* Read m->doc, which was found; what is kept is memory of a. */
 void meta_read(struct ctx *c, struct meta *m, struct arena *a);

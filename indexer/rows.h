@@ -63,6 +63,12 @@ enum rc rows_get_id(struct ctx *c, struct rows *rs, struct row **r,
     enum table_id t, int64_t id) MUST_CHECK;
 const char *rows_int(struct rows *rs, int64_t n); /* as a cell */
 
+/*
+ * What is known of an index row (a table that is only read) without asking:
+ * it is there, and col holds s.
+ */
+void rows_know(struct row *r, unsigned col, const char *s);
+
 /* Change a cell and mark the row.  s must live long enough (see above). */
 void rows_set(struct row *r, unsigned col, const char *s);
 void rows_touch(struct row *r); /* mark it only */

@@ -23,6 +23,7 @@
 struct state {
 	struct ctx *c;
 	struct run *run;
+	struct sig *sig;
 	struct source src;
 	struct contracts contracts;
 	struct abi *abi;
@@ -71,6 +72,8 @@ open_sources(struct state *s)
 	size_t i;
 
 	s->abi = abi_new();
+	s->sig = sig_new();
+	s->src.sig = s->sig;
 	s->kept = arena_new(LIM_ARENA_BLOCK);
 	for (i = 0; i < AHEAD; i++)
 		s->queue[i] = window_new();
@@ -97,6 +100,7 @@ close_all(struct state *s)
 	for (i = 0; i < AHEAD; i++)
 		window_free(s->queue[i]);
 	arena_free(s->kept);
+	sig_free(s->sig);
 	abi_free(s->abi);
 	db_close(s->c->db);
 	s->c->db = NULL;

@@ -8,6 +8,7 @@
 #include "common/conf.h"
 #include "common/hex.h"
 #include "common/limits.h"
+#include "indexer/em.h"
 #include "indexer/metadata.h"
 
 struct window *
@@ -67,24 +68,45 @@ ends_at(struct ctx *c, struct window *w, size_t i, const struct chain_tx *t)
 static int64_t
 user_of(const struct event *e)
 {
-	return event_id(e, event_batch(e) == BATCH_USERS ? 0 : 1);
+	return event_id(e, e->meta->kind == META_TRACK ? 1 : 0);
+}
+
+static enum meta_kind
+kind_of(const struct event *e)
+{
+	switch (event_batch(e)) {
+	case BATCH_USERS:
+		return META_USER;
+	case BATCH_TRACKS:
+		return META_TRACK;
+	default:
+		return META_OTHER;
+	}
 }
 
 static void
-collect_docs(struct window *w, struct event_list *list)
+collect_docs(struct ctx *c, struct window *w, struct event_list *list)
 {
+	const char *cid;
 	struct event *e;
 	size_t i;
 
 	for (i = 0; i < list->n; i++) {
 		e = &list->e[i];
-		if (e->row->cid_arg < 0 || e->bad != NULL)
+		if (e->bad != NULL)
+			continue;
+		if (event_batch(e) == BATCH_ENTITY_MANAGER)
+			cid = em_bare_cid(c, e);
+		else
+			cid = e->row->cid_arg < 0
+				  ? NULL
+				  : event_cid(w->work, e,
+					(size_t)e->row->cid_arg);
+		if (cid == NULL)
 			continue;
 		e->meta = arena_zalloc(w->work, 1, sizeof(*e->meta));
-		e->meta->kind =
-		    event_batch(e) == BATCH_USERS ? META_USER : META_TRACK;
-		e->meta->doc = docs_get(w->docs,
-		    event_cid(w->work, e, (size_t)e->row->cid_arg), user_of(e));
+		e->meta->kind = kind_of(e);
+		e->meta->doc = docs_get(w->docs, cid, user_of(e));
 	}
 }
 
@@ -114,6 +136,7 @@ bool
 window_stretch(struct ctx *c, struct window *w, const struct source *s)
 {
 	struct arena *keep = c->a;
+	size_t nevents = 0;
 
 	w->begin = w->end;
 	if (w->begin == w->rd.n || w->err.rc != RC_OK)
@@ -123,8 +146,11 @@ window_stretch(struct ctx *c, struct window *w, const struct source *s)
 	w->docs = docs_new(w->work);
 	w->events = arena_zalloc(w->work, w->rd.n, sizeof(*w->events));
 	while (w->end < w->rd.n && docs_count(w->docs) < LIM_WINDOW_DOCS &&
-	       decode_block(c, w, s, w->end) == RC_OK)
-		collect_docs(w, &w->events[w->end++]);
+	       nevents < LIM_WINDOW_EVENTS &&
+	       decode_block(c, w, s, w->end) == RC_OK) {
+		nevents += w->events[w->end].n;
+		collect_docs(c, w, &w->events[w->end++]);
+	}
 	c->a = keep;
 	return true;
 }

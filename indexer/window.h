@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
+#include "common/sig.h"
 #include "indexer/contracts.h"
 #include "indexer/docs.h"
 #include "indexer/events.h"
@@ -27,6 +28,7 @@ struct source {
 	struct rpc *rpc;
 	struct fetch *fetch;
 	const struct contracts *contracts;
+	const struct sig *sig;
 	struct skip skip;
 	bool receipts; /* never use eth_getLogs */
 	/* called while we wait for others: something else may move on */

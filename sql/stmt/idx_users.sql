@@ -3,22 +3,30 @@
 -- The columns stand in the order of indexer/tables.h; rows that are there
 -- already are overwritten.
 
--- @ idx_users_load ($1 user_id int4[]) -> 0..n (
---   user_id int4, blockhash text, blocknumber int4, txhash text, handle text,
+-- @ idx_users_load ($1 user_id int4[]) -> 0..n (user_id int4,
+--   blockhash text, blocknumber int4, txhash text, handle text,
 --   handle_lc text, wallet text, name text, profile_picture text,
 --   profile_picture_sizes text, cover_photo text, cover_photo_sizes text,
 --   bio text, location text, metadata_multihash text,
 --   creator_node_endpoint text, is_verified bool, created_at timestamp,
 --   updated_at timestamp, primary_id int4, secondary_ids int4[],
 --   replica_set_update_signer text, has_collectibles bool,
---   playlist_library jsonb, is_deactivated bool, artist_pick_track_id int4)
+--   playlist_library jsonb, is_deactivated bool, artist_pick_track_id int4,
+--   is_storage_v2 bool, allow_ai_attribution bool,
+--   spl_usdc_payout_wallet text, twitter_handle text, instagram_handle text,
+--   tiktok_handle text, verified_with_twitter bool,
+--   verified_with_instagram bool, verified_with_tiktok bool, website text,
+--   donation text)
 SELECT u.user_id, u.blockhash, u.blocknumber, u.txhash, u.handle, u.handle_lc,
        u.wallet, u.name, u.profile_picture, u.profile_picture_sizes,
        u.cover_photo, u.cover_photo_sizes, u.bio, u.location,
        u.metadata_multihash, u.creator_node_endpoint, u.is_verified,
        u.created_at, u.updated_at, u.primary_id, u.secondary_ids,
        u.replica_set_update_signer, u.has_collectibles, u.playlist_library,
-       u.is_deactivated, u.artist_pick_track_id
+       u.is_deactivated, u.artist_pick_track_id, u.is_storage_v2,
+       u.allow_ai_attribution, u.spl_usdc_payout_wallet, u.twitter_handle,
+       u.instagram_handle, u.tiktok_handle, u.verified_with_twitter,
+       u.verified_with_instagram, u.verified_with_tiktok, u.website, u.donation
   FROM disc.users AS u
  WHERE u.user_id = ANY ($1);
 
@@ -33,42 +41,61 @@ SELECT u.user_id, u.blockhash, u.blocknumber, u.txhash, u.handle, u.handle_lc,
 --   $20 primary_id int4[], $21 secondary_ids text[],
 --   $22 replica_set_update_signer text[], $23 has_collectibles bool[],
 --   $24 playlist_library jsonb[], $25 is_deactivated bool[],
---   $26 artist_pick_track_id int4[]) -> 0
+--   $26 artist_pick_track_id int4[], $27 is_storage_v2 bool[],
+--   $28 allow_ai_attribution bool[], $29 spl_usdc_payout_wallet text[],
+--   $30 twitter_handle text[], $31 instagram_handle text[],
+--   $32 tiktok_handle text[], $33 verified_with_twitter bool[],
+--   $34 verified_with_instagram bool[], $35 verified_with_tiktok bool[],
+--   $36 website text[], $37 donation text[]) -> 0
 INSERT INTO disc.users (user_id, blockhash, blocknumber, txhash, handle,
 	handle_lc, wallet, name, profile_picture, profile_picture_sizes,
 	cover_photo, cover_photo_sizes, bio, location, metadata_multihash,
-	creator_node_endpoint, is_verified, created_at, updated_at,
-	primary_id, secondary_ids, replica_set_update_signer,
-	has_collectibles, playlist_library, is_deactivated,
-	artist_pick_track_id)
+	creator_node_endpoint, is_verified, created_at, updated_at, primary_id,
+	secondary_ids, replica_set_update_signer, has_collectibles,
+	playlist_library, is_deactivated, artist_pick_track_id, is_storage_v2,
+	allow_ai_attribution, spl_usdc_payout_wallet, twitter_handle,
+	instagram_handle, tiktok_handle, verified_with_twitter,
+	verified_with_instagram, verified_with_tiktok, website, donation)
 SELECT n.user_id, n.blockhash, n.blocknumber, n.txhash, n.handle, n.handle_lc,
        n.wallet, n.name, n.profile_picture, n.profile_picture_sizes,
        n.cover_photo, n.cover_photo_sizes, n.bio, n.location,
        n.metadata_multihash, n.creator_node_endpoint, n.is_verified,
        n.created_at, n.updated_at, n.primary_id, n.secondary_ids::int4[],
        n.replica_set_update_signer, n.has_collectibles, n.playlist_library,
-       n.is_deactivated, n.artist_pick_track_id
+       n.is_deactivated, n.artist_pick_track_id,
+       COALESCE(n.is_storage_v2, false),
+       COALESCE(n.allow_ai_attribution, false), n.spl_usdc_payout_wallet,
+       n.twitter_handle, n.instagram_handle, n.tiktok_handle,
+       COALESCE(n.verified_with_twitter, false),
+       COALESCE(n.verified_with_instagram, false),
+       COALESCE(n.verified_with_tiktok, false), n.website, n.donation
   FROM unnest($1::int4[], $2::text[], $3::int4[], $4::text[], $5::text[],
 	$6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
 	$11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
 	$16::text[], $17::bool[], $18::timestamp[], $19::timestamp[],
 	$20::int4[], $21::text[], $22::text[], $23::bool[], $24::jsonb[],
-	$25::bool[], $26::int4[])
+	$25::bool[], $26::int4[], $27::bool[], $28::bool[], $29::text[],
+	$30::text[], $31::text[], $32::text[], $33::bool[], $34::bool[],
+	$35::bool[], $36::text[], $37::text[])
     AS n (user_id, blockhash, blocknumber, txhash, handle, handle_lc, wallet,
 	name, profile_picture, profile_picture_sizes, cover_photo,
 	cover_photo_sizes, bio, location, metadata_multihash,
-	creator_node_endpoint, is_verified, created_at, updated_at,
-	primary_id, secondary_ids, replica_set_update_signer,
-	has_collectibles, playlist_library, is_deactivated,
-	artist_pick_track_id)
+	creator_node_endpoint, is_verified, created_at, updated_at, primary_id,
+	secondary_ids, replica_set_update_signer, has_collectibles,
+	playlist_library, is_deactivated, artist_pick_track_id, is_storage_v2,
+	allow_ai_attribution, spl_usdc_payout_wallet, twitter_handle,
+	instagram_handle, tiktok_handle, verified_with_twitter,
+	verified_with_instagram, verified_with_tiktok, website, donation)
 ON CONFLICT (user_id) DO UPDATE SET
 	(blockhash, blocknumber, txhash, handle, handle_lc, wallet, name,
-	profile_picture, profile_picture_sizes, cover_photo,
-	cover_photo_sizes, bio, location, metadata_multihash,
-	creator_node_endpoint, is_verified, created_at, updated_at,
-	primary_id, secondary_ids, replica_set_update_signer,
-	has_collectibles, playlist_library, is_deactivated,
-	artist_pick_track_id) =
+	profile_picture, profile_picture_sizes, cover_photo, cover_photo_sizes,
+	bio, location, metadata_multihash, creator_node_endpoint, is_verified,
+	created_at, updated_at, primary_id, secondary_ids,
+	replica_set_update_signer, has_collectibles, playlist_library,
+	is_deactivated, artist_pick_track_id, is_storage_v2,
+	allow_ai_attribution, spl_usdc_payout_wallet, twitter_handle,
+	instagram_handle, tiktok_handle, verified_with_twitter,
+	verified_with_instagram, verified_with_tiktok, website, donation) =
 	(EXCLUDED.blockhash, EXCLUDED.blocknumber, EXCLUDED.txhash,
 	EXCLUDED.handle, EXCLUDED.handle_lc, EXCLUDED.wallet, EXCLUDED.name,
 	EXCLUDED.profile_picture, EXCLUDED.profile_picture_sizes,
@@ -78,7 +105,12 @@ ON CONFLICT (user_id) DO UPDATE SET
 	EXCLUDED.created_at, EXCLUDED.updated_at, EXCLUDED.primary_id,
 	EXCLUDED.secondary_ids, EXCLUDED.replica_set_update_signer,
 	EXCLUDED.has_collectibles, EXCLUDED.playlist_library,
-	EXCLUDED.is_deactivated, EXCLUDED.artist_pick_track_id);
+	EXCLUDED.is_deactivated, EXCLUDED.artist_pick_track_id,
+	EXCLUDED.is_storage_v2, EXCLUDED.allow_ai_attribution,
+	EXCLUDED.spl_usdc_payout_wallet, EXCLUDED.twitter_handle,
+	EXCLUDED.instagram_handle, EXCLUDED.tiktok_handle,
+	EXCLUDED.verified_with_twitter, EXCLUDED.verified_with_instagram,
+	EXCLUDED.verified_with_tiktok, EXCLUDED.website, EXCLUDED.donation);
 
 -- @ idx_content_nodes_load ($1 cnode_sp_id int4[]) -> 0..n (
 --   cnode_sp_id int4, blockhash text, blocknumber int4, txhash text,

@@ -8,7 +8,7 @@ srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 . "$srcdir/tests/sql/lib.sh"
 
 seed=${SEED:-$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')}
-blocks=10 fork=7 steps=30
+blocks=10 fork=7 steps=60
 zero=0x0000000000000000000000000000000000000000000000000000000000000000
 echo "# SEED=$seed"
 

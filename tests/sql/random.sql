@@ -14,7 +14,20 @@ INSERT INTO test.tables VALUES
 	('user_events', 'true'), ('track_routes', 'true'), ('stems', 'true'),
 	('remixes', 'true'), ('playlist_routes', 'true'),
 	('ursm_content_nodes', 'true'), ('ipld_blacklists', 'true'),
-	('skipped_transactions', 'true'), ('cid_data', 'true');
+	('skipped_transactions', 'true'), ('cid_data', 'true'),
+	('developer_apps', 'true'), ('grants', 'true'),
+	('dashboard_wallet_users', 'true'), ('muted_users', 'true'),
+	('collectibles', 'true'), ('user_payout_wallet_history', 'true'),
+	('track_downloads', 'true'), ('track_price_history', 'true'),
+	('album_price_history', 'true'), ('playlist_tracks', 'true'),
+	('playlist_seen', 'true'), ('shares', 'true'), ('reactions', 'true'),
+	('comments', 'true'), ('comment_threads', 'true'),
+	('comment_reactions', 'true'), ('comment_mentions', 'true'),
+	('comment_reports', 'true'),
+	('comment_notification_settings', 'true'), ('events', 'true'),
+	('encrypted_emails', 'true'), ('email_encryption_keys', 'true'),
+	('email_access_keys', 'true'), ('notification_seen', 'true'),
+	('notification', 'true');
 
 -- One of these, each as often as the other.
 CREATE FUNCTION test.pick(VARIADIC choice text[]) RETURNS text
@@ -34,12 +47,13 @@ LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
 	RETURN CASE typ::text
 	WHEN 'integer' THEN test.number(1, 8)::text
+	WHEN 'bigint' THEN test.number(1, 8)::text
 	WHEN 'boolean' THEN test.pick('t', 'f')
 	WHEN 'double precision' THEN test.pick('0.1', '-0', '1e300', 'NaN',
 		'-Infinity', '0.30000000000000004', random()::text)
 	WHEN 'timestamp without time zone' THEN (timestamp '2020-01-01'
 		+ test.number(0, 2000000000) * interval '1 microsecond')::text
-	WHEN 'text' THEN test.pick('', 'a', 'NULL', E'tab\tline\nend', '\N',
+	WHEN 'text' THEN test.pick('', 'a', 'Track', 'NULL', E'tab\tline\nend', '\N',
 		'ünïcode 🎵 {x,"y"} \ ''q''', repeat('long ', 600),
 		md5(random()::text))
 	WHEN 'integer[]' THEN test.pick('{}', '{1,NULL,3}', '{7}')

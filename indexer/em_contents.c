@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/em_contents.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/jsonr.h"
+#include "common/limits.h"
+#include "indexer/contents.h"
+#include "indexer/ev_playlists.h"
+
+#define MAX_ENTRIES 5000
+#define LAST_TIME   253402300799 /* end of the year 9999 */
+
+static struct json_object *
+entries_of(const struct em *x, size_t *n)
+{
+	struct json_object *o = em_value(x, "playlist_contents"), *list;
+
+	*n = 0;
+	if (!jsonr_opt_arr(&list, o, "track_ids"))
+		return NULL;
+	*n = json_object_array_length(list);
+	return list;
+}
+
+static bool
+read_entry(struct json_object *list, size_t i, int64_t *track, int64_t *time)
+{
+	struct json_object *o = jsonr_at(list, i);
+
+	return jsonr_opt_int(track, o, "track") && *track >= 0 &&
+	       *track <= LIM_ID && jsonr_opt_int(time, o, "time") &&
+	       *time >= 0 && *time <= LAST_TIME;
+}
+
+void
+em_contents_want(struct em *x)
+{
+	const char *key[] = { x->entity, NULL };
+	struct json_object *list;
+	int64_t track, time;
+	size_t i, n;
+
+	list = entries_of(x, &n);
+	for (i = 0; i < n && n <= MAX_ENTRIES; i++) {
+		if (!read_entry(list, i, &track, &time))
+			continue;
+		key[1] = rows_int(x->rows, track);
+		rows_want_id(x->rows, T_TRACKS, track);
+		rows_want(x->rows, T_PLAYLIST_TRACKS, key);
+	}
+}
+
+enum rc
+em_contents_check(struct em *x)
+{
+	struct json_object *o = em_value(x, "playlist_contents"), *list;
+	int64_t track, time;
+	size_t i, n;
+
+	if (format_is_empty(o))
+		return RC_OK;
+	if ((list = entries_of(x, &n)) == NULL)
+		return em_reject(x, "P5", "contents without track_ids");
+	if (n > MAX_ENTRIES)
+		return em_reject(x, "P6", "more than %d entries", MAX_ENTRIES);
+	for (i = 0; i < n; i++)
+		if (!read_entry(list, i, &track, &time))
+			return em_reject(x, "P5",
+			    "an entry without track or time");
+	return RC_OK;
+}
+
+static enum rc
+check_gate(struct em *x, int64_t track)
+{
+	struct row *t;
+	enum rc rc;
+
+	if ((rc = em_find(x, &t, T_TRACKS, track)) != RC_OK || t == NULL)
+		return rc;
+	if (t->cell[TR_IS_STREAM_GATED] != NULL &&
+	    t->cell[TR_IS_STREAM_GATED][0] == 't')
+		return em_reject(x, "P10", "track %lld is gated",
+		    (long long)track);
+	return RC_OK;
+}
+
+/* Its own entries: those given, or those it has and keeps (D9). */
+enum rc
+em_contents_check_gates(struct em *x, struct row *r)
+{
+	struct contents *kept = NULL;
+	struct json_object *list;
+	int64_t track, time;
+	enum rc rc = RC_OK;
+	size_t i, n;
+
+	if (em_true(x, "is_album"))
+		return RC_OK;
+	list = entries_of(x, &n);
+	if (list == NULL && r != NULL) {
+		if ((rc = playlists_contents(x->ap, r, &kept)) != RC_OK)
+			return rc;
+		n = kept->n;
+	}
+	for (i = 0; rc == RC_OK && !x->rejected && i < n; i++) {
+		if (kept != NULL)
+			track = kept->e[i].track;
+		else if (!read_entry(list, i, &track, &time))
+			continue;
+		rc = check_gate(x, track);
+	}
+	return rc;
+}
+
+/* Times of entries. */
+
+static int64_t
+known_time(const struct contents_entry *e)
+{
+	return e->client_time >= 0 ? e->client_time : e->time;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct contents_entry *x = a, *y = b;
+
+	if (x->track != y->track)
+		return x->track < y->track ? -1 : 1;
+	if (known_time(x) != known_time(y))
+		return known_time(x) < known_time(y) ? -1 : 1;
+	return 0;
+}
+
+static int
+compare_track(const void *a, const void *b)
+{
+	const struct contents_entry *x = a, *y = b;
+
+	return x->track < y->track ? -1 : x->track > y->track;
+}
+
+static struct contents_entry *
+sorted(struct em *x, const struct contents *p)
+{
+	struct contents_entry *e =
+	    arena_zalloc(x->scratch, p->n + 1, sizeof(*e));
+
+	if (p->n > 0)
+		memcpy(e, p->e, p->n * sizeof(*e));
+	qsort(e, p->n, sizeof(*e), compare);
+	return e;
+}
+
+/* Albums hold tracks of their owner only. */
+static enum rc
+is_allowed(struct em *x, const struct row *r, int64_t track, bool *yes)
+{
+	struct row *t;
+	enum rc rc;
+
+	*yes = true;
+	if (r->cell[P_IS_ALBUM][0] != 't')
+		return RC_OK;
+	if ((rc = em_find(x, &t, T_TRACKS, track)) == RC_OK)
+		*yes = t != NULL &&
+		       strcmp(t->cell[TR_OWNER_ID], r->cell[P_OWNER_ID]) == 0;
+	return rc;
+}
+
+/*
+ * An entry that was there before, with the client's time, keeps that time;
+ * any other gets the block's.
+ */
+static enum rc
+take_entries(struct em *x, const struct row *r, bool is_new,
+    const struct contents *old, struct contents *out)
+{
+	int64_t now = (int64_t)x->ap->b->time;
+	struct contents_entry *before = sorted(x, old), e;
+	struct json_object *list;
+	bool yes = true;
+	size_t i, n;
+	enum rc rc;
+
+	list = entries_of(x, &n);
+	for (i = 0; i < n; i++) {
+		if (!read_entry(list, i, &e.track, &e.client_time))
+			continue;
+		if (!is_new && (rc = is_allowed(x, r, e.track, &yes)) != RC_OK)
+			return rc;
+		if (!yes)
+			continue;
+		e.time = !is_new && bsearch(&e, before, old->n, sizeof(e),
+					compare) != NULL
+			     ? e.client_time
+			     : now;
+		contents_add_entry(x->c->a, out, e);
+	}
+	return RC_OK;
+}
+
+static const char *
+last_time(struct em *x, const struct contents *p)
+{
+	int64_t last = -1;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->e[i].time > last)
+			last = p->e[i].time;
+	return last < 0 ? NULL : em_time(x, last);
+}
+
+/* Which playlists hold a track. */
+
+/* "{1,2}" with id, or without. */
+static const char *
+change_list(struct em *x, const char *list, const char *id, bool add)
+{
+	char *s = arena_strdup(x->scratch, list), *word, *save;
+	const size_t len = strlen(list) + strlen(id) + 3;
+	char *out = arena_alloc(x->c->a, len);
+	size_t n = 1;
+
+	out[0] = '{';
+	for (word = strtok_r(s, "{,}", &save); word != NULL;
+	     word = strtok_r(NULL, "{,}", &save))
+		if (strcmp(word, id) != 0)
+			n += (size_t)snprintf(out + n, len - n, "%s,", word);
+	if (add)
+		n += (size_t)snprintf(out + n, len - n, "%s,", id);
+	if (n > 1)
+		n--; /* the last comma */
+	out[n] = '}';
+	out[n + 1] = '\0';
+	return out;
+}
+
+static enum rc
+note_on_track(struct em *x, int64_t track, bool add)
+{
+	const char *list;
+	struct row *t;
+	enum rc rc;
+
+	if ((rc = em_find(x, &t, T_TRACKS, track)) != RC_OK || t == NULL)
+		return rc;
+	list = t->cell[TR_PLAYLISTS_CONTAINING_TRACK];
+	rows_set(t, TR_PLAYLISTS_CONTAINING_TRACK,
+	    change_list(x, list != NULL ? list : "{}", x->entity, add));
+	rows_set(t, TR_UPDATED_AT, x->ap->time);
+	return RC_OK;
+}
+
+static enum rc
+note_member(struct em *x, int64_t track, bool member)
+{
+	const char *const key[] = { x->entity, rows_int(x->rows, track) };
+	const char *removed = member ? "f" : "t";
+	struct row *r;
+	enum rc rc;
+
+	rc = rows_get(x->c, x->rows, &r, T_PLAYLIST_TRACKS, key);
+	if (rc != RC_OK || (!r->there && !member) ||
+	    (r->there && strcmp(r->cell[PT_IS_REMOVED], removed) == 0))
+		return rc;
+	em_times(x, r, PT_CREATED_AT);
+	rows_set(r, PT_IS_REMOVED, removed);
+	return note_on_track(x, track, member);
+}
+
+static enum rc
+note_members(struct em *x, const struct contents *old,
+    const struct contents *now)
+{
+	struct contents_entry *a = sorted(x, now), *b = sorted(x, old);
+	enum rc rc = RC_OK;
+	size_t i;
+
+	for (i = 0; rc == RC_OK && i < now->n; i++)
+		if (i == 0 || a[i].track != a[i - 1].track)
+			rc = note_member(x, a[i].track, true);
+	for (i = 0; rc == RC_OK && i < old->n; i++)
+		if ((i == 0 || b[i].track != b[i - 1].track) &&
+		    bsearch(&b[i], a, now->n, sizeof(*a), compare_track) ==
+			NULL)
+			rc = note_member(x, b[i].track, false);
+	return rc;
+}
+
+enum rc
+em_contents_set(struct em *x, struct row *r, bool is_new)
+{
+	struct contents *p, old, now = { NULL, 0, 0 };
+	enum rc rc;
+
+	if (!is_new && format_is_empty(em_value(x, "playlist_contents")))
+		return RC_OK;
+	if ((rc = playlists_contents(x->ap, r, &p)) != RC_OK)
+		return rc;
+	old = *p;
+	if ((rc = take_entries(x, r, is_new, &old, &now)) != RC_OK)
+		return rc;
+	*p = now;
+	rows_set(r, P_LAST_ADDED_TO, last_time(x, &now));
+	return note_members(x, &old, &now);
+}

@@ -1,0 +1,95 @@
+-- Statements of the indexer: what EntityManager's rules ask for, and tables
+-- whose rows are replaced in groups.
+
+-- Who has this handle?
+-- @ idx_handles ($1 handle_lc text[]) -> 0..n (handle_lc text, user_id int4)
+SELECT u.handle_lc, min(u.user_id) AS user_id
+  FROM disc.users AS u
+ WHERE u.handle_lc = ANY ($1)
+ GROUP BY u.handle_lc;
+
+-- Whose wallet is this?  Of several users one who is not deactivated.
+-- @ idx_wallet_users ($1 wallet text[]) -> 0..n (wallet text, user_id int4)
+SELECT DISTINCT ON (pg_catalog.lower(u.wallet))
+       pg_catalog.lower(u.wallet) AS wallet, u.user_id
+  FROM disc.users AS u
+ WHERE pg_catalog.lower(u.wallet) = ANY ($1)
+ ORDER BY pg_catalog.lower(u.wallet), u.is_deactivated, u.user_id;
+
+-- @ idx_app_count ($1 user_id int4[]) -> 0..n (user_id int4, count int8)
+SELECT a.user_id, count(*) AS count
+  FROM disc.developer_apps AS a
+ WHERE a.user_id = ANY ($1)
+   AND NOT a.is_delete
+ GROUP BY a.user_id;
+
+-- @ idx_tips ($1 signature text[]) ->
+--   0..n (signature text, sender_user_id int4, receiver_user_id int4)
+SELECT t.signature, t.sender_user_id, t.receiver_user_id
+  FROM disc.user_tips AS t
+ WHERE t.signature = ANY ($1);
+
+-- @ idx_track_price_now ($1 track_id int4[]) -> 0..n (track_id int4,
+--   block_timestamp timestamp, splits jsonb, total_price_cents int8,
+--   access disc.usdc_purchase_access_type)
+SELECT DISTINCT ON (h.track_id)
+       h.track_id, h.block_timestamp, h.splits, h.total_price_cents, h.access
+  FROM disc.track_price_history AS h
+ WHERE h.track_id = ANY ($1)
+ ORDER BY h.track_id, h.block_timestamp DESC;
+
+-- @ idx_album_price_now ($1 playlist_id int4[]) -> 0..n (playlist_id int4,
+--   block_timestamp timestamp, splits jsonb, total_price_cents int8)
+SELECT DISTINCT ON (h.playlist_id)
+       h.playlist_id, h.block_timestamp, h.splits, h.total_price_cents
+  FROM disc.album_price_history AS h
+ WHERE h.playlist_id = ANY ($1)
+ ORDER BY h.playlist_id, h.block_timestamp DESC;
+
+-- The live wallets of a user on one chain, in order.
+-- @ idx_wallets_load ($1 user_id int4[], $2 chain disc.wallet_chain[]) ->
+--   0..n (user_id int4, chain disc.wallet_chain, blockhash text,
+--   blocknumber int4, wallets text)
+SELECT w.user_id, w.chain, NULL::text AS blockhash, NULL::int4 AS blocknumber,
+       pg_catalog.array_agg(w.wallet ORDER BY w.wallet)::text AS wallets
+  FROM disc.associated_wallets AS w
+  JOIN unnest($1::int4[], $2::disc.wallet_chain[]) AS k (user_id, chain)
+    ON w.user_id = k.user_id
+   AND w.chain = k.chain
+ WHERE w.is_current
+   AND NOT w.is_delete
+ GROUP BY w.user_id, w.chain;
+
+-- All wallets of the user on that chain are replaced by those named.
+-- @ idx_wallets_put ($1 user_id int4[], $2 chain disc.wallet_chain[],
+--   $3 blockhash text[], $4 blocknumber int4[], $5 wallets text[]) -> 0
+WITH n AS (
+	SELECT k.user_id, k.chain, k.blockhash, k.blocknumber, w.wallet
+	  FROM unnest($1::int4[], $2::disc.wallet_chain[], $3::text[],
+		$4::int4[], $5::text[])
+	    AS k (user_id, chain, blockhash, blocknumber, wallets)
+	 CROSS JOIN unnest(k.wallets::text[]) AS w (wallet)
+), gone AS (
+	DELETE FROM disc.associated_wallets AS a
+	 USING unnest($1::int4[], $2::disc.wallet_chain[]) AS k (user_id, chain)
+	 WHERE a.user_id = k.user_id
+	   AND a.chain = k.chain
+	   AND NOT EXISTS (SELECT FROM n
+		WHERE n.user_id = a.user_id
+		  AND n.chain = a.chain
+		  AND n.wallet = a.wallet)
+)
+INSERT INTO disc.associated_wallets (user_id, wallet, chain, blockhash,
+	blocknumber, is_delete)
+SELECT n.user_id, n.wallet, n.chain, n.blockhash, n.blocknumber, false
+  FROM n
+ ORDER BY n.user_id, n.chain, n.wallet
+ON CONFLICT (user_id, wallet, chain) DO UPDATE SET
+	(blockhash, blocknumber, is_current, is_delete) =
+	(EXCLUDED.blockhash, EXCLUDED.blocknumber, true, false);
+
+-- A track that is deleted is nobody's stem any more.
+-- @ idx_stems_gone ($1 child_track_id int4[]) -> 0
+DELETE FROM disc.stems AS s
+ USING unnest($1::int4[]) AS n (child_track_id)
+ WHERE s.child_track_id = n.child_track_id;

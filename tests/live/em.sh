@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The rules of EntityManager, case by case, on a throw-away server.
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck source=tests/sql/lib.sh
+. "$srcdir/tests/sql/lib.sh"
+
+pg_temp || exit 1
+migrated em || exit 1
+sql -d em -f "$srcdir/tests/live/em.sql" >/dev/null || exit 1
+"${builddir:-.}/tests/live/em_test" "$(pg_url postgres em)" \
+	"$srcdir/tests/vectors/chain.json" "$srcdir/tests/live/em_cases.json" \
+	"$srcdir/tests/live/em_main_cases.json"
