@@ -180,11 +180,12 @@ cover_table() {
 	}
 	END {
 		for (f in best) {
-			printf "%6.1f%% %5d %s\n", best[f], size[f], f
+			printf "%6.1f%% %5d %s\n", best[f], size[f], f | "sort -n"
 			hit += best[f] * size[f] / 100; all += size[f]
 		}
+		close("sort -n")
 		if (all) printf "%6.1f%% %5d all lines\n", 100 * hit / all, all
-	}' | sort -n
+	}'
 }
 
 [ -x configure ] && [ -e Makefile.in ] || autoreconf -fi >"$out/autoreconf.log" 2>&1
