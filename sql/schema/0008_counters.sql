@@ -24,7 +24,12 @@ BEGIN
 		source := CASE event WHEN 'INSERT' THEN plus
 			WHEN 'DELETE' THEN minus
 			ELSE plus || ' UNION ALL ' || minus END;
-		body := body || pg_catalog.format(E'IF TG_OP = %L THEN\n', event);
+		-- An upsert fires INSERT and UPDATE; mostly one has no rows.
+		body := body || pg_catalog.format(
+			E'IF TG_OP = %L THEN\nIF NOT EXISTS (SELECT FROM %I) '
+			'THEN RETURN NULL; END IF;\n', event,
+			CASE event WHEN 'DELETE' THEN 'old_rows'
+				ELSE 'new_rows' END);
 		FOREACH step IN ARRAY work LOOP
 			body := body || pg_catalog.format(
 				E'WITH changed AS (%s)\n%s;\n', source, step);

@@ -139,7 +139,7 @@ SELECT u.user_id
 WITH way AS MATERIALIZED (
 	SELECT (SELECT c.reltuples > 0 AND a.follower_count::float8
 	                   * a.follower_count
-	                   > ($2::int4 + $3::int8) * c.reltuples::float8
+	                   > ($2::int8 + $3::int8) * c.reltuples::float8
 	          FROM pg_catalog.pg_class AS c
 	         WHERE c.oid = 'disc.aggregate_user'::regclass) AS walk
 	  FROM disc.aggregate_user AS a

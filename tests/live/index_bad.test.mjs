@@ -2,9 +2,10 @@
 // Bad input ends in a clear line and the documented exit code or row; nothing
 // is halted for ever, nothing is half written.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
@@ -12,7 +13,7 @@ import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
 import { userDocument } from '../chain/lib/documents.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, differences, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { Place, differences, firstDifference, index, run, settings, start, startGateway } from './index_lib.mjs';
 import { startLiar } from './index_node.mjs';
 
 const place = new Place();
@@ -242,6 +243,17 @@ test('a node that refuses long ranges of logs is asked for short ones', async ()
   assert.ok(called('eth_getLogs') > 10);
 });
 
+test('answers that are too long are asked for in parts', async () => {
+  node.honest();
+  node.spoil = ([{ method, params: [first] }, ...others], answers) => {
+    const long = others.length > 10 || (method === 'eth_getLogs' && Number(first.toBlock) - Number(first.fromBlock) > 10);
+    const text = JSON.stringify(others.length > 0 ? answers : answers[0]);
+    return { text: long ? text + ' '.repeat(8 << 20) : text };
+  };
+  await comesOut();
+  assert.ok(called('eth_getLogs') > 8);
+});
+
 test('a node without eth_getLogs and eth_getBlockReceipts will do', async () => {
   node.honest();
   node.spoil = (calls, answers) => calls.forEach(({ method }, i) => {
@@ -275,6 +287,28 @@ test('a catch-up outlives a node that stumbles', async () => {
   let fail = 3;
   node.before = (calls) => (calls[0].method === 'eth_getLogs' && fail-- > 0 ? 'hang up' : undefined);
   await comesOut();
+});
+
+test('a database that dies under a run is not reachable; the next run makes the same of it', async () => {
+  const other = place.database();
+  node.honest();
+  const slow = await startGateway(place.ipfs, (cid, res) => {
+    setTimeout(() => res.end(readFileSync(path.join(place.ipfs, cid))), 30);
+    return true;
+  });
+  const own = { ...env, audius_db_url: other.url };
+  const { ended } = start({ ...own, audius_ipfs_gateway_hosts: slow.url, audius_discprov_block_processing_window: '2' },
+    '--catch-up');
+  while (Number(other.tryValue('most_recently_indexed_block_from_db') ?? 0) < 10)
+    await sleep(20);
+  place.down();
+  const { code, log } = await ended;
+  slow.close();
+  place.up();
+  assert.equal(code, 69, log);
+  assert.match(log, /rc=db .*database: /);
+  await index(own);
+  assert.ok(other.dump() === dump, firstDifference(dump, other.dump()));
 });
 
 test('batches that the node answers out of order are sorted out', async () => {

@@ -31,8 +31,17 @@ export class Place {
     mkdirSync(this.ipfs);
     this.databases = 0;
     this.env = { PGHOST: this.sockets, PGPORT: '5432', PGUSER: 'postgres' };
-    shell(`pg_init ${this.data}
-      pg_start ${this.data} ${this.sockets} fsync=off synchronous_commit=off full_page_writes=off`);
+    shell(`pg_init ${this.data}`);
+    this.up();
+  }
+
+  up() {
+    shell(`pg_start ${this.data} ${this.sockets} fsync=off synchronous_commit=off full_page_writes=off`);
+  }
+
+  /** As a power cut would. */
+  down() {
+    shell(`pg_kill ${this.data}`);
   }
 
   /** A new, empty database. */
@@ -43,7 +52,7 @@ export class Place {
   }
 
   close() {
-    shell(`pg_kill ${this.data}`);
+    this.down();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -19,6 +19,7 @@ two=$dir/$(printf '%090d' 2)/two
 leave() {
 	(VAR=$one && stack_destroy)
 	(VAR=$two && stack_destroy)
+	(VAR=$dir/three && stack_destroy)
 	rm -rf "$dir"
 }
 trap leave EXIT
