@@ -121,17 +121,26 @@ compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Wallets hold no character that an array would quote. */
 static const char *
 list_cell(struct em *x, const char **wallet, size_t n)
 {
-	char *s = arena_strdup(x->c->a, "{");
-	size_t i;
+	size_t i, len = 3;
+	char *s, *p;
 
 	qsort(wallet, n, sizeof(*wallet), compare);
 	for (i = 0; i < n; i++)
-		s = arena_printf(x->c->a, "%s%s%s", s, i > 0 ? "," : "",
-		    wallet[i]);
-	return arena_printf(x->c->a, "%s}", s);
+		len += strlen(wallet[i]) + 1;
+	p = s = arena_alloc(x->c->a, len);
+	*p++ = '{';
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			*p++ = ',';
+		p = stpcpy(p, wallet[i]);
+	}
+	*p++ = '}';
+	*p = '\0';
+	return s;
 }
 
 static bool
