@@ -89,7 +89,10 @@ track_count(const struct view *v, struct jsonw *w, const char *key)
 	jsonw_int(w, key, (int64_t)set(v)->row[v->row].n);
 }
 
-/* Under /v1/full always an array: its clients need one. */
+/*
+ * Under /v1/full always an array: its clients need one.  One track may stand
+ * in it many times; an answer of more than LIM_BODY is refused by the caller.
+ */
 static void
 tracks(const struct view *v, struct jsonw *w, const char *key)
 {
@@ -98,7 +101,9 @@ tracks(const struct view *v, struct jsonw *w, const char *key)
 	size_t i;
 
 	jsonw_arr(w, key);
-	for (i = 0; ts != NULL && i < r->n && i < LIM_PAGE_MAX; i++)
+	for (i = 0; ts != NULL && i < r->n && i < LIM_PAGE_MAX &&
+		    jsonw_len(w) <= LIM_BODY;
+	     i++)
 		if (tracks_show(ts, r->entries[i].track_id, RULE_SHOWN))
 			tracks_write(ts, w, NULL, r->entries[i].track_id);
 	jsonw_end(w);

@@ -228,6 +228,9 @@ req_parse(struct ctx *c, struct req *r, const char *const *envp)
 	r->path = arena_memdup(c->a, raw.uri, len > LIM_URI ? LIM_URI : len);
 	if (strlen(raw.uri) > LIM_URI)
 		return refuse(c, r, 414, "path and query are too long");
+	/* nginx ends its cache key there, so it must not reach further here */
+	if (strchr(raw.uri, '#') != NULL)
+		return refuse(c, r, 400, "path and query hold a '#'");
 	if ((rc = split_path(c, r)) != RC_OK)
 		return rc;
 	if (raw.uri[len] == '?' &&
