@@ -22,6 +22,7 @@
 #define LIM_METADATA_BIG  (1u << 20) /* bytes: several chunks, unverified */
 #define LIM_WINDOW_DOCS   100        /* documents in memory at once */
 #define LIM_WINDOW_EVENTS 20000      /* events at once, to the block */
+#define LIM_WINDOW_BYTES  (8u << 20) /* of their data at once, to the block */
 #define LIM_GATEWAYS      64         /* hosts asked for one document */
 #define LIM_SLUG          2600       /* bytes: the one cut, see slug_title() */
 #define LIM_EM_IDS        20000 /* ids in one list of an EntityManager event */

@@ -6,6 +6,7 @@
 
 #include "common/db.h"
 #include "common/jsonr.h"
+#include "common/limits.h"
 #include "fcgi/media.h"
 #include "fcgi/route.h"
 
@@ -160,25 +161,36 @@ legacy_download(const struct view *v, struct jsonw *w, const char *key)
 	jsonw_end(w);
 }
 
-/* Tracks of the first years have no duration but that of their segments. */
-static void
-duration(const struct view *v, struct jsonw *w, const char *key)
+/* The parsed segments die here: an answer may have to read hundreds. */
+static double
+segments_duration(const struct view *v)
 {
+	struct ctx *c = v->k->c;
+	struct arena *whole = c->a;
 	struct json_object *o;
 	double sum = 0, one;
 	size_t i;
 
-	if (view_int(v, T_duration) == 0 &&
-	    strcmp(view_text(v, T_track_segments), "[]") != 0 &&
-	    (o = document(v, T_track_segments, json_type_array)) != NULL) {
+	c->a = arena_new(LIM_ARENA_REQUEST);
+	if ((o = document(v, T_track_segments, json_type_array)) != NULL)
 		for (i = 0; i < json_object_array_length(o); i++)
 			if (jsonr_opt_num(&one, jsonr_at(o, i), "duration") ==
 			    1)
 				sum += one;
-		jsonw_num(w, key, rint(sum));
-		return;
-	}
-	jsonw_int(w, key, view_int(v, T_duration));
+	arena_free(c->a);
+	c->a = whole;
+	return sum;
+}
+
+/* Tracks of the first years have no duration but that of their segments. */
+static void
+duration(const struct view *v, struct jsonw *w, const char *key)
+{
+	if (view_int(v, T_duration) == 0 &&
+	    strcmp(view_text(v, T_track_segments), "[]") != 0)
+		jsonw_num(w, key, rint(segments_duration(v)));
+	else
+		jsonw_int(w, key, view_int(v, T_duration));
 }
 
 static void

@@ -44,21 +44,29 @@ gates_new(struct call *k, size_t n)
 	return g;
 }
 
+/*
+ * The parsed text dies here: of small text it can be a hundred times as large,
+ * and an answer may have to read hundreds of them.
+ */
 static struct gate
 parse(struct ctx *c, const char *text)
 {
 	struct gate g = { GATE_SHUT, 0 };
 	struct err keep = c->err;
+	struct arena *whole = c->a;
 	struct json_object *o;
 
 	if (text == NULL || strcmp(text, "null") == 0)
 		return (struct gate){ GATE_OPEN, 0 };
+	c->a = arena_new(LIM_ARENA_REQUEST);
 	if (jsonr_doc(c, &o, text, strlen(text)) != RC_OK)
 		c->err = keep;
 	else if (json_object_is_type(o, json_type_object) &&
 		 jsonr_opt_int(&g.user_id, o, "follow_user_id") == 1 &&
 		 g.user_id >= 0 && g.user_id <= LIM_ID)
 		g.kind = GATE_FOLLOW;
+	arena_free(c->a);
+	c->a = whole;
 	return g;
 }
 

@@ -21,6 +21,7 @@
 #define FIRST_ID   3000000
 #define MAX_BIO    256 /* characters */
 #define MAX_HANDLE 30
+#define MAX_CID    1024 /* bytes; an index takes 2704 */
 
 /* clang-format off */
 static const struct em_field fields[] = {
@@ -241,13 +242,17 @@ set_fields(struct em *x, struct row *r)
 	return em_user_events(x);
 }
 
-/* Documents are kept as they are, but never under an id that can be checked. */
+/*
+ * Documents are kept as they are, but never under an id that can be checked,
+ * nor under a name that the key of the table cannot hold.
+ */
 static void
 keep(struct em *x, const char *cid, const char *text)
 {
 	struct row *r;
 
-	if (cid == NULL || cid[0] == '\0' || format_is_cid(cid))
+	if (cid == NULL || cid[0] == '\0' || format_is_cid(cid) ||
+	    strlen(cid) > MAX_CID)
 		return;
 	r = rows_put(x->rows, T_CID_DATA, &cid);
 	if (r->there)

@@ -292,7 +292,9 @@ one_window(struct state *s)
 		if ((rc = one_stretch(s, w)) != RC_OK)
 			return rc;
 	s->failures = 0;
-	if (w->err.rc != RC_OK && cursor_next(&s->cur) == w->what.number)
+	/* A document that we stopped waiting for is no trouble. */
+	if (w->err.rc != RC_OK && !stop_asked() &&
+	    cursor_next(&s->cur) == w->what.number)
 		return report_trouble(s, w);
 	return RC_OK;
 }

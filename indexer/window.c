@@ -132,11 +132,21 @@ decode_block(struct ctx *c, struct window *w, const struct source *s, size_t i)
 	return rc;
 }
 
+static size_t
+bytes_of(const struct chain_block *b)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < b->nlogs; i++)
+		n += b->logs[i].abi.data.len;
+	return n;
+}
+
 bool
 window_stretch(struct ctx *c, struct window *w, const struct source *s)
 {
 	struct arena *keep = c->a;
-	size_t nevents = 0;
+	size_t nevents = 0, bytes = 0;
 
 	w->begin = w->end;
 	if (w->begin == w->rd.n || w->err.rc != RC_OK)
@@ -146,9 +156,10 @@ window_stretch(struct ctx *c, struct window *w, const struct source *s)
 	w->docs = docs_new(w->work);
 	w->events = arena_zalloc(w->work, w->rd.n, sizeof(*w->events));
 	while (w->end < w->rd.n && docs_count(w->docs) < LIM_WINDOW_DOCS &&
-	       nevents < LIM_WINDOW_EVENTS &&
+	       nevents < LIM_WINDOW_EVENTS && bytes < LIM_WINDOW_BYTES &&
 	       decode_block(c, w, s, w->end) == RC_OK) {
 		nevents += w->events[w->end].n;
+		bytes += bytes_of(&w->rd.blocks[w->end]);
 		collect_docs(c, w, &w->events[w->end++]);
 	}
 	c->a = keep;

@@ -3,7 +3,7 @@
 // playlists and social acts, in the form of em_cases.mjs.
 //
 //     node tests/live/em_main_cases.mjs >tests/live/em_main_cases.json
-import { createPrivateKey, sign as signBytes } from 'node:crypto';
+import { createHash, createPrivateKey, sign as signBytes } from 'node:crypto';
 
 import { encodeBase58, ethers } from 'ethers-6';
 
@@ -294,6 +294,12 @@ no('data that is a list', 'M2', ev('bob', 'User', BOB, 'Update', '{"cid":"","dat
 no('a wrapper that is a list', 'M2', ev('bob', 'User', BOB, 'Update', '[]'));
 ok('a NUL and half a character in text', 'U', ev('bob', 'User', BOB, 'Update',
   '{"cid":null,"data":{"name":"a\\u0000b\\ud800c"}}'), { rows: { users: { user_id: BOB, name: 'abc' } } });
+const noise = (n) => Array.from({ length: Math.ceil(n / 64) },
+  (_, i) => createHash('sha384').update(String(i)).digest('base64')).join('').slice(0, n);
+ok('a name of a document that no index takes', 'U', [
+  ev('eth', 'User', 3000009, 'Create', JSON.stringify({ cid: noise(5000), data: { handle: 'eve' } }), { _userId: 3000009 }),
+  ev('eth', 'User', 3000009, 'Update', { bio: 'hi' }, { _userId: 3000009 })], {
+  rows: { users: { user_id: 3000009, handle: 'eve', bio: 'hi' } } });
 
 process.stdout.write('{"entity_manager_cases": [\n' +
   cases.map((c) => JSON.stringify(c)).join(',\n') + '\n]}\n');

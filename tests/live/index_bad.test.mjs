@@ -456,6 +456,25 @@ test('a slow gateway alone runs into the time-out', async () => {
   await goesOn(spot);
 });
 
+test('SIGTERM while a document is awaited is no trouble of its block', async () => {
+  const bytes = document();
+  const spot = await threeBlocks(cidOfContent(bytes));
+  await index(metaEnv, '--until', String(spot.number - 1));
+  const patient = { ...metaEnv, audius_ipfs_fetch_timeout_ms: '9000', audius_ipfs_fetch_deadline_sec: '9' };
+  const { child, ended } = await new Promise((resolve) => {
+    const started = start(patient);
+    gateway.answer = () => { resolve(started); return true; };
+  });
+  child.kill('SIGTERM');
+  const { code, log } = await ended;
+  gateway.answer = () => false;
+  assert.equal(code, 0, log);
+  assert.equal(indexed(), spot.number - 1);
+  assert.equal(meta.value('indexing:error'), undefined);
+  put(spot.cid, bytes);
+  await goesOn(spot);
+});
+
 for (const [what, bytes] of [
   ['that is not JSON', Buffer.from('hello')],
   ['that is cut JSON', Buffer.from('{"bio":"half')],

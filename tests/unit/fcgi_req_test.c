@@ -62,6 +62,8 @@ static const struct {
 	{ "bytes that are not UTF-8", "/%ff", 400 },
 	{ "an overlong form", "/a?b=%c0%80", 400 },
 	{ "half of a surrogate pair", "/a?b=%ed%a0%80", 400 },
+	{ "a fragment in the query", "/a?b=1#&c=2", 400 },
+	{ "a fragment in the path", "/a#?c=2", 400 },
 };
 
 static void
