@@ -96,6 +96,20 @@ media(const struct view *v, struct jsonw *w, const char *key, const char *cid,
 	link_write(v->k, w, key, &l);
 }
 
+/*
+ * A link opens the audio to whoever holds it.  That a user_id in the query
+ * would be let in is enough for "access"; a link to gated audio is made only
+ * for the user whom the request's signature proves.
+ */
+static bool
+is_proven(const struct view *v)
+{
+	if (view_text(v, T_stream_conditions) == NULL &&
+	    view_text(v, T_download_conditions) == NULL)
+		return true;
+	return v->k->auth != 0 && v->k->auth == v->k->me;
+}
+
 static void
 download(const struct view *v, struct jsonw *w, const char *key)
 {
@@ -104,7 +118,7 @@ download(const struct view *v, struct jsonw *w, const char *key)
 	if (cid == NULL || *cid == '\0')
 		cid = view_text(v, T_track_cid);
 	if (!view_bool(v, T_is_downloadable) || !access_of(v).download ||
-	    is_gone(v))
+	    is_gone(v) || !is_proven(v))
 		cid = NULL;
 	media(v, w, key, cid, false);
 }
@@ -119,8 +133,9 @@ static void
 stream(const struct view *v, struct jsonw *w, const char *key)
 {
 	media(v, w, key,
-	    access_of(v).stream && !is_gone(v) ? view_text(v, T_track_cid)
-					       : NULL,
+	    access_of(v).stream && !is_gone(v) && is_proven(v)
+		? view_text(v, T_track_cid)
+		: NULL,
 	    true);
 }
 
