@@ -23,7 +23,7 @@ VALUES
 INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name,
     created_at, updated_at, blocknumber, is_deactivated)
 VALUES
-    (2, 'Bob', 'bob', '0x' || repeat('2', 40), 'Bob',
+    (2, 'Bob', 'bob', '0x70997970c51812dc3a010c7d01b50e0d17dc79c8', 'Bob',
      '2023-01-01 00:00:00', '2023-01-01 00:00:00', 100, false),
     (3, 'cÉline', 'céline', '0x' || repeat('3', 40), 'Céline',
      '2023-01-01 00:00:00', '2023-01-01 00:00:00', 101, false),
@@ -33,6 +33,8 @@ VALUES
      '2023-01-01 00:00:00', '2023-01-01 00:00:00', 100, false),
     (6, 'nowallet', 'nowallet', NULL, 'No wallet',
      '2023-01-01 00:00:00', '2023-01-01 00:00:00', 100, false);
+UPDATE disc.users SET creator_node_endpoint = 'https://cn3.example.com'
+ WHERE user_id = 2;
 INSERT INTO disc.user_balances (user_id, balance, created_at, updated_at,
     associated_wallets_balance, waudio, associated_sol_wallets_balance)
 VALUES (1, '1000000000000000000', '2023-01-01', '2023-01-01',
