@@ -18,7 +18,8 @@
 #define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
 
 /* metadata */
-#define LIM_METADATA      262144     /* bytes: one dag-pb chunk */
+#define LIM_MERGED        65536  /* bytes: a user's document of many updates */
+#define LIM_METADATA      262144 /* bytes: one dag-pb chunk */
 #define LIM_METADATA_BIG  (1u << 20) /* bytes: several chunks, unverified */
 #define LIM_WINDOW_DOCS   100        /* documents in memory at once */
 #define LIM_WINDOW_EVENTS 20000      /* events at once, to the block */

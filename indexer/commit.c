@@ -297,7 +297,10 @@ all_blocks(struct work *k, struct cursor *cur, struct commit_result *res)
 
 	if ((rc = load(k)) != RC_OK)
 		return rc;
-	for (i = done; i < k->w->end && k->m->go_on(k->m->arg); i = done) {
+	for (i = done; i < k->w->end; i = done) {
+		/* Even a run that is late gets on by one transaction. */
+		if (i > k->w->begin && !k->m->go_on(k->m->arg))
+			break;
 		last = k->m->single ? i : k->w->end - 1;
 		if ((rc = transaction(k, i, last)) != RC_OK)
 			break;

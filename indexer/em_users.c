@@ -339,7 +339,27 @@ document_before(struct em *x, const struct row *r, const char **text)
 	return RC_OK;
 }
 
-/* Overlay the new members, and name the result. */
+/* What was known before, and over it the new members. */
+static enum rc
+overlay(struct ctx *c, struct json_object **all, const char *before,
+    struct json_object *data)
+{
+	struct err keep_err = c->err;
+	enum rc rc;
+
+	if (before == NULL ||
+	    jsonr_doc(c, all, before, strlen(before)) != RC_OK ||
+	    !json_object_is_type(*all, json_type_object)) {
+		c->err = keep_err;
+		if ((rc = jsonr_doc(c, all, "{}", 2)) != RC_OK)
+			return rc;
+	}
+	json_object_object_foreach(data, key, value)
+	    json_object_object_add(*all, key, json_object_get(value));
+	return RC_OK;
+}
+
+/* Name and keep the document of all updates so far. */
 static enum rc
 merge(struct em *x, struct row *r)
 {
@@ -352,15 +372,12 @@ merge(struct em *x, struct row *r)
 		return rc;
 	k.a = x->scratch;
 	err_clear(&k.err);
-	if (before == NULL ||
-	    jsonr_doc(&k, &all, before, strlen(before)) != RC_OK ||
-	    !json_object_is_type(all, json_type_object)) {
-		rc = jsonr_doc(&k, &all, "{}", 2);
-		if (rc != RC_OK)
-			return rc;
-	}
-	json_object_object_foreach(x->data, key, value)
-	    json_object_object_add(all, key, json_object_get(value));
+	if ((rc = overlay(&k, &all, before, x->data)) != RC_OK)
+		return rc;
+	/* Keys nobody knows are kept too: a document must not grow for ever. */
+	if (strlen(jsonr_text(&k, all)) > LIM_MERGED &&
+	    (rc = overlay(&k, &all, NULL, x->data)) != RC_OK)
+		return rc;
 	cid = cid_json(x->c, all);
 	keep(x, cid, jsonr_text(x->c, all));
 	rows_set(r, U_METADATA_MULTIHASH, cid);

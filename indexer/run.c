@@ -288,9 +288,13 @@ one_window(struct state *s)
 	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
 		return RC_NOTFOUND;
 	s->max = w->rd.nlogs > LIM_AHEAD_LOGS ? 1 : AHEAD;
-	while (go_on(s) && window_stretch(s->c, w, &s->src))
+	/* However long reading took, a run gets on by one stretch. */
+	while (!stop_asked() && window_stretch(s->c, w, &s->src)) {
 		if ((rc = one_stretch(s, w)) != RC_OK)
 			return rc;
+		if (!go_on(s))
+			break;
+	}
 	s->failures = 0;
 	/* A document that we stopped waiting for is no trouble. */
 	if (w->err.rc != RC_OK && !stop_asked() &&
