@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "common/hex.h"
 
-static int
-nibble(char ch)
+int
+hex_digit(char ch)
 {
 	if (ch >= '0' && ch <= '9')
 		return ch - '0';
@@ -28,11 +28,11 @@ hex_decode(uint8_t *out, size_t outlen, const char *in, size_t inlen)
 	    (inlen - 2) / 2 != outlen)
 		return -1;
 	for (i = 2; i < inlen; i++)
-		if (nibble(in[i]) < 0)
+		if (hex_digit(in[i]) < 0)
 			return -1;
 	for (i = 0; i < outlen; i++)
-		out[i] = (uint8_t)(nibble(in[2 + 2 * i]) << 4 |
-				   nibble(in[3 + 2 * i]));
+		out[i] = (uint8_t)(hex_digit(in[2 + 2 * i]) << 4 |
+				   hex_digit(in[3 + 2 * i]));
 	return 0;
 }
 
@@ -62,9 +62,9 @@ hex_qty(uint64_t *n, const char *in, size_t inlen)
 	if (in[2] == '0' && inlen != 3)
 		return -1;
 	for (i = 2; i < inlen; i++) {
-		if (nibble(in[i]) < 0)
+		if (hex_digit(in[i]) < 0)
 			return -1;
-		v = v << 4 | (uint64_t)nibble(in[i]);
+		v = v << 4 | (uint64_t)hex_digit(in[i]);
 	}
 	*n = v;
 	return 0;

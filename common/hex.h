@@ -8,6 +8,9 @@
 
 #include "common/attr.h"
 
+/* The value of one digit of either case, or -1. */
+int hex_digit(char ch);
+
 /*
  * Decode exactly outlen bytes from the inlen characters at in, which must be
  * "0x" and then 2 * outlen hexadecimal digits of either case.  Returns 0, or

@@ -110,6 +110,13 @@ is_proven(const struct view *v)
 	return v->k->auth != 0 && v->k->auth == v->k->me;
 }
 
+/* May a link be made, where the conditions say allowed? */
+static bool
+is_linked(const struct view *v, bool allowed)
+{
+	return allowed && !is_gone(v) && is_proven(v);
+}
+
 static void
 download(const struct view *v, struct jsonw *w, const char *key)
 {
@@ -117,8 +124,8 @@ download(const struct view *v, struct jsonw *w, const char *key)
 
 	if (cid == NULL || *cid == '\0')
 		cid = view_text(v, T_track_cid);
-	if (!view_bool(v, T_is_downloadable) || !access_of(v).download ||
-	    is_gone(v) || !is_proven(v))
+	if (!view_bool(v, T_is_downloadable) ||
+	    !is_linked(v, access_of(v).download))
 		cid = NULL;
 	media(v, w, key, cid, false);
 }
@@ -133,9 +140,8 @@ static void
 stream(const struct view *v, struct jsonw *w, const char *key)
 {
 	media(v, w, key,
-	    access_of(v).stream && !is_gone(v) && is_proven(v)
-		? view_text(v, T_track_cid)
-		: NULL,
+	    is_linked(v, access_of(v).stream) ? view_text(v, T_track_cid)
+					      : NULL,
 	    true);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/hex.h"
 #include "common/limits.h"
 #include "common/text.h"
 
@@ -11,18 +12,6 @@ refuse(struct ctx *c, struct req *r, int status, const char *why)
 {
 	r->refuse = status;
 	return err_set(&c->err, RC_INPUT, "%s", why);
-}
-
-static int
-nibble(char ch)
-{
-	if (ch >= '0' && ch <= '9')
-		return ch - '0';
-	if (ch >= 'a' && ch <= 'f')
-		return ch - 'a' + 10;
-	if (ch >= 'A' && ch <= 'F')
-		return ch - 'A' + 10;
-	return -1;
 }
 
 /*
@@ -39,8 +28,8 @@ req_decoded(struct arena *a, const char *in, size_t len, bool plus)
 		int hi, lo;
 
 		if (in[i] == '%' && len - i > 2 &&
-		    (hi = nibble(in[i + 1])) >= 0 &&
-		    (lo = nibble(in[i + 2])) >= 0) {
+		    (hi = hex_digit(in[i + 1])) >= 0 &&
+		    (lo = hex_digit(in[i + 2])) >= 0) {
 			out[n++] = (char)(unsigned char)(hi << 4 | lo);
 			i += 2;
 		} else {

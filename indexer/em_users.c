@@ -364,7 +364,7 @@ static enum rc
 merge(struct em *x, struct row *r)
 {
 	struct json_object *all = NULL;
-	const char *before, *cid;
+	const char *before, *cid, *text;
 	struct ctx k = *x->c;
 	enum rc rc;
 
@@ -375,11 +375,14 @@ merge(struct em *x, struct row *r)
 	if ((rc = overlay(&k, &all, before, x->data)) != RC_OK)
 		return rc;
 	/* Keys nobody knows are kept too: a document must not grow for ever. */
-	if (strlen(jsonr_text(&k, all)) > LIM_MERGED &&
-	    (rc = overlay(&k, &all, NULL, x->data)) != RC_OK)
-		return rc;
+	text = jsonr_text(&k, all);
+	if (strlen(text) > LIM_MERGED) {
+		if ((rc = overlay(&k, &all, NULL, x->data)) != RC_OK)
+			return rc;
+		text = jsonr_text(&k, all);
+	}
 	cid = cid_json(x->c, all);
-	keep(x, cid, jsonr_text(x->c, all));
+	keep(x, cid, arena_strdup(x->c->a, text));
 	rows_set(r, U_METADATA_MULTIHASH, cid);
 	return RC_OK;
 }
