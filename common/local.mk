@@ -31,6 +31,7 @@ common_libcommon_a_SOURCES = \
 	common/lock.c common/lock.h \
 	common/migrate.c common/migrate.h \
 	common/pgarr.c common/pgarr.h \
+	common/rpc.c common/rpc.h \
 	common/log.c common/log.h \
 	common/oneshot.c common/oneshot.h \
 	common/wait.c common/wait.h \

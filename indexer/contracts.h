@@ -8,7 +8,7 @@
 
 #include "abi/abi.h"
 #include "common/ctx.h"
-#include "indexer/rpc.h"
+#include "common/rpc.h"
 
 struct contracts {
 	const struct abi *abi;

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
+#include "common/rpc.h"
 #include "indexer/block.h"
-#include "indexer/rpc.h"
 
 /* How the parent of the chain's first block is stored. */
 #define CURSOR_ZERO "0x0"

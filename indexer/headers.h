@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/rpc.h"
 #include "indexer/block.h"
-#include "indexer/rpc.h"
 
 /* The newest block. */
 enum rc headers_newest(struct ctx *c, struct chain_block *b,

@@ -55,7 +55,6 @@ indexer_libindexer_a_SOURCES = \
 	indexer/release_date.c indexer/release_date.h \
 	indexer/routes.c indexer/routes.h \
 	indexer/rows.c indexer/rows.h \
-	indexer/rpc.c indexer/rpc.h \
 	indexer/run.c indexer/run.h \
 	indexer/skip.c indexer/skip.h \
 	indexer/tables.c indexer/tables.h \

@@ -19,9 +19,9 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
+#include "common/rpc.h"
 #include "indexer/block.h"
 #include "indexer/contracts.h"
-#include "indexer/rpc.h"
 
 struct reader {
 	uint64_t from, to;          /* block numbers */

@@ -8,8 +8,8 @@
  *              error or refuses the call.
  * RC_DATA      what it sent is not a JSON-RPC answer to what we asked.
  */
-#ifndef DP_INDEXER_RPC_H
-#define DP_INDEXER_RPC_H
+#ifndef DP_COMMON_RPC_H
+#define DP_COMMON_RPC_H
 
 #include <json-c/json.h>
 #include <stddef.h>

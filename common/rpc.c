@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/rpc.h"
+#include "common/rpc.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
