@@ -20,5 +20,7 @@ enum rc version_get(struct call *k) MUST_CHECK;
 enum rc location_get(struct call *k) MUST_CHECK;
 enum rc ip_check_get(struct call *k) MUST_CHECK;
 enum rc block_confirmation_get(struct call *k) MUST_CHECK;
+enum rc transaction_status_get(struct call *k) MUST_CHECK;
+enum rc skipped_transactions_get(struct call *k) MUST_CHECK;
 
 #endif

@@ -124,8 +124,8 @@ plan(struct call *k, const char *mode)
 	return db_exec(k->c, SQL_API_PLAN, p);
 }
 
-static enum rc
-run_planned(struct call *k, PGresult **res, enum sql_id id,
+enum rc
+list_run(struct call *k, PGresult **res, enum sql_id id,
     const char *const *params)
 {
 	enum rc rc, rc2;
@@ -146,7 +146,7 @@ list_ids(struct call *k, int64_t **ids, size_t *n, enum sql_id id,
 	PGresult *res;
 	enum rc rc;
 
-	if ((rc = run_planned(k, &res, id, params)) != RC_OK)
+	if ((rc = list_run(k, &res, id, params)) != RC_OK)
 		return rc;
 	*n = (size_t)PQntuples(res);
 	return ids_of(k->c, ids, res, 0);

@@ -3,12 +3,16 @@
 #ifndef DP_FCGI_LIST_H
 #define DP_FCGI_LIST_H
 
+#include "common/db.h"
 #include "fcgi/app.h"
 #include "fcgi/route.h"
-#include "sql/stmts.h"
 
 /* What a row without code of its own does. */
 enum rc list_answer(struct call *k) MUST_CHECK;
+
+/* db_run(), planned for the parameters given when the route says so. */
+enum rc list_run(struct call *k, PGresult **res, enum sql_id id,
+    const char *const *params) MUST_CHECK;
 
 /* The ids that a statement returns in its first column. */
 enum rc list_ids(struct call *k, int64_t **ids, size_t *n, enum sql_id id,

@@ -17,6 +17,7 @@ fcgi_libfcgi_pool_a_SOURCES = \
 	fcgi/fields_user.c fcgi/fields_user.h \
 	fcgi/gate.c fcgi/gate.h \
 	fcgi/health.c \
+	fcgi/indexing.c \
 	fcgi/heights.c fcgi/heights.h \
 	fcgi/idmap.c fcgi/idmap.h \
 	fcgi/library.c fcgi/library.h \

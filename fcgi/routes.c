@@ -56,6 +56,10 @@ static const struct param health[] = { HEALTH };
 static const struct param confirmation[] = {
 	TEXT("blockhash"), TEXT("blocknumber"), END
 };
+static const struct param transaction[] = {
+	{ "blocknumber", IN_QUERY, P_INT, false, PARAM_NONE, -1, INT64_MAX, NULL },
+	TEXT("blockhash"), TEXT("transactionhash"), END
+};
 static const struct param by_id[] = { PATH_ID("id"), USER, END };
 static const struct param by_handle[] = { PATH_LOWER("handle"), USER, END };
 static const struct param by_id_paged[] = { PATH_ID("id"), USER, P10, END };
@@ -122,6 +126,14 @@ const struct route routes[] = {
 		.path = "/block-confirmation", .on = ON_LEGACY,
 		.stmt = STMT_NONE, .params = confirmation,
 		.fn = block_confirmation_get,
+	}, {
+		.path = "/indexing/transaction_status", .on = ON_LEGACY,
+		.stmt = STMT_NONE, .params = transaction,
+		.fn = transaction_status_get,
+	}, {
+		.path = "/indexing/skipped_transactions", .on = ON_LEGACY,
+		.stmt = STMT_NONE, .plan_each = true,
+		.params = transaction, .fn = skipped_transactions_get,
 	}, {
 		.path = "/users", .on = ON_LEGACY, .model = MODEL_USER,
 		.shape = SHAPE_LIST, .stmt = STMT_NONE,

@@ -28,6 +28,37 @@ SELECT EXISTS (SELECT 1 FROM disc.blocks AS b
                 WHERE b.is_current
                   AND COALESCE(b.number, 0) >= $2::int8) AS block_passed;
 
+-- A failure counts as long as it lasts, a transaction left out for ever.
+-- @ api_transaction_status ($1 blocknumber int8, $2 blockhash text,
+--   $3 txhash text) -> 1 (status text)
+SELECT CASE
+       WHEN EXISTS (SELECT 1 FROM disc.keyvalue AS k
+                     WHERE k.key = 'indexing:error'
+                       AND k.value::json ->> 'blocknumber' = $1::int8::text
+                       AND k.value::json ->> 'blockhash' = $2
+                       AND k.value::json ->> 'txhash' = $3)
+         OR EXISTS (SELECT 1 FROM disc.skipped_transactions AS s
+                     WHERE s.blocknumber = $1::int8
+                       AND s.blockhash = $2
+                       AND s.txhash = $3) THEN 'FAILED'
+       WHEN EXISTS (SELECT 1 FROM disc.blocks AS b
+                     WHERE b.blockhash = $2
+                       AND COALESCE(b.number, 0) = $1::int8) THEN 'PASSED'
+       ELSE 'NOT_FOUND' END AS status;
+
+-- The newest of them.
+-- @ api_skipped_transactions ($1 blocknumber int8, $2 blockhash text,
+--   $3 txhash text) -> 0..500 (id int4, blocknumber int4, blockhash text,
+--   txhash text, created_at timestamp, updated_at timestamp, level text)
+SELECT s.id, s.blocknumber, s.blockhash, s.txhash, s.created_at,
+       s.updated_at, s.level::text AS level
+  FROM disc.skipped_transactions AS s
+ WHERE ($1::int8 IS NULL OR s.blocknumber = $1::int8)
+   AND ($2::text IS NULL OR s.blockhash = $2)
+   AND ($3::text IS NULL OR s.txhash = $3)
+ ORDER BY s.blocknumber DESC, s.id DESC
+ LIMIT 500;
+
 -- @ api_monitor () -> 1 (database_size int8, database_connections int8)
 SELECT pg_catalog.pg_database_size(pg_catalog.current_database())
            AS database_size,

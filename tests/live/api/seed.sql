@@ -4,7 +4,17 @@ INSERT INTO disc.blocks (blockhash, parenthash, number, is_current) VALUES
     ('0x' || repeat('b', 64), '0x' || repeat('a', 64), 101, true);
 INSERT INTO disc.keyvalue (key, value) VALUES
     ('latest_block_from_chain', '103'),
-    ('latest_blockhash_from_chain', '0x' || repeat('c', 64));
+    ('latest_blockhash_from_chain', '0x' || repeat('c', 64)),
+    ('indexing:error', '{"count":2,"blocknumber":102,"blockhash":"0x' ||
+     repeat('d', 64) || '","txhash":"0x' || repeat('e', 64) ||
+     '","message":"no such document","has_consensus":false}');
+INSERT INTO disc.skipped_transactions (id, blocknumber, blockhash, txhash,
+    created_at, updated_at, level)
+VALUES
+    (1, 100, '0x' || repeat('a', 64), '0x' || repeat('1', 64),
+     '2022-12-27 18:13:47', '2022-12-27 18:13:47', 'node'),
+    (2, 101, '0x' || repeat('b', 64), 'commit',
+     '2022-12-27 18:13:52', '2022-12-27 18:13:52', 'network');
 
 -- 1 is the signer of the cases' signatures.
 INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name, bio,
