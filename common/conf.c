@@ -327,15 +327,12 @@ row_set(struct err *e, struct conf *cf, struct conf_impl *im, size_t i)
 	    is_quotable(row) ? text : "***", conf_type_want(im->a, row));
 }
 
-/* The chain node's URL, from a host that may say more than a host. */
+/* A chain node's URL, from a host that may say more than a host. */
 static const char *
-web3_url(struct arena *a, const struct conf *cf)
+web3_url(struct arena *a, const char *host, uint64_t port)
 {
-	const char *host = cf->web3_host, *rest = strstr(host, "://");
-	const char *bracket, *colon;
+	const char *rest = strstr(host, "://"), *bracket, *colon;
 
-	if (cf->web3_rpc_2[0] != '\0')
-		return cf->web3_rpc_2;
 	if (strncmp(host, "https://", 8) == 0)
 		return host;
 	rest = rest != NULL ? rest + 3 : host;
@@ -345,7 +342,25 @@ web3_url(struct arena *a, const struct conf *cf)
 		colon = strchr(strchr(rest, '@'), ':');
 	if (colon != NULL || strchr(rest, '/') != NULL)
 		return rest != host ? host : arena_printf(a, "http://%s", host);
-	return arena_printf(a, "http://%s:%u", rest, (unsigned)cf->web3_port);
+	return arena_printf(a, "http://%s:%u", rest, (unsigned)port);
+}
+
+static const char *
+web3_urls(struct arena *a, const struct conf *cf)
+{
+	char *list = arena_strdup(a, cf->web3_host), *save = NULL, *host;
+	const char *urls = "";
+
+	if (cf->web3_rpc_2[0] != '\0')
+		return cf->web3_rpc_2;
+	if (list[0] == '\0')
+		return web3_url(a, "localhost", cf->web3_port);
+	for (host = strtok_r(list, ",", &save); host != NULL;
+	     host = strtok_r(NULL, ",", &save))
+		urls =
+		    arena_printf(a, "%s%s%s", urls, urls[0] == '\0' ? "" : ",",
+			web3_url(a, host, cf->web3_port));
+	return urls;
 }
 
 static enum rc
@@ -377,7 +392,7 @@ key_file_read(struct err *e, struct conf *cf, struct conf_impl *im)
 static enum rc
 settle(struct err *e, struct conf *cf, struct conf_impl *im)
 {
-	cf->web3_url = web3_url(im->a, cf);
+	cf->web3_urls = web3_urls(im->a, cf);
 	if (cf->url[0] == '\0')
 		cf->url = cf->hostname;
 	if (cf->entity_manager_2[0] != '\0')
@@ -414,7 +429,7 @@ texts_clear(struct conf *cf)
 		if (conf_rows[i].off != SIZE_MAX &&
 		    conf_type_is_text(conf_rows[i].type))
 			*(const char **)((char *)cf + conf_rows[i].off) = "";
-	cf->web3_url = "";
+	cf->web3_urls = "";
 }
 
 enum rc

@@ -36,9 +36,9 @@ struct conf {
 	bool enable_save_cid;
 
 	/* [web3] */
-	const char *web3_host, *web3_rpc_2; /* see web3_url */
+	const char *web3_host, *web3_rpc_2; /* see web3_urls */
 	uint64_t web3_port;
-	const char *web3_url;    /* made from host and port */
+	const char *web3_urls;   /* comma list, made from host and port */
 	uint64_t web3_timeout_s; /* one JSON-RPC call; ours */
 	bool web3_receipts;      /* never use eth_getLogs; ours */
 

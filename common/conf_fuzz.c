@@ -20,7 +20,7 @@ check_loaded(const struct conf *cf)
 	size_t len = 0;
 	FILE *f;
 
-	if (cf->web3_url[0] == '\0' || cf->web3_port == 0 ||
+	if (cf->web3_urls[0] == '\0' || cf->web3_port == 0 ||
 	    cf->web3_port > 65535 || cf->block_processing_window == 0 ||
 	    cf->run_dir[0] == '\0' || cf->gateway_hosts == NULL)
 		__builtin_trap();

@@ -90,11 +90,12 @@ const struct conf_row conf_rows[] = {
 	DEAD("discprov", "comment_karma_threshold", "comments are not served"),
 	DEAD("discprov", "dev_mode", "programs run the same way everywhere"),
 
-	{ "web3", "host", CONF_HOST, 0, AT(web3_host), "localhost", 0, 0,
+	{ "web3", "host", CONF_CHAIN, 0, AT(web3_host), "localhost", 0, 0,
 	  "Chain node (JSON-RPC): a host name, host:port, or an http or https URL. A URL that "
-	  "is https, or that names a port or a path, is used as it is." },
+	  "is https, or that names a port or a path, is used as it is. Several, separated by "
+	  "commas, are tried in turn: when one is down, refuses or lies, the next one is asked." },
 	{ "web3", "port", CONF_U64, 0, AT(web3_port), "8545", 1, 65535,
-	  "Port of the chain node, when host does not say it." },
+	  "Port of the chain nodes for which host does not say it." },
 	{ "web3", "timeout_sec", CONF_SEC, CONF_OURS, AT(web3_timeout_s), "10", 1, 600,
 	  "Longest time of one request to the chain node." },
 	{ "web3", "receipts", CONF_BOOL, CONF_OURS, AT(web3_receipts), "false", 0, 0,
@@ -202,8 +203,8 @@ const struct conf_row conf_rows[] = {
 	{ "", "audius_contracts_nethermind_entity_manager_address", CONF_ADDR, 0,
 	  AT(entity_manager_2), "", 0, 0,
 	  "EntityManager of the second chain; replaces [contracts] entity_manager_address." },
-	{ "", "audius_web3_nethermind_rpc", CONF_URL, 0, AT(web3_rpc_2), "", 0, 0,
-	  "Chain node of the second chain; replaces [web3] host and port." },
+	{ "", "audius_web3_nethermind_rpc", CONF_URLS, 0, AT(web3_rpc_2), "", 0, 0,
+	  "Chain nodes of the second chain, separated by commas; replaces [web3] host and port." },
 	{ "", "audius_web3_localhost", CONF_TEXT, CONF_REFUSED, NOWHERE, "", 0, 0,
 	  "one chain node is read: name it in audius_web3_nethermind_rpc, or in "
 	  "audius_web3_host and audius_web3_port" },

@@ -20,7 +20,7 @@ enum conf_type {
 	CONF_KEY,   /* a private key */
 	CONF_URL,   /* http or https */
 	CONF_URLS,  /* comma list of them */
-	CONF_HOST,  /* host, host:port or URL */
+	CONF_CHAIN, /* comma list of host, host:port or URL */
 	CONF_DB,    /* libpq: URL or keywords */
 	CONF_BLOCK, /* hash or number */
 	CONF_SKIP,  /* comma list of hashes and numbers */

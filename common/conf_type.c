@@ -200,20 +200,6 @@ set_url(const struct value *v)
 	return is_url(v->text) ? keep(v, without_slashes(v->a, v->text)) : -1;
 }
 
-/* host, host:port, [v6]:port or a URL. */
-static int
-set_host(const struct value *v)
-{
-	const char *p;
-
-	if (strstr(v->text, "://") != NULL)
-		return set_url(v);
-	for (p = v->text; *p != '\0'; p++)
-		if (!isalnum((unsigned char)*p) && !strchr("-._:[]", *p))
-			return -1;
-	return set_text(v);
-}
-
 static int
 set_db(const struct value *v)
 {
@@ -297,6 +283,20 @@ tidy_url(struct arena *a, char *item)
 	return is_url(item) ? without_slashes(a, item) : NULL;
 }
 
+/* host, host:port, [v6]:port or a URL. */
+static const char *
+tidy_chain_node(struct arena *a, char *item)
+{
+	const char *p;
+
+	if (strstr(item, "://") != NULL)
+		return tidy_url(a, item);
+	for (p = item; *p != '\0'; p++)
+		if (!isalnum((unsigned char)*p) && !strchr("-._:[]", *p))
+			return NULL;
+	return item;
+}
+
 static const char *
 tidy_skip(struct arena *a, char *item)
 {
@@ -340,6 +340,12 @@ set_urls(const struct value *v)
 }
 
 static int
+set_chain(const struct value *v)
+{
+	return set_list(v, LIM_RPC_NODES, tidy_chain_node);
+}
+
+static int
 set_skip(const struct value *v)
 {
 	return set_list(v, LIM_CONF_ITEMS, tidy_skip);
@@ -378,7 +384,8 @@ static const struct {
 	[CONF_URL]    = { set_url,    "an http:// or https:// URL", 0, 0 },
 	[CONF_URLS]   = { set_urls,
 			  "http:// or https:// URLs separated by commas (at most 64)", 1, 0 },
-	[CONF_HOST]   = { set_host,   "a host name, host:port or URL", 0, 0 },
+	[CONF_CHAIN]  = { set_chain,
+			  "host names, host:port pairs or URLs separated by commas (at most 8)", 1, 0 },
 	[CONF_DB]     = { set_db,     "a postgresql:// URL or libpq keywords", 0, 0 },
 	[CONF_BLOCK]  = { set_block,  "a block hash, a block number or 0x0", 0, 0 },
 	[CONF_SKIP]   = { set_skip,

@@ -423,9 +423,8 @@ http_free(struct http *h)
 	free(h);
 }
 
-/* Scheme and host: a path or a query may hold a key. */
-static const char *
-origin(struct arena *a, const char *url)
+const char *
+http_origin(struct arena *a, const char *url)
 {
 	const char *host = strstr(url, "://"), *at;
 	size_t n;
@@ -449,9 +448,9 @@ http_one(struct ctx *c, struct http *h, struct http_req *r)
 		http_step(h, 1000);
 	if (r->state != HTTP_DONE)
 		return err_set(&c->err, RC_UPSTREAM, "%s: %s",
-		    origin(c->a, r->url), r->msg);
+		    http_origin(c->a, r->url), r->msg);
 	if (r->status != 200)
 		return err_set(&c->err, RC_UPSTREAM, "%s: HTTP status %ld",
-		    origin(c->a, r->url), r->status);
+		    http_origin(c->a, r->url), r->status);
 	return RC_OK;
 }

@@ -60,6 +60,9 @@ size_t http_step(struct http *h, unsigned wait_ms);
 /* Run until nothing is in flight or deadline_ms passed (rest is cancelled). */
 void http_finish(struct http *h, unsigned deadline_ms);
 
+/* Scheme, host and port of a URL: path, query and user may hold keys. */
+const char *http_origin(struct arena *a, const char *url);
+
 /* One request, waited for.  RC_UPSTREAM unless HTTP_DONE with status 200. */
 enum rc http_one(struct ctx *c, struct http *h, struct http_req *r) MUST_CHECK;
 

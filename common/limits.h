@@ -8,6 +8,7 @@
 /* chain */
 #define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
 #define LIM_RPC_SPLIT      (8u << 20)  /* longer ones are asked for in parts */
+#define LIM_RPC_NODES      8           /* of one chain */
 #define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
 #define LIM_WINDOW_BLOCKS  250         /* blocks read at once */
 #define LIM_AHEAD_LOGS     10000       /* in a window; more: read none ahead */

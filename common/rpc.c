@@ -13,6 +13,7 @@
 #include "common/oneshot.h"
 
 #define CONNECTIONS 6
+#define NODES_BYTES ((size_t)1 << 20) /* their URLs, a few times over */
 
 /* Body and document of one answer; reused for the next. */
 struct scratch {
@@ -20,9 +21,17 @@ struct scratch {
 	struct arena *a;
 };
 
+struct rpc_node {
+	const char *url;
+	const char *name; /* of it, for messages: without its secrets */
+};
+
 struct rpc {
 	struct http *h;
-	const char *url; /* borrowed from the configuration */
+	struct arena *a; /* of the nodes */
+	struct rpc_node *nodes;
+	size_t n, at;    /* nodes[at] is at work */
+	size_t given_up; /* nodes since the last rpc_settled() */
 	unsigned total_ms;
 	struct scratch *spare;
 };
@@ -37,15 +46,31 @@ struct rpc_batch {
 	struct rpc_batch *next, **self; /* among the group's flying ones */
 };
 
+static void
+nodes_read(struct rpc *r, const char *urls)
+{
+	char *list = arena_strdup(r->a, urls), *save = NULL, *url;
+
+	r->nodes = arena_zalloc(r->a, strlen(urls) + 1, sizeof(*r->nodes));
+	for (url = strtok_r(list, ",", &save); url != NULL;
+	     url = strtok_r(NULL, ",", &save)) {
+		r->nodes[r->n].url = url;
+		r->nodes[r->n++].name = http_origin(r->a, url);
+	}
+	if (r->n == 0) /* fails like any other that cannot be reached */
+		r->nodes[r->n++] = (struct rpc_node){ "", "(no URL)" };
+}
+
 struct rpc *
-rpc_new(const char *url, unsigned total_ms)
+rpc_new(const char *urls, unsigned total_ms)
 {
 	struct rpc *r;
 
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		exit(EX_OSERR);
 	r->h = http_new(CONNECTIONS);
-	r->url = url;
+	r->a = arena_new(NODES_BYTES);
+	nodes_read(r, urls);
 	r->total_ms = total_ms;
 	return r;
 }
@@ -63,7 +88,48 @@ rpc_free(struct rpc *r)
 		arena_free(s->a);
 		free(s);
 	}
+	arena_free(r->a);
 	free(r);
+}
+
+size_t
+rpc_nodes(const struct rpc *r)
+{
+	return r->n;
+}
+
+size_t
+rpc_node(const struct rpc *r)
+{
+	return r->at;
+}
+
+static void
+next_node(struct ctx *c, struct rpc *r, const struct err *why)
+{
+	const char *name = r->nodes[r->at].name;
+
+	r->at = (r->at + 1) % r->n;
+	log_info(&c->log, "node=%s next=%s rc=%s msg=\"%s\"", name,
+	    r->nodes[r->at].name, rc_info[why->rc].name, why->msg);
+}
+
+bool
+rpc_next(struct ctx *c, struct rpc *r, const struct err *why)
+{
+	if (r->n == 1)
+		return false;
+	next_node(c, r, why);
+	if (++r->given_up < r->n)
+		return true;
+	r->given_up = 0;
+	return false;
+}
+
+void
+rpc_settled(struct rpc *r)
+{
+	r->given_up = 0;
 }
 
 static struct scratch *
@@ -131,7 +197,9 @@ batch_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 	b->calls = calls;
 	b->n = n;
 	b->s = scratch_get(r);
-	b->req.url = r->url;
+	if (g->node == NULL)
+		g->node = &r->nodes[r->at];
+	b->req.url = g->node->url;
 	b->req.post = question(b->s->a, calls, n);
 	b->req.total_ms = r->total_ms;
 	b->req.maxbody =
@@ -355,8 +423,8 @@ rpc_step(struct rpc *r, unsigned wait_ms)
 	http_step(r->h, wait_ms);
 }
 
-enum rc
-rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
+static enum rc
+run_once(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
 {
 	struct rpc_group g = { .c = *c };
 
@@ -369,4 +437,20 @@ rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
 	if (g.c.err.rc != RC_OK)
 		return err_set(&c->err, g.c.err.rc, "%s", g.c.err.msg);
 	return RC_OK;
+}
+
+enum rc
+rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
+{
+	size_t tries = r->n;
+	enum rc rc;
+
+	while (
+	    (rc = run_once(c, r, calls, n)) == RC_UPSTREAM || rc == RC_DATA) {
+		if (--tries == 0 || stop_asked())
+			break;
+		next_node(c, r, &c->err);
+		err_clear(&c->err);
+	}
+	return rc;
 }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * JSON-RPC to the chain node: batches, several in flight over kept-alive
+ * JSON-RPC to a chain node: batches, several in flight over kept-alive
  * connections.  An answer must match its question: same number of items,
  * every id once.
+ *
+ * Several nodes of one chain may be named.  One of them is at work; a group
+ * stays with the node it began with, so that the answers of two nodes never
+ * mix, and rpc_run() and rpc_next() go on with the next one.
  *
  * RC_UPSTREAM  the node cannot be reached, is too slow, answers with an HTTP
  *              error or refuses the call.
@@ -12,6 +16,7 @@
 #define DP_COMMON_RPC_H
 
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,11 +51,28 @@ struct rpc_group {
 	/* everything was answered or something failed (see c.err); may send */
 	void (*done)(struct rpc_group *);
 	void *arg;
-	struct rpc_batch *flying; /* private: those not answered yet */
+	struct rpc_batch *flying;    /* private: those not answered yet */
+	const struct rpc_node *node; /* private: who is asked */
 };
 
-struct rpc *rpc_new(const char *url, unsigned total_ms);
+/*
+ * urls: one, or several separated by commas; borrowed.  total_ms: longest
+ * time of one request.
+ */
+struct rpc *rpc_new(const char *urls, unsigned total_ms);
 void rpc_free(struct rpc *r); /* cancels what is in flight */
+
+/*
+ * The node at work failed or lied (why; for the log): groups that begin now
+ * ask the next one.  False: each had its turn since rpc_settled(), or there
+ * is only one.
+ */
+bool rpc_next(struct ctx *c, struct rpc *r, const struct err *why);
+/* The node at work has proved to be good. */
+void rpc_settled(struct rpc *r);
+/* How many there are, and which one is at work, from 0 on. */
+size_t rpc_nodes(const struct rpc *r);
+size_t rpc_node(const struct rpc *r);
 
 /*
  * Send n calls in batches of at most LIM_RPC_BATCH.  An answer that is too
@@ -65,7 +87,11 @@ void rpc_cancel(struct rpc *r, struct rpc_group *g);
 /* Move transfers on, waiting at most wait_ms. */
 void rpc_step(struct rpc *r, unsigned wait_ms);
 
-/* Send, and wait for all; a signal to stop is RC_UPSTREAM. */
+/*
+ * Send, and wait for all; a signal to stop is RC_UPSTREAM.  When that ends in
+ * RC_UPSTREAM or RC_DATA, all is asked again from the other nodes in turn:
+ * got() may see the same call again.  The last one's error is told.
+ */
 enum rc rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls,
     size_t n) MUST_CHECK;
 

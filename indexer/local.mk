@@ -98,6 +98,7 @@ EXTRA_DIST += \
 	tests/live/index_kill.test.mjs \
 	tests/live/index_lib.mjs \
 	tests/live/index_node.mjs \
+	tests/live/index_nodes.test.mjs \
 	tests/live/index_slugs.test.mjs \
 	tests/live/index_story.test.mjs \
 	tests/live/index_two.test.mjs

@@ -64,6 +64,34 @@ open_database(struct ctx *c, bool dry)
 					     : migrate_check(c);
 }
 
+/*
+ * Would another node say otherwise?  A node that is of another chain, or has
+ * not got far, looks like a wrong configuration.
+ */
+static bool
+next_node(struct state *s, enum rc rc)
+{
+	struct ctx *c = s->c;
+
+	if ((rc != RC_UPSTREAM && rc != RC_DATA && rc != RC_CONFIG) ||
+	    s->final || stop_asked() || !rpc_next(c, s->src.rpc, &c->err))
+		return false;
+	err_clear(&c->err);
+	return true;
+}
+
+static enum rc
+read_contracts(struct state *s)
+{
+	enum rc rc;
+
+	do
+		rc = contracts_read(s->c, &s->contracts, s->src.rpc, s->abi,
+		    s->kept);
+	while (rc != RC_OK && next_node(s, rc));
+	return rc;
+}
+
 static enum rc
 open_sources(struct state *s)
 {
@@ -79,14 +107,14 @@ open_sources(struct state *s)
 		s->queue[i] = window_new();
 	s->src.contracts = &s->contracts;
 	s->src.rpc =
-	    rpc_new(c->cf->web3_url, (unsigned)c->cf->web3_timeout_s * 1000);
+	    rpc_new(c->cf->web3_urls, (unsigned)c->cf->web3_timeout_s * 1000);
 	s->src.meanwhile = meanwhile;
 	s->src.arg = s;
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
 	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
 	    (rc = skip_read(c, &s->src.skip, s->kept)) != RC_OK)
 		return rc;
-	return contracts_read(c, &s->contracts, s->src.rpc, s->abi, s->kept);
+	return read_contracts(s);
 }
 
 static void
@@ -296,11 +324,16 @@ one_window(struct state *s)
 			break;
 	}
 	s->failures = 0;
+	if (cursor_next(&s->cur) > w->rd.from)
+		rpc_settled(s->src.rpc);
 	/* A document that we stopped waiting for is no trouble. */
-	if (w->err.rc != RC_OK && !stop_asked() &&
-	    cursor_next(&s->cur) == w->what.number)
-		return report_trouble(s, w);
-	return RC_OK;
+	if (w->err.rc == RC_OK || stop_asked() ||
+	    cursor_next(&s->cur) != w->what.number)
+		return RC_OK;
+	/* What no contract emits may be the node's invention. */
+	if (w->err.rc == RC_DATA && rpc_next(s->c, s->src.rpc, &w->err))
+		return RC_OK;
+	return report_trouble(s, w);
 }
 
 /* The first window is done; if not all of it, those behind it do not fit. */
@@ -372,7 +405,7 @@ index_all(struct state *s)
 			before = cursor_next(&s->cur);
 			rc = up_to_last(s);
 		}
-		if (rc != RC_OK && !try_again(s))
+		if (rc != RC_OK && !next_node(s, rc) && !try_again(s))
 			return rc;
 		if (rc == RC_OK && !s->run->catch_up &&
 		    cursor_next(&s->cur) >= before)

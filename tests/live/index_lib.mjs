@@ -51,6 +51,11 @@ export class Place {
     return new Database(this, name);
   }
 
+  /** The one that these settings name. */
+  databaseOf({ audius_db_url: url }) {
+    return new Database(this, new URL(url).pathname.slice(1));
+  }
+
   close() {
     this.down();
     rmSync(this.folder, { recursive: true, force: true });

@@ -262,6 +262,10 @@ static const struct {
 	{ "http://u:p@poa:2", "1", "", "http://u:p@poa:2" },
 	{ "https://poa", "1", "", "https://poa" },
 	{ "poa", "1", "https://acdc/", "https://acdc" },
+	{ "poa,b:2 ,https://c/x", "1", "",
+	    "http://poa:1,http://b:2,https://c/x" },
+	{ "poa", "1", "https://acdc/, http://b:1", "https://acdc,http://b:1" },
+	{ ",", "", "", "http://localhost:8545" },
 };
 
 static char path[64];
@@ -435,8 +439,9 @@ test_chain(void)
 		setenv("audius_web3_nethermind_rpc", chain[i].second, 1);
 		OK(conf_load(&e, &cf, path) == RC_OK, "chain host '%s'",
 		    chain[i].host);
-		IS(cf.web3_url, chain[i].want, "chain host '%s' port '%s' '%s'",
-		    chain[i].host, chain[i].port, chain[i].second);
+		IS(cf.web3_urls, chain[i].want,
+		    "chain host '%s' port '%s' '%s'", chain[i].host,
+		    chain[i].port, chain[i].second);
 		conf_free(&cf);
 	}
 	unsetenv("audius_web3_host");

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: ISC
+// Several chain nodes: when one is down, refuses or lies, the next one is
+// asked, and the rows are those that honest nodes give.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { startAnvil } from '../chain/lib/anvil.mjs';
+import { deploy } from '../chain/lib/deploy.mjs';
+import { sizeOf, tell } from '../chain/lib/story.mjs';
+import { World } from '../chain/lib/world.mjs';
+import { Place, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { startLiar } from './index_node.mjs';
+
+const place = new Place();
+const anvil = await startAnvil();
+const gateway = await startGateway(place.ipfs);
+const [one, two] = [await startLiar(anvil.url), await startLiar(anvil.url)];
+test.after(async () => {
+  one.close();
+  two.close();
+  gateway.close();
+  await anvil.stop();
+  place.close();
+});
+
+const chain = await deploy(anvil.url);
+const world = await World.open({ chain, ipfs: place.ipfs });
+await tell(world, sizeOf('small'));
+const good = place.database();
+await index(settings({ chain, database: good, gateway }));
+const dump = good.dump();
+
+const NOBODY = 'http://127.0.0.1:1';
+const nodes = (...urls) => settings({
+  chain, database: place.database(), gateway, audius_web3_host: urls.join(','), audius_web3_timeout_sec: '2',
+});
+
+/** Both nodes begin anew: the first tells this lie, the second is honest. */
+function lies(method, change) {
+  one.honest();
+  two.honest();
+  one.spoil = (calls, answers) => calls.forEach((call, i) => {
+    if (call.method === method)
+      change(answers[i], call);
+  });
+}
+
+async function comesOut(env, ...args) {
+  const result = await index(env, ...args);
+  const got = place.databaseOf(env).dump();
+  assert.ok(got === dump, firstDifference(dump, got));
+  return result;
+}
+
+test('a node that is down leaves the work to the next one', async () => {
+  one.honest();
+  const { log } = await comesOut(nodes(NOBODY, one.url));
+  assert.match(log, /node=http:..127.0.0.1:1 next=http:.* rc=upstream/);
+  assert.ok(one.calls.length > 10);
+});
+
+test('the second chain\'s variable takes several nodes, too', async () => {
+  one.honest();
+  await comesOut({ ...nodes('nowhere.invalid'), audius_web3_nethermind_rpc: `${NOBODY}, ${one.url}` });
+});
+
+for (const [what, method, change] of [
+  ['hides the registry', 'eth_call', (answer) => { answer.result = '0x'; }],
+  ['refuses headers', 'eth_getBlockByNumber', (answer) => {
+    delete answer.result;
+    answer.error = { code: -32000, message: 'not today' };
+  }],
+  ['shows a header of another number', 'eth_getBlockByNumber', ({ result }, { params: [number] }) => {
+    if (number === '0xc')
+      result.number = '0xd';
+  }],
+  ['breaks the links', 'eth_getBlockByNumber', ({ result }, { params: [number] }) => {
+    if (number === '0xc')
+      result.parentHash = `0x${'ab'.repeat(32)}`;
+  }],
+  ['invents a log', 'eth_getLogs', ({ result }) => { result[0].topics[0] = `0x${'ab'.repeat(32)}`; }],
+  ['sends a log that does not decode', 'eth_getLogs', ({ result }) => { result[result.length >> 1].data = '0x12'; }],
+  ['forgets blocks', 'eth_getBlockByHash', (answer) => { answer.result = null; }],
+])
+  test(`a node that ${what} leaves the work to the next one`, async () => {
+    lies(method, change);
+    const { log } = await comesOut(nodes(one.url, two.url));
+    assert.match(log, /node=http.* next=http/);
+    assert.ok(two.calls.length > 10);
+    assert.doesNotMatch(log, /lvl=err/);
+  });
+
+test('when all fail, the run ends as with one node, after each was asked', async () => {
+  lies('eth_getLogs', ({ result }) => { result[0].removed = true; });
+  two.spoil = one.spoil;
+  const { code, log } = await run(nodes(one.url, two.url), '--catch-up');
+  assert.equal(code, 65, log);
+  assert.equal(log.match(/lvl=info .*next=http/g).length, 2, log);
+  assert.match(log, /lvl=err .*is marked as removed/);
+});
+
+test('two liars do not keep a run busy for ever', async () => {
+  lies('eth_getLogs', ({ result }) => { result.reverse(); });
+  two.before = () => 'hang up';
+  const { code, log } = await run(nodes(one.url, two.url));
+  assert.equal(code, 65, log);
+});
