@@ -78,7 +78,8 @@ await mine(
   }),
   act('ben', 'Track', REMIX, 'Create', { title: 'Blue Train', genre: 'Techno',
     remix_of: { tracks: [{ parent_track_id: OLD }] }, is_unlisted: true }),
-  act('ann', 'Track', OLD, 'Create', publish({ title: 'Old Times', genre: 'Folk', length: 99,
+  act('ann', 'Track', OLD, 'Create', publish({ title: 'Old Times', genre: 'Gigue', length: 99,
+    description: 'd'.repeat(1001),
     track_segments: [{ duration: 7.5, multihash: cidOfContent(Buffer.from('x')) }] })),
   act('cleo', 'User', people.ann.id, 'Follow'),
   act('cleo', 'Track', SONG, 'Repost', '{"is_repost_of_repost": true}'),
@@ -100,6 +101,7 @@ await mine(
   act('ben', 'Playlist', MIX, 'Update', {
     playlist_contents: { track_ids: [{ track: OLD, time: 60 }, { track: REMIX, time: 99 }] } }),
   act('ben', 'Track', REMIX, 'Update', { is_unlisted: false }),
+  act('ben', 'User', people.ben.id, 'Update', publish({ bio: 'b'.repeat(257) })),
   act('cleo', 'User', people.ann.id, 'Unfollow'),
   act('ann', 'Track', OLD, 'Delete'),
   act('cleo', 'Track', REMIX, 'Delete'),
@@ -153,7 +155,9 @@ test('tracks: columns, routes, prices, documents of the older kind', () => {
   ]);
   const old = row(`SELECT * FROM disc.tracks WHERE track_id = ${OLD}`);
   assert.deepEqual([old.is_delete, old.length, old.duration, old.owner_id], [true, 99, 8, people.ann.id]);
+  assert.deepEqual([old.genre, old.description.length], ['Gigue', 1001]);
   assert.match(old.metadata_multihash, /^Qm/);
+  assert.equal(row(`SELECT bio FROM disc.users WHERE user_id = ${people.ben.id}`).bio.length, 257);
   const remix = row(`SELECT * FROM disc.tracks WHERE track_id = ${REMIX}`);
   assert.deepEqual([remix.is_unlisted, remix.is_delete], [false, false]);
   assert.equal(new Date(`${remix.release_date}Z`).getTime() / 1000, times[3]);
