@@ -109,7 +109,7 @@ next_node(struct ctx *c, struct rpc *r, const struct err *why)
 {
 	const char *name = r->nodes[r->at].name;
 
-	r->at = (r->at + 1) % r->n;
+	rpc_turn(r);
 	log_info(&c->log, "node=%s next=%s rc=%s msg=\"%s\"", name,
 	    r->nodes[r->at].name, rc_info[why->rc].name, why->msg);
 }
@@ -124,6 +124,12 @@ rpc_next(struct ctx *c, struct rpc *r, const struct err *why)
 		return true;
 	r->given_up = 0;
 	return false;
+}
+
+void
+rpc_turn(struct rpc *r)
+{
+	r->at = (r->at + 1) % r->n;
 }
 
 void

@@ -68,6 +68,8 @@ void rpc_free(struct rpc *r); /* cancels what is in flight */
  * is only one.
  */
 bool rpc_next(struct ctx *c, struct rpc *r, const struct err *why);
+/* The same without a word against the node at work. */
+void rpc_turn(struct rpc *r);
 /* The node at work has proved to be good. */
 void rpc_settled(struct rpc *r);
 /* How many there are, and which one is at work, from 0 on. */

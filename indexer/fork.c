@@ -43,28 +43,6 @@ read_page(struct ctx *c, struct page *p, uint64_t below)
 	return RC_OK;
 }
 
-/* How many blocks of the page, from its top, are not on the chain. */
-static enum rc
-count_forgotten(struct ctx *c, const struct page *p, struct rpc *r, size_t *n)
-{
-	struct chain_block *b = arena_zalloc(c->a, p->n, sizeof(*b));
-	bool *there = arena_zalloc(c->a, p->n, sizeof(*there));
-	char hash[HASH_TEXT];
-	enum rc rc;
-
-	rc = headers_by_number(c, b, there, r, p->number, p->n);
-	if (rc != RC_OK)
-		return rc;
-	for (*n = 0; *n < p->n; ++*n) {
-		if (!there[*n])
-			continue;
-		hex_encode(hash, b[*n].hash, 32);
-		if (strcmp(hash, p->hash[*n]) == 0)
-			break;
-	}
-	return RC_OK;
-}
-
 static enum rc
 too_deep(struct ctx *c, const struct page *p, size_t i)
 {
@@ -77,30 +55,111 @@ too_deep(struct ctx *c, const struct page *p, size_t i)
 	    p->number[i], p->hash[i]);
 }
 
-/* *low: lowest number to be undone; above k->number: nothing. */
+/* A walk back over the chain, beside our blocks. */
+struct walk {
+	uint64_t low; /* lowest block that the chain contradicts */
+	bool met;     /* below it is a block that both have */
+	bool shown;   /* the chain has shown a block: number, parent */
+	uint64_t number;
+	uint8_t parent[32];
+};
+
+/* A branch must hang together: a node of two minds proves nothing. */
 static enum rc
-find_point(struct ctx *c, const struct cursor *k, struct rpc *r, uint64_t *low)
+hangs_together(struct ctx *c, const struct walk *w, const struct chain_block *b,
+    bool there, uint64_t number)
+{
+	if (!w->shown || w->number != number + 1)
+		return RC_OK;
+	if (!there)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "block %" PRIu64 " is not there, but block %" PRIu64 " is",
+		    number, number + 1);
+	if (memcmp(w->parent, b->hash, 32) != 0)
+		return err_set(&c->err, RC_DATA,
+		    "block %" PRIu64 " does not name block %" PRIu64
+		    " as its parent",
+		    number + 1, number);
+	return RC_OK;
+}
+
+/*
+ * Only a block that is there and is another one contradicts ours.  A node
+ * that has none at this height may merely be behind.
+ */
+static enum rc
+compare(struct ctx *c, struct walk *w, const struct page *p, struct rpc *r)
+{
+	struct chain_block *b = arena_zalloc(c->a, p->n, sizeof(*b));
+	bool *there = arena_zalloc(c->a, p->n, sizeof(*there));
+	char hash[HASH_TEXT];
+	enum rc rc;
+	size_t i;
+
+	rc = headers_by_number(c, b, there, r, p->number, p->n);
+	for (i = 0; rc == RC_OK && i < p->n && !w->met; i++) {
+		rc = hangs_together(c, w, &b[i], there[i], p->number[i]);
+		if (rc != RC_OK || !there[i])
+			continue;
+		w->shown = true;
+		w->number = b[i].number;
+		memcpy(w->parent, b[i].parent, 32);
+		hex_encode(hash, b[i].hash, 32);
+		if (strcmp(hash, p->hash[i]) == 0)
+			w->met = true;
+		else if (!p->journaled[i])
+			return too_deep(c, p, i);
+		else
+			w->low = p->number[i];
+	}
+	if (rc == RC_OK && p->n > 0 && !w->shown)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "none of the blocks %" PRIu64 " to %" PRIu64 " is there",
+		    p->number[p->n - 1], p->number[0]);
+	return rc;
+}
+
+/* From block top on, *low: lowest number to be undone; above ours: nothing. */
+static enum rc
+find_point(struct ctx *c, const struct cursor *k, struct rpc *r, uint64_t top,
+    uint64_t *low)
 {
 	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
-	uint64_t below = k->number;
-	size_t i, n;
+	struct walk w = { .low = k->number + 1 };
 	enum rc rc;
 
-	*low = k->number + 1;
-	for (;;) {
-		if ((rc = read_page(c, p, below)) != RC_OK ||
-		    (rc = count_forgotten(c, p, r, &n)) != RC_OK)
+	do {
+		if ((rc = read_page(c, p, top)) != RC_OK ||
+		    (rc = compare(c, &w, p, r)) != RC_OK)
 			return rc;
-		for (i = 0; i < n; i++)
+		if (p->n > 0)
+			top = p->number[p->n - 1] - 1;
+		/* A page that is not full ends at the start block. */
+	} while (!w.met && p->n == LIM_RPC_BATCH && top < k->number);
+	*low = w.low;
+	return RC_OK;
+}
+
+/* Those above the newest block of the chain are to be undone as well. */
+static enum rc
+check_journals(struct ctx *c, uint64_t from, uint64_t low)
+{
+	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
+	uint64_t below = from;
+	enum rc rc;
+	size_t i;
+
+	while (below <= from && below >= low) {
+		if ((rc = read_page(c, p, below)) != RC_OK)
+			return rc;
+		for (i = 0; i < p->n && p->number[i] >= low; i++)
 			if (!p->journaled[i])
 				return too_deep(c, p, i);
-		if (n > 0)
-			*low = p->number[n - 1];
-		/* A page that is not full ends at the start block. */
-		if (n < p->n || p->n < LIM_RPC_BATCH || *low == 0)
-			return RC_OK;
-		below = *low - 1;
+		if (p->n < LIM_RPC_BATCH)
+			break;
+		below = p->number[p->n - 1] - 1;
 	}
+	return RC_OK;
 }
 
 static enum rc
@@ -127,16 +186,40 @@ undo(struct ctx *c, uint64_t from, uint64_t down_to)
 	return rc;
 }
 
-enum rc
-fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r, bool dry)
+/* The usual case, without a question to the node. */
+static enum rc
+is_ours(struct ctx *c, const struct chain_block *head, bool *ours)
 {
-	uint64_t low, from = k->number;
+	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
+	char hash[HASH_TEXT];
+	enum rc rc;
+
+	if ((rc = read_page(c, p, head->number)) != RC_OK)
+		return rc;
+	hex_encode(hash, head->hash, 32);
+	*ours = p->n == 0 ||
+		(p->number[0] == head->number && strcmp(p->hash[0], hash) == 0);
+	return RC_OK;
+}
+
+enum rc
+fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r,
+    const struct chain_block *head, bool dry)
+{
+	uint64_t low, from = k->number, top = from;
+	bool ours = false;
 	enum rc rc;
 
 	if (!k->has_number)
 		return err_set(&c->err, RC_CONFIG,
 		    "start block %s is not on this chain", k->hash);
-	if ((rc = find_point(c, k, r, &low)) != RC_OK)
+	if (head->number <= from) {
+		top = head->number;
+		if ((rc = is_ours(c, head, &ours)) != RC_OK || ours)
+			return rc;
+	}
+	if ((rc = find_point(c, k, r, top, &low)) != RC_OK ||
+	    (rc = check_journals(c, from, low)) != RC_OK)
 		return err_add(&c->err, "reorganisation");
 	if (low > from)
 		return RC_OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Find what the chain has forgotten, and undo it. */
+/* Find what the chain contradicts, and undo it. */
 #ifndef DP_INDEXER_FORK_H
 #define DP_INDEXER_FORK_H
 
@@ -7,13 +7,16 @@
 
 /*
  * Walk back over the stored blocks to the newest one that is on the chain
- * still; undo the blocks above it, newest first, in one transaction.  When
- * nothing is to be undone, or dry, k stays as it is.
+ * still; undo the blocks above it, newest first, in one transaction.  head:
+ * the newest block of the chain.  A chain that is merely shorter than ours
+ * contradicts nothing: its node is behind.  When nothing is to be undone, or
+ * dry, k stays as it is.
  *
- * RC_CONFIG  the fork lies deeper than the journal reaches, or the start
- *            block is not on this chain: the message says what to do.
+ * RC_CONFIG    the fork lies deeper than the journal reaches, or the start
+ *              block is not on this chain: the message says what to do.
+ * RC_UPSTREAM, RC_DATA  what the node shows is no branch.
  */
 enum rc fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r,
-    bool dry) MUST_CHECK;
+    const struct chain_block *head, bool dry) MUST_CHECK;
 
 #endif

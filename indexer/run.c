@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/conf.h"
 #include "common/db.h"
@@ -16,9 +17,10 @@
 #include "indexer/headers.h"
 #include "indexer/progress.h"
 
-#define RETRIES 5  /* of a catch-up, when the node fails */
-#define NEAR    50 /* blocks below the head that get a transaction each */
-#define AHEAD   4  /* windows of a catch-up that are read at once */
+#define RETRIES    5  /* of a catch-up, when the node fails */
+#define NEAR       50 /* blocks below the head that get a transaction each */
+#define AHEAD      4  /* windows of a catch-up that are read at once */
+#define OLD_HEAD_S 60 /* another node may know a newer block */
 
 struct state {
 	struct ctx *c;
@@ -136,26 +138,63 @@ close_all(struct state *s)
 
 /* Where we are, and where the chain is. */
 
+static bool
+is_behind(const struct state *s)
+{
+	return s->cur.has_number && s->head.number < s->cur.number;
+}
+
+static bool
+is_fresh(const struct chain_block *b)
+{
+	int64_t age = (int64_t)time(NULL) - (int64_t)b->time;
+
+	return age < OLD_HEAD_S;
+}
+
 static enum rc
-look(struct state *s)
+look_at_node(struct state *s)
 {
 	struct ctx *c = s->c;
 	enum rc rc;
 
 	if ((rc = headers_newest(c, &s->head, s->src.rpc)) != RC_OK)
 		return rc;
-	if (!s->run->dry && (rc = publish_head(c, &s->head)) != RC_OK)
-		return rc;
 	s->run->head = s->head.number;
 	rc = cursor_read(c, &s->cur);
 	if (rc == RC_NOTFOUND)
 		rc = cursor_start(c, &s->cur, s->src.rpc, s->run->dry);
-	if (rc != RC_OK)
-		return rc;
 	/* A head at or below our block must be a block of ours. */
-	if (s->cur.has_number && s->head.number <= s->cur.number)
-		return fork_resolve(c, &s->cur, s->src.rpc, s->run->dry);
-	return RC_OK;
+	if (rc == RC_OK && s->cur.has_number && s->head.number <= s->cur.number)
+		rc =
+		    fork_resolve(c, &s->cur, s->src.rpc, &s->head, s->run->dry);
+	if (rc != RC_OK || s->run->dry || is_behind(s))
+		return rc;
+	return publish_head(c, &s->head);
+}
+
+/*
+ * A node that is behind, or has seen no block for long, is no reason to wait
+ * for it when there are others.
+ */
+static enum rc
+look(struct state *s)
+{
+	size_t others = rpc_nodes(s->src.rpc);
+	enum rc rc;
+
+	while ((rc = look_at_node(s)) == RC_OK) {
+		if (is_behind(s))
+			log_info(&s->c->log,
+			    "head=%" PRIu64 " block=%" PRIu64
+			    " msg=\"chain node is behind\"",
+			    s->head.number, s->cur.number);
+		if (cursor_next(&s->cur) <= s->head.number ||
+		    (!is_behind(s) && is_fresh(&s->head)) || --others == 0)
+			return RC_OK;
+		rpc_turn(s->src.rpc);
+	}
+	return rc;
 }
 
 /* The blocks read do not follow ours: somebody has changed its mind. */
@@ -165,12 +204,12 @@ forked(struct state *s)
 	uint64_t before = cursor_next(&s->cur);
 	enum rc rc;
 
-	rc = fork_resolve(s->c, &s->cur, s->src.rpc, s->run->dry);
+	rc = fork_resolve(s->c, &s->cur, s->src.rpc, &s->head, s->run->dry);
 	if (rc == RC_OK && cursor_next(&s->cur) == before && !s->run->dry)
 		return err_set(&s->c->err, RC_DATA,
 		    "eth_getBlockByNumber: block %" PRIu64
 		    " does not name block %" PRIu64
-		    " (%s) as its parent, which the chain has nevertheless",
+		    " (%s) as its parent, but the chain shows no other",
 		    before, before - 1, s->cur.hash);
 	return rc;
 }

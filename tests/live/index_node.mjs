@@ -20,9 +20,10 @@ async function ask(target, body) {
  * spoil(calls, answers) may change the answers in place (answers[i] belongs
  * to calls[i]); what it returns, if anything, is sent instead: {status, text}
  * or 'hang up' or 'say nothing'.  before(calls) the same, without asking.
+ * rephrase(call) is what the real node is asked instead.
  */
 export async function startLiar(target) {
-  const liar = { spoil: null, before: null, calls: [] };
+  const liar = { spoil: null, before: null, rephrase: null, calls: [] };
   const server = createServer(async (req, res) => {
     const body = await bodyOf(req);
     const question = JSON.parse(body);
@@ -30,7 +31,8 @@ export async function startLiar(target) {
     liar.calls.push(...calls);
     let said = liar.before?.(calls);
     if (said === undefined) {
-      const answers = [JSON.parse(await ask(target, body))].flat();
+      const asked = liar.rephrase ? JSON.stringify(calls.map(liar.rephrase)) : body;
+      const answers = [JSON.parse(await ask(target, asked))].flat();
       const sorted = calls.map(({ id }) => answers.find((answer) => answer.id === id));
       said = liar.spoil?.(calls, sorted) ??
         { text: JSON.stringify(Array.isArray(question) ? sorted : sorted[0]) };
@@ -47,6 +49,17 @@ export async function startLiar(target) {
     server.closeAllConnections();
     server.close();
   };
-  liar.honest = () => Object.assign(liar, { spoil: null, before: null, calls: [] });
+  liar.honest = () => Object.assign(liar, { spoil: null, before: null, rephrase: null, calls: [] });
+  /** As if block number were the newest. */
+  liar.isBehind = (number) => {
+    const newest = `0x${number.toString(16)}`;
+    const byNumber = ({ method }) => method === 'eth_getBlockByNumber';
+    liar.rephrase = (call) => (byNumber(call) && call.params[0] === 'latest'
+      ? { ...call, params: [newest, call.params[1]] } : call);
+    liar.spoil = (calls, answers) => calls.forEach((call, i) => {
+      if (byNumber(call) && Number(call.params[0]) > number)
+        answers[i].result = null;
+    });
+  };
   return liar;
 }

@@ -90,6 +90,34 @@ for (const [what, method, change] of [
     assert.doesNotMatch(log, /lvl=err/);
   });
 
+test('a node that is behind undoes nothing, is no fault, and leaves the work to the next one', async () => {
+  one.honest();
+  two.honest();
+  const env = nodes(one.url, two.url);
+  await index(env, '--until', '20');
+  const before = place.databaseOf(env).dump();
+  one.isBehind(12);
+  two.isBehind(20);
+  const { code, log } = await run(env);
+  assert.equal(code, 0, log);
+  assert.match(log, /head=12 block=20 msg="chain node is behind"/);
+  assert.doesNotMatch(log, /lvl=err|reorganisation/);
+  const withoutHead = (text) => text.replace(/^latest_block.*$/gm, '');
+  assert.ok(withoutHead(place.databaseOf(env).dump()) === withoutHead(before));
+  two.honest();
+  await comesOut(env);
+});
+
+test('of two nodes at our height the one whose head is old does not keep the run waiting', async () => {
+  one.honest();
+  two.honest();
+  const env = nodes(one.url, two.url);
+  await index(env, '--until', '20');
+  one.isBehind(20);
+  await comesOut(env);
+  assert.ok(two.calls.length > 10);
+});
+
 test('when all fail, the run ends as with one node, after each was asked', async () => {
   lies('eth_getLogs', ({ result }) => { result[0].removed = true; });
   two.spoil = one.spoil;
