@@ -83,9 +83,10 @@ head_bytes(const struct abi_param *p)
 	return (size_t)layout[p->type].words * WORD;
 }
 
-/* A log while it is taken apart. */
+/* A log, or an answer as if it were one, while it is taken apart. */
 struct reader {
 	struct ctx *c;
+	const char *kind; /* "event" or "call" */
 	const struct abi_event *ev;
 	const struct abi_log *log;
 	size_t arg;     /* the argument in hand */
@@ -97,7 +98,7 @@ struct reader {
 static enum rc
 fault(struct reader *r, const char *rule)
 {
-	return err_set(&r->c->err, RC_DATA, "event %s: argument %s: %s",
+	return err_set(&r->c->err, RC_DATA, "%s %s: argument %s: %s", r->kind,
 	    r->ev->name, r->ev->params[r->arg].name, rule);
 }
 
@@ -210,9 +211,8 @@ frame(struct reader *r)
 		    "event %s: %zu topics instead of %zu", r->ev->name,
 		    r->log->ntopics, topics);
 	if (r->log->data.len > LIM_LOG_DATA)
-		return err_set(&r->c->err, RC_DATA,
-		    "event %s: %zu bytes of data", r->ev->name,
-		    r->log->data.len);
+		return err_set(&r->c->err, RC_DATA, "%s %s: %zu bytes of data",
+		    r->kind, r->ev->name, r->log->data.len);
 	if (r->log->data.len >= r->headlen)
 		return RC_OK;
 	for (;; r->arg++) {
@@ -223,20 +223,48 @@ frame(struct reader *r)
 	}
 }
 
+static enum rc
+arguments(struct reader *r, struct abi_value *out, size_t nout)
+{
+	enum rc rc;
+
+	assert(nout == r->ev->nparams);
+	if ((rc = frame(r)) != RC_OK)
+		return rc;
+	for (; r->arg < nout; r->arg++)
+		if ((rc = argument(r, &out[r->arg])) != RC_OK)
+			return rc;
+	return RC_OK;
+}
+
 enum rc
 abi_decode(struct ctx *c, struct abi_value *out, size_t nout,
     const struct abi_event *ev, const struct abi_log *log)
 {
-	struct reader r = { .c = c, .ev = ev, .log = log, .topic = 1 };
-	enum rc rc;
+	struct reader r = { .c = c,
+		.kind = "event",
+		.ev = ev,
+		.log = log,
+		.topic = 1 };
 
-	assert(nout == ev->nparams);
-	if ((rc = frame(&r)) != RC_OK)
-		return rc;
-	for (; r.arg < nout; r.arg++)
-		if ((rc = argument(&r, &out[r.arg])) != RC_OK)
-			return rc;
-	return RC_OK;
+	return arguments(&r, out, nout);
+}
+
+enum rc
+abi_return(struct ctx *c, struct abi_value *out, size_t nout,
+    enum abi_function_id fn, struct span ret)
+{
+	const struct abi_function *f = &abi_function[fn];
+	struct abi_event ev = { .name = f->name, .nparams = f->noutputs };
+	struct abi_log log = { .ntopics = 1, .data = ret };
+	struct reader r = { .c = c,
+		.kind = "call",
+		.ev = &ev,
+		.log = &log,
+		.topic = 1 };
+
+	memcpy(ev.params, f->outputs, sizeof(ev.params));
+	return arguments(&r, out, nout);
 }
 
 size_t
@@ -256,16 +284,29 @@ abi_element(const struct abi_value *v, size_t i)
 	return x;
 }
 
-void
-abi_call_bytes32(uint8_t out[ABI_CALL1], enum abi_function_id fn,
-    const uint8_t arg[32])
+size_t
+abi_call(uint8_t out[ABI_CALL2], enum abi_function_id fn,
+    const uint8_t arg[][32], size_t n)
 {
 	const char *s = abi_function[fn].signature;
 	uint8_t hash[32];
 
+	assert(n <= 2);
 	keccak256(hash, s, strlen(s));
 	memcpy(out, hash, SELECTOR);
-	memcpy(out + SELECTOR, arg, WORD);
+	memcpy(out + SELECTOR, arg, n * WORD);
+	return SELECTOR + n * WORD;
+}
+
+void
+abi_call_bytes32(uint8_t out[ABI_CALL1], enum abi_function_id fn,
+    const uint8_t arg[32])
+{
+	uint8_t call[ABI_CALL2], word[1][32];
+
+	memcpy(word[0], arg, WORD);
+	(void)abi_call(call, fn, word, 1);
+	memcpy(out, call, ABI_CALL1);
 }
 
 int

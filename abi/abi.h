@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Logs to typed values, after the contract descriptions in abi/json/.
+ * Logs and answers of calls to typed values, after the contract descriptions
+ * in abi/json/.
  *
  * abi/events.h and abi/events.c are made from these descriptions: one enum
  * value and one row per event, ABI_<CONTRACT>_<EVENT> in capitals.  Within a
@@ -22,6 +23,7 @@
 #define ABI_PARAMS 8 /* parameters of the longest event, and a spare */
 #define ABI_TOPICS 4
 #define ABI_CALL1  36 /* bytes of a call with one static argument */
+#define ABI_CALL2  68 /* with two */
 
 enum abi_type {
 	ABI_UINT256,
@@ -54,7 +56,10 @@ struct abi_event {
 
 struct abi_function {
 	enum abi_contract contract;
+	const char *name;      /* "getContract" */
 	const char *signature; /* "getContract(bytes32)" */
+	size_t noutputs;
+	struct abi_param outputs[ABI_PARAMS];
 };
 
 extern const struct abi_event abi_event[ABI_EVENT__MAX];
@@ -116,6 +121,18 @@ struct u256 abi_element(const struct abi_value *v, size_t i);
 /* Call data of a function with one bytes32 (or other static) argument. */
 void abi_call_bytes32(uint8_t out[ABI_CALL1], enum abi_function_id fn,
     const uint8_t arg[32]);
+/*
+ * The same with n static arguments, at most two; arg holds their words.
+ * Returns the length.
+ */
+size_t abi_call(uint8_t out[ABI_CALL2], enum abi_function_id fn,
+    const uint8_t arg[][32], size_t n);
+/*
+ * What a call of fn returned; nout must be its number of outputs.  Text
+ * points into ret.  RC_DATA as abi_decode().
+ */
+enum rc abi_return(struct ctx *c, struct abi_value *out, size_t nout,
+    enum abi_function_id fn, struct span ret) MUST_CHECK;
 /* Text as a bytes32, zeros behind.  -1 when longer than 32 bytes. */
 int abi_name32(uint8_t out[32], const char *name) MUST_CHECK;
 /* What a call returned as one address word, exactly.  Zero is an address. */

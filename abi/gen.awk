@@ -11,6 +11,15 @@ function ctype(t) { # an unknown type does not compile
 	sub(/\[3\]/, "_3", t)
 	return "ABI_" toupper(t)
 }
+function list(s,  part, i) { # sets n, types and params
+	types = params = ""
+	n = split(s, part, "}") - 1
+	for (i = 1; i <= n; i++) {
+		types = types (i > 1 ? "," : "") field(part[i], "type")
+		params = params "\n\t\t{ \"" field(part[i], "name") "\", " \
+		    ctype(field(part[i], "type")) ", " (part[i] ~ /"indexed":true/) " },"
+	}
+}
 FNR == 1 {
 	name = FILENAME
 	gsub(/.*\/|\.json$/, "", name)
@@ -24,13 +33,7 @@ FNR == 1 {
 	id = "ABI_" up "_" toupper(name)
 	if (!match($0, /"inputs":\[([{][^{}]*[}],?)*\]/))
 		die("no inputs")
-	types = params = ""
-	n = split(substr($0, RSTART, RLENGTH), part, "}") - 1
-	for (i = 1; i <= n; i++) {
-		types = types (i > 1 ? "," : "") field(part[i], "type")
-		params = params "\n\t\t{ \"" field(part[i], "name") "\", " \
-		    ctype(field(part[i], "type")) ", " (part[i] ~ /"indexed":true/) " },"
-	}
+	list(substr($0, RSTART, RLENGTH))
 	sig = "\"" name "(" types ")\""
 	if (field($0, "type") == "event") {
 		events = events "\t" id ",\n"
@@ -38,7 +41,11 @@ FNR == 1 {
 		    "\",\n\t    " sig ",\n\t    " n ", {" params "\n\t    } },\n"
 	} else {
 		functions = functions "\t" id ",\n"
-		ftab = ftab "\t[" id "] = { ABI_CONTRACT_" up ", " sig " },\n"
+		if (!match($0, /"outputs":\[([{][^{}]*[}],?)*\]/))
+			die("no outputs")
+		list(substr($0, RSTART, RLENGTH))
+		ftab = ftab "\t[" id "] = { ABI_CONTRACT_" up ", \"" name \
+		    "\",\n\t    " sig ",\n\t    " n ", {" params "\n\t    } },\n"
 	}
 }
 function block(head, rows, last) { print "\n" head " {\n" rows last "};" }

@@ -38,9 +38,10 @@ struct conf {
 	/* [web3] */
 	const char *web3_host, *web3_rpc_2; /* see web3_urls */
 	uint64_t web3_port;
-	const char *web3_urls;   /* comma list, made from host and port */
-	uint64_t web3_timeout_s; /* one JSON-RPC call; ours */
-	bool web3_receipts;      /* never use eth_getLogs; ours */
+	const char *web3_urls;        /* comma list, made from host and port */
+	uint64_t web3_timeout_s;      /* one JSON-RPC call; ours */
+	bool web3_receipts;           /* never use eth_getLogs; ours */
+	const char *eth_provider_url; /* comma list; the Ethereum chain */
 
 	/* [contracts] */
 	const char *registry; /* address text, or "" */
@@ -48,6 +49,10 @@ struct conf {
 	const char *entity_manager_2; /* see entity_manager_address */
 	const char *verified_address;
 	const char *ddex_apps; /* comma list of addresses; ours */
+
+	/* [eth_contracts] */
+	const char *eth_registry;        /* address text, or "" */
+	const char *trusted_notifier_id; /* a number, or a word for none */
 
 	/* [ipfs] */
 	const char *gateway_hosts; /* comma list */

@@ -15,7 +15,6 @@
 #define WHY_FRONT                                                              \
 	"nginx is the front proxy; see the installed nginx configuration"
 #define WHY_SOL   "the Solana chain is not read"
-#define WHY_ETH   "the Ethereum chain is not read"
 #define WHY_FLASK "there is no Flask; answers are compact JSON"
 #define WHY_ES    "PostgreSQL searches; there is no Elasticsearch"
 #define WHY_SHIP  "log lines are shipped by whatever reads the journal"
@@ -100,7 +99,9 @@ const struct conf_row conf_rows[] = {
 	  "Longest time of one request to the chain node." },
 	{ "web3", "receipts", CONF_BOOL, CONF_OURS, AT(web3_receipts), "false", 0, 0,
 	  "Read events from transaction receipts: for chain nodes without eth_getLogs." },
-	DEAD("web3", "eth_provider_url", WHY_ETH),
+	{ "web3", "eth_provider_url", CONF_URLS, CONF_SECRET, AT(eth_provider_url), "", 0, 0,
+	  "Providers of the Ethereum chain (JSON-RPC), separated by commas; the next one is "
+	  "tried when one fails. Empty: that chain is not read." },
 
 	{ "contracts", "registry", CONF_ADDR, 0, AT(registry), "", 0, 0,
 	  "Address of the contract registry. Empty: a chain that has EntityManager only." },
@@ -112,6 +113,15 @@ const struct conf_row conf_rows[] = {
 	{ "contracts", "ddex_apps", CONF_TEXT, CONF_OURS, AT(ddex_apps), "", 0, 0,
 	  "Addresses of applications that deliver by DDEX, separated by commas. What they "
 	  "made can be changed by them only." },
+
+	{ "eth_contracts", "registry", CONF_ADDR, 0, AT(eth_registry), "", 0, 0,
+	  "Address of the contract registry on the Ethereum chain, which knows nodes, token and "
+	  "stakes. Empty: that chain is not read." },
+	{ "eth_contracts", "trusted_notifier_id", CONF_NOTIFIER, 0,
+	  AT(trusted_notifier_id), "1", 0, 0,
+	  "Number of the service that says what is taken down. 0 or default.trustednotifier: "
+	  "none." },
+	HIDE("eth_contracts", "*", "of the Ethereum contracts only the registry is named"),
 
 	{ "ipfs", "gateway_hosts", CONF_URLS, 0, AT(gateway_hosts), "https://ipfs.io", 0, 0,
 	  "Gateways that are asked for metadata documents, separated by commas. What they "
@@ -180,9 +190,6 @@ const struct conf_row conf_rows[] = {
 	DEAD("elasticsearch", "run_indexer", WHY_ES),
 	DEAD("elasticsearch", "search_enabled", WHY_ES),
 	HIDE("elasticsearch", "*", WHY_ES),
-	DEAD("eth_contracts", "registry", WHY_ETH),
-	DEAD("eth_contracts", "trusted_notifier_id", WHY_ETH),
-	HIDE("eth_contracts", "*", WHY_ETH),
 	DEAD("solana", "track_listen_count_address", WHY_SOL),
 	DEAD("solana", "signer_group_address", WHY_SOL),
 	HIDE("solana", "endpoint", WHY_SOL),

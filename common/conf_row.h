@@ -28,6 +28,7 @@ enum conf_type {
 	CONF_HOSTS, /* comma list of host:port */
 	CONF_LEVEL, /* a log level */
 	CONF_SEMVER,
+	CONF_NOTIFIER, /* a number, or the original's word for none */
 	CONF__MAX
 };
 

@@ -251,6 +251,16 @@ set_semver(const struct value *v)
 	return *s == '\0' ? set_text(v) : -1;
 }
 
+static int
+set_notifier(const struct value *v)
+{
+	uint64_t n;
+
+	if (strcmp(v->text, "default.trustednotifier") == 0)
+		return keep(v, "0");
+	return num_u64(&n, v->text, 0, UINT64_MAX) == 0 ? set_text(v) : -1;
+}
+
 /*
  * Lists: every item is tidied, in place and to a possibly shorter text, or
  * refused with NULL; then they are joined again without blanks.
@@ -394,6 +404,7 @@ static const struct {
 	[CONF_HOSTS]  = { set_hosts,  "host:port pairs separated by commas", 1, 0 },
 	[CONF_LEVEL]  = { set_level,  "err, info or debug", 0, 0 },
 	[CONF_SEMVER] = { set_semver, "a version: three numbers separated by dots", 0, 0 },
+	[CONF_NOTIFIER] = { set_notifier, "a number or default.trustednotifier", 0, 0 },
 };
 /* clang-format on */
 

@@ -18,6 +18,10 @@
 #define LIM_ABI_ARRAY      20000      /* elements of one dynamic array */
 #define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
 
+/* Ethereum */
+#define LIM_PROVIDERS 5000 /* ids of one service type */
+#define LIM_ENDPOINT  1024 /* bytes of one registered endpoint */
+
 /* metadata */
 #define LIM_MERGED        65536  /* bytes: a user's document of many updates */
 #define LIM_METADATA      262144 /* bytes: one dag-pb chunk */

@@ -13,7 +13,11 @@
 
 enum lock_key { /* the second */
 	LOCK_INDEX = 1,
-	LOCK_MIGRATE = 2
+	LOCK_MIGRATE = 2,
+	LOCK_SERVICE_PROVIDERS = 16,
+	LOCK_BALANCES = 17,
+	LOCK_TRANSFERS = 18,
+	LOCK_DELIST = 19
 };
 
 /*

@@ -1,12 +1,16 @@
 # cron: when the programs run, with systemd and without.
+cron_timers = cron/discprov-job-service-providers.timer
 cron_units = cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
-	cron/discprov-index.service cron/discprov-index.timer
+	cron/discprov-index.service cron/discprov-index.timer \
+	cron/discprov-job@.service $(cron_timers)
 cron_made = $(cron_units) cron/discprov.cron cron/discprov.tmpfiles
 EXTRA_DIST += \
 	cron/discprov-fcgi.socket.in \
 	cron/discprov-fcgi@.service.in \
 	cron/discprov-index.service.in \
 	cron/discprov-index.timer.in \
+	cron/discprov-job@.service.in \
+	cron/discprov-job.timer.in \
 	cron/discprov.cron.in \
 	cron/discprov.tmpfiles.in
 dist_noinst_DATA += cron/discprov.sysusers
@@ -28,10 +32,19 @@ cron/discprov-index.service: cron/discprov-index.service.in Makefile
 	$(cron_make)
 cron/discprov-index.timer: cron/discprov-index.timer.in Makefile
 	$(cron_make)
+cron/discprov-job@.service: cron/discprov-job@.service.in Makefile
+	$(cron_make)
 cron/discprov.cron: cron/discprov.cron.in Makefile
 	$(cron_make)
 cron/discprov.tmpfiles: cron/discprov.tmpfiles.in Makefile
 	$(cron_make)
+
+# The timers of the jobs, as often as the table in jobs/job.c says.
+cron_timer = $(MKDIR_P) cron && $(SED) -e "s|@every[@]|$$every|" \
+	-e 's|@job[@]|'"$$job|" '$(srcdir)/cron/discprov-job.timer.in' \
+	>'$@.tmp' && mv -f '$@.tmp' '$@'
+cron/discprov-job-service-providers.timer: cron/discprov-job.timer.in Makefile
+	@job=service-providers every=2min; $(cron_timer)
 
 sysusersdir = $(prefix)/lib/sysusers.d
 tmpfilesdir = $(prefix)/lib/tmpfiles.d

@@ -1,11 +1,12 @@
 # man: what we promise.
 man_pages = man/discprov.8 man/discprov-fcgi.8 man/discprov-index.8 \
-	man/discprov.ini.5
+	man/discprov-job.8 man/discprov.ini.5
 man_MANS = $(man_pages)
 EXTRA_DIST += \
 	man/discprov.8.in \
 	man/discprov-fcgi.8.in \
 	man/discprov-index.8.in \
+	man/discprov-job.8.in \
 	man/discprov.ini.5.in
 CLEANFILES += $(man_pages)
 
@@ -20,6 +21,8 @@ man/discprov.8: man/discprov.8.in Makefile
 man/discprov-fcgi.8: man/discprov-fcgi.8.in Makefile
 	$(man_make)
 man/discprov-index.8: man/discprov-index.8.in Makefile
+	$(man_make)
+man/discprov-job.8: man/discprov-job.8.in Makefile
 	$(man_make)
 man/discprov.ini.5: man/discprov.ini.5.in Makefile
 	$(man_make)

@@ -61,10 +61,15 @@ tap "default-config.ini is what the program prints" \
 tap "the sample has rows" many "$dir/rows"
 tap "discprov.ini(5) has every setting, with the same default, in order" \
     diff "$dir/rows" "$dir/told"
-for p in discprov discprov-index discprov-fcgi; do
+for p in discprov discprov-index discprov-job discprov-fcgi; do
 	tap "$p: --help and the page have the same options" options_agree $p
 	tap "$p: exit statuses of the page" statuses man/$p.8.in
 done
+"$b/discprov-job" --help | sed -n 's/^  \([a-z-]*\)  *every .*/\1/p' \
+    >"$dir/jobs"
+tap "discprov-job: --help and the page have the same jobs" same \
+    "$(tr '\n' ' ' <"$dir/jobs")" \
+    "$(sed -n 's/^\.It Cm //p' man/discprov-job.8.in | tr '\n' ' ')"
 for p in man/*.in; do
 	tap "$p: sections in order" sections "$p"
 	tap "$p: paths are filled in" filled "$b/${p%.in}"

@@ -50,7 +50,7 @@ only() { # PATTERN FILE...
 	pattern=$1
 	shift
 	bad=$(grep -nE "$pattern" common/*.[ch] abi/*.[ch] fcgi/*.[ch] \
-	    indexer/*.[ch])
+	    indexer/*.[ch] jobs/*.[ch])
 	for f; do
 		bad=$(printf '%s\n' "$bad" | grep -v "^$f:")
 	done
@@ -65,7 +65,8 @@ tap "abi includes common" may abi common
 tap "fcgi includes common and the statements" may fcgi common sql
 tap "indexer includes common, abi and the statements" \
     may indexer common sql abi
-for d in common abi fcgi indexer; do
+tap "jobs include common, abi and the statements" may jobs common sql abi
+for d in common abi fcgi indexer jobs; do
 	tap "$d: a source includes its own header first" own_first "$d"
 	tap "$d: headers are guarded" guarded "$d"
 done

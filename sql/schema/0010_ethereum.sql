@@ -9,7 +9,7 @@ CREATE TABLE disc.service_providers (
 		CHECK (service_type IN ('content-node', 'discovery-node')),
 	sp_id int NOT NULL,
 	owner_wallet text COLLATE "C" NOT NULL,
-	endpoint text COLLATE "C" NOT NULL, -- no slash at its end
+	endpoint text COLLATE "C" NOT NULL, -- as it is registered
 	block_number bigint NOT NULL, -- of Ethereum, when it registered
 	delegate_owner_wallet text COLLATE "C" NOT NULL,
 	checked_at timestamp NOT NULL, -- wall clock

@@ -36,7 +36,8 @@ for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
     systemd/system/discprov-fcgi.socket \
     systemd/system/discprov-fcgi@.service \
     systemd/system/discprov-index.service \
-    systemd/system/discprov-index.timer sysusers.d/discprov.conf \
+    systemd/system/discprov-index.timer sbin/discprov-job \
+    systemd/system/discprov-job@.service man8/discprov-job.8 sysusers.d/discprov.conf \
     tmpfiles.d/discprov.conf nginx/sites-available/discprov \
     nginx/discprov_params.conf discprov/discprov.ini \
     discprov/discprov.cron discprov/default-config.ini \
@@ -62,11 +63,13 @@ mkdir -p "$dest/lib/systemd"
 cp -a /lib/systemd/system "$dest/lib/systemd/"
 rm -rf "${dest:?}/lib"/systemd/system/*.wants
 for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
-    discprov-fcgi@1.service; do
+    discprov-fcgi@1.service discprov-job@service-providers.service \
+    $(cd "$units" && ls discprov-job-*.timer); do
 	tap "$u is understood" same '' \
 	    "$(systemd-analyze verify --man=no --root="$dest" $u 2>&1)"
 done
-for u in discprov-index.service discprov-fcgi@1.service; do
+for u in discprov-index.service discprov-fcgi@1.service \
+    discprov-job@service-providers.service; do
 	tap "$u gives away little" systemd-analyze security --offline=yes \
 	    --threshold=20 --root="$dest" --no-pager $u
 done
@@ -93,6 +96,26 @@ tap "ExecStart succeeds again" run "$index"
 tap "and goes on from there" test "$(stack_indexed)" -gt "$first"
 busy=$(value discprov-index.service SuccessExitStatus)
 tap "the unit takes 'somebody holds the lock' for success" same 75 "$busy"
+
+# --- the jobs: each has a timer, as often as the program says
+"$sbin/discprov-job" --help |
+    sed -n 's/^  \([a-z-]*\)  *every \([^ ]*\) .*/\1 \2/p' >"$dir/jobs"
+tap "the program names its jobs" test -s "$dir/jobs"
+tap "each job has a timer and no timer is without a job" same \
+    "$(sed 's/\(.*\) .*/discprov-job-\1.timer/' "$dir/jobs" | sort)" \
+    "$(cd "$units" && ls discprov-job-*.timer)"
+while read -r job every; do
+	tap "$job: its timer starts it every $every" same \
+	    "$every discprov-job@$job.service" \
+	    "$(value "discprov-job-$job.timer" OnUnitActiveSec) $(value \
+		"discprov-job-$job.timer" Unit)"
+	tap "$job: the crontab has a line for it" \
+	    grep -q "discprov-job $job " "$(placed discprov.cron)"
+done <"$dir/jobs"
+job=$(value discprov-job@.service ExecStart)
+run "${job%\%i}service-providers" >"$dir/job.log" 2>&1
+tap "ExecStart of a job says what it lacks without an Ethereum chain" \
+    same "78 1" "$? $(grep -c 'are both set' "$dir/job.log")"
 
 # --- the pool
 check=$(value discprov-fcgi@.service ExecStartPre)

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/* A job: one pass over something outside our chain, then exit. */
+#ifndef DP_JOBS_JOB_H
+#define DP_JOBS_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/ctx.h"
+#include "common/lock.h"
+
+struct eth;
+
+/* One run. */
+struct job_run {
+	const struct job *job;
+	struct ctx *c;   /* c->db is open, its lock held */
+	struct eth *eth; /* owned by job_run(); NULL unless needs_eth */
+	int64_t end_ms;  /* soft deadline */
+	/* for the summary */
+	size_t read, changed, failed;
+};
+
+struct job {
+	const char *name;  /* "balances"; its lock file is job-NAME */
+	const char *every; /* how often its timer starts it; systemd's words */
+	enum lock_key lock;
+	bool needs_eth;
+	enum rc (*run)(struct job_run *r);
+	const char *help; /* one line */
+};
+
+extern const struct job jobs[];
+extern const size_t njobs;
+
+/* The job of this name, or NULL. */
+const struct job *job_find(const char *name);
+
+/* Locks, connections, and then the job's own run. */
+enum rc job_run(struct job_run *r) MUST_CHECK;
+
+/* May the run go on: no signal, and time left? */
+bool job_go_on(const struct job_run *r);
+
+/* The run went to its end: keyvalue "KEY" is the wall clock now. */
+enum rc job_done(struct ctx *c, const char *key) MUST_CHECK;
+
+/* The jobs. */
+enum rc service_providers_run(struct job_run *r) MUST_CHECK;
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* discprov-job: one pass of the job that is named, then exit. */
+#include <stdio.h>
+
+#include "common/db.h"
+#include "common/migrate.h"
+#include "common/oneshot.h"
+#include "jobs/job.h"
+
+static enum rc
+check_line(struct ctx *c, void *arg, int argc, char **argv)
+{
+	struct job_run *r = arg;
+
+	if (argc < 1)
+		return err_set(&c->err, RC_USAGE, "name a job");
+	if (argc > 1)
+		return err_set(&c->err, RC_USAGE, "unexpected argument '%s'",
+		    argv[1]);
+	if ((r->job = job_find(argv[0])) == NULL)
+		return err_set(&c->err, RC_USAGE, "unknown job '%s'", argv[0]);
+	return RC_OK;
+}
+
+static enum rc
+run(struct ctx *c, void *arg, int argc, char **argv)
+{
+	struct job_run *r = arg;
+
+	(void)argc;
+	(void)argv;
+	r->c = c;
+	return job_run(r);
+}
+
+static enum rc
+test(struct ctx *c, void *arg)
+{
+	enum rc rc;
+
+	(void)arg;
+	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
+		return rc;
+	rc = migrate_check(c);
+	db_close(c->db);
+	c->db = NULL;
+	return rc;
+}
+
+static void
+summary(void *arg, char *buf, size_t cap)
+{
+	const struct job_run *r = arg;
+
+	if (r->job != NULL)
+		snprintf(buf, cap, "job=%s read=%zu changed=%zu failed=%zu",
+		    r->job->name, r->read, r->changed, r->failed);
+}
+
+/* The list of --help is the table. */
+static const char *
+job_list(char *buf, size_t cap)
+{
+	size_t i, n = 0;
+	int w;
+
+	for (i = 0; i < njobs && n < cap; i++) {
+		w = snprintf(buf + n, cap - n, "%s  %-18s every %-6s %s",
+		    i == 0 ? "\njobs, and how often their timers start them:\n"
+			   : "\n",
+		    jobs[i].name, jobs[i].every, jobs[i].help);
+		n += w > 0 ? (size_t)w : 0;
+	}
+	if (n < cap)
+		snprintf(buf + n, cap - n, "\n");
+	return buf;
+}
+
+int
+main(int argc, char *argv[])
+{
+	static char list[2048];
+	static struct job_run job;
+	const struct oneshot o = {
+		.prog = "discprov-job",
+		.name = "job",
+		.synopsis = "NAME",
+		.help = "Makes one pass of a job and exits.",
+		.examples = job_list(list, sizeof(list)),
+		.check_line = check_line,
+		.test = test,
+		.run = run,
+		.summary = summary,
+		.arg = &job,
+	};
+
+	return oneshot_main(&o, argc, argv);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: ISC
+// What the tests of the jobs share: a database with the schema in it, a
+// development chain that plays Ethereum, runs of discprov-job.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+
+import { startAnvil } from '../chain/lib/anvil.mjs';
+import { Ethereum } from '../chain/lib/ethereum.mjs';
+import { Place, TOP } from './index_lib.mjs';
+
+const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
+
+/** A server that plays along until it is told otherwise. */
+export async function startServer(handle) {
+  const server = createServer((req, res) => {
+    const parts = [];
+    req.on('data', (part) => parts.push(part));
+    req.on('end', () => handle(req, res, Buffer.concat(parts).toString()));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** {place, anvil, ethereum, database(), env(database), close()} */
+export async function startWorld() {
+  const place = new Place();
+  const anvil = await startAnvil();
+  const ethereum = await Ethereum.deploy(anvil.url);
+  const world = {
+    place, anvil, ethereum,
+    env: (database, more = {}) => {
+      const dir = path.join(place.folder, `run-${database.name}`);
+      mkdirSync(dir, { recursive: true });
+      return {
+        PATH: process.env.PATH,
+        ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? '',
+        audius_db_url: database.url,
+        audius_discprov_run_dir: dir,
+        audius_web3_timeout_sec: '5',
+        audius_web3_eth_provider_url: anvil.url,
+        audius_eth_contracts_registry: ethereum.registry,
+        ...more,
+      };
+    },
+    database: () => {
+      const database = place.database();
+      execFileSync(path.join(BUILD, 'discprov'), ['migrate'], { env: world.env(database), stdio: 'ignore' });
+      database.run = (sql) => database.rows(`WITH x AS (${sql} RETURNING 1) SELECT count(*) FROM x`);
+      return database;
+    },
+    close: async () => {
+      await anvil.stop();
+      place.close();
+    },
+  };
+  return world;
+}
+
+/** Start a job; ended: {code, signal, log}. */
+export function startJob(name, env) {
+  const child = spawn(path.join(BUILD, 'discprov-job'), [name], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (data) => { log += data; });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, log }));
+  return { child, ended };
+}
+
+export const job = (name, env) => startJob(name, env).ended;
+
+/** A run that must go well. */
+export async function mustRun(name, env) {
+  const result = await job(name, env);
+  if (result.code !== 0)
+    throw new Error(`discprov-job ${name} ended with ${result.code ?? result.signal}: ${result.log}`);
+  return result;
+}
