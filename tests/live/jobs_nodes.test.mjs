@@ -108,6 +108,14 @@ test('a provider that answers nonsense changes nothing', async () => {
   assert.deepEqual(kept(), before);
 });
 
+test('the second provider is asked when the first one fails', async () => {
+  for (const bad of ['http://127.0.0.1:1', 'nonsense']) {
+    const server = bad === 'nonsense' ? await startServer((req, res) => res.writeHead(502).end('<html>')) : undefined;
+    await mustRun(JOB, { ...env, audius_web3_eth_provider_url: `${server?.url ?? bad},${world.anvil.url}` });
+    server?.close();
+  }
+});
+
 // A provider that passes questions on, but some time after they came.
 const slow = (ms) => startServer(async (req, res, body) => {
   const answer = await fetch(world.anvil.url, { method: 'POST', body,
