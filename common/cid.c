@@ -62,8 +62,8 @@ cid_v0_parse(uint8_t digest[32], const char *cid)
  * UnixFS, type file (08 02), data (12 len data; left out when empty), file
  * size (18 len), inside the data field (0a len) of a dag-pb node.
  */
-static void
-one_chunk(uint8_t digest[32], const void *content, size_t len)
+void
+cid_digest(uint8_t digest[32], const void *content, size_t len)
 {
 	uint8_t head[1 + VARINT + 3 + VARINT], tail[1 + VARINT];
 	uint8_t size[VARINT];
@@ -98,6 +98,6 @@ cid_matches(const char *cid, const void *content, size_t len)
 
 	if (len > LIM_METADATA || cid_v0_parse(want, cid) != 0)
 		return 0;
-	one_chunk(got, content, len);
+	cid_digest(got, content, len);
 	return memcmp(want, got, DIGEST) == 0;
 }

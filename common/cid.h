@@ -18,6 +18,8 @@ void cid_multihash(char out[CID_TEXT], uint64_t hashfn,
 /* 46 base58 characters, "Qm" first, decoding to 0x12 0x20 and a digest. */
 int cid_v0_parse(uint8_t digest[32], const char *cid) MUST_CHECK;
 
+/* The digest of content stored as one dag-pb chunk. */
+void cid_digest(uint8_t digest[32], const void *content, size_t len);
 /*
  * Does content, stored as one dag-pb chunk (at most 262144 bytes), hash to
  * the CIDv0 cid?  1 yes, 0 no (also when cid is not a CIDv0).

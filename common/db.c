@@ -10,8 +10,9 @@
 #include "common/num.h"
 #include "common/oneshot.h"
 
-#define REPLAN_MS  60000               /* the longest life of a plan */
-#define PIPE_BYTES ((size_t)256 << 10) /* of parameters not answered */
+#define REPLAN_MS    60000 /* the longest life of a plan */
+#define MEANWHILE_MS 1     /* between two looks at something else */
+#define PIPE_BYTES   ((size_t)256 << 10) /* of parameters not answered */
 
 static enum rc
 lost(struct ctx *c, const char *what)
@@ -66,15 +67,23 @@ clear(void *res)
 	PQclear(res);
 }
 
+int64_t
+db_busy_us(const struct db *db)
+{
+	return db == NULL ? 0 : db->busy_us;
+}
+
 /* one statement */
 
 static enum rc
 simple(struct ctx *c, const char *name, const char *sql, const char *tag)
 {
+	int64_t began = now_us();
 	PGresult *res;
 	enum rc rc;
 
 	res = PQexec(c->db->pg, sql);
+	c->db->busy_us += now_us() - began;
 	rc = db_check(c, name, res);
 	if (rc == RC_OK && tag != NULL && strcmp(PQcmdStatus(res), tag) != 0)
 		rc = err_set(&c->err, RC_DB, "database: %s: answered with %s",
@@ -130,6 +139,7 @@ static enum rc
 run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 {
 	const struct sql_stmt *s = &sql_stmt[id];
+	int64_t began = now_us();
 	enum rc rc;
 
 	*res = NULL;
@@ -140,6 +150,7 @@ run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 		return rc;
 	*res = PQexecPrepared(c->db->pg, s->name, s->nparams, params, NULL,
 	    NULL, 0);
+	c->db->busy_us += now_us() - began;
 	if ((rc = db_check(c, s->name, *res)) != RC_OK)
 		return rc;
 	return check_shape(c, s, *res);
@@ -173,35 +184,48 @@ db_exec(struct ctx *c, enum sql_id id, const char *const *params)
 
 /* the pipeline */
 
-/* Wait until the socket gives or takes something; -1 when it is gone. */
-static int
-pump(PGconn *pg)
+void
+db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg)
 {
-	struct pollfd p = { .fd = PQsocket(pg), .events = POLLIN };
+	db->meanwhile = fn;
+	db->arg = arg;
+}
+
+/*
+ * Wait until the socket gives or takes something, or there may be more to do
+ * meanwhile; -1 when it is gone.
+ */
+static int
+pump(struct db *db)
+{
+	struct pollfd p = { .fd = PQsocket(db->pg), .events = POLLIN };
+	int64_t began = now_us();
+	bool more = db->meanwhile != NULL && db->meanwhile(db->arg);
 	int n;
 
-	if ((n = PQflush(pg)) == -1)
+	db->busy_us -= now_us() - began;
+	if ((n = PQflush(db->pg)) == -1)
 		return -1;
 	if (n == 1)
 		p.events |= POLLOUT;
 	do
-		n = poll(&p, 1, -1);
+		n = poll(&p, 1, more ? MEANWHILE_MS : -1);
 	while (n == -1 && errno == EINTR);
 	if (n == -1)
 		return -1;
-	if ((p.revents & ~POLLOUT) != 0 && PQconsumeInput(pg) == 0)
+	if ((p.revents & ~POLLOUT) != 0 && PQconsumeInput(db->pg) == 0)
 		return -1;
 	return 0;
 }
 
 /* The next result, waiting for it without ever blocking on a full socket. */
 static PGresult *
-next_result(PGconn *pg)
+next_result(struct db *db)
 {
-	while (PQisBusy(pg))
-		if (pump(pg) == -1)
+	while (PQisBusy(db->pg))
+		if (pump(db) == -1)
 			break;
-	return PQgetResult(pg);
+	return PQgetResult(db->pg);
 }
 
 /* An answer to the oldest unanswered thing.  Keeps the first failure. */
@@ -229,11 +253,12 @@ drain(struct ctx *c)
 {
 	struct db *db = c->db;
 	bool asked = PQpipelineSync(db->pg) == 1, synced = false;
+	int64_t began = now_us();
 	enum rc rc = RC_OK, one;
 	PGresult *res;
 
 	while (asked && !synced && PQstatus(db->pg) == CONNECTION_OK) {
-		if ((res = next_result(db->pg)) == NULL)
+		if ((res = next_result(db)) == NULL)
 			continue; /* the end of one statement's results */
 		synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
 		if (!synced && db->done < db->nsent &&
@@ -242,6 +267,7 @@ drain(struct ctx *c)
 		PQclear(res);
 	}
 	db->nsent = db->done = db->bytes = 0;
+	db->busy_us += now_us() - began;
 	if (!synced)
 		return lost(c, "pipeline");
 	return rc;

@@ -40,12 +40,21 @@ bool db_is_lost(const struct db *db);
 /* Connect again with the same settings; prepared names start anew. */
 enum rc db_reopen(struct ctx *c) MUST_CHECK;
 
+/* How long we have waited for the server in all, in microseconds. */
+int64_t db_busy_us(const struct db *db);
+
 /* Run one statement on c->db; res lives until c->a is reset. */
 enum rc db_run(struct ctx *c, PGresult **res, enum sql_id id,
     const char *const *params) MUST_CHECK;
 /* The same for statements whose rows nobody needs. */
 enum rc db_exec(struct ctx *c, enum sql_id id,
     const char *const *params) MUST_CHECK;
+
+/*
+ * Have fn called now and then while db_flush() waits for the server; it says
+ * whether there is more for it to do.  It must not use the database.
+ */
+void db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg);
 
 /*
  * Many statements, one round trip (libpq pipeline).  db_queue() sends, the

@@ -25,6 +25,9 @@ struct db {
 	struct db_sent sent[DB_PIPE_MAX];
 	size_t nsent, done;
 	size_t bytes;
+	int64_t busy_us; /* spent waiting for the server */
+	bool (*meanwhile)(void *arg);
+	void *arg;
 };
 
 /* RC_OK when res is a success; NULL is none.  name is for the message. */

@@ -57,6 +57,7 @@ int oneshot_main(const struct oneshot *o, int argc, char *argv[]);
 bool stop_asked(void);
 
 int64_t now_ms(void); /* monotonic */
+int64_t now_us(void); /* the same clock, for short times */
 int64_t wall_s(void); /* Unix time */
 
 #endif

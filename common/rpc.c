@@ -33,6 +33,7 @@ struct rpc {
 	size_t n, at;    /* nodes[at] is at work */
 	size_t given_up; /* nodes since the last rpc_settled() */
 	unsigned total_ms;
+	int64_t busy_us; /* spent on answers */
 	struct scratch *spare;
 };
 
@@ -401,7 +402,9 @@ answered(struct http_req *req)
 {
 	struct rpc_batch *b = req->arg;
 	struct rpc_group *g = b->g;
+	struct rpc *r = b->r;
 	struct ctx c = g->c;
+	int64_t began = now_us();
 
 	*b->self = b->next;
 	if (b->next != NULL)
@@ -411,9 +414,16 @@ answered(struct http_req *req)
 	err_clear(&c.err);
 	if (g->c.err.rc == RC_OK && take(&c, b) != RC_OK)
 		g->c.err = c.err;
-	scratch_put(b->r, b->s);
+	scratch_put(r, b->s);
 	if (--g->pending == 0 && g->done != NULL)
 		g->done(g);
+	r->busy_us += now_us() - began;
+}
+
+int64_t
+rpc_busy_us(const struct rpc *r)
+{
+	return r == NULL ? 0 : r->busy_us;
 }
 
 void
@@ -423,10 +433,10 @@ rpc_cancel(struct rpc *r, struct rpc_group *g)
 		http_cancel(r->h, &g->flying->req);
 }
 
-void
+bool
 rpc_step(struct rpc *r, unsigned wait_ms)
 {
-	http_step(r->h, wait_ms);
+	return http_step(r->h, wait_ms) > 0;
 }
 
 static enum rc

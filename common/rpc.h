@@ -86,8 +86,11 @@ void rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
 /* Give up what is in flight; the group's error is set, done is called. */
 void rpc_cancel(struct rpc *r, struct rpc_group *g);
 
+/* How long we have worked on answers in all, in microseconds. */
+int64_t rpc_busy_us(const struct rpc *r);
+
 /* Move transfers on, waiting at most wait_ms. */
-void rpc_step(struct rpc *r, unsigned wait_ms);
+bool rpc_step(struct rpc *r, unsigned wait_ms); /* false: nothing flies */
 
 /*
  * Send, and wait for all; a signal to stop is RC_UPSTREAM.  When that ends in

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "common/limits.h"
 #include "common/num.h"
@@ -58,21 +59,36 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 	return RC_OK;
 }
 
+static long
+ms_of(const struct timeval *t)
+{
+	return t->tv_sec * 1000 + t->tv_usec / 1000;
+}
+
 static void
 summary(void *arg, char *buf, size_t cap)
 {
 	const struct run *r = arg;
+	struct rusage u;
 	int n = 0;
 
 	if (r->began)
 		n = snprintf(buf, cap, "from=%" PRIu64 " to=%" PRIu64 " ",
 		    r->from, r->to);
-	if (n >= 0 && (size_t)n < cap)
-		snprintf(buf + n, cap - (size_t)n,
-		    "head=%" PRIu64
-		    " blocks=%zu logs=%zu events=%zu rows=%zu rejected=%zu",
-		    r->head, r->res.blocks, r->res.logs, r->res.events,
-		    r->res.rows, r->res.rejected);
+	if (n < 0 || (size_t)n >= cap)
+		return;
+	n += snprintf(buf + n, cap - (size_t)n,
+	    "head=%" PRIu64
+	    " blocks=%zu logs=%zu events=%zu rows=%zu rejected=%zu",
+	    r->head, r->res.blocks, r->res.logs, r->res.events, r->res.rows,
+	    r->res.rejected);
+	if ((size_t)n >= cap || getrusage(RUSAGE_SELF, &u) != 0)
+		return;
+	snprintf(buf + n, cap - (size_t)n,
+	    " fetch_ms=%" PRId64 " decode_ms=%" PRId64 " write_ms=%" PRId64
+	    " cpu_ms=%ld peak_kb=%ld",
+	    r->fetch_us / 1000, r->decode_us / 1000, r->write_us / 1000,
+	    ms_of(&u.ru_utime) + ms_of(&u.ru_stime), u.ru_maxrss);
 }
 
 int

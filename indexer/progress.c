@@ -4,13 +4,17 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "common/oneshot.h"
 
 #define DRAW_MS 100  /* on a terminal */
 #define LINE_MS 5000 /* elsewhere */
-#define BAR     24   /* characters */
+#define BAR     10   /* characters */
+
+#define DAY      86400
+#define DURATION 32 /* bytes of one as text */
 
 void
 progress_begin(struct progress *p, const struct log *log, bool on)
@@ -22,48 +26,91 @@ progress_begin(struct progress *p, const struct log *log, bool on)
 	p->begin_ms = p->shown_ms = now_ms();
 }
 
-static void
-draw(struct progress *p, double part, double bps, double eps, int64_t eta_s,
-    uint64_t block)
+/* "1d 04:07:09" */
+static const char *
+duration(char buf[DURATION], int64_t s)
 {
-	char bar[BAR + 1];
+	int n = 0;
+
+	if (s >= DAY)
+		n = snprintf(buf, DURATION, "%" PRId64 "d ", s / DAY);
+	snprintf(buf + n, DURATION - (size_t)n, "%02d:%02d:%02d",
+	    (int)(s % DAY / 3600), (int)(s / 60 % 60), (int)(s % 60));
+	return buf;
+}
+
+/* How far and how fast, since we began. */
+struct measure {
+	double part, blocks_s, events_s;
+	uint64_t lag; /* blocks */
+	int64_t eta_s;
+};
+
+static struct measure
+measure(const struct progress *p, const struct progress_at *at, int64_t now)
+{
+	double s = (double)(now > p->begin_ms ? now - p->begin_ms : 1) / 1000;
+	uint64_t left = at->last > at->block ? at->last - at->block : 0;
+	struct measure m = { .blocks_s = (double)p->blocks / s,
+		.events_s = (double)p->events / s };
+
+	m.lag = at->head > at->block ? at->head - at->block : 0;
+	m.part = p->blocks + left == 0
+		     ? 1
+		     : (double)p->blocks / (double)(p->blocks + left);
+	m.eta_s = m.blocks_s > 0 ? (int64_t)((double)left / m.blocks_s) : 0;
+	return m;
+}
+
+/* A line that is too long would not be written over. */
+static int
+columns(void)
+{
+	struct winsize w;
+
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 1
+		   ? w.ws_col - 1
+		   : 79;
+}
+
+static void
+draw(struct progress *p, const struct progress_at *at, const struct measure *m)
+{
+	char bar[BAR + 1], line[256], behind[DURATION], eta[DURATION];
 	int i;
 
 	for (i = 0; i < BAR; i++)
-		bar[i] = i < part * BAR ? '#' : '.';
+		bar[i] = i < m->part * BAR ? '#' : '.';
 	bar[BAR] = '\0';
-	fprintf(stderr,
-	    "\r[%s] %5.1f%%  block %" PRIu64
-	    "  %.0f blocks/s  %.0f events/s  ETA %" PRId64 ":%02d:%02d\033[K",
-	    bar, part * 100, block, bps, eps, eta_s / 3600,
-	    (int)(eta_s / 60 % 60), (int)(eta_s % 60));
+	snprintf(line, sizeof(line),
+	    "[%s] %.1f%% %" PRIu64 "  %.0f blocks/s %.0f events/s"
+	    "  ETA %s  lag %" PRIu64 " (%s)",
+	    bar, m->part * 100, at->block, m->blocks_s, m->events_s,
+	    duration(eta, m->eta_s), m->lag, duration(behind, at->behind_s));
+	fprintf(stderr, "\r%.*s\033[K", columns(), line);
 	fflush(stderr);
 	p->drawn = true;
 }
 
 void
-progress_show(struct progress *p, uint64_t block, uint64_t head)
+progress_show(struct progress *p, const struct progress_at *at)
 {
-	int64_t now = now_ms(), ms = now - p->begin_ms;
-	uint64_t left = head > block ? head - block : 0;
-	double bps, eps, part;
-	int64_t eta_s;
+	int64_t now = now_ms();
+	struct measure m;
 
 	if (!p->on || now - p->shown_ms < (p->terminal ? DRAW_MS : LINE_MS))
 		return;
 	p->shown_ms = now;
-	bps = (double)p->blocks * 1000 / (double)(ms > 0 ? ms : 1);
-	eps = (double)p->events * 1000 / (double)(ms > 0 ? ms : 1);
-	part = (double)p->blocks / (double)(p->blocks + left);
-	eta_s = bps > 0 ? (int64_t)((double)left / bps) : 0;
+	m = measure(p, at, now);
 	if (p->terminal)
-		draw(p, part, bps, eps, eta_s, block);
+		draw(p, at, &m);
 	else
 		log_info(p->log,
-		    "block=%" PRIu64 " head=%" PRIu64
-		    " blocks_s=%.0f events_s=%.0f eta_s=%" PRId64
-		    " msg=\"catching up\"",
-		    block, head, bps, eps, eta_s);
+		    "block=%" PRIu64 " head=%" PRIu64 " lag=%" PRIu64
+		    " lag_s=%" PRId64 " blocks_s=%.0f events_s=%.0f"
+		    " eta_s=%" PRId64 " msg=\"catching up\"",
+		    at->block, at->head, m.lag, at->behind_s, m.blocks_s,
+		    m.events_s, m.eta_s);
 }
 
 void

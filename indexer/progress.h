@@ -15,13 +15,19 @@ struct progress {
 	const struct log *log;
 	bool on, terminal, drawn;
 	int64_t begin_ms, shown_ms;
-	uint64_t first;          /* block we began with */
 	uint64_t blocks, events; /* done in this run */
 };
 
+/* Where we are. */
+struct progress_at {
+	uint64_t block;   /* the last one done */
+	uint64_t last;    /* to which we go */
+	uint64_t head;    /* of the chain */
+	int64_t behind_s; /* by the times of these blocks */
+};
+
 void progress_begin(struct progress *p, const struct log *log, bool on);
-/* block is the last one done, head the last one there is. */
-void progress_show(struct progress *p, uint64_t block, uint64_t head);
+void progress_show(struct progress *p, const struct progress_at *at);
 void progress_end(struct progress *p); /* leaves the terminal's line */
 
 #endif

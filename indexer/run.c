@@ -38,6 +38,7 @@ struct state {
 	uint64_t next;               /* block behind the last one of them */
 	uint64_t limit;              /* last block of a run without catch-up */
 	struct progress progress;
+	int64_t begin_us;
 	int64_t end_ms; /* soft deadline */
 	unsigned failures;
 	bool final; /* trying again at once would not help */
@@ -48,7 +49,60 @@ meanwhile(void *arg)
 {
 	const struct state *s = arg;
 
-	rpc_step(s->src.rpc, 0);
+	(void)rpc_step(s->src.rpc, 0);
+}
+
+/* While the database works, the next windows are read. */
+static bool
+while_writing(void *arg)
+{
+	const struct state *s = arg;
+
+	return rpc_step(s->src.rpc, 0);
+}
+
+/* Where the time goes. */
+
+static int64_t
+busy_us(const struct state *s)
+{
+	return db_busy_us(s->c->db) + rpc_busy_us(s->src.rpc);
+}
+
+/* Since began nothing but waiting was done, unless we were busy. */
+static void
+waited(struct state *s, int64_t began, int64_t busy)
+{
+	s->run->fetch_us += now_us() - began - (busy_us(s) - busy);
+}
+
+static enum rc
+read_window(struct state *s, struct window *w)
+{
+	int64_t began = now_us(), busy = busy_us(s);
+	enum rc rc = window_read(s->c, w);
+
+	waited(s, began, busy);
+	return rc;
+}
+
+static enum rc
+fetch_window(struct state *s, struct window *w)
+{
+	int64_t began = now_us(), busy = busy_us(s);
+	enum rc rc = window_fetch(s->c, w, &s->src);
+
+	waited(s, began, busy);
+	return rc;
+}
+
+static void
+sum_times(struct state *s)
+{
+	struct run *r = s->run;
+
+	r->write_us = db_busy_us(s->c->db);
+	r->decode_us = now_us() - s->begin_us - r->fetch_us - r->write_us;
 }
 
 /* Opening and closing. */
@@ -112,6 +166,7 @@ open_sources(struct state *s)
 	    rpc_new(c->cf->web3_urls, (unsigned)c->cf->web3_timeout_s * 1000);
 	s->src.meanwhile = meanwhile;
 	s->src.arg = s;
+	db_meanwhile(c->db, while_writing, s);
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
 	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
 	    (rc = skip_read(c, &s->src.skip, s->kept)) != RC_OK)
@@ -300,9 +355,10 @@ report_trouble(struct state *s, const struct window *w)
 
 /* For the summary: blocks from first on were committed, if any. */
 static void
-note(struct state *s, uint64_t first, size_t before)
+note(struct state *s, const struct window *w, uint64_t first, size_t before)
 {
 	struct run *r = s->run;
+	struct progress_at at;
 
 	if (r->res.blocks == before)
 		return;
@@ -312,7 +368,12 @@ note(struct state *s, uint64_t first, size_t before)
 	r->to = s->cur.number;
 	s->progress.blocks = r->res.blocks;
 	s->progress.events = r->res.events;
-	progress_show(&s->progress, r->to, last_wanted(s));
+	at.block = r->to;
+	at.last = last_wanted(s);
+	at.head = s->head.number;
+	at.behind_s =
+	    (int64_t)(s->head.time - w->rd.blocks[r->to - w->rd.from].time);
+	progress_show(&s->progress, &at);
 }
 
 /* Fetch and commit a stretch of it, while other windows are being read. */
@@ -325,12 +386,12 @@ one_stretch(struct state *s, struct window *w)
 	struct commit_mode m;
 	enum rc rc;
 
-	if ((rc = window_fetch(s->c, w, &s->src)) != RC_OK || stop_asked())
+	if ((rc = fetch_window(s, w)) != RC_OK || stop_asked())
 		return rc;
 	t[1] = now_ms();
 	m = mode_of(s, w);
 	rc = commit_window(s->c, w, &s->src, &s->cur, &m, &s->run->res);
-	note(s, next, before);
+	note(s, w, next, before);
 	t[2] = now_ms();
 	log_debug(&s->c->log,
 	    "from=%" PRIu64 " to=%" PRIu64 " fetch_ms=%" PRId64
@@ -350,7 +411,7 @@ one_window(struct state *s)
 	struct window *w = s->queue[s->first];
 	enum rc rc;
 
-	if ((rc = window_read(s->c, w)) != RC_OK || stop_asked())
+	if ((rc = read_window(s, w)) != RC_OK || stop_asked())
 		return rc;
 	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
 		return RC_NOTFOUND;
@@ -471,6 +532,7 @@ run_job(struct ctx *c, void *arg, int argc, char **argv)
 	enum rc rc;
 
 	(void)argc, (void)argv;
+	s.begin_us = now_us();
 	s.end_ms = now_ms() + (int64_t)c->cf->run_seconds * 1000;
 	progress_begin(&s.progress, &c->log, s.run->catch_up);
 	if ((rc = open_database(c, s.run->dry)) == RC_OK &&
@@ -483,6 +545,7 @@ run_job(struct ctx *c, void *arg, int argc, char **argv)
 	}
 	if (rc == RC_OK && s.run->dry)
 		print_dry(s.run);
+	sum_times(&s);
 	close_all(&s);
 	return rc;
 }

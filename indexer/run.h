@@ -19,6 +19,8 @@ struct run {
 	bool began;
 	uint64_t from, to, head;
 	struct commit_result res;
+	/* where the time went: waiting for others, for the database, our own */
+	int64_t fetch_us, write_us, decode_us;
 };
 
 /* The job, and the check behind -t; arg is a struct run. */

@@ -69,13 +69,20 @@ uninstall-ini:
 	rm -f '$(DESTDIR)$(pkgdatadir)/default-config.ini'
 
 # A pool that shows what it was given, and the least one for benchmarks.
-check_PROGRAMS += tests/live/echo
+check_PROGRAMS += tests/live/echo tests/bench/chain
 EXTRA_PROGRAMS = tests/bench/hello
 tests_live_echo_SOURCES = tests/live/echo.c
 tests_live_echo_LDADD = $(FCGI_LIBS)
 tests_bench_hello_SOURCES = tests/bench/hello.c
 tests_bench_hello_LDADD = $(FCGI_LIBS)
+tests_bench_chain_SOURCES = tests/bench/chain.c tests/bench/chain.h \
+	tests/bench/encode.h tests/bench/render.c tests/bench/serve.c \
+	tests/bench/story.c
+tests_bench_chain_LDADD = $(LIBABI) $(LIBCOMMON) -lpthread
+$(tests_bench_chain_OBJECTS): abi/events.h
+LIVE_TESTS += tests/live/bench.sh
+dist_check_SCRIPTS += tests/live/bench.sh
 LIVE_TESTS += tests/live/nginx_test.sh
 dist_check_SCRIPTS += tests/live/nginx_test.sh
-EXTRA_DIST += tests/bench/bench.sh tests/bench/paths.lua \
+EXTRA_DIST += tests/bench/bench.sh tests/bench/index.sh tests/bench/paths.lua \
 	tests/bench/recorder.mjs

@@ -18,6 +18,9 @@ bench_machine() {
 	    "$(/usr/sbin/nginx -v 2>&1 | sed 's/.*: //')" \
 	    "$("$pg_bin/postgres" --version | sed 's/ (.*) / /; s/ (.*//')" \
 	    "$(memcached -V)" "$(uname -r)"
+}
+
+bench_story() {
 	printf 'story     %s: %s\n' "$STORY" \
 	    "$(stack_json "$VAR/books.json" totals | tr -d '{}"' |
 	    sed 's/,/, /g; s/:/ /g')"
@@ -127,7 +130,8 @@ bench_uncached() {
 bench_empty() {
 	sql -d postgres -c 'DROP DATABASE discprov WITH (FORCE)'
 	pg_database discprov
-	stack_in discprov migrate >>"$VAR/log/migrate.log" 2>&1
+	stack_in discprov migrate >>"$VAR/log/migrate.log" 2>&1 ||
+	    stack_fail migrate "discprov migrate failed"
 }
 
 bench_catch_up() { # [NAME=VALUE...]: seconds of a whole catch-up
@@ -196,6 +200,7 @@ bench() {
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
 	export PGHOST PGPORT PGUSER
 	bench_machine
+	bench_story
 	echo
 	bench_index || exit 1
 	bench_ids >"$VAR/users"

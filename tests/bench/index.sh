@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh
+# How fast the indexer is, on a chain that is made up and served from memory;
+# dev sources this, behind bench.sh.  ./dev bench index [EVENTS]
+#
+#   EVENTS  of the chain                       [100000]
+#   GROWTH  sizes for the cost of one event    [a tenth, one, ten times]
+#   ROUNDS  of each measurement                [3]
+#   BLOCKS  events of the largest blocks       [20000]
+#
+# The machine may have other work: beside seconds on the clock stand those of
+# the processors, of the indexer and of PostgreSQL together.
+
+# A chain; its words are in $VAR/made.json, its pid in $VAR/pids/made.
+made_up() { # OPTION...
+	stack_stop made
+	: >"$VAR/log/made.log"
+	stack_spawn made "$BUILD/tests/bench/chain" "$@"
+	until [ -s "$VAR/log/made.log" ]; do
+		stack_alive made || {
+			stack_fail made "no chain was made"
+			return 1
+		}
+		sleep 0.1
+	done
+	cp "$VAR/log/made.log" "$VAR/made.json"
+}
+
+made() { stack_json "$VAR/made.json" "$1" | tr -d '"'; }
+
+# Milliseconds that the server and all its children have used so far.
+made_pg_ms() {
+	top_pid=$(head -n 1 "$(readlink -f "$VAR/pg")/data/postmaster.pid")
+	cat "/proc/$top_pid/stat" /proc/[0-9]*/stat 2>/dev/null |
+	    sed 's/.*) //' | awk -v p="$top_pid" -v hz="$(getconf CLK_TCK)" '
+		NR == 1 { n = $14 + $15 }
+		NR > 1 && $2 == p { n += $12 + $13 }
+		END { printf "%d\n", n * 1000 / hz }'
+}
+
+# made_index [NAME=VALUE...]: a whole catch-up into an empty database.
+# Prints: seconds, ms of the indexer, of PostgreSQL, fetch, decode, write in
+# ms, peak in kB.
+made_index() {
+	bench_empty || return 1
+	sql -d postgres -c CHECKPOINT
+	sleep 0.3 # a session's processor time counts when it has ended
+	pg=$(made_pg_ms)
+	began=$(seconds)
+	stack_in env audius_web3_host=127.0.0.1 \
+	    audius_web3_port="$(made port)" \
+	    audius_contracts_registry="$(made registry)" \
+	    audius_contracts_entity_manager_address="$(made entityManager)" \
+	    audius_ipfs_gateway_hosts="http://127.0.0.1:$(made port)" "$@" \
+	    discprov-index --catch-up >"$VAR/log/index.out" 2>&1 || {
+		cp "$VAR/log/index.out" "$VAR/log/index.log"
+		stack_fail index "discprov-index --catch-up failed"
+		return 1
+	}
+	ended=$(seconds)
+	sleep 0.3
+	tail -n 1 "$VAR/log/index.out" | tr ' ' '\n' |
+	    awk -F= -v s="$(echo "$ended $began" | awk '{ print $1 - $2 }')" \
+	    -v pg="$(($(made_pg_ms) - pg))" '
+		{ v[$1] = $2 }
+		END { printf "%.3f %d %d %d %d %d %d\n", s, v["cpu_ms"], pg,
+		    v["fetch_ms"], v["decode_ms"], v["write_ms"],
+		    v["peak_kb"] }'
+}
+
+# The round whose time on the clock is the median.
+median_round() { sort -n "$1" | awk '{ a[NR] = $0 }
+	END { print a[int((NR + 1) / 2)] }'; }
+
+made_say() { # NAME RESULTS EVENTS
+	median_round "$2" | awk -v name="$1" -v n="$3" '{
+		t = $4 + $5 + $6
+		printf "  %-26s %.2f s, %.0f events/s; processors %.2f s" \
+		    " (indexer %.2f, PostgreSQL %.2f), %.0f us an event\n",
+		    name, $1, n / $1, ($2 + $3) / 1000, $2 / 1000, $3 / 1000,
+		    ($2 + $3) * 1000 / n
+		printf "  %-26s waiting for answers %.0f %%, decoding %.0f %%," \
+		    " database %.0f %%; peak %.0f MB\n", "", 100 * $4 / t,
+		    100 * $5 / t, 100 * $6 / t, $7 / 1024 }'
+}
+
+made_download() {
+	sed "s|HOST|127.0.0.1:$(made port)|" "$VAR/asked/curlrc" \
+	    >"$VAR/curlrc"
+	bench_download
+}
+
+# The same chain far from the head, near it, and only downloaded.
+made_speed() { # EVENTS
+	mkdir -p "$VAR/asked"
+	made_up -n "$1" -r "$VAR/asked" || return 1
+	made_index audius_discprov_undo_depth=1 >/dev/null || return 1
+	made_up -n "$1" || return 1
+	rm -f "$VAR/far" "$VAR/near" "$VAR/bare"
+	i=0
+	while [ $i -lt "$ROUNDS" ]; do
+		made_index audius_discprov_undo_depth=1 >>"$VAR/far" &&
+		    made_index audius_discprov_undo_depth=10000000 \
+			>>"$VAR/near" || return 1
+		made_download >>"$VAR/bare"
+		i=$((i + 1))
+	done
+	printf 'chain     %s events in %s blocks, %.0f MB; %s\n\n' "$1" \
+	    "$(made blocks)" "$(($(made bytes) / 1048576))" \
+	    "$(stack_json "$VAR/made.json" sum)"
+	made_say "far from the head" "$VAR/far" "$1"
+	made_say "with undo journal" "$VAR/near" "$1"
+	printf '  %-26s %s requests in %s s\n' "bare download by curl" \
+	    "$(grep -c ^url "$VAR/curlrc")" "$(median <"$VAR/bare")"
+	bench_ratio "catch-up far from the head / bare download" \
+	    "$(median_round "$VAR/far" | cut -d' ' -f1)" \
+	    "$(median <"$VAR/bare")" '<=' 1.5
+}
+
+# Does an event cost more when there is more?
+made_growth() { # EVENTS...
+	for n; do
+		made_up -n "$n" && rm -f "$VAR/grown" || return 1
+		i=0
+		while [ $i -lt "$ROUNDS" ]; do
+			made_index audius_discprov_undo_depth=1 \
+			    >>"$VAR/grown" || return 1
+			i=$((i + 1))
+			[ "$n" -lt 500000 ] || break # one round is long enough
+		done
+		made_say "$n events" "$VAR/grown" "$n" >&3
+		median_round "$VAR/grown" |
+		    awk -v n="$n" '{ print ($2 + $3) * 1000 / n }'
+	done 3>&1 >"$VAR/costs"
+	sort -n "$VAR/costs" | awk 'NR == 1 { a = $1 } END { print $1, a }' \
+	    >"$VAR/cost"
+	bench_ratio "dearest event / cheapest, by processor time" \
+	    "$(cut -d' ' -f1 "$VAR/cost")" "$(cut -d' ' -f2 "$VAR/cost")" \
+	    '<=' 1.2
+}
+
+# Blocks as large as a chain may send, with documents as long as they may be.
+made_memory() {
+	made_up -n "$((3 * BLOCKS))" -b "$BLOCKS" -i 0 -t 900 || return 1
+	made_index audius_discprov_undo_depth=1 >"$VAR/large" || return 1
+	made_say "blocks up to $(($(made longest) / 1048576)) MB" \
+	    "$VAR/large" "$((3 * BLOCKS))"
+	bench_ratio "peak memory with the largest blocks, MB" \
+	    "$(awk '{ print $7 / 1024 }' "$VAR/large")" 1 '<=' 200
+}
+
+bench_made() { # [EVENTS]
+	EVENTS=${1:-${EVENTS:-100000}}
+	BLOCKS=${BLOCKS:-20000}
+	ROUNDS=${ROUNDS:-3}
+	PORT=0 TIMER=off
+	VAR=$(mktemp -d /tmp/discprov-bench.XXXXXX)/var
+	trap 'stack_destroy; rm -rf "${VAR%/var}"' EXIT
+	trap 'exit 1' HUP INT TERM
+	stack_init
+	stack_folders && stack_pg_start && stack_env >"$VAR/env" &&
+	    : >"$VAR/discprov.ini" || exit 1
+	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
+	export PGHOST PGPORT PGUSER
+	bench_machine
+	made_speed "$EVENTS" || exit 1
+	# shellcheck disable=SC2086 # a list of numbers
+	made_growth ${GROWTH-$((EVENTS / 10)) $EVENTS $((EVENTS * 10))} ||
+	    exit 1
+	made_memory || exit 1
+}
