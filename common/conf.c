@@ -351,8 +351,6 @@ web3_urls(struct arena *a, const struct conf *cf)
 	char *list = arena_strdup(a, cf->web3_host), *save = NULL, *host;
 	const char *urls = "";
 
-	if (cf->web3_rpc_2[0] != '\0')
-		return cf->web3_rpc_2;
 	if (list[0] == '\0')
 		return web3_url(a, "localhost", cf->web3_port);
 	for (host = strtok_r(list, ",", &save); host != NULL;
@@ -388,15 +386,32 @@ key_file_read(struct err *e, struct conf *cf, struct conf_impl *im)
 	return rc;
 }
 
+/*
+ * Two chains are read one after the other when it is known where the first
+ * one ends, and that there is one: it has contracts of its own.
+ */
+static void
+settle_chains(struct conf *cf, const char *urls)
+{
+	bool em = cf->entity_manager_address[0] != '\0';
+	bool em_2 = cf->entity_manager_2[0] != '\0';
+	bool two = cf->web3_rpc_2[0] != '\0' && cf->final_poa_block > 0 &&
+		   (cf->registry[0] != '\0' || (em && em_2));
+
+	cf->first_web3_urls = two ? urls : "";
+	cf->first_entity_manager = two ? cf->entity_manager_address : "";
+	cf->web3_urls = cf->web3_rpc_2[0] != '\0' ? cf->web3_rpc_2 : urls;
+	if (em_2)
+		cf->entity_manager_address = cf->entity_manager_2;
+}
+
 /* Settings that stand for others, or are made of others. */
 static enum rc
 settle(struct err *e, struct conf *cf, struct conf_impl *im)
 {
-	cf->web3_urls = web3_urls(im->a, cf);
+	settle_chains(cf, web3_urls(im->a, cf));
 	if (cf->url[0] == '\0')
 		cf->url = cf->hostname;
-	if (cf->entity_manager_2[0] != '\0')
-		cf->entity_manager_address = cf->entity_manager_2;
 	if (cf->db_url_reader[0] == '\0')
 		cf->db_url_reader = cf->db_url;
 	if (cf->run_dir[0] == '\0')
@@ -429,7 +444,7 @@ texts_clear(struct conf *cf)
 		if (conf_rows[i].off != SIZE_MAX &&
 		    conf_type_is_text(conf_rows[i].type))
 			*(const char **)((char *)cf + conf_rows[i].off) = "";
-	cf->web3_urls = "";
+	cf->web3_urls = cf->first_web3_urls = cf->first_entity_manager = "";
 }
 
 enum rc

@@ -39,6 +39,7 @@ struct conf {
 	const char *web3_host, *web3_rpc_2; /* see web3_urls */
 	uint64_t web3_port;
 	const char *web3_urls;        /* comma list, made from host and port */
+	const char *first_web3_urls;  /* "" unless two chains are read */
 	uint64_t web3_timeout_s;      /* one JSON-RPC call; ours */
 	bool web3_receipts;           /* never use eth_getLogs; ours */
 	const char *eth_provider_url; /* comma list; the Ethereum chain */
@@ -46,7 +47,8 @@ struct conf {
 	/* [contracts] */
 	const char *registry; /* address text, or "" */
 	const char *entity_manager_address;
-	const char *entity_manager_2; /* see entity_manager_address */
+	const char *entity_manager_2;     /* see entity_manager_address */
+	const char *first_entity_manager; /* of the first of two chains */
 	const char *verified_address;
 	const char *ddex_apps; /* comma list of addresses; ours */
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/limits.h"
+
 #define AT(field) offsetof(struct conf, field)
 #define NOWHERE   SIZE_MAX
 
@@ -211,12 +213,18 @@ const struct conf_row conf_rows[] = {
 	  AT(entity_manager_2), "", 0, 0,
 	  "EntityManager of the second chain; replaces [contracts] entity_manager_address." },
 	{ "", "audius_web3_nethermind_rpc", CONF_URLS, 0, AT(web3_rpc_2), "", 0, 0,
-	  "Chain nodes of the second chain, separated by commas; replaces [web3] host and port." },
+	  "Chain nodes of the second chain, separated by commas; replaces [web3] host and port, see "
+	  "audius_final_poa_block." },
 	{ "", "audius_web3_localhost", CONF_TEXT, CONF_REFUSED, NOWHERE, "", 0, 0,
 	  "one chain node is read: name it in audius_web3_nethermind_rpc, or in "
 	  "audius_web3_host and audius_web3_port" },
-	{ "", "audius_final_poa_block", CONF_I64, 0, AT(final_poa_block), "", 0, INT64_MAX,
-	  "Last block number of the first chain, added to the numbers of the second one." },
+	{ "", "audius_final_poa_block", CONF_I64, 0, AT(final_poa_block), "", 0, LIM_ID,
+	  "Last block number of the first chain, added to the numbers of the second one. With "
+	  "audius_web3_nethermind_rpc and contracts of both chains ([contracts] registry, or two "
+	  "addresses of EntityManager) the first chain is read from [web3] host up to this block, "
+	  "then the second one. With a registry alone reading ends with this block; without one the "
+	  "only chain is the second one. Block numbers are the stored ones everywhere but in "
+	  "start_block and in messages about what a chain node has sent." },
 	{ "", "audius_auto_upgrade_enabled", CONF_BOOL, 0, AT(auto_upgrade_enabled), "false", 0, 0,
 	  "Shown by the health check." },
 	{ "", "GIT_SHA", CONF_TEXT, 0, AT(git_sha), "", 0, 0,

@@ -143,9 +143,8 @@ hash_text(struct arena *a, const uint8_t hash[32])
 static const char *
 parent_text(struct arena *a, const struct chain_block *b)
 {
-	return b->number == 0 && memcmp(b->parent, zero, 32) == 0
-		   ? CURSOR_ZERO
-		   : hash_text(a, b->parent);
+	return memcmp(b->parent, zero, 32) == 0 ? CURSOR_ZERO
+						: hash_text(a, b->parent);
 }
 
 static enum rc

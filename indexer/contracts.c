@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "common/conf.h"
 #include "common/hex.h"
 #include "common/jsonr.h"
 #include "common/sig.h"
@@ -28,6 +27,11 @@ static const struct {
 
 static const uint8_t zero[20];
 
+struct question {
+	const struct chain *ch;
+	struct contracts *k;
+};
+
 static enum rc
 configured(struct ctx *c, uint8_t address[20], const char *key,
     const char *text)
@@ -39,24 +43,25 @@ configured(struct ctx *c, uint8_t address[20], const char *key,
 }
 
 static enum rc
-not_a_registry(struct ctx *c, const char *why)
+not_a_registry(struct ctx *c, const struct chain *ch, const char *why)
 {
 	return err_set(&c->err, RC_CONFIG,
 	    "[contracts] registry '%s' is not a registry on this chain (%s)",
-	    c->cf->registry, why);
+	    ch->registry, why);
 }
 
 static enum rc
 refused(struct ctx *c, struct rpc_call *call, const char *why)
 {
-	(void)call;
-	return not_a_registry(c, why);
+	const struct question *q = call->arg;
+
+	return not_a_registry(c, q->ch, why);
 }
 
 static enum rc
 got_address(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
-	struct contracts *k = call->arg;
+	const struct question *q = call->arg;
 	struct span ret;
 	size_t len;
 	uint8_t *out;
@@ -65,22 +70,24 @@ got_address(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		return err_set(&c->err, RC_DATA, "result is not text");
 	len = (size_t)json_object_get_string_len(result);
 	if (len == 2)
-		return not_a_registry(c, "there is no code at this address");
+		return not_a_registry(c, q->ch,
+		    "there is no code at this address");
 	out = arena_alloc(c->a, 32);
 	if (len != 66 ||
 	    hex_decode(out, 32, json_object_get_string(result), len) != 0)
-		return not_a_registry(c, "getContract gave no address word");
+		return not_a_registry(c, q->ch,
+		    "getContract gave no address word");
 	ret.p = out;
 	ret.len = 32;
-	if (abi_return_address(c, k->address[call->i], ret) != RC_OK) {
+	if (abi_return_address(c, q->k->address[call->i], ret) != RC_OK) {
 		err_clear(&c->err);
-		return not_a_registry(c, "getContract gave no address");
+		return not_a_registry(c, q->ch, "getContract gave no address");
 	}
 	return RC_OK;
 }
 
 static const char *
-get_contract_params(struct ctx *c, const char *name)
+get_contract_params(struct ctx *c, const char *registry, const char *name)
 {
 	uint8_t word[32], data[ABI_CALL1];
 	char hex[2 * ABI_CALL1 + 3];
@@ -90,40 +97,40 @@ get_contract_params(struct ctx *c, const char *name)
 	abi_call_bytes32(data, ABI_REGISTRY_GETCONTRACT, word);
 	hex_encode(hex, data, sizeof(data));
 	return arena_printf(c->a,
-	    "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]", c->cf->registry,
-	    hex);
+	    "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]", registry, hex);
 }
 
 static enum rc
-ask_registry(struct ctx *c, struct contracts *k, struct rpc *r)
+ask_registry(struct ctx *c, struct contracts *k, const struct chain *ch)
 {
+	struct question q = { ch, k };
 	struct rpc_call calls[NSOURCES];
 	uint8_t registry[20];
 	size_t i, n = 0, found = 0;
 	enum rc rc;
 
-	if (c->cf->registry[0] == '\0')
+	if (ch->registry[0] == '\0')
 		return RC_OK;
-	if ((rc = configured(c, registry, "registry", c->cf->registry)) !=
-	    RC_OK)
+	if ((rc = configured(c, registry, "registry", ch->registry)) != RC_OK)
 		return rc;
 	memset(calls, 0, sizeof(calls));
 	for (i = 0; i < NSOURCES; i++) {
 		if (sources[i].source != BY_REGISTRY)
 			continue;
 		calls[n].method = "eth_call";
-		calls[n].params = get_contract_params(c,
+		calls[n].params = get_contract_params(c, ch->registry,
 		    abi_contract_name[sources[i].contract]);
 		calls[n].got = got_address;
 		calls[n].refused = refused;
-		calls[n].arg = k;
+		calls[n].arg = &q;
 		calls[n++].i = sources[i].contract;
 	}
-	if ((rc = rpc_run(c, r, calls, n)) != RC_OK)
+	if ((rc = rpc_run(c, ch->rpc, calls, n)) != RC_OK)
 		return rc;
 	for (i = 0; i < n; i++)
 		found += memcmp(k->address[calls[i].i], zero, 20) != 0;
-	return found > 0 ? RC_OK : not_a_registry(c, "it knows no contract");
+	return found > 0 ? RC_OK
+			 : not_a_registry(c, ch, "it knows no contract");
 }
 
 static void
@@ -147,19 +154,20 @@ make_filter(struct contracts *k, struct arena *a)
 }
 
 enum rc
-contracts_read(struct ctx *c, struct contracts *k, struct rpc *r,
+contracts_read(struct ctx *c, struct contracts *k, const struct chain *ch,
     const struct abi *abi, struct arena *a)
 {
-	const char *em = c->cf->entity_manager_address;
+	const char *em = ch->entity_manager;
 	enum rc rc;
 
 	memset(k, 0, sizeof(*k));
 	k->abi = abi;
-	if (c->cf->registry[0] == '\0' && em[0] == '\0')
+	k->documents = ch->documents;
+	if (ch->registry[0] == '\0' && em[0] == '\0')
 		return err_set(&c->err, RC_CONFIG,
 		    "neither [contracts] registry nor entity_manager_address "
 		    "is set");
-	if ((rc = ask_registry(c, k, r)) != RC_OK)
+	if ((rc = ask_registry(c, k, ch)) != RC_OK)
 		return rc;
 	if (em[0] != '\0') {
 		rc = configured(c, k->address[ABI_CONTRACT_ENTITYMANAGER],

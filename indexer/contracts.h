@@ -8,10 +8,11 @@
 
 #include "abi/abi.h"
 #include "common/ctx.h"
-#include "common/rpc.h"
+#include "indexer/chain.h"
 
 struct contracts {
 	const struct abi *abi;
+	bool documents; /* bare CIDs of EntityManager name some */
 	bool there[ABI_CONTRACT__MAX]; /* has an address */
 	uint8_t address[ABI_CONTRACT__MAX][20];
 	/* JSON array of the addresses whose events we read; "[]": none */
@@ -19,15 +20,15 @@ struct contracts {
 };
 
 /*
- * Ask the registry for every contract whose events we read.  A contract that
- * is not registered yet is no error.  The filter is memory of a.
+ * Ask the chain's registry for every contract whose events we read.  A contract
+ * that is not registered yet is no error.  The filter is memory of a.
  *
  * RC_CONFIG  the registry's address is not one, or what stands there is no
  *            registry of this network; or there is neither registry nor
  *            EntityManager.
  */
-enum rc contracts_read(struct ctx *c, struct contracts *k, struct rpc *r,
-    const struct abi *abi, struct arena *a) MUST_CHECK;
+enum rc contracts_read(struct ctx *c, struct contracts *k,
+    const struct chain *ch, const struct abi *abi, struct arena *a) MUST_CHECK;
 
 /* The contract at this address, or ABI_CONTRACT__MAX. */
 enum abi_contract contracts_find(const struct contracts *k,

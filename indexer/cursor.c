@@ -56,19 +56,20 @@ cursor_read(struct ctx *c, struct cursor *k)
 }
 
 static enum rc
-find_start(struct ctx *c, struct chain_block *b, struct rpc *r)
+find_start(struct ctx *c, struct chain_block *b, const struct chain *ch)
 {
 	const char *start = c->cf->start_block;
 	uint64_t number;
 	bool there = true;
 	enum rc rc;
 
-	if (num_u64(&number, start, 0, LIM_ID) == 0) {
-		rc = headers_by_number(c, b, &there, r, &number, 1);
+	if (num_u64(&number, start, 0, LIM_ID - ch->base) == 0) {
+		number += ch->base;
+		rc = headers_by_number(c, b, &there, ch, &number, 1);
 		if (rc == RC_OK && !there)
 			rc = RC_NOTFOUND;
 	} else {
-		rc = headers_by_hash(c, b, r, start);
+		rc = headers_by_hash(c, b, ch, start);
 	}
 	if (rc == RC_NOTFOUND)
 		return err_set(&c->err, RC_CONFIG,
@@ -82,7 +83,7 @@ find_start(struct ctx *c, struct chain_block *b, struct rpc *r)
  * resolved to its hash, so that a fork below it is noticed.
  */
 enum rc
-cursor_start(struct ctx *c, struct cursor *k, struct rpc *r, bool dry)
+cursor_start(struct ctx *c, struct cursor *k, const struct chain *ch, bool dry)
 {
 	const char *param[3] = { CURSOR_ZERO, CURSOR_ZERO, NULL };
 	struct chain_block b;
@@ -90,8 +91,9 @@ cursor_start(struct ctx *c, struct cursor *k, struct rpc *r, bool dry)
 	enum rc rc;
 
 	memset(k, 0, sizeof(*k));
+	k->base = ch->base;
 	if (strcmp(c->cf->start_block, CURSOR_ZERO) != 0) {
-		if ((rc = find_start(c, &b, r)) != RC_OK)
+		if ((rc = find_start(c, &b, ch)) != RC_OK)
 			return rc;
 		hex_encode(hash, b.hash, 32);
 		param[0] = param[1] = hash;
@@ -115,14 +117,16 @@ cursor_next(const struct cursor *k)
 {
 	if (k->has_number)
 		return k->number + 1;
-	return strcmp(k->hash, CURSOR_ZERO) == 0 ? 0 : 1;
+	return k->base + (strcmp(k->hash, CURSOR_ZERO) == 0 ? 0 : 1);
 }
 
 bool
-cursor_links(const struct cursor *k, const struct chain_block *b)
+cursor_links(const struct cursor *k, struct chain_block *b)
 {
 	char parent[HASH_TEXT];
 
+	if (k->has_number && k->number == k->base && k->base > 0)
+		return hex_decode(b->parent, 32, k->hash, strlen(k->hash)) == 0;
 	if (strcmp(k->hash, CURSOR_ZERO) == 0)
 		return memcmp(b->parent, zero, 32) == 0;
 	hex_encode(parent, b->parent, 32);

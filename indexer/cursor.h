@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
-#include "common/rpc.h"
 #include "indexer/block.h"
+#include "indexer/chain.h"
 
 /* How the parent of the chain's first block is stored. */
 #define CURSOR_ZERO "0x0"
@@ -16,6 +16,7 @@
 struct cursor {
 	bool has_number; /* a first row of height 0 has none */
 	uint64_t number;
+	uint64_t base;        /* of the chain that is read */
 	char hash[HASH_TEXT]; /* or CURSOR_ZERO: before the first block */
 };
 
@@ -26,13 +27,17 @@ enum rc cursor_read(struct ctx *c, struct cursor *k) MUST_CHECK;
  * First run: write the configured start block, unless dry.  RC_CONFIG: this
  * chain does not have it.
  */
-enum rc cursor_start(struct ctx *c, struct cursor *k, struct rpc *r,
+enum rc cursor_start(struct ctx *c, struct cursor *k, const struct chain *ch,
     bool dry) MUST_CHECK;
 
 /* Number of the block to index next. */
 uint64_t cursor_next(const struct cursor *k);
-/* Does b follow? */
-bool cursor_links(const struct cursor *k, const struct chain_block *b);
+/*
+ * Does b follow?  On the last block of the first chain the second one's block
+ * 1 follows, whatever it names as its parent: it is given that one, so that
+ * the stored blocks hang together.
+ */
+bool cursor_links(const struct cursor *k, struct chain_block *b);
 /* Move to b. */
 void cursor_move(struct cursor *k, const struct chain_block *b);
 

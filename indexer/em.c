@@ -25,10 +25,6 @@ is_text(const struct event *e, size_t i, const char *s)
 	return v->len == strlen(s) && memcmp(v->p, s, v->len) == 0;
 }
 
-/*
- * The second chain never had bare CIDs: there they are no JSON, so that
- * nobody can make us wait for a document that does not exist.
- */
 const char *
 em_bare_cid(struct ctx *c, const struct event *e)
 {
@@ -36,8 +32,7 @@ em_bare_cid(struct ctx *c, const struct event *e)
 	bool create = is_text(e, ACTION, "Create");
 	char *s;
 
-	if (c->cf->registry[0] == '\0' || v->len != 46 ||
-	    !(create || is_text(e, ACTION, "Update")) ||
+	if (v->len != 46 || !(create || is_text(e, ACTION, "Update")) ||
 	    !(is_text(e, TYPE, "Track") || is_text(e, TYPE, "Playlist") ||
 		(!create && is_text(e, TYPE, "User"))))
 		return NULL;

@@ -84,7 +84,7 @@ struct em {
 /* The two that the block loop calls. */
 void em_want(struct apply *ap, const struct event *e);
 enum rc em_apply(struct apply *ap, const struct event *e) MUST_CHECK;
-/* The CID when _metadata is a bare one (L2), else NULL; memory of c->a. */
+/* The CID when _metadata is a bare one, else NULL; memory of c->a. */
 const char *em_bare_cid(struct ctx *c, const struct event *e);
 
 /*

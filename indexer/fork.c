@@ -20,7 +20,7 @@ struct page {
 };
 
 static enum rc
-read_page(struct ctx *c, struct page *p, uint64_t below)
+read_page(struct ctx *c, struct page *p, const struct chain *ch, uint64_t below)
 {
 	const char *param[] = { arena_printf(c->a, "%" PRIu64, below),
 		arena_printf(c->a, "%d", LIM_RPC_BATCH) };
@@ -36,6 +36,8 @@ read_page(struct ctx *c, struct page *p, uint64_t below)
 		if ((rc = db_i64(c, &n, res, i, 0)) != RC_OK ||
 		    (rc = db_bool(c, &p->journaled[i], res, i, 2)) != RC_OK)
 			return rc;
+		if ((uint64_t)n <= ch->base && ch->base > 0)
+			break;              /* where this chain takes over */
 		p->number[i] = (uint64_t)n; /* the column is never negative */
 		p->hash[i] = db_text(res, i, 1);
 		p->n++;
@@ -88,7 +90,8 @@ hangs_together(struct ctx *c, const struct walk *w, const struct chain_block *b,
  * that has none at this height may merely be behind.
  */
 static enum rc
-compare(struct ctx *c, struct walk *w, const struct page *p, struct rpc *r)
+compare(struct ctx *c, struct walk *w, const struct page *p,
+    const struct chain *ch)
 {
 	struct chain_block *b = arena_zalloc(c->a, p->n, sizeof(*b));
 	bool *there = arena_zalloc(c->a, p->n, sizeof(*there));
@@ -96,7 +99,7 @@ compare(struct ctx *c, struct walk *w, const struct page *p, struct rpc *r)
 	enum rc rc;
 	size_t i;
 
-	rc = headers_by_number(c, b, there, r, p->number, p->n);
+	rc = headers_by_number(c, b, there, ch, p->number, p->n);
 	for (i = 0; rc == RC_OK && i < p->n && !w->met; i++) {
 		rc = hangs_together(c, w, &b[i], there[i], p->number[i]);
 		if (rc != RC_OK || !there[i])
@@ -121,20 +124,20 @@ compare(struct ctx *c, struct walk *w, const struct page *p, struct rpc *r)
 
 /* From block top on, *low: lowest number to be undone; above ours: nothing. */
 static enum rc
-find_point(struct ctx *c, const struct cursor *k, struct rpc *r, uint64_t top,
-    uint64_t *low)
+find_point(struct ctx *c, const struct cursor *k, const struct chain *ch,
+    uint64_t top, uint64_t *low)
 {
 	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
 	struct walk w = { .low = k->number + 1 };
 	enum rc rc;
 
 	do {
-		if ((rc = read_page(c, p, top)) != RC_OK ||
-		    (rc = compare(c, &w, p, r)) != RC_OK)
+		if ((rc = read_page(c, p, ch, top)) != RC_OK ||
+		    (rc = compare(c, &w, p, ch)) != RC_OK)
 			return rc;
 		if (p->n > 0)
 			top = p->number[p->n - 1] - 1;
-		/* A page that is not full ends at the start block. */
+		/* A page that is not full ends where the chain begins. */
 	} while (!w.met && p->n == LIM_RPC_BATCH && top < k->number);
 	*low = w.low;
 	return RC_OK;
@@ -142,7 +145,8 @@ find_point(struct ctx *c, const struct cursor *k, struct rpc *r, uint64_t top,
 
 /* Those above the newest block of the chain are to be undone as well. */
 static enum rc
-check_journals(struct ctx *c, uint64_t from, uint64_t low)
+check_journals(struct ctx *c, const struct chain *ch, uint64_t from,
+    uint64_t low)
 {
 	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
 	uint64_t below = from;
@@ -150,7 +154,7 @@ check_journals(struct ctx *c, uint64_t from, uint64_t low)
 	size_t i;
 
 	while (below <= from && below >= low) {
-		if ((rc = read_page(c, p, below)) != RC_OK)
+		if ((rc = read_page(c, p, ch, below)) != RC_OK)
 			return rc;
 		for (i = 0; i < p->n && p->number[i] >= low; i++)
 			if (!p->journaled[i])
@@ -188,13 +192,14 @@ undo(struct ctx *c, uint64_t from, uint64_t down_to)
 
 /* The usual case, without a question to the node. */
 static enum rc
-is_ours(struct ctx *c, const struct chain_block *head, bool *ours)
+is_ours(struct ctx *c, const struct chain *ch, const struct chain_block *head,
+    bool *ours)
 {
 	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
 	char hash[HASH_TEXT];
 	enum rc rc;
 
-	if ((rc = read_page(c, p, head->number)) != RC_OK)
+	if ((rc = read_page(c, p, ch, head->number)) != RC_OK)
 		return rc;
 	hex_encode(hash, head->hash, 32);
 	*ours = p->n == 0 ||
@@ -203,7 +208,7 @@ is_ours(struct ctx *c, const struct chain_block *head, bool *ours)
 }
 
 enum rc
-fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r,
+fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
     const struct chain_block *head, bool dry)
 {
 	uint64_t low, from = k->number, top = from;
@@ -215,11 +220,11 @@ fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r,
 		    "start block %s is not on this chain", k->hash);
 	if (head->number <= from) {
 		top = head->number;
-		if ((rc = is_ours(c, head, &ours)) != RC_OK || ours)
+		if ((rc = is_ours(c, ch, head, &ours)) != RC_OK || ours)
 			return rc;
 	}
-	if ((rc = find_point(c, k, r, top, &low)) != RC_OK ||
-	    (rc = check_journals(c, from, low)) != RC_OK)
+	if ((rc = find_point(c, k, ch, top, &low)) != RC_OK ||
+	    (rc = check_journals(c, ch, from, low)) != RC_OK)
 		return err_add(&c->err, "reorganisation");
 	if (low > from)
 		return RC_OK;

@@ -6,8 +6,8 @@
 #include "indexer/cursor.h"
 
 /*
- * Walk back over the stored blocks to the newest one that is on the chain
- * still; undo the blocks above it, newest first, in one transaction.  head:
+ * Walk back over the stored blocks of this chain to the newest one that is on
+ * it still; undo the blocks above it, newest first, in one transaction.  head:
  * the newest block of the chain.  A chain that is merely shorter than ours
  * contradicts nothing: its node is behind.  When nothing is to be undone, or
  * dry, k stays as it is.
@@ -16,7 +16,7 @@
  *              block is not on this chain: the message says what to do.
  * RC_UPSTREAM, RC_DATA  what the node shows is no branch.
  */
-enum rc fork_resolve(struct ctx *c, struct cursor *k, struct rpc *r,
+enum rc fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
     const struct chain_block *head, bool dry) MUST_CHECK;
 
 #endif

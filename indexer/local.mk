@@ -5,6 +5,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/apply.c indexer/apply.h \
 	indexer/block.c indexer/block.h \
 	indexer/bloom.c indexer/bloom.h \
+	indexer/chain.c indexer/chain.h \
 	indexer/commit.c indexer/commit.h \
 	indexer/contents.c indexer/contents.h \
 	indexer/contracts.c indexer/contracts.h \

@@ -26,11 +26,15 @@ struct state {
 	struct ctx *c;
 	struct run *run;
 	struct sig *sig;
-	struct source src;
-	struct contracts contracts;
+	struct chain chain[CHAINS];
+	struct contracts contracts[CHAINS]; /* of each */
+	bool known[CHAINS];                 /* they were asked for */
+	size_t nchains;
+	struct source src; /* of the chain at work */
 	struct abi *abi;
 	struct arena *kept; /* what lives as long as the run */
 	struct cursor cur;
+	bool first_run; /* there is none yet */
 	struct chain_block head;
 	struct window *queue[AHEAD]; /* at work, and being read already */
 	size_t first, n;             /* of them, in a ring */
@@ -49,7 +53,7 @@ meanwhile(void *arg)
 {
 	const struct state *s = arg;
 
-	(void)rpc_step(s->src.rpc, 0);
+	(void)rpc_step(s->src.ch->rpc, 0);
 }
 
 /* While the database works, the next windows are read. */
@@ -58,7 +62,7 @@ while_writing(void *arg)
 {
 	const struct state *s = arg;
 
-	return rpc_step(s->src.rpc, 0);
+	return s->src.ch != NULL && rpc_step(s->src.ch->rpc, 0);
 }
 
 /* Where the time goes. */
@@ -66,7 +70,12 @@ while_writing(void *arg)
 static int64_t
 busy_us(const struct state *s)
 {
-	return db_busy_us(s->c->db) + rpc_busy_us(s->src.rpc);
+	int64_t us = db_busy_us(s->c->db);
+	size_t i;
+
+	for (i = 0; i < s->nchains; i++)
+		us += rpc_busy_us(s->chain[i].rpc);
+	return us;
 }
 
 /* Since began nothing but waiting was done, unless we were busy. */
@@ -130,22 +139,11 @@ next_node(struct state *s, enum rc rc)
 	struct ctx *c = s->c;
 
 	if ((rc != RC_UPSTREAM && rc != RC_DATA && rc != RC_CONFIG) ||
-	    s->final || stop_asked() || !rpc_next(c, s->src.rpc, &c->err))
+	    s->src.ch == NULL || s->final || stop_asked() ||
+	    !rpc_next(c, s->src.ch->rpc, &c->err))
 		return false;
 	err_clear(&c->err);
 	return true;
-}
-
-static enum rc
-read_contracts(struct state *s)
-{
-	enum rc rc;
-
-	do
-		rc = contracts_read(s->c, &s->contracts, s->src.rpc, s->abi,
-		    s->kept);
-	while (rc != RC_OK && next_node(s, rc));
-	return rc;
 }
 
 static enum rc
@@ -161,17 +159,17 @@ open_sources(struct state *s)
 	s->kept = arena_new(LIM_ARENA_BLOCK);
 	for (i = 0; i < AHEAD; i++)
 		s->queue[i] = window_new();
-	s->src.contracts = &s->contracts;
-	s->src.rpc =
-	    rpc_new(c->cf->web3_urls, (unsigned)c->cf->web3_timeout_s * 1000);
+	s->nchains = chain_list(s->chain, c->cf);
+	for (i = 0; i < s->nchains; i++)
+		s->chain[i].rpc = rpc_new(s->chain[i].urls,
+		    (unsigned)c->cf->web3_timeout_s * 1000);
 	s->src.meanwhile = meanwhile;
 	s->src.arg = s;
 	db_meanwhile(c->db, while_writing, s);
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
-	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
-	    (rc = skip_read(c, &s->src.skip, s->kept)) != RC_OK)
+	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK)
 		return rc;
-	return read_contracts(s);
+	return skip_read(c, &s->src.skip, s->kept);
 }
 
 static void
@@ -180,7 +178,8 @@ close_all(struct state *s)
 	size_t i;
 
 	/* What is in flight writes into the windows until it is cancelled. */
-	rpc_free(s->src.rpc);
+	for (i = 0; i < CHAINS; i++)
+		rpc_free(s->chain[i].rpc);
 	fetch_free(s->src.fetch);
 	for (i = 0; i < AHEAD; i++)
 		window_free(s->queue[i]);
@@ -192,6 +191,67 @@ close_all(struct state *s)
 }
 
 /* Where we are, and where the chain is. */
+
+/* The chain that the next block is taken from, and its contracts. */
+static enum rc
+choose_chain(struct state *s)
+{
+	const struct cursor *k = &s->cur;
+	struct ctx *c = s->c;
+	struct chain *ch;
+	enum rc rc;
+	size_t i;
+
+	i = s->nchains > 1 && k->has_number && k->number >= s->chain[0].last;
+	ch = &s->chain[i];
+	if (k->has_number && (k->number < ch->base || k->number > ch->last))
+		return err_set(&c->err, RC_CONFIG,
+		    "the current block %" PRIu64 " is %s "
+		    "audius_final_poa_block, but no node of that chain is "
+		    "configured",
+		    k->number, k->number < ch->base ? "below" : "above");
+	s->cur.base = ch->base;
+	s->src.ch = ch;
+	s->src.contracts = &s->contracts[i];
+	if (s->known[i])
+		return RC_OK;
+	rc = contracts_read(c, &s->contracts[i], ch, s->abi, s->kept);
+	s->known[i] = rc == RC_OK;
+	return rc;
+}
+
+static enum rc
+where(struct state *s)
+{
+	enum rc rc;
+
+	memset(&s->cur, 0, sizeof(s->cur));
+	rc = cursor_read(s->c, &s->cur);
+	s->first_run = rc == RC_NOTFOUND;
+	return rc == RC_OK || s->first_run ? choose_chain(s) : rc;
+}
+
+static bool
+last_chain(const struct state *s)
+{
+	return s->src.ch == &s->chain[s->nchains - 1];
+}
+
+/* While the first chain is read, the second one's head is what counts. */
+static enum rc
+publish_newest(struct state *s)
+{
+	struct chain_block newest;
+	struct ctx *c = s->c;
+
+	if (last_chain(s))
+		return publish_head(c, &s->head);
+	if (headers_newest(c, &newest, &s->chain[s->nchains - 1]) == RC_OK)
+		return publish_head(c, &newest);
+	log_info(&c->log, "msg=\"second chain: %s\"", c->err.msg);
+	err_clear(&c->err);
+	return publish_head(c, &s->head);
+}
 
 static bool
 is_behind(const struct state *s)
@@ -213,19 +273,18 @@ look_at_node(struct state *s)
 	struct ctx *c = s->c;
 	enum rc rc;
 
-	if ((rc = headers_newest(c, &s->head, s->src.rpc)) != RC_OK)
+	if ((rc = headers_newest(c, &s->head, s->src.ch)) != RC_OK)
 		return rc;
 	s->run->head = s->head.number;
-	rc = cursor_read(c, &s->cur);
-	if (rc == RC_NOTFOUND)
-		rc = cursor_start(c, &s->cur, s->src.rpc, s->run->dry);
+	if (s->first_run)
+		rc = cursor_start(c, &s->cur, s->src.ch, s->run->dry);
+	s->first_run = s->first_run && rc != RC_OK;
 	/* A head at or below our block must be a block of ours. */
 	if (rc == RC_OK && s->cur.has_number && s->head.number <= s->cur.number)
-		rc =
-		    fork_resolve(c, &s->cur, s->src.rpc, &s->head, s->run->dry);
+		rc = fork_resolve(c, &s->cur, s->src.ch, &s->head, s->run->dry);
 	if (rc != RC_OK || s->run->dry || is_behind(s))
 		return rc;
-	return publish_head(c, &s->head);
+	return publish_newest(s);
 }
 
 /*
@@ -235,9 +294,12 @@ look_at_node(struct state *s)
 static enum rc
 look(struct state *s)
 {
-	size_t others = rpc_nodes(s->src.rpc);
+	size_t others;
 	enum rc rc;
 
+	if ((rc = where(s)) != RC_OK)
+		return rc;
+	others = rpc_nodes(s->src.ch->rpc);
 	while ((rc = look_at_node(s)) == RC_OK) {
 		if (is_behind(s))
 			log_info(&s->c->log,
@@ -247,7 +309,7 @@ look(struct state *s)
 		if (cursor_next(&s->cur) <= s->head.number ||
 		    (!is_behind(s) && is_fresh(&s->head)) || --others == 0)
 			return RC_OK;
-		rpc_turn(s->src.rpc);
+		rpc_turn(s->src.ch->rpc);
 	}
 	return rc;
 }
@@ -259,7 +321,7 @@ forked(struct state *s)
 	uint64_t before = cursor_next(&s->cur);
 	enum rc rc;
 
-	rc = fork_resolve(s->c, &s->cur, s->src.rpc, &s->head, s->run->dry);
+	rc = fork_resolve(s->c, &s->cur, s->src.ch, &s->head, s->run->dry);
 	if (rc == RC_OK && cursor_next(&s->cur) == before && !s->run->dry)
 		return err_set(&s->c->err, RC_DATA,
 		    "eth_getBlockByNumber: block %" PRIu64
@@ -269,10 +331,18 @@ forked(struct state *s)
 	return rc;
 }
 
+/* The newest block that may be had of the chain. */
+static uint64_t
+top(const struct state *s)
+{
+	return s->head.number < s->src.ch->last ? s->head.number
+						: s->src.ch->last;
+}
+
 static uint64_t
 last_wanted(const struct state *s)
 {
-	uint64_t last = s->head.number;
+	uint64_t last = top(s);
 
 	if (s->run->has_until && s->run->until < last)
 		last = s->run->until;
@@ -324,7 +394,7 @@ go_on(void *arg)
 static struct commit_mode
 mode_of(struct state *s, const struct window *w)
 {
-	uint64_t depth = s->c->cf->undo_depth, head = s->head.number;
+	uint64_t depth = s->c->cf->undo_depth, head = top(s);
 	struct commit_mode m = {
 		.undo_depth = depth,
 		.go_on = go_on,
@@ -425,13 +495,13 @@ one_window(struct state *s)
 	}
 	s->failures = 0;
 	if (cursor_next(&s->cur) > w->rd.from)
-		rpc_settled(s->src.rpc);
+		rpc_settled(s->src.ch->rpc);
 	/* A document that we stopped waiting for is no trouble. */
 	if (w->err.rc == RC_OK || stop_asked() ||
 	    cursor_next(&s->cur) != w->what.number)
 		return RC_OK;
 	/* What no contract emits may be the node's invention. */
-	if (w->err.rc == RC_DATA && rpc_next(s->c, s->src.rpc, &w->err))
+	if (w->err.rc == RC_DATA && rpc_next(s->c, s->src.ch->rpc, &w->err))
 		return RC_OK;
 	return report_trouble(s, w);
 }
@@ -490,6 +560,18 @@ try_again(struct state *s)
 	return true;
 }
 
+/* Is there anything to be done at once? */
+static bool
+more(const struct state *s)
+{
+	uint64_t next = cursor_next(&s->cur);
+
+	if (next <= last_wanted(s))
+		return true;
+	return next > s->src.ch->last && !last_chain(s) && !s->run->dry &&
+	       !(s->run->has_until && next > s->run->until);
+}
+
 /*
  * After a fork was undone the run goes on with the other branch; a catch-up
  * goes on until no new block has come meanwhile.
@@ -510,8 +592,7 @@ index_all(struct state *s)
 		if (rc == RC_OK && !s->run->catch_up &&
 		    cursor_next(&s->cur) >= before)
 			break;
-	} while (!stop_asked() &&
-		 (rc != RC_OK || cursor_next(&s->cur) <= last_wanted(s)));
+	} while (!stop_asked() && (rc != RC_OK || more(s)));
 	return RC_OK;
 }
 

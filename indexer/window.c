@@ -41,8 +41,9 @@ window_start(struct window *w, const struct ctx *c, const struct source *s,
 	arena_reset(w->a);
 	err_clear(&w->err);
 	w->begin = w->end = 0;
-	reader_start(&w->rd, c, w->a, s->rpc, s->contracts, s->receipts, from,
-	    to);
+	w->ch = s->ch;
+	reader_start(&w->rd, c, w->a, s->ch->rpc, s->contracts, s->receipts,
+	    from - s->ch->base, to - s->ch->base);
 }
 
 /* The stretch ends before block i; what was said of it is kept. */
@@ -84,8 +85,13 @@ kind_of(const struct event *e)
 	}
 }
 
+/*
+ * The second chain never had bare CIDs: there they are no JSON, so that
+ * nobody can make us wait for a document that does not exist.
+ */
 static void
-collect_docs(struct ctx *c, struct window *w, struct event_list *list)
+collect_docs(struct ctx *c, struct window *w, const struct source *s,
+    struct event_list *list)
 {
 	const char *cid;
 	struct event *e;
@@ -96,7 +102,8 @@ collect_docs(struct ctx *c, struct window *w, struct event_list *list)
 		if (e->bad != NULL)
 			continue;
 		if (event_batch(e) == BATCH_ENTITY_MANAGER)
-			cid = em_bare_cid(c, e);
+			cid =
+			    s->contracts->documents ? em_bare_cid(c, e) : NULL;
 		else
 			cid = e->row->cid_arg < 0
 				  ? NULL
@@ -160,7 +167,7 @@ window_stretch(struct ctx *c, struct window *w, const struct source *s)
 	       decode_block(c, w, s, w->end) == RC_OK) {
 		nevents += w->events[w->end].n;
 		bytes += bytes_of(&w->rd.blocks[w->end]);
-		collect_docs(c, w, &w->events[w->end++]);
+		collect_docs(c, w, s, &w->events[w->end++]);
 	}
 	c->a = keep;
 	return true;
@@ -203,10 +210,34 @@ read_metas(struct ctx *c, struct window *w)
 		}
 }
 
+/* The reader has the node's numbers; from here on the stored ones count. */
+static enum rc
+stored_numbers(struct ctx *c, struct window *w)
+{
+	struct reader *rd = &w->rd;
+	struct chain_block *b;
+	enum rc rc;
+	size_t j;
+
+	for (b = rd->blocks; b < rd->blocks + rd->n; b++) {
+		if ((rc = chain_number(c, &b->number, w->ch)) != RC_OK)
+			return rc;
+		for (j = 0; j < b->nlogs; j++)
+			b->logs[j].number = b->number;
+	}
+	rd->from += w->ch->base;
+	rd->to += w->ch->base;
+	return RC_OK;
+}
+
 enum rc
 window_read(struct ctx *c, struct window *w)
 {
-	return reader_wait(c, &w->rd);
+	enum rc rc;
+
+	if ((rc = reader_wait(c, &w->rd)) != RC_OK || !w->rd.done)
+		return rc;
+	return stored_numbers(c, w);
 }
 
 enum rc

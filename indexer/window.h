@@ -15,6 +15,7 @@
 
 #include "common/ctx.h"
 #include "common/sig.h"
+#include "indexer/chain.h"
 #include "indexer/contracts.h"
 #include "indexer/docs.h"
 #include "indexer/events.h"
@@ -25,7 +26,7 @@
 
 /* What all windows of a run share. */
 struct source {
-	struct rpc *rpc;
+	const struct chain *ch;
 	struct fetch *fetch;
 	const struct contracts *contracts;
 	const struct sig *sig;
@@ -42,7 +43,8 @@ struct source {
  */
 struct window {
 	struct arena *a; /* of what was read */
-	struct reader rd;
+	const struct chain *ch;
+	struct reader rd;          /* numbers are stored ones once read */
 	size_t begin, end;         /* the stretch, as indices of rd.blocks */
 	struct arena *work;        /* of the stretch */
 	struct event_list *events; /* of each block */
@@ -54,11 +56,11 @@ struct window {
 struct window *window_new(void);
 void window_free(struct window *w); /* NULL is fine */
 
-/* Begin to read these blocks. */
+/* Begin to read these blocks of s->ch. */
 void window_start(struct window *w, const struct ctx *c, const struct source *s,
     uint64_t from, uint64_t to);
 
-/* Until it is read and checked, or a signal asks to stop. */
+/* Once, until it is read and checked, or a signal asks to stop. */
 enum rc window_read(struct ctx *c, struct window *w) MUST_CHECK;
 /*
  * Decode the next stretch, which begins behind the last one; false: there is

@@ -449,6 +449,68 @@ test_chain(void)
 	unsetenv("audius_web3_nethermind_rpc");
 }
 
+#define A1 "0x1111111111111111111111111111111111111111"
+#define A2 "0x2222222222222222222222222222222222222222"
+#define A3 "0x3333333333333333333333333333333333333333"
+
+/* Where one chain ends and the other begins. */
+static const struct {
+	const char *registry, *em, *em_2, *rpc_2, *final;
+	const char *first_url, *first_em, *url, *want_em;
+} chains[] = {
+	{ A1, "", "", "", "", "", "", "http://poa:1", "" },
+	{ A1, A2, A3, "http://acdc", "", "", "", "http://acdc", A3 },
+	{ A1, A2, A3, "http://acdc", "9", "http://poa:1", A2, "http://acdc",
+	    A3 },
+	{ A1, A2, "", "http://acdc", "9", "http://poa:1", A2, "http://acdc",
+	    A2 },
+	{ A1, "", A3, "http://acdc", "9", "http://poa:1", "", "http://acdc",
+	    A3 },
+	{ "", A2, A3, "http://acdc", "9", "http://poa:1", A2, "http://acdc",
+	    A3 },
+	{ "", A2, "", "http://acdc", "9", "", "", "http://acdc", A2 },
+	{ "", "", A3, "http://acdc", "9", "", "", "http://acdc", A3 },
+	{ A1, A2, "", "", "9", "", "", "http://poa:1", A2 },
+};
+
+static void
+test_two_chains(void)
+{
+	size_t i;
+
+	setenv("audius_web3_host", "poa", 1);
+	setenv("audius_web3_port", "1", 1);
+	for (i = 0; i < sizeof(chains) / sizeof(chains[0]); i++) {
+		struct err e = { .rc = RC_OK };
+		struct conf cf;
+
+		setenv("audius_contracts_registry", chains[i].registry, 1);
+		setenv("audius_contracts_entity_manager_address", chains[i].em,
+		    1);
+		setenv("audius_contracts_nethermind_entity_manager_address",
+		    chains[i].em_2, 1);
+		setenv("audius_web3_nethermind_rpc", chains[i].rpc_2, 1);
+		setenv("audius_final_poa_block", chains[i].final, 1);
+		OK(conf_load(&e, &cf, path) == RC_OK, "chains %zu", i);
+		IS(cf.first_web3_urls, chains[i].first_url,
+		    "chains %zu: nodes of the first of two", i);
+		IS(cf.first_entity_manager, chains[i].first_em,
+		    "chains %zu: its EntityManager", i);
+		IS(cf.web3_urls, chains[i].url, "chains %zu: nodes of the last",
+		    i);
+		IS(cf.entity_manager_address, chains[i].want_em,
+		    "chains %zu: EntityManager of the last", i);
+		conf_free(&cf);
+	}
+	unsetenv("audius_contracts_registry");
+	unsetenv("audius_contracts_entity_manager_address");
+	unsetenv("audius_contracts_nethermind_entity_manager_address");
+	unsetenv("audius_web3_nethermind_rpc");
+	unsetenv("audius_final_poa_block");
+	unsetenv("audius_web3_host");
+	unsetenv("audius_web3_port");
+}
+
 static void
 test_values(void)
 {
@@ -574,6 +636,7 @@ main(void)
 	test_file();
 	test_local_config();
 	test_chain();
+	test_two_chains();
 	ini_write("", 0, 0644);
 	test_values();
 	test_key_file();
