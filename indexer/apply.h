@@ -16,11 +16,14 @@
 #include "indexer/events.h"
 #include "indexer/rows.h"
 
+struct nodes;
+
 struct apply {
 	struct ctx *c;
 	struct rows *rows;
 	const struct sig *sig;
 	struct arena *scratch; /* of one event of EntityManager */
+	struct nodes *nodes;   /* NULL: Ethereum cannot be asked */
 	const struct chain_block *b;
 	/* of the block, as cells */
 	const char *blockhash, *blocknumber, *time;

@@ -323,6 +323,7 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	k.ap.c = c;
 	k.ap.rows = rows_new(c);
 	k.ap.sig = s->sig;
+	k.ap.nodes = s->nodes;
 	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
 	rc = all_blocks(&k, cur, res);
 	arena_free(k.ap.scratch);

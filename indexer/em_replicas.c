@@ -12,6 +12,7 @@
 #include "common/sig.h"
 #include "indexer/em_ids.h"
 #include "indexer/em_misc.h"
+#include "indexer/nodes.h"
 
 #define SET_MAX 64
 
@@ -76,9 +77,9 @@ want_set(struct em *x, const struct set *s)
 {
 	size_t i;
 
-	rows_want_id(x->rows, T_CONTENT_NODES, s->primary);
+	nodes_want(x->rows, s->primary);
 	for (i = 0; i < s->others.n; i++)
-		rows_want_id(x->rows, T_CONTENT_NODES, s->others.id[i]);
+		nodes_want(x->rows, s->others.id[i]);
 }
 
 void
@@ -142,23 +143,23 @@ check_signer(struct em *x, const struct set *old, const struct row *user)
 	return rc;
 }
 
+/* A node that nobody can know anything of is not held against the user. */
 static enum rc
 add_endpoint(struct em *x, struct set *s, int64_t id)
 {
-	struct row *node;
+	const char *endpoint;
 	enum rc rc;
 
-	rc = em_find(x, &node, T_CONTENT_NODES, id);
-	if (rc != RC_OK)
+	if ((rc = nodes_endpoint(x->ap, &endpoint, id)) != RC_OK)
 		return rc;
-	if (node == NULL || node->cell[CN_ENDPOINT] == NULL ||
-	    node->cell[CN_ENDPOINT][0] == '\0')
+	if (endpoint != NULL && endpoint[0] == '\0')
 		return em_reject(x, "R", "node %lld has no endpoint",
 		    (long long)id);
-	s->endpoints = s->endpoints == NULL
-			   ? node->cell[CN_ENDPOINT]
-			   : arena_printf(x->c->a, "%s,%s", s->endpoints,
-				 node->cell[CN_ENDPOINT]);
+	if (endpoint == NULL)
+		endpoint = "";
+	s->endpoints = s->endpoints == NULL ? endpoint
+					    : arena_printf(x->c->a, "%s,%s",
+						  s->endpoints, endpoint);
 	return RC_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "indexer/ev_ursm.h"
 
 #include "common/limits.h"
+#include "indexer/nodes.h"
 
 enum { USER, PRIMARY, SECONDARIES, SIGNER };           /* UpdateReplicaSet */
 enum { NODE, DELEGATE, OWNER, PROPOSERS, P1, P2, P3 }; /* AddOrUpdate... */
@@ -24,30 +25,28 @@ ursm_want_replicas(struct rows *rs, const struct event *e)
 	size_t i;
 
 	rows_want_id(rs, T_USERS, event_id(e, USER));
-	rows_want_id(rs, T_CONTENT_NODES, event_id(e, PRIMARY));
+	nodes_want(rs, event_id(e, PRIMARY));
 	for (i = 0; i < abi_count(ids); i++)
-		rows_want_id(rs, T_CONTENT_NODES, element_id(ids, i));
+		nodes_want(rs, element_id(ids, i));
 }
 
 void
 ursm_want_node(struct rows *rs, const struct event *e)
 {
-	rows_want_id(rs, T_CONTENT_NODES, event_id(e, NODE));
+	nodes_want(rs, event_id(e, NODE));
 }
 
 /* An id without an endpoint leaves its place between the commas empty. */
 static enum rc
 add_endpoint(struct apply *ap, const char **list, int64_t id)
 {
-	struct row *n;
+	const char *endpoint;
 	enum rc rc;
 
-	rc = rows_get_id(ap->c, ap->rows, &n, T_CONTENT_NODES, id);
-	if (rc != RC_OK)
+	if ((rc = nodes_endpoint(ap, &endpoint, id)) != RC_OK)
 		return rc;
 	*list = arena_printf(ap->c->a, "%s%s%s", *list == NULL ? "" : *list,
-	    *list == NULL ? "" : ",",
-	    n->cell[CN_ENDPOINT] == NULL ? "" : n->cell[CN_ENDPOINT]);
+	    *list == NULL ? "" : ",", endpoint == NULL ? "" : endpoint);
 	return RC_OK;
 }
 
@@ -88,20 +87,21 @@ ursm_replicas(struct apply *ap, const struct event *e)
 	return RC_OK;
 }
 
-/* The endpoint of a node is looked up by others; it is left as it is. */
 enum rc
 ursm_node(struct apply *ap, const struct event *e)
 {
+	int64_t id = event_id(e, NODE);
+	const char *endpoint;
 	struct row *n;
 	enum rc rc;
 
-	rc = rows_get_id(ap->c, ap->rows, &n, T_CONTENT_NODES,
-	    event_id(e, NODE));
-	if (rc != RC_OK)
+	rc = rows_get_id(ap->c, ap->rows, &n, T_CONTENT_NODES, id);
+	if (rc != RC_OK || (rc = nodes_endpoint(ap, &endpoint, id)) != RC_OK)
 		return rc;
 	if (!n->there)
 		rows_set(n, CN_CREATED_AT, ap->time);
 	apply_touch(ap, e, n);
+	rows_set(n, CN_ENDPOINT, endpoint);
 	rows_set(n, CN_DELEGATE, apply_address(ap, e, DELEGATE));
 	rows_set(n, CN_OWNER, apply_address(ap, e, OWNER));
 	rows_set(n, CN_PROPOSERS, apply_ids(ap, e, PROPOSERS));

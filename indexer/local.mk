@@ -49,6 +49,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/format.c indexer/format.h \
 	indexer/headers.c indexer/headers.h \
 	indexer/metadata.c indexer/metadata.h \
+	indexer/nodes.c indexer/nodes.h \
 	indexer/progress.c indexer/progress.h \
 	indexer/publish.c indexer/publish.h \
 	indexer/reader.c indexer/reader.h \

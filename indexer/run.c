@@ -15,6 +15,7 @@
 #include "common/oneshot.h"
 #include "indexer/fork.h"
 #include "indexer/headers.h"
+#include "indexer/nodes.h"
 #include "indexer/progress.h"
 
 #define RETRIES    5  /* of a catch-up, when the node fails */
@@ -167,7 +168,8 @@ open_sources(struct state *s)
 	s->src.arg = s;
 	db_meanwhile(c->db, while_writing, s);
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
-	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK)
+	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
+	    (rc = nodes_new(c, &s->src.nodes)) != RC_OK)
 		return rc;
 	return skip_read(c, &s->src.skip, s->kept);
 }
@@ -181,6 +183,7 @@ close_all(struct state *s)
 	for (i = 0; i < CHAINS; i++)
 		rpc_free(s->chain[i].rpc);
 	fetch_free(s->src.fetch);
+	nodes_free(s->src.nodes);
 	for (i = 0; i < AHEAD; i++)
 		window_free(s->queue[i]);
 	arena_free(s->kept);

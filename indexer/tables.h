@@ -71,6 +71,7 @@ enum table_id {
 	T_REPORTERS, /* of a comment */
 	T_CONTESTS,  /* on a track, ever */
 	T_DELEGATES, /* who holds a key of a user */
+	T_ENDPOINTS, /* of content nodes, by the registry on Ethereum */
 	T_TRACK_PRICE_NOW, /* the newest price */
 	T_ALBUM_PRICE_NOW,
 	T__MAX
@@ -508,6 +509,9 @@ enum {
 	EK_UPDATED_AT,
 	EK__MAX
 };
+
+/* any: is something known of any node? */
+enum { EP_SP_ID, EP_ENDPOINT, EP_ANY, EP__MAX };
 
 enum { NS_USER_ID, NS_SEEN_AT, BLOCK_COLS(NS), NS__MAX };
 

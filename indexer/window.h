@@ -24,11 +24,14 @@
 #include "indexer/reader.h"
 #include "indexer/skip.h"
 
+struct nodes;
+
 /* What all windows of a run share. */
 struct source {
 	const struct chain *ch;
 	struct fetch *fetch;
 	const struct contracts *contracts;
+	struct nodes *nodes; /* NULL: Ethereum cannot be asked */
 	const struct sig *sig;
 	struct skip skip;
 	bool receipts; /* never use eth_getLogs */

@@ -13,4 +13,5 @@ jobs/main.$(OBJEXT): sql/stmts.h
 
 EXTRA_DIST += \
 	tests/live/jobs_lib.mjs \
-	tests/live/jobs_nodes.test.mjs
+	tests/live/jobs_nodes.test.mjs \
+	tests/live/jobs_replicas.test.mjs

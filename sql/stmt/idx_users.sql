@@ -112,6 +112,17 @@ ON CONFLICT (user_id) DO UPDATE SET
 	EXCLUDED.verified_with_twitter, EXCLUDED.verified_with_instagram,
 	EXCLUDED.verified_with_tiktok, EXCLUDED.website, EXCLUDED.donation);
 
+-- What the registry on Ethereum has for these content nodes.
+-- @ idx_node_endpoints ($1 sp_id int4[]) ->
+--   0..n (sp_id int4, endpoint text, known bool)
+SELECT k.sp_id, s.endpoint,
+       EXISTS (SELECT FROM disc.service_providers AS o
+		WHERE o.service_type = 'content-node') AS known
+  FROM unnest($1::int4[]) AS k (sp_id)
+  LEFT JOIN disc.service_providers AS s
+    ON s.service_type = 'content-node'
+   AND s.sp_id = k.sp_id;
+
 -- @ idx_content_nodes_load ($1 cnode_sp_id int4[]) -> 0..n (
 --   cnode_sp_id int4, blockhash text, blocknumber int4, txhash text,
 --   created_at timestamp, delegate_owner_wallet text, owner_wallet text,

@@ -56,7 +56,8 @@ BEGIN
 	FOR tab IN SELECT t.relname FROM pg_class AS t
 			WHERE t.relnamespace = 'disc'::regnamespace
 			  AND t.relkind = 'r' AND t.relname NOT IN ('blocks',
-				'undo_journal', 'keyvalue', 'schema_step')
+				'undo_journal', 'keyvalue', 'schema_step',
+				'balance_refresh')
 			ORDER BY 1 LOOP
 		EXECUTE format('SELECT md5(string_agg(t::text, E''\n''
 			ORDER BY t::text)) FROM disc.%I AS t', tab) INTO one;

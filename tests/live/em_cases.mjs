@@ -780,10 +780,14 @@ const nodes = [1, 2, 3, 4, 5].map((n) => ({ cnode_sp_id: n,
   delegate_owner_wallet: n === 2 ? addr('node') : '0x' + `0${n}`.repeat(20),
   owner_wallet: '0x' + `0${n}`.repeat(20), proposer_sp_ids: [1, 2, 3],
   endpoint: n === 5 ? '' : `https://n${n}.example` }));
+// What Ethereum's registry has of them; what the node itself says is older.
+const registered = [1, 2, 3, 4].map((n) => ({ service_type: 'content-node',
+  sp_id: n, owner_wallet: addr('node'), endpoint: `https://n${n}.example`,
+  block_number: n, delegate_owner_wallet: addr('node'), checked_at: T }));
 const served = (more = {}) => ({ prior: { users: [user('alice', {
   primary_id: 1, secondary_ids: [2, 3],
   creator_node_endpoint: 'https://n1.example' }), user('bob')],
-ursm_content_nodes: nodes }, ...more });
+ursm_content_nodes: nodes, service_providers: registered }, ...more });
 const move = (who, text, more = {}) => ev(who, 'UserReplicaSet', ALICE,
   'Update', text, { _userId: ALICE, ...more });
 const moved = (who) => ({ ...served(), rows: { users: { user_id: ALICE,
@@ -815,6 +819,19 @@ no('a new set whose primary is a secondary', 'R',
 no('a new node without an endpoint', 'R', move('alice', '1,2,3:1,5,3'),
   served());
 no('an unknown new node', 'R', move('alice', '1,2,3:1,9,3'), served());
+ok('nodes of which nobody ever heard', 'R', move('alice', '1,2,3:1,9,3'), {
+  prior: { ...served().prior, service_providers: [] },
+  rows: { users: { user_id: ALICE, secondary_ids: [9, 3],
+    creator_node_endpoint: 'https://n1.example,,https://n3.example' } } });
+no('a node that said it has no endpoint, without the registry', 'R',
+  move('alice', '1,2,3:1,5,3'),
+  { prior: { ...served().prior, service_providers: [] } });
+ok('the registry knows better than the node', 'R',
+  move('alice', '1,2,3:1,4,3'), { prior: { ...served().prior,
+    service_providers: registered.map((r) => ({ ...r,
+      endpoint: `https://m${r.sp_id}.example` })) },
+  rows: { users: { user_id: ALICE, creator_node_endpoint:
+    'https://m1.example,https://m4.example,https://m3.example' } } });
 no('a stranger moves a user', 'R', move('bob', '1,2,3:1,4,3'), served());
 no('an unknown user is moved', 'R', move('alice', '1,2,3:1,4,3',
   { _userId: 3999999 }), served());

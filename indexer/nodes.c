@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/nodes.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "abi/providers.h"
+#include "common/db.h"
+#include "common/pgarr.h"
+
+struct nodes {
+	struct eth *eth;
+};
+
+enum rc
+nodes_new(struct ctx *c, struct nodes **n)
+{
+	enum rc rc;
+
+	*n = NULL;
+	if (!eth_is_configured(c->cf))
+		return RC_OK;
+	if ((*n = calloc(1, sizeof(**n))) == NULL)
+		err_die("nodes", "no memory");
+	if ((rc = eth_new(c, &(*n)->eth)) != RC_OK) {
+		free(*n);
+		*n = NULL;
+	}
+	return rc;
+}
+
+void
+nodes_free(struct nodes *n)
+{
+	if (n == NULL)
+		return;
+	eth_free(n->eth);
+	free(n);
+}
+
+void
+nodes_want(struct rows *rs, int64_t id)
+{
+	rows_want_id(rs, T_ENDPOINTS, id);
+	rows_want_id(rs, T_CONTENT_NODES, id);
+}
+
+/* Kept, so that nobody has to ask again. */
+static enum rc
+keep(struct apply *ap, const struct provider *p)
+{
+	const struct {
+		const char *text;
+		int64_t n;
+	} cell[] = {
+		{ NULL, p->id },
+		{ p->owner, 0 },
+		{ p->endpoint, 0 },
+		{ NULL, (int64_t)p->block },
+		{ p->delegate, 0 },
+	};
+	const char *param[6] = { provider_type_name[PROVIDER_CONTENT] };
+	struct pgarr *a;
+	size_t i;
+
+	for (i = 0; i < 5; i++) {
+		a = pgarr_new(ap->c->a);
+		if (cell[i].text != NULL)
+			pgarr_text(a, cell[i].text);
+		else
+			pgarr_int(a, cell[i].n);
+		param[i + 1] = pgarr_done(a);
+	}
+	rows_queued(ap->rows);
+	return db_queue(ap->c, SQL_ETH_PROVIDERS_PUT, param);
+}
+
+static enum rc
+ask(struct apply *ap, struct row *r, int64_t id)
+{
+	struct provider p = { .id = id };
+	enum rc rc;
+
+	rc = providers_read(ap->c, ap->nodes->eth, &p, 1, PROVIDER_CONTENT);
+	if (rc != RC_OK)
+		return err_add(&ap->c->err, "endpoint of content node %" PRId64,
+		    id);
+	rows_know(r, EP_ENDPOINT, p.there ? p.endpoint : "");
+	return p.there ? keep(ap, &p) : RC_OK;
+}
+
+enum rc
+nodes_endpoint(struct apply *ap, const char **endpoint, int64_t id)
+{
+	struct row *r, *ursm;
+	enum rc rc;
+
+	rc = rows_get_id(ap->c, ap->rows, &r, T_ENDPOINTS, id);
+	if (rc != RC_OK)
+		return rc;
+	if (r->cell[EP_ENDPOINT] == NULL && ap->nodes != NULL &&
+	    (rc = ask(ap, r, id)) != RC_OK)
+		return rc;
+	*endpoint = r->cell[EP_ENDPOINT];
+	if (*endpoint != NULL)
+		return RC_OK;
+	rc = rows_get_id(ap->c, ap->rows, &ursm, T_CONTENT_NODES, id);
+	if (rc != RC_OK)
+		return rc;
+	*endpoint = ursm->cell[CN_ENDPOINT];
+	if (*endpoint == NULL && r->cell[EP_ANY] != NULL &&
+	    r->cell[EP_ANY][0] == 't')
+		*endpoint = "";
+	return RC_OK;
+}
