@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The rules of EntityManager, case by case, on a throw-away server.
+# em.sh [FILE...]: the rules of EntityManager, case by case, on a throw-away
+# server; all cases, or those of the files.
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sql/lib.sh
 . "$srcdir/tests/sql/lib.sh"
@@ -8,6 +9,6 @@ srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 pg_temp || exit 1
 migrated em || exit 1
 sql -d em -f "$srcdir/tests/live/em.sql" >/dev/null || exit 1
-"${builddir:-.}/tests/live/em_test" "$(pg_url postgres em)" \
-	"$srcdir/tests/vectors/chain.json" "$srcdir/tests/live/em_cases.json" \
-	"$srcdir/tests/live/em_main_cases.json"
+[ $# -gt 0 ] || set -- "$srcdir/tests/vectors/chain.json" \
+    "$srcdir/tests/live/em_cases.json" "$srcdir/tests/live/em_main_cases.json"
+"${builddir:-.}/tests/live/em_test" "$(pg_url postgres em)" "$@"

@@ -403,20 +403,16 @@ one_case(struct test *t, struct json_object *cs)
 static void
 one_file(struct test *t, const char *path)
 {
-	struct json_object *doc = json_object_from_file(path), *cases;
+	struct json_object *cases =
+	    vec_get(vec_load(path), "entity_manager_cases");
 	size_t i;
 
-	if (doc == NULL) {
-		printf("Bail out! %s: %s\n", path, json_util_get_last_err());
-		exit(1);
-	}
-	cases = vec_get(doc, "entity_manager_cases");
 	for (i = 0; i < vec_len(cases); i++) {
 		t->a = arena_new((size_t)64 << 20);
 		one_case(t, json_object_array_get_idx(cases, i));
+		vec_ran(json_object_array_get_idx(cases, i));
 		arena_free(t->a);
 	}
-	json_object_put(doc);
 }
 
 int

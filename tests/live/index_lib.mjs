@@ -76,6 +76,11 @@ class Database {
     return out === '' ? [] : out.split('\n').map((line) => JSON.parse(line));
   }
 
+  /** A statement without rows. */
+  execute(statement) {
+    shell(`sql -d ${this.name} -c "$QUERY"`, { ...this.place.env, QUERY: statement });
+  }
+
   table(name) {
     return this.rows(`SELECT * FROM disc.${name}`);
   }

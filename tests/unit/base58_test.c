@@ -26,6 +26,7 @@ vectors(struct json_object *arr)
 		    "vector %zu does not decode to one byte more", i);
 		OK(len == 0 || base58_decode(back, len - 1, text) == -1,
 		    "vector %zu does not decode to one byte less", i);
+		vec_ran(o);
 	}
 }
 

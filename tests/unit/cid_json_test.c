@@ -29,6 +29,7 @@ vectors(struct ctx *c)
 		o = vec_at(arr, i);
 		IS(cid_json(c, vec_get(o, "object")), vec_str(o, "cid"),
 		    "vector %zu has its content id", i);
+		vec_ran(o);
 	}
 }
 

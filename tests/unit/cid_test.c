@@ -23,6 +23,7 @@ v0(struct json_object *arr)
 		cid_multihash(text, 0x12, digest);
 		IS(text, vec_str(o, "cidv0"),
 		    "function 18 gives the same text %zu", i);
+		vec_ran(o);
 	}
 }
 
@@ -40,10 +41,12 @@ invalid(struct json_object *arr)
 	uint8_t digest[32] = { 0x55 };
 	size_t i;
 
-	for (i = 0; i < vec_len(arr); i++)
+	for (i = 0; i < vec_len(arr); i++) {
 		OK(cid_v0_parse(digest, vec_str(vec_at(arr, i), "cid")) == -1 &&
 			digest[0] == 0x55,
 		    "no CID: %s", vec_str(vec_at(arr, i), "why"));
+		vec_ran(vec_at(arr, i));
+	}
 	for (i = 0; i < sizeof(more) / sizeof(more[0]); i++)
 		OK(cid_v0_parse(digest, more[i]) == -1 && digest[0] == 0x55,
 		    "no CID: '%s'", more[i]);
@@ -65,6 +68,7 @@ chunks(struct json_object *arr)
 		    "%zu bytes hash to their CID", len);
 		OK(cid_matches(cid, in, len + 1) == 0,
 		    "%zu bytes and one more do not", len);
+		vec_ran(o);
 		if (len == 0)
 			continue;
 		in[len / 2] ^= 1;

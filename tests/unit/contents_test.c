@@ -83,6 +83,7 @@ main(void)
 		OK(contents_read(&c, &again, text) == RC_OK &&
 			same(&again, vec_get(step, "track_ids")),
 		    "its text reads back: %s", text);
+		vec_ran(step);
 	}
 	contents_order(c.a, &p, NULL, 0, 1);
 	IS(contents_text(c.a, &p), "{\"track_ids\":[]}",

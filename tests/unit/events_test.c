@@ -116,6 +116,35 @@ test_tx_order(struct json_object *f, bool by_hash, const char *key)
 		    "%s stands in the place that %s gives its transaction",
 		    list.e[i].abi->name, key);
 	}
+	vec_ran(want);
+}
+
+static int
+contract_named(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ABI_CONTRACT__MAX; i++)
+		if (strcmp(abi_contract_name[i], name) == 0)
+			return i;
+	return -1;
+}
+
+static void
+test_batches(struct json_object *f)
+{
+	struct json_object *want = vec_get(f, "expected_contract_order");
+	int ct, before = -1;
+	size_t i;
+
+	for (i = 0; i < vec_len(want); i++) {
+		ct = contract_named(json_object_get_string(vec_at(want, i)));
+		OK(ct >= 0 && (int)events_batch[ct] > before,
+		    "%s has its place among the batches",
+		    json_object_get_string(vec_at(want, i)));
+		before = ct < 0 ? before : (int)events_batch[ct];
+	}
+	vec_ran(want);
 }
 
 static void
@@ -279,6 +308,7 @@ main(void)
 	test_fixture(f);
 	test_tx_order(f, false, "order_by_transaction_index");
 	test_tx_order(f, true, "order_by_hash");
+	test_batches(f);
 	test_type_before_log(f);
 	test_whose_logs(f);
 	test_skipped_tx(f);

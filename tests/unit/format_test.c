@@ -39,6 +39,7 @@ test_scenario(void)
 			       vec_get(vec_get(one, "output"), keys[k].key)),
 			    "case %zu: %s", i, keys[k].key);
 		}
+		vec_ran(one);
 	}
 }
 

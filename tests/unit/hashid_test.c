@@ -25,6 +25,7 @@ both_ways(struct json_object *arr, const char *key)
 		else
 			OK(hashid_decode(&got, text) == -1 && got == 77,
 			    "%s is above the limit of ids", text);
+		vec_ran(o);
 	}
 }
 

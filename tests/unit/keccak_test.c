@@ -19,6 +19,7 @@ hashes(struct json_object *file, const char *member,
 		fn(out, in, len);
 		OK(memcmp(out, vec_hex(o, member, NULL), 32) == 0,
 		    "%s of vector %zu, %zu bytes", member, i, len);
+		vec_ran(o);
 	}
 }
 

@@ -30,6 +30,7 @@ keys(struct json_object *arr)
 		OK(sig_address(sig, addr, vec_hex(o, "private_key", NULL)) == 0,
 		    "key %zu has an address", i);
 		IS(eip55(addr), vec_str(o, "address"), "address of key %zu", i);
+		vec_ran(o);
 	}
 }
 
@@ -46,6 +47,7 @@ checksums(struct json_object *arr)
 		    "EIP-55 form %zu", i);
 		address_text(text, vec_hex(o, "checksum", NULL));
 		IS(text, vec_str(o, "lower"), "lower-case form %zu", i);
+		vec_ran(o);
 	}
 }
 
@@ -83,6 +85,7 @@ personal(struct json_object *arr)
 		OK(memcmp(hash, vec_hex(o, "digest", NULL), 32) == 0,
 		    "personal message %zu has its hash", i);
 		there_and_back(o, hash, "signature", "recovered", i);
+		vec_ran(o);
 	}
 }
 

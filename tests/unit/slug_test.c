@@ -24,6 +24,7 @@ chain_vectors(struct arena *a, struct json_object *arr)
 		    "second collision of title %zu", i);
 		IS(slug_route_id(a, vec_str(o, "handle"), title),
 		    vec_str(o, "route_id"), "route id of title %zu", i);
+		vec_ran(o);
 	}
 }
 
@@ -65,6 +66,7 @@ scenario(struct arena *a, struct json_object *steps)
 		IS(slug_numbered(a, slug,
 		       json_object_get_int64(vec_get(o, "collision_id"))),
 		    vec_str(o, "slug"), "slug of step %zu", i);
+		vec_ran(o);
 	}
 }
 

@@ -130,6 +130,7 @@ bytes32(struct arena *a, struct json_object *arr)
 		o = vec_at(arr, i);
 		IS(text_from_bytes(a, vec_hex(o, "bytes32", NULL), 32),
 		    stored(o, buf), "%s as text", vec_str(o, "bytes32"));
+		vec_ran(o);
 	}
 }
 
@@ -148,6 +149,7 @@ malformed_text(struct arena *a, struct json_object *arr)
 		data = vec_hex(o, "data", &len);
 		IS(text_from_bytes(a, data + 32, 32), vec_str(o, "text"), "%s",
 		    vec_str(o, "why"));
+		vec_ran(o);
 	}
 }
 

@@ -5,7 +5,7 @@ import { AbiCoder, SigningKey, concat, getBytes, id, keccak256, toUtf8Bytes, zer
 import { REQUESTS } from './requests.mjs';
 
 const coder = AbiCoder.defaultAbiCoder();
-const DOMAIN = 'EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)';
+export const DOMAIN_TYPE = 'EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)';
 
 /** addUser names the wallet in the call and not in what is signed. */
 const UNSIGNED = { addUser: ['address'] };
@@ -48,7 +48,7 @@ export function structEncoding(typeString, values) {
 }
 
 export function domainSeparator({ name, chainId, verifyingContract }) {
-  return keccak256(structEncoding(DOMAIN, [name, '1', chainId, verifyingContract]));
+  return keccak256(structEncoding(DOMAIN_TYPE, [name, '1', chainId, verifyingContract]));
 }
 
 export function digest(separator, typeString, values) {

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: ISC
+// A chain that is made up: blocks of any logs at all, also such as no real
+// contract would emit, behind an honest JSON-RPC node.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+import { getBytes, hexlify, id, keccak256, toBeHex } from 'ethers-6';
+
+const ZERO = `0x${'0'.repeat(64)}`;
+const quantity = (n) => `0x${n.toString(16)}`;
+
+function bloomOf(logs) {
+  const bloom = new Uint8Array(256);
+  for (const item of logs.flatMap(({ address, topics }) => [address, ...topics])) {
+    const hash = getBytes(keccak256(item));
+    for (const at of [0, 2, 4]) {
+      const bit = ((hash[at] << 8) | hash[at + 1]) & 2047;
+      bloom[255 - (bit >> 3)] |= 1 << (bit & 7);
+    }
+  }
+  return hexlify(bloom);
+}
+
+/**
+ * calls: answers to eth_call by call data.  add() appends a block: txs is a
+ * list of {to, logs: [{address, topics, data}]}; hash, if given, is kept.
+ */
+export async function startMadeChain({ calls = {}, label = 'made' } = {}) {
+  const blocks = [];
+
+  function add(txs = [], { time = 1600000000 + 5 * blocks.length } = {}) {
+    const number = blocks.length;
+    const hash = id(`${label} ${number} ${JSON.stringify(txs)} ${time}`);
+    let logIndex = 0;
+    const place = (i, txHash) => ({
+      blockNumber: quantity(number), blockHash: hash, transactionHash: txHash, transactionIndex: quantity(i) });
+    const receipts = txs.map(({ to, logs = [], hash: txHash = id(`${label} ${number} tx ${logIndex}`) }, i) => ({
+      ...place(i, txHash), to, status: '0x1',
+      logs: logs.map((log) => ({ ...log, ...place(i, txHash), logIndex: quantity(logIndex++), removed: false })),
+    }));
+    const logs = receipts.flatMap((receipt) => receipt.logs);
+    blocks.push({
+      header: {
+        number: quantity(number), hash, parentHash: blocks.at(-1)?.header.hash ?? ZERO,
+        timestamp: quantity(time), logsBloom: bloomOf(logs),
+      },
+      transactions: receipts.map(({ transactionHash, transactionIndex, to }) =>
+        ({ hash: transactionHash, transactionIndex, to })),
+      receipts, logs,
+    });
+    return { number, hash, time, txHashes: receipts.map(({ transactionHash }) => transactionHash) };
+  }
+  add();
+
+  const shown = (block, full) => block && ({
+    ...block.header,
+    transactions: full ? block.transactions : block.transactions.map(({ hash }) => hash),
+  });
+  const byHash = (hash) => blocks.find(({ header }) => header.hash === hash);
+  const methods = {
+    eth_chainId: () => '0x63',
+    eth_blockNumber: () => quantity(blocks.length - 1),
+    eth_getBlockByNumber: (n, full) => shown(n === 'latest' ? blocks.at(-1) : blocks[Number(n)], full) ?? null,
+    eth_getBlockByHash: (hash, full) => shown(byHash(hash), full) ?? null,
+    eth_getBlockReceipts: (which) => (byHash(which) ?? blocks[Number(which)])?.receipts ?? null,
+    eth_getTransactionReceipt: (hash) => blocks.flatMap(({ receipts }) => receipts)
+      .find(({ transactionHash }) => transactionHash === hash) ?? null,
+    eth_getLogs: ([{ fromBlock, toBlock, address }]) => blocks.slice(Number(fromBlock), Number(toBlock) + 1)
+      .flatMap(({ logs }) => logs)
+      .filter((log) => [address].flat().some((one) => one.toLowerCase() === log.address.toLowerCase())),
+    eth_call: ([{ data }]) => calls[data] ?? '0x',
+  };
+  // eth_getLogs and eth_call take one object; the others take their values.
+  const one = ({ id: call, method, params = [] }) => {
+    if (!methods[method])
+      return { jsonrpc: '2.0', id: call, error: { code: -32601, message: 'no such method' } };
+    const takesObject = method === 'eth_getLogs' || method === 'eth_call';
+    return { jsonrpc: '2.0', id: call, result: takesObject ? methods[method](params) : methods[method](...params) };
+  };
+
+  const server = createServer(async (req, res) => {
+    const parts = [];
+    for await (const part of req)
+      parts.push(part);
+    const question = JSON.parse(Buffer.concat(parts).toString('utf8'));
+    res.setHeader('content-type', 'application/json');
+    res.end(JSON.stringify(Array.isArray(question) ? question.map(one) : one(question)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    blocks,
+    add,
+    url: `http://127.0.0.1:${server.address().port}`,
+    head: () => blocks.length - 1,
+    /** Forget the blocks from number on. */
+    cut: (number) => blocks.splice(number),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** An address as the 32 bytes of a call's answer. */
+export const wordOf = (address) => toBeHex(BigInt(address), 32);
