@@ -106,10 +106,10 @@ failed(struct target *t, const char *why)
 }
 
 static enum rc
-refused(struct ctx *c, struct rpc_call *call, const char *why)
+refused(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *why)
 {
 	(void)c;
-	failed(call->arg, why);
+	failed(call->arg, why->text);
 	return RC_OK;
 }
 

@@ -15,6 +15,7 @@
 
 #define CONNECT_MS  3000
 #define TOTAL_MS    10000
+#define MAX_WAIT_S  3600
 #define BUFFER_KEEP ((size_t)1 << 20) /* a larger buffer is given back */
 
 /* One connection's worth of work; kept for the next request. */
@@ -247,10 +248,20 @@ fail(struct http_req *r, enum http_state state, const char *why)
 {
 	r->state = state;
 	r->status = 0;
+	r->wait_s = 0;
 	r->body = (struct span){ NULL, 0 };
 	if ((size_t)snprintf(r->msg, sizeof(r->msg), "%s", why) >=
 	    sizeof(r->msg))
 		memcpy(r->msg + sizeof(r->msg) - 4, "...", 4);
+}
+
+static unsigned
+retry_after(CURL *easy)
+{
+	curl_off_t s = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &s);
+	return s <= 0 ? 0 : s < MAX_WAIT_S ? (unsigned)s : MAX_WAIT_S;
 }
 
 static void
@@ -274,6 +285,7 @@ write_fate(struct xfer *x, CURLcode code)
 	} else {
 		fail(r, HTTP_DONE, "");
 		curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &r->status);
+		r->wait_s = retry_after(x->easy);
 		r->body.p = (const uint8_t *)arena_memdup(r->a,
 		    x->len > 0 ? x->buf : (const uint8_t *)"", x->len);
 		r->body.len = x->len;

@@ -37,6 +37,7 @@ struct http_req {
 	/* filled when done */
 	enum http_state state;
 	long status;      /* HTTP status; 0 unless HTTP_DONE */
+	unsigned wait_s;  /* Retry-After, as seconds from now; 0: none */
 	struct span body; /* of a->..., NUL behind it */
 	unsigned ms;      /* time taken */
 	char msg[160];    /* why it failed */

@@ -32,6 +32,8 @@ common_libcommon_a_SOURCES = \
 	common/migrate.c common/migrate.h \
 	common/pgarr.c common/pgarr.h \
 	common/rpc.c common/rpc.h \
+	common/rpc_answer.c common/rpc_impl.h \
+	common/rpc_refusal.c common/rpc_refusal.h \
 	common/log.c common/log.h \
 	common/oneshot.c common/oneshot.h \
 	common/wait.c common/wait.h \
@@ -154,7 +156,8 @@ CONF_TESTS = \
 	tests/unit/conf_replay \
 	tests/unit/conf_test \
 	tests/unit/http_test \
-	tests/unit/log_test
+	tests/unit/log_test \
+	tests/unit/rpc_refusal_test
 check_PROGRAMS += $(CONF_TESTS) tests/live/cache_test
 TESTS += $(CONF_TESTS)
 LIVE_TESTS += tests/live/cache.sh
@@ -167,6 +170,8 @@ tests_unit_http_test_SOURCES = tests/unit/http_test.c
 tests_unit_http_test_LDADD = $(LIBCOMMON)
 tests_unit_log_test_SOURCES = tests/unit/log_test.c
 tests_unit_log_test_LDADD = $(LIBCOMMON)
+tests_unit_rpc_refusal_test_SOURCES = tests/unit/rpc_refusal_test.c
+tests_unit_rpc_refusal_test_LDADD = $(LIBCOMMON)
 tests_live_cache_test_SOURCES = tests/live/cache_test.c
 tests_live_cache_test_LDADD = $(LIBCOMMON)
 EXTRA_DIST += tests/corpus/conf

@@ -2,28 +2,25 @@
 #include "common/rpc.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "common/http.h"
-#include "common/jsonr.h"
 #include "common/jsonw.h"
 #include "common/limits.h"
 #include "common/oneshot.h"
+#include "common/rpc_impl.h"
 
-#define CONNECTIONS 6
-#define NODES_BYTES ((size_t)1 << 20) /* their URLs, a few times over */
+#define CONNECTIONS   6
+#define FIRST_WAIT_MS 250 /* when the node does not say how long; doubled */
+#define NAP_MS        50
+#define NODES_BYTES   ((size_t)8 << 20) /* theirs, however many */
 
 /* Body and document of one answer; reused for the next. */
 struct scratch {
 	struct scratch *next;
 	struct arena *a;
-};
-
-struct rpc_node {
-	const char *url;
-	const char *name; /* of it, for messages: without its secrets */
 };
 
 struct rpc {
@@ -35,31 +32,28 @@ struct rpc {
 	unsigned total_ms;
 	int64_t busy_us; /* spent on answers */
 	struct scratch *spare;
-};
-
-struct rpc_batch {
-	struct rpc *r;
-	struct rpc_group *g;
-	struct rpc_call *calls;
-	size_t n;
-	struct scratch *s;
-	struct http_req req;
-	struct rpc_batch *next, **self; /* among the group's flying ones */
+	struct rpc_batch *first, **last; /* that wait for a better time */
 };
 
 static void
 nodes_read(struct rpc *r, const char *urls)
 {
 	char *list = arena_strdup(r->a, urls), *save = NULL, *url;
+	size_t most = 1;
 
-	r->nodes = arena_zalloc(r->a, strlen(urls) + 1, sizeof(*r->nodes));
+	for (url = list; *url != '\0'; url++)
+		most += *url == ',';
+	r->nodes = arena_zalloc(r->a, most, sizeof(*r->nodes));
 	for (url = strtok_r(list, ",", &save); url != NULL;
 	     url = strtok_r(NULL, ",", &save)) {
 		r->nodes[r->n].url = url;
-		r->nodes[r->n++].name = http_origin(r->a, url);
+		r->nodes[r->n].name = http_origin(r->a, url);
+		r->nodes[r->n++].batch = LIM_RPC_BATCH;
 	}
 	if (r->n == 0) /* fails like any other that cannot be reached */
-		r->nodes[r->n++] = (struct rpc_node){ "", "(no URL)" };
+		r->nodes[r->n++] = (struct rpc_node){ .url = "",
+			.name = "(no URL)",
+			.batch = 1 };
 }
 
 struct rpc *
@@ -70,6 +64,7 @@ rpc_new(const char *urls, unsigned total_ms)
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		exit(EX_OSERR);
 	r->h = http_new(CONNECTIONS);
+	r->last = &r->first;
 	r->a = arena_new(NODES_BYTES);
 	nodes_read(r, urls);
 	r->total_ms = total_ms;
@@ -170,7 +165,7 @@ rpc_block_params(struct arena *a, uint64_t number)
 }
 
 static struct span
-question(struct arena *a, const struct rpc_call *calls, size_t n)
+question(struct arena *a, struct rpc_call **calls, size_t n)
 {
 	struct jsonw *w = jsonw_new(a);
 	size_t i;
@@ -181,9 +176,9 @@ question(struct arena *a, const struct rpc_call *calls, size_t n)
 		jsonw_obj(w, NULL);
 		jsonw_str(w, "jsonrpc", "2.0");
 		jsonw_int(w, "id", (int64_t)i);
-		jsonw_str(w, "method", calls[i].method);
-		jsonw_raw(w, "params", calls[i].params,
-		    strlen(calls[i].params));
+		jsonw_str(w, "method", calls[i]->method);
+		jsonw_raw(w, "params", calls[i]->params,
+		    strlen(calls[i]->params));
 		jsonw_end(w);
 	}
 	if (n > 1)
@@ -193,25 +188,40 @@ question(struct arena *a, const struct rpc_call *calls, size_t n)
 
 static void answered(struct http_req *req);
 
+/* Send it, or let it wait while the node wants to be left alone. */
 static void
-batch_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
+batch_go(struct rpc_batch *b)
 {
-	struct rpc_batch *b;
+	struct rpc *r = b->r;
 
-	b = arena_zalloc(g->c.a, 1, sizeof(*b));
+	b->waiting = now_ms() < b->g->node->wait_ms;
+	if (b->waiting) {
+		b->later = NULL;
+		*r->last = b;
+		r->last = &b->later;
+		return;
+	}
+	b->s = scratch_get(r);
+	b->req.post = question(b->s->a, b->calls, b->n);
+	b->req.a = b->s->a;
+	http_add(r->h, &b->req);
+}
+
+static struct rpc_batch *
+batch_new(struct rpc *r, struct rpc_group *g, struct rpc_call **calls, size_t n)
+{
+	struct rpc_batch *b = arena_zalloc(g->c.a, 1, sizeof(*b));
+
+	if (g->node == NULL)
+		g->node = &r->nodes[r->at];
 	b->r = r;
 	b->g = g;
 	b->calls = calls;
 	b->n = n;
-	b->s = scratch_get(r);
-	if (g->node == NULL)
-		g->node = &r->nodes[r->at];
 	b->req.url = g->node->url;
-	b->req.post = question(b->s->a, calls, n);
 	b->req.total_ms = r->total_ms;
 	b->req.maxbody =
-	    n > 1 || calls[0].refused != NULL ? LIM_RPC_SPLIT : LIM_RPC_BODY;
-	b->req.a = b->s->a;
+	    n > 1 || calls[0]->refused != NULL ? LIM_RPC_SPLIT : LIM_RPC_BODY;
 	b->req.done = answered;
 	b->req.arg = b;
 	g->pending++;
@@ -220,181 +230,78 @@ batch_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 	if (b->next != NULL)
 		b->next->self = &b->next;
 	g->flying = b;
-	http_add(r->h, &b->req);
+	return b;
+}
+
+/* In batches of at most max. */
+static void
+send_in(struct rpc *r, struct rpc_group *g, struct rpc_call **calls, size_t n,
+    size_t max)
+{
+	size_t i, m;
+
+	for (i = 0; i < n; i += m) {
+		m = n - i < max ? n - i : max;
+		batch_go(batch_new(r, g, calls + i, m));
+	}
 }
 
 void
 rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 {
-	size_t i, m;
+	struct rpc_call **p;
+	size_t i;
 
-	for (i = 0; i < n; i += m) {
-		m = n - i < LIM_RPC_BATCH ? n - i : LIM_RPC_BATCH;
-		batch_send(r, g, calls + i, m);
-	}
+	if (g->node == NULL)
+		g->node = &r->nodes[r->at];
+	p = arena_zalloc(g->c.a, n, sizeof(struct rpc_call *));
+	for (i = 0; i < n; i++)
+		p[i] = &calls[i];
+	send_in(r, g, p, n, g->node->batch);
 }
 
-/* What the node says when it refuses a call. */
-static const char *
-refusal(struct ctx *c, struct json_object *error)
+void
+rpc_again(struct rpc_batch *b, struct rpc_call **calls, size_t n, size_t max)
 {
-	const char *msg = NULL;
-	int64_t code = 0;
-
-	if (!json_object_is_type(error, json_type_object))
-		return "error without description";
-	if (!jsonr_opt_int(&code, error, "code"))
-		code = 0;
-	if (!jsonr_opt_text(c, &msg, error, "message"))
-		msg = "no message";
-	return arena_printf(c->a, "error %" PRId64 " '%.300s'", code, msg);
+	send_in(b->r, b->g, calls, n, max);
 }
 
-static enum rc
-call_refused(struct ctx *c, struct rpc_call *call, const char *why)
+bool
+rpc_later(struct rpc_batch *b, struct rpc_call **calls, size_t n,
+    unsigned wait_ms)
 {
-	if (call->refused != NULL)
-		return call->refused(c, call, why);
-	return err_set(&c->err, RC_UPSTREAM,
-	    "%s: the chain node refused it: %s", call->method, why);
+	struct rpc_batch *again;
+	int64_t until;
+
+	if (wait_ms == 0)
+		wait_ms = FIRST_WAIT_MS << b->waits;
+	if (wait_ms > b->r->total_ms - b->waited_ms)
+		return false;
+	until = now_ms() + wait_ms;
+	if (until > b->g->node->wait_ms)
+		b->g->node->wait_ms = until;
+	again = batch_new(b->r, b->g, calls, n);
+	again->waits = b->waits + 1;
+	again->waited_ms = b->waited_ms + wait_ms;
+	batch_go(again);
+	return true;
 }
 
-static enum rc
-call_answer(struct ctx *c, struct rpc_call *call, struct json_object *o)
+static void
+batch_end(struct rpc_batch *b)
 {
-	struct json_object *result, *error;
-	enum rc rc;
+	struct rpc_group *g = b->g;
 
-	if (json_object_object_get_ex(o, "error", &error) && error != NULL)
-		return call_refused(c, call, refusal(c, error));
-	if (!json_object_object_get_ex(o, "result", &result))
-		return err_set(&c->err, RC_DATA,
-		    "%s: answer has neither result nor error", call->method);
-	rc = call->got(c, call, result);
-	return rc == RC_OK ? RC_OK : err_add(&c->err, "%s", call->method);
+	if (--g->pending == 0 && g->done != NULL)
+		g->done(g);
 }
 
-/* The call that an answer belongs to; each may be answered once. */
-static enum rc
-call_of(struct ctx *c, struct rpc_batch *b, struct rpc_call **call,
-    uint8_t *seen, struct json_object *o)
+static void
+unlink_flying(struct rpc_batch *b)
 {
-	int64_t id = -1;
-
-	if (!json_object_is_type(o, json_type_object) ||
-	    !jsonr_opt_int(&id, o, "id"))
-		return err_set(&c->err, RC_DATA,
-		    "%s: item of the answer without a numeric id",
-		    b->calls[0].method);
-	if (id < 0 || (uint64_t)id >= b->n)
-		return err_set(&c->err, RC_DATA,
-		    "%s: answer for id %" PRId64 ", asked for 0 to %zu",
-		    b->calls[0].method, id, b->n - 1);
-	if (seen[id]++)
-		return err_set(&c->err, RC_DATA,
-		    "%s: two answers for id %" PRId64, b->calls[0].method, id);
-	*call = &b->calls[id];
-	return RC_OK;
-}
-
-static enum rc
-take_items(struct ctx *c, struct rpc_batch *b, struct json_object *doc)
-{
-	struct rpc_call *call;
-	uint8_t *seen;
-	enum rc rc;
-	size_t i, n;
-
-	n = json_object_array_length(doc);
-	if (n != b->n)
-		return err_set(&c->err, RC_DATA,
-		    "%s: %zu answers for a batch of %zu calls",
-		    b->calls[0].method, n, b->n);
-	seen = arena_zalloc(c->a, b->n, 1);
-	for (i = 0; i < n; i++) {
-		struct json_object *o = json_object_array_get_idx(doc, i);
-
-		if ((rc = call_of(c, b, &call, seen, o)) != RC_OK ||
-		    (rc = call_answer(c, call, o)) != RC_OK)
-			return rc;
-	}
-	return RC_OK;
-}
-
-static enum rc
-take_single(struct ctx *c, struct rpc_batch *b, struct json_object *doc)
-{
-	struct rpc_call *call;
-	struct json_object *error;
-	uint8_t seen[1] = { 0 };
-	enum rc rc;
-
-	/* Nodes answer a request they cannot read with an error, id null. */
-	if (json_object_object_get_ex(doc, "error", &error) && error != NULL &&
-	    (b->n > 1 || b->calls[0].refused == NULL))
-		return err_set(&c->err, RC_UPSTREAM,
-		    "%s: the chain node refused %s: %s", b->calls[0].method,
-		    b->n > 1 ? "the batch" : "it", refusal(c, error));
-	if (b->n > 1)
-		return err_set(&c->err, RC_DATA,
-		    "%s: one answer for a batch of %zu calls",
-		    b->calls[0].method, b->n);
-	if ((rc = call_of(c, b, &call, seen, doc)) != RC_OK)
-		return rc;
-	return call_answer(c, call, doc);
-}
-
-static enum rc
-take_document(struct ctx *c, struct rpc_batch *b)
-{
-	struct json_object *doc;
-	enum rc rc;
-
-	rc = jsonr_doc(c, &doc, b->req.body.p, b->req.body.len);
-	if (rc != RC_OK)
-		return err_add(&c->err, "%s: answer of %zu bytes",
-		    b->calls[0].method, b->req.body.len);
-	if (json_object_is_type(doc, json_type_array))
-		return take_items(c, b, doc);
-	if (json_object_is_type(doc, json_type_object))
-		return take_single(c, b, doc);
-	return err_set(&c->err, RC_DATA,
-	    "%s: answer is neither an object nor an array", b->calls[0].method);
-}
-
-static enum rc
-too_long(struct ctx *c, struct rpc_batch *b)
-{
-	size_t half = b->n / 2;
-
-	if (b->n > 1) {
-		batch_send(b->r, b->g, b->calls, half);
-		batch_send(b->r, b->g, b->calls + half, b->n - half);
-		return RC_OK;
-	}
-	if (b->calls[0].refused != NULL)
-		return b->calls[0].refused(c, b->calls, "answer too long");
-	return err_set(&c->err, RC_DATA, "%s: answer longer than %u bytes",
-	    b->calls[0].method, LIM_RPC_BODY);
-}
-
-static enum rc
-take(struct ctx *c, struct rpc_batch *b)
-{
-	const struct http_req *q = &b->req;
-
-	if (q->state == HTTP_TOOBIG ||
-	    (q->state == HTTP_DONE && q->status == 413))
-		return too_long(c, b);
-	if (q->state != HTTP_DONE)
-		return err_set(&c->err, RC_UPSTREAM,
-		    "%s: chain node not reachable: %s", b->calls[0].method,
-		    q->state == HTTP_FAILED ? q->msg : "cancelled");
-	if (q->status != 200)
-		return err_set(&c->err, RC_UPSTREAM,
-		    "%s: chain node answered HTTP status %ld",
-		    b->calls[0].method, q->status);
-	return take_document(c, b);
+	*b->self = b->next;
+	if (b->next != NULL)
+		b->next->self = b->self;
 }
 
 static void
@@ -406,17 +313,14 @@ answered(struct http_req *req)
 	struct ctx c = g->c;
 	int64_t began = now_us();
 
-	*b->self = b->next;
-	if (b->next != NULL)
-		b->next->self = b->self;
+	unlink_flying(b);
 	/* After a failure the rest of the group is of no interest. */
 	c.a = b->s->a;
 	err_clear(&c.err);
-	if (g->c.err.rc == RC_OK && take(&c, b) != RC_OK)
+	if (g->c.err.rc == RC_OK && rpc_answer_take(&c, b) != RC_OK)
 		g->c.err = c.err;
 	scratch_put(r, b->s);
-	if (--g->pending == 0 && g->done != NULL)
-		g->done(g);
+	batch_end(b);
 	r->busy_us += now_us() - began;
 }
 
@@ -426,17 +330,77 @@ rpc_busy_us(const struct rpc *r)
 	return r == NULL ? 0 : r->busy_us;
 }
 
+/* Of one that waits: it is not sent at all. */
+static void
+give_up(struct rpc_batch *b)
+{
+	unlink_flying(b);
+	if (b->g->c.err.rc == RC_OK)
+		(void)err_set(&b->g->c.err, RC_UPSTREAM, "%s: cancelled",
+		    b->calls[0]->method);
+	batch_end(b);
+}
+
+static void
+unlink_waiting(struct rpc *r, struct rpc_batch *b)
+{
+	struct rpc_batch **p;
+
+	for (p = &r->first; *p != b; p = &(*p)->later)
+		;
+	if ((*p = b->later) == NULL)
+		r->last = p;
+}
+
 void
 rpc_cancel(struct rpc *r, struct rpc_group *g)
 {
-	while (g->flying != NULL)
-		http_cancel(r->h, &g->flying->req);
+	struct rpc_batch *b;
+
+	while ((b = g->flying) != NULL) {
+		if (!b->waiting) {
+			http_cancel(r->h, &b->req);
+			continue;
+		}
+		unlink_waiting(r, b);
+		give_up(b);
+	}
+}
+
+/* Send what has waited long enough.  How long to the next one, if any? */
+static unsigned
+send_due(struct rpc *r, unsigned wait_ms)
+{
+	struct rpc_batch *b;
+	size_t n = 0;
+	int64_t left;
+
+	for (b = r->first; b != NULL; b = b->later)
+		n++;
+	while (n-- > 0 && (b = r->first) != NULL) {
+		unlink_waiting(r, b);
+		if (b->g->c.err.rc != RC_OK) {
+			give_up(b);
+			continue;
+		}
+		batch_go(b); /* maybe to the end of those that wait */
+		left = b->g->node->wait_ms - now_ms();
+		if (b->waiting && left < (int64_t)wait_ms)
+			wait_ms = left > 0 ? (unsigned)left : 0;
+	}
+	return wait_ms;
 }
 
 bool
 rpc_step(struct rpc *r, unsigned wait_ms)
 {
-	return http_step(r->h, wait_ms) > 0;
+	wait_ms = send_due(r, wait_ms);
+	if (http_step(r->h, wait_ms) > 0)
+		return true;
+	/* With nothing under way that has not waited. */
+	if (r->first != NULL && wait_ms > 0)
+		poll(NULL, 0, wait_ms < NAP_MS ? (int)wait_ms : NAP_MS);
+	return false;
 }
 
 static enum rc

@@ -8,6 +8,9 @@
  * stays with the node it began with, so that the answers of two nodes never
  * mix, and rpc_run() and rpc_next() go on with the next one.
  *
+ * A node that wants to be asked less often is given the time it asks for, as
+ * long as all waits for one answer stay below the time of one request.
+ *
  * RC_UPSTREAM  the node cannot be reached, is too slow, answers with an HTTP
  *              error or refuses the call.
  * RC_DATA      what it sent is not a JSON-RPC answer to what we asked.
@@ -21,6 +24,7 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
+#include "common/rpc_refusal.h"
 
 struct rpc;
 
@@ -38,8 +42,8 @@ struct rpc_call {
 	 * The node answered this call with an error, or its answer alone is
 	 * longer than LIM_RPC_SPLIT.  NULL: that fails the batch.
 	 */
-	enum rc (
-	    *refused)(struct ctx *c, struct rpc_call *call, const char *why);
+	enum rc (*refused)(struct ctx *c, struct rpc_call *call,
+	    const struct rpc_refusal *why);
 	void *arg;
 	size_t i; /* for the caller's own use */
 };
@@ -51,8 +55,8 @@ struct rpc_group {
 	/* everything was answered or something failed (see c.err); may send */
 	void (*done)(struct rpc_group *);
 	void *arg;
-	struct rpc_batch *flying;    /* private: those not answered yet */
-	const struct rpc_node *node; /* private: who is asked */
+	struct rpc_batch *flying; /* private: those not answered yet */
+	struct rpc_node *node;    /* private: who is asked */
 };
 
 /*
@@ -77,8 +81,8 @@ size_t rpc_nodes(const struct rpc *r);
 size_t rpc_node(const struct rpc *r);
 
 /*
- * Send n calls in batches of at most LIM_RPC_BATCH.  An answer that is too
- * long is asked for again in halves.
+ * Send n calls in batches of at most LIM_RPC_BATCH, or of as many as the node
+ * takes.  An answer that is too long is asked for again in halves.
  */
 void rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
     size_t n);

@@ -51,11 +51,11 @@ not_a_registry(struct ctx *c, const struct chain *ch, const char *why)
 }
 
 static enum rc
-refused(struct ctx *c, struct rpc_call *call, const char *why)
+refused(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *why)
 {
 	const struct question *q = call->arg;
 
-	return not_a_registry(c, q->ch, why);
+	return not_a_registry(c, q->ch, why->text);
 }
 
 static enum rc

@@ -59,6 +59,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/rows.c indexer/rows.h \
 	indexer/run.c indexer/run.h \
 	indexer/skip.c indexer/skip.h \
+	indexer/stride.c indexer/stride.h \
 	indexer/tables.c indexer/tables.h \
 	indexer/window.c indexer/window.h \
 	indexer/words.c indexer/words.h
@@ -80,6 +81,7 @@ INDEXER_TESTS = \
 	tests/unit/events_test \
 	tests/unit/format_test \
 	tests/unit/metadata_test \
+	tests/unit/stride_test \
 	tests/unit/tables_test
 check_PROGRAMS += $(INDEXER_TESTS)
 TESTS += $(INDEXER_TESTS)
@@ -91,6 +93,8 @@ tests_unit_format_test_SOURCES = tests/unit/format_test.c
 tests_unit_format_test_LDADD = $(LIBINDEXER)
 tests_unit_metadata_test_SOURCES = tests/unit/metadata_test.c
 tests_unit_metadata_test_LDADD = $(LIBINDEXER)
+tests_unit_stride_test_SOURCES = tests/unit/stride_test.c
+tests_unit_stride_test_LDADD = $(LIBINDEXER)
 tests_unit_tables_test_SOURCES = tests/unit/tables_test.c
 tests_unit_tables_test_LDADD = $(LIBINDEXER)
 EXTRA_DIST += \

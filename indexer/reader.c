@@ -20,6 +20,27 @@ struct part {
 
 static void logs_ask(struct reader *rd, uint64_t from, uint64_t to);
 
+void
+habits_init(struct habits *h)
+{
+	memset(h, 0, sizeof(*h));
+	stride_init(&h->logs, LIM_WINDOW_BLOCKS);
+}
+
+/* How much is held does not depend on how it is asked for. */
+enum rc
+reader_hold(struct ctx *c, struct reader *rd, size_t bytes)
+{
+	rd->held += bytes;
+	if (rd->held <= LIM_WINDOW_READ)
+		return RC_OK;
+	rd->too_much = true;
+	return err_set(&c->err, RC_DATA,
+	    "blocks %" PRIu64 " to %" PRIu64
+	    " hold more than %u bytes of transactions and events",
+	    rd->from, rd->to, LIM_WINDOW_READ);
+}
+
 /* Headers. */
 
 static enum rc
@@ -38,7 +59,7 @@ got_header(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		return err_set(&c->err, RC_DATA,
 		    "asked for block %" PRIu64 ", got number %" PRIu64, want,
 		    b->number);
-	return RC_OK;
+	return reader_hold(c, rd, b->ntxhashes * 32);
 }
 
 static void
@@ -110,14 +131,17 @@ got_logs(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
 	struct part *p = call->arg;
 	struct chain_log *logs;
+	size_t i, n, bytes;
 	enum rc rc;
-	size_t i, n;
 
 	if (!json_object_is_type(result, json_type_array))
 		return err_set(&c->err, RC_DATA, "result is not an array");
 	n = json_object_array_length(result);
+	bytes = n * sizeof(*logs);
+	if ((rc = reader_hold(c, p->rd, bytes)) != RC_OK)
+		return rc;
 	logs = arena_zalloc(p->rd->g.c.a, n, sizeof(*logs));
-	for (i = 0; i < n; i++) {
+	for (i = 0, bytes = 0; i < n; i++) {
 		rc = block_log(c, &logs[i], p->rd->g.c.a,
 		    json_object_array_get_idx(result, i));
 		if (rc != RC_OK)
@@ -125,30 +149,62 @@ got_logs(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		rc = log_in_part(c, p, &logs[i], i > 0 ? &logs[i - 1] : NULL);
 		if (rc != RC_OK)
 			return rc;
+		bytes += logs[i].abi.data.len;
 	}
+	stride_well(&p->rd->habits->logs, p->to - p->from + 1);
+	if ((rc = reader_hold(c, p->rd, bytes)) != RC_OK)
+		return rc;
 	return logs_share_out(c, p->rd, logs, n);
+}
+
+/* The logs of these blocks stand in their receipts as well. */
+static void
+doubt(struct part *p)
+{
+	uint64_t i;
+
+	for (i = p->from; i <= p->to; i++)
+		p->rd->doubtful[i - p->rd->from] = true;
+}
+
+/*
+ * Where to cut a range that the node refuses: where it says itself, when that
+ * makes sense, or in the middle.
+ */
+static uint64_t
+cut(const struct part *p, const struct rpc_refusal *f)
+{
+	if (f->has_range && f->from == p->from && f->to < p->to)
+		return f->to;
+	return p->from + (p->to - p->from) / 2;
 }
 
 /* A node that refuses a long range may answer a shorter one. */
 static enum rc
-logs_refused(struct ctx *c, struct rpc_call *call, const char *why)
+logs_refused(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *f)
 {
 	struct part *p = call->arg;
-	uint64_t half = p->from + (p->to - p->from) / 2;
+	struct habits *h = p->rd->habits;
+	uint64_t end = cut(p, f);
 
-	if (p->from == p->to) {
-		log_debug(&c->log, "block=%" PRIu64 " msg=\"eth_getLogs %s\"",
-		    p->from, why);
-		p->rd->doubtful[p->from - p->rd->from] = true;
+	log_debug(&c->log,
+	    "from=%" PRIu64 " to=%" PRIu64 " msg=\"eth_getLogs: %s\"", p->from,
+	    p->to, f->text);
+	if (f->reason == RPC_NO_METHOD)
+		h->no_logs = true;
+	if (h->no_logs || p->from == p->to) {
+		doubt(p);
 		return RC_OK;
 	}
-	logs_ask(p->rd, p->from, half);
-	logs_ask(p->rd, half + 1, p->to);
+	stride_shorten(&h->logs, end - p->from + 1);
+	logs_ask(p->rd, p->from, end);
+	logs_ask(p->rd, end + 1, p->to);
 	return RC_OK;
 }
 
+/* One call. */
 static void
-logs_ask(struct reader *rd, uint64_t from, uint64_t to)
+part_ask(struct reader *rd, uint64_t from, uint64_t to)
 {
 	struct arena *a = rd->g.c.a;
 	struct rpc_call *call = arena_zalloc(a, 1, sizeof(*call));
@@ -166,6 +222,17 @@ logs_ask(struct reader *rd, uint64_t from, uint64_t to)
 	call->refused = logs_refused;
 	call->arg = p;
 	rpc_send(rd->r, &rd->g, call, 1);
+}
+
+/* In as many calls as the node wants. */
+static void
+logs_ask(struct reader *rd, uint64_t from, uint64_t to)
+{
+	uint64_t n = rd->habits->logs.now;
+
+	for (; to - from >= n; from += n)
+		part_ask(rd, from, from + n - 1);
+	part_ask(rd, from, to);
 }
 
 /* Checks between blocks and logs. */
@@ -375,16 +442,21 @@ group_done(struct rpc_group *g)
 
 void
 reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
-    struct rpc *r, const struct contracts *k, bool receipts, uint64_t from,
-    uint64_t to)
+    struct rpc *r, struct habits *h, const struct contracts *k, bool receipts,
+    uint64_t from, uint64_t to)
 {
 	memset(rd, 0, sizeof(*rd));
+	if (h->node != rpc_node(r)) {
+		habits_init(h);
+		h->node = rpc_node(r);
+	}
 	rd->from = from;
 	rd->to = to;
 	rd->n = (size_t)(to - from + 1);
 	rd->r = r;
 	rd->k = k;
-	rd->receipts = receipts;
+	rd->habits = h;
+	rd->receipts = receipts || h->no_logs;
 	rd->g.c = *c;
 	rd->g.c.a = a;
 	err_clear(&rd->g.c.err);

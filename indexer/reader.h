@@ -6,11 +6,11 @@
  * Headers come in batches, the logs of our contracts by one eth_getLogs over
  * the range, full blocks only where logs are (the "to" of a transaction
  * stands nowhere else).  Ranges whose logs the node refuses are asked for in
- * halves.  Checked are: the number asked for, the hash link to the parent,
- * each log's block hash, address, order and place in its block, and the bloom
- * filter both ways: a log that it denies is refused, and a block where it
- * says one of our (address, topic) pairs may be while no log came is read
- * again by receipts.
+ * parts: as the node suggests, or in halves.  Checked are: the number asked
+ * for, the hash link to the parent, each log's block hash, address, order and
+ * place in its block, and the bloom filter both ways: a log that it denies is
+ * refused, and a block where it says one of our (address, topic) pairs may be
+ * while no log came is read again by receipts.
  */
 #ifndef DP_INDEXER_READER_H
 #define DP_INDEXER_READER_H
@@ -22,6 +22,15 @@
 #include "common/rpc.h"
 #include "indexer/block.h"
 #include "indexer/contracts.h"
+#include "indexer/stride.h"
+
+/* What a run learns of the node it reads from. */
+struct habits {
+	size_t node;        /* which one: another one has its own */
+	struct stride logs; /* of one eth_getLogs */
+	bool no_logs;       /* it does not know eth_getLogs */
+	bool no_block_receipts;
+};
 
 struct reader {
 	uint64_t from, to;          /* block numbers */
@@ -29,16 +38,20 @@ struct reader {
 	size_t n;
 	size_t nlogs;
 	bool done;
+	bool too_much;      /* the error: fewer blocks will do */
 	struct rpc_group g; /* error in g.c.err */
 
 	/* private */
 	struct rpc *r;
 	const struct contracts *k;
-	bool receipts;          /* for all blocks */
-	bool *doubtful;         /* by block: read it by receipts */
-	bool no_block_receipts; /* the node does not know that method */
+	struct habits *habits;
+	bool receipts;  /* for all blocks */
+	bool *doubtful; /* by block: read it by receipts */
+	size_t held;    /* bytes read, about */
 	void (*next)(struct reader *rd);
 };
+
+void habits_init(struct habits *h);
 
 /*
  * Begin to read; results are memory of a, which must not be reset before
@@ -46,17 +59,21 @@ struct reader {
  * never use eth_getLogs.
  */
 void reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
-    struct rpc *r, const struct contracts *k, bool receipts, uint64_t from,
-    uint64_t to);
+    struct rpc *r, struct habits *h, const struct contracts *k, bool receipts,
+    uint64_t from, uint64_t to);
 
 /*
  * Until all is read and checked, or a signal asks to stop: then rd->done is
- * false.  RC_UPSTREAM or RC_DATA as rpc.h says.
+ * false.  RC_UPSTREAM or RC_DATA as rpc.h says; with rd->too_much these
+ * blocks hold more than LIM_WINDOW_READ.
  */
 enum rc reader_wait(struct ctx *c, struct reader *rd) MUST_CHECK;
 
 /* Give up; nothing writes into the arena any more. */
 void reader_cancel(struct reader *rd);
+
+/* So many bytes more are kept: is that too much? */
+enum rc reader_hold(struct ctx *c, struct reader *rd, size_t bytes) MUST_CHECK;
 
 /* Does the log fit its block?  RC_DATA names the rule. */
 enum rc reader_check_log(struct ctx *c, const struct chain_block *b,

@@ -8,59 +8,71 @@
 #include "common/jsonr.h"
 #include "common/limits.h"
 
-static enum rc
-take_receipt_logs(struct ctx *c, struct reader *rd, struct chain_block *b,
-    const struct chain_tx *t, struct json_object *o, size_t *cap)
+/* What is kept of a receipt. */
+struct receipt {
+	struct chain_tx tx;
+	struct chain_log *logs; /* of our contracts */
+	size_t nlogs;
+};
+
+static bool
+is_ours(struct ctx *c, const struct reader *rd, struct json_object *log)
 {
-	struct json_object *arr;
-	struct chain_log l;
+	uint8_t address[20];
+
+	if (jsonr_hex(c, address, 20, log, "address") == RC_OK)
+		return contracts_find(rd->k, address) != ABI_CONTRACT__MAX;
+	err_clear(&c->err); /* to be said with the log's place */
+	return true;
+}
+
+static enum rc
+read_logs(struct ctx *c, struct reader *rd, const struct chain_block *b,
+    struct receipt *r, struct json_object *o)
+{
+	struct json_object *arr, *log;
+	struct chain_log *l;
+	size_t i, n;
 	enum rc rc;
-	size_t i, n, sz = sizeof(l);
 
 	rc = jsonr_arr(c, &arr, &n, o, "logs", LIM_LOGS_PER_BLOCK);
+	if (rc != RC_OK || n == 0)
+		return rc;
+	r->logs = arena_zalloc(rd->g.c.a, n, sizeof(*l));
+	rc = reader_hold(c, rd, n * sizeof(*l));
 	for (i = 0; rc == RC_OK && i < n; i++) {
-		memset(&l, 0, sizeof(l));
-		rc = block_log(c, &l, rd->g.c.a,
-		    json_object_array_get_idx(arr, i));
-		if (rc != RC_OK)
-			break;
-		if (l.number != b->number || l.txindex != t->index)
+		log = json_object_array_get_idx(arr, i);
+		if (!is_ours(c, rd, log))
+			continue;
+		l = &r->logs[r->nlogs++];
+		if (block_log(c, l, rd->g.c.a, log) != RC_OK)
+			return err_add(&c->err, "log %zu of %zu", i, n);
+		if (l->number != b->number || l->txindex != r->tx.index)
 			return err_set(&c->err, RC_DATA,
 			    "log %" PRIu32 " is of another transaction",
-			    l.logindex);
-		if (contracts_find(rd->k, l.address) == ABI_CONTRACT__MAX)
-			continue;
-		if (b->nlogs == *cap) {
-			b->logs = arena_grow(rd->g.c.a, b->logs, *cap * sz,
-			    (2 * *cap + 8) * sz);
-			*cap = 2 * *cap + 8;
-		}
-		b->logs[b->nlogs++] = l;
+			    l->logindex);
+		rc = reader_hold(c, rd, l->abi.data.len);
 	}
 	return rc;
 }
 
 static enum rc
-take_receipt(struct ctx *c, struct reader *rd, struct chain_block *b, size_t i,
-    struct json_object *o, size_t *cap)
+read_receipt(struct ctx *c, struct reader *rd, const struct chain_block *b,
+    struct receipt *r, size_t i, struct json_object *o)
 {
-	struct chain_tx *t = &b->txs[b->ntxs];
 	uint8_t hash[32];
-	size_t before = b->nlogs;
 	enum rc rc;
 
-	if ((rc = block_tx(c, t, "transactionHash", o)) != RC_OK ||
+	if ((rc = block_tx(c, &r->tx, "transactionHash", o)) != RC_OK ||
 	    (rc = jsonr_hex(c, hash, 32, o, "blockHash")) != RC_OK)
 		return rc;
 	if (memcmp(hash, b->hash, 32) != 0)
 		return err_set(&c->err, RC_DATA,
 		    "receipt %zu is of another block", i);
-	if (t->index != i || memcmp(t->hash, b->txhashes[i], 32) != 0)
+	if (r->tx.index != i || memcmp(r->tx.hash, b->txhashes[i], 32) != 0)
 		return err_set(&c->err, RC_DATA,
 		    "receipt %zu is of another transaction", i);
-	rc = take_receipt_logs(c, rd, b, t, o, cap);
-	b->ntxs += b->nlogs > before;
-	return rc;
+	return read_logs(c, rd, b, r, o);
 }
 
 static enum rc
@@ -80,20 +92,40 @@ check_receipt_logs(struct ctx *c, const struct chain_block *b)
 	return RC_OK;
 }
 
+/* All receipts of the block are there. */
 static enum rc
 take_receipts(struct ctx *c, struct reader *rd, struct chain_block *b,
-    struct json_object **receipts)
+    const struct receipt *r)
 {
-	size_t i, cap = 0;
+	size_t i, n = 0;
 	enum rc rc;
 
-	b->txs = arena_zalloc(rd->g.c.a, b->ntxhashes, sizeof(*b->txs));
-	b->ntxs = b->nlogs = 0;
 	for (i = 0; i < b->ntxhashes; i++)
-		if ((rc = take_receipt(c, rd, b, i, receipts[i], &cap)) !=
-		    RC_OK)
-			return rc;
+		n += r[i].nlogs;
+	if (n > LIM_LOGS_PER_BLOCK)
+		return err_set(&c->err, RC_DATA, "more than %d logs",
+		    LIM_LOGS_PER_BLOCK);
+	rc = reader_hold(c, rd, n * (sizeof(*b->logs) + sizeof(*b->txs)));
+	if (rc != RC_OK)
+		return rc;
+	b->logs = arena_zalloc(rd->g.c.a, n, sizeof(*b->logs));
+	b->txs = arena_zalloc(rd->g.c.a, n, sizeof(*b->txs));
+	b->ntxs = b->nlogs = 0;
+	for (i = 0; i < b->ntxhashes; i++) {
+		if (r[i].nlogs == 0)
+			continue;
+		memcpy(b->logs + b->nlogs, r[i].logs,
+		    r[i].nlogs * sizeof(*b->logs));
+		b->nlogs += r[i].nlogs;
+		b->txs[b->ntxs++] = r[i].tx;
+	}
 	return check_receipt_logs(c, b);
+}
+
+static struct receipt *
+receipts_new(struct reader *rd, const struct chain_block *b)
+{
+	return arena_zalloc(rd->g.c.a, b->ntxhashes, sizeof(struct receipt));
 }
 
 static enum rc
@@ -102,7 +134,8 @@ got_block_receipts(struct ctx *c, struct rpc_call *call,
 {
 	struct reader *rd = call->arg;
 	struct chain_block *b = &rd->blocks[call->i];
-	struct json_object **all;
+	struct receipt *r;
+	enum rc rc = RC_OK;
 	size_t i;
 
 	if (!json_object_is_type(result, json_type_array) ||
@@ -110,10 +143,11 @@ got_block_receipts(struct ctx *c, struct rpc_call *call,
 		return err_set(&c->err, RC_DATA,
 		    "block %" PRIu64 ": not %zu receipts", b->number,
 		    b->ntxhashes);
-	all = arena_zalloc(c->a, b->ntxhashes, sizeof(struct json_object *));
-	for (i = 0; i < b->ntxhashes; i++)
-		all[i] = json_object_array_get_idx(result, i);
-	if (take_receipts(c, rd, b, all) != RC_OK)
+	r = receipts_new(rd, b);
+	for (i = 0; rc == RC_OK && i < b->ntxhashes; i++)
+		rc = read_receipt(c, rd, b, &r[i], i,
+		    json_object_array_get_idx(result, i));
+	if (rc != RC_OK || take_receipts(c, rd, b, r) != RC_OK)
 		return err_add(&c->err, "block %" PRIu64, b->number);
 	return RC_OK;
 }
@@ -122,33 +156,24 @@ got_block_receipts(struct ctx *c, struct rpc_call *call,
 struct gather {
 	struct reader *rd;
 	struct chain_block *b;
-	struct json_object **all; /* references of our own */
+	struct receipt *r;
 	size_t left;
 };
-
-static void
-gather_drop(void *arg)
-{
-	struct gather *g = arg;
-	size_t i;
-
-	for (i = 0; i < g->b->ntxhashes; i++)
-		json_object_put(g->all[i]);
-}
 
 static enum rc
 got_receipt(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
 	struct gather *g = call->arg;
+	enum rc rc;
 
 	if (!json_object_is_type(result, json_type_object))
 		return err_set(&c->err, RC_UPSTREAM,
 		    "block %" PRIu64 ": no receipt for transaction %zu",
 		    g->b->number, call->i);
-	g->all[call->i] = json_object_get(result);
-	if (--g->left > 0)
-		return RC_OK;
-	if (take_receipts(c, g->rd, g->b, g->all) != RC_OK)
+	rc = read_receipt(c, g->rd, g->b, &g->r[call->i], call->i, result);
+	if (rc == RC_OK && --g->left == 0)
+		rc = take_receipts(c, g->rd, g->b, g->r);
+	if (rc != RC_OK)
 		return err_add(&c->err, "block %" PRIu64, g->b->number);
 	return RC_OK;
 }
@@ -164,9 +189,8 @@ one_by_one(struct reader *rd, struct chain_block *b)
 
 	g->rd = rd;
 	g->b = b;
-	g->all = arena_zalloc(a, b->ntxhashes, sizeof(struct json_object *));
+	g->r = receipts_new(rd, b);
 	g->left = b->ntxhashes;
-	arena_defer(a, gather_drop, g);
 	calls = arena_zalloc(a, b->ntxhashes, sizeof(*calls));
 	for (i = 0; i < b->ntxhashes; i++) {
 		hex_encode(hash, b->txhashes[i], 32);
@@ -180,12 +204,15 @@ one_by_one(struct reader *rd, struct chain_block *b)
 }
 
 static enum rc
-block_receipts_refused(struct ctx *c, struct rpc_call *call, const char *why)
+block_receipts_refused(struct ctx *c, struct rpc_call *call,
+    const struct rpc_refusal *why)
 {
 	struct reader *rd = call->arg;
 
-	log_debug(&c->log, "msg=\"eth_getBlockReceipts %s\"", why);
-	rd->no_block_receipts = true;
+	log_debug(&c->log, "msg=\"eth_getBlockReceipts %s\"", why->text);
+	/* Receipts that are too many for one answer tell nothing of others. */
+	if (why->reason != RPC_TOO_MUCH)
+		rd->habits->no_block_receipts = true;
 	one_by_one(rd, &rd->blocks[call->i]);
 	return RC_OK;
 }
@@ -197,7 +224,7 @@ receipts_ask(struct reader *rd, size_t i)
 	struct rpc_call *call;
 	char hash[HASH_TEXT];
 
-	if (rd->no_block_receipts) {
+	if (rd->habits->no_block_receipts) {
 		one_by_one(rd, &rd->blocks[i]);
 		return;
 	}

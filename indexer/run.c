@@ -29,9 +29,11 @@ struct state {
 	struct sig *sig;
 	struct chain chain[CHAINS];
 	struct contracts contracts[CHAINS]; /* of each */
+	struct habits habits[CHAINS];       /* of its node at work */
 	bool known[CHAINS];                 /* they were asked for */
 	size_t nchains;
-	struct source src; /* of the chain at work */
+	struct source src;    /* of the chain at work */
+	struct stride window; /* blocks of one */
 	struct abi *abi;
 	struct arena *kept; /* what lives as long as the run */
 	struct cursor cur;
@@ -161,9 +163,15 @@ open_sources(struct state *s)
 	for (i = 0; i < AHEAD; i++)
 		s->queue[i] = window_new();
 	s->nchains = chain_list(s->chain, c->cf);
-	for (i = 0; i < s->nchains; i++)
+	for (i = 0; i < s->nchains; i++) {
 		s->chain[i].rpc = rpc_new(s->chain[i].urls,
 		    (unsigned)c->cf->web3_timeout_s * 1000);
+		habits_init(&s->habits[i]);
+	}
+	stride_init(&s->window,
+	    c->cf->block_processing_window < LIM_WINDOW_BLOCKS
+		? c->cf->block_processing_window
+		: LIM_WINDOW_BLOCKS);
 	s->src.meanwhile = meanwhile;
 	s->src.arg = s;
 	db_meanwhile(c->db, while_writing, s);
@@ -216,6 +224,7 @@ choose_chain(struct state *s)
 	s->cur.base = ch->base;
 	s->src.ch = ch;
 	s->src.contracts = &s->contracts[i];
+	s->src.habits = &s->habits[i];
 	if (s->known[i])
 		return RC_OK;
 	rc = contracts_read(c, &s->contracts[i], ch, s->abi, s->kept);
@@ -358,11 +367,8 @@ last_wanted(const struct state *s)
 static void
 read_ahead(struct state *s)
 {
-	uint64_t last = last_wanted(s), n = s->c->cf->block_processing_window;
-	uint64_t to;
+	uint64_t last = last_wanted(s), n = s->window.now, to;
 
-	if (n > LIM_WINDOW_BLOCKS)
-		n = LIM_WINDOW_BLOCKS;
 	for (; s->n < s->max && s->next <= last; s->n++) {
 		to = last - s->next < n ? last : s->next + n - 1;
 		window_start(s->queue[(s->first + s->n) % AHEAD], s->c, &s->src,
@@ -375,7 +381,11 @@ read_ahead(struct state *s)
 static void
 read_anew(struct state *s)
 {
-	s->n = 0; /* a window that is started again gives up what it read */
+	size_t i;
+
+	for (i = 0; i < AHEAD; i++)
+		reader_cancel(&s->queue[i]->rd);
+	s->n = 0;
 	s->next = cursor_next(&s->cur);
 }
 
@@ -474,6 +484,16 @@ one_stretch(struct state *s, struct window *w)
 	return rc;
 }
 
+/* The window is more than we can hold: it is read again, in parts. */
+static void
+read_less(struct state *s, const struct window *w)
+{
+	log_info(&s->c->log, "from=%" PRIu64 " to=%" PRIu64 " msg=\"%s\"",
+	    w->rd.from, w->rd.to, s->c->err.msg);
+	err_clear(&s->c->err);
+	stride_shorten(&s->window, w->rd.n / 2);
+}
+
 /*
  * The first window.  RC_NOTFOUND: it does not follow our block; undo and look
  * again.
@@ -482,9 +502,15 @@ static enum rc
 one_window(struct state *s)
 {
 	struct window *w = s->queue[s->first];
+	uint64_t before = cursor_next(&s->cur);
 	enum rc rc;
 
-	if ((rc = read_window(s, w)) != RC_OK || stop_asked())
+	rc = read_window(s, w);
+	if (rc == RC_DATA && w->rd.too_much && w->rd.n > 1) {
+		read_less(s, w);
+		return RC_OK;
+	}
+	if (rc != RC_OK || stop_asked())
 		return rc;
 	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
 		return RC_NOTFOUND;
@@ -497,7 +523,8 @@ one_window(struct state *s)
 			break;
 	}
 	s->failures = 0;
-	if (cursor_next(&s->cur) > w->rd.from)
+	stride_well(&s->window, w->rd.n);
+	if (cursor_next(&s->cur) > before)
 		rpc_settled(s->src.ch->rpc);
 	/* A document that we stopped waiting for is no trouble. */
 	if (w->err.rc == RC_OK || stop_asked() ||

@@ -42,8 +42,8 @@ window_start(struct window *w, const struct ctx *c, const struct source *s,
 	err_clear(&w->err);
 	w->begin = w->end = 0;
 	w->ch = s->ch;
-	reader_start(&w->rd, c, w->a, s->ch->rpc, s->contracts, s->receipts,
-	    from - s->ch->base, to - s->ch->base);
+	reader_start(&w->rd, c, w->a, s->ch->rpc, s->habits, s->contracts,
+	    s->receipts, from - s->ch->base, to - s->ch->base);
 }
 
 /* The stretch ends before block i; what was said of it is kept. */

@@ -29,6 +29,7 @@ struct nodes;
 /* What all windows of a run share. */
 struct source {
 	const struct chain *ch;
+	struct habits *habits; /* of its node */
 	struct fetch *fetch;
 	const struct contracts *contracts;
 	struct nodes *nodes; /* NULL: Ethereum cannot be asked */

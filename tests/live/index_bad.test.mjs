@@ -86,7 +86,7 @@ test('a chain node that is down, hangs up or fails is not reachable', async () =
   node.before = () => ({ status: 500, text: 'oops' });
   await fails(69, /chain node answered HTTP status 500/);
   node.before = () => ({ status: 429, text: '' });
-  await fails(69, /chain node answered HTTP status 429/);
+  await fails(69, /the chain node wants to be asked less often: HTTP status 429/);
 });
 
 test('a slow chain node runs into the time-out', async () => {
