@@ -274,7 +274,7 @@ rpc_later(struct rpc_batch *b, struct rpc_call **calls, size_t n,
 	int64_t until;
 
 	if (wait_ms == 0)
-		wait_ms = FIRST_WAIT_MS << b->waits;
+		wait_ms = FIRST_WAIT_MS << (b->waits < 8 ? b->waits : 8);
 	if (wait_ms > b->r->total_ms - b->waited_ms)
 		return false;
 	until = now_ms() + wait_ms;
