@@ -39,6 +39,7 @@ struct arena {
 	struct chunk *chunks; /* newest first; the oldest survives a reset */
 	struct deferred *deferred;
 	size_t held, cap; /* bytes over all chunks */
+	size_t foreign;   /* bytes of what is deferred; not capped */
 };
 
 static size_t
@@ -113,6 +114,7 @@ void
 arena_reset(struct arena *a)
 {
 	run_deferred(a);
+	a->foreign = 0;
 	drop_chunks(a, ONE_MALLOC_EACH ? 0 : CHUNK);
 }
 
@@ -213,6 +215,18 @@ arena_grow(struct arena *a, void *p, size_t oldlen, size_t newlen)
 	if (oldlen > 0)
 		memcpy(q, p, oldlen);
 	return q;
+}
+
+size_t
+arena_held(const struct arena *a)
+{
+	return a->held + a->foreign;
+}
+
+void
+arena_foreign(struct arena *a, size_t n)
+{
+	a->foreign += n;
 }
 
 void

@@ -36,6 +36,10 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
  */
 void *arena_grow(struct arena *a, void *p, size_t oldlen, size_t newlen);
 
+/* Bytes it has taken so far, and those of others that die with it. */
+size_t arena_held(const struct arena *a);
+void arena_foreign(struct arena *a, size_t n); /* n such bytes more */
+
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 
 #endif

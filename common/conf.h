@@ -79,6 +79,8 @@ struct conf {
 	/* [content_nodes], [network]: node lists as comma lists "url wallet" */
 	const char *content_nodes;   /* "https://host=0xwallet,..."; ours */
 	const char *discovery_nodes; /* the same form; ours */
+	uint64_t consensus_percent;  /* of other nodes; ours */
+	bool allow_private;          /* addresses of strangers; ours */
 
 	/* [cors], [serviceLocation] */
 	bool cors_allow_all;

@@ -168,7 +168,12 @@ const struct conf_row conf_rows[] = {
 	  "Content nodes that clients are told, separated by commas: https://host=0xwallet." },
 	{ "network", "discovery_nodes", CONF_NODES, CONF_OURS, AT(discovery_nodes), "", 0, 0,
 	  "Discovery nodes that clients are told, in the same form. When not empty it replaces "
-	  "the clients' own list." },
+	  "the clients' own list. They are also asked about blocks that cannot be indexed." },
+	{ "network", "consensus_percent", CONF_U64, CONF_OURS, AT(consensus_percent), "100", 1, 100,
+	  "How many of all other discovery nodes must have failed at a transaction as well "
+	  "before the indexer leaves it out." },
+	{ "network", "allow_private", CONF_BOOL, CONF_OURS, AT(allow_private), "false", 0, 0,
+	  "Nodes that a chain names may have private addresses: for a network of one's own." },
 
 	{ "cors", "allow_all", CONF_BOOL, CONF_DEAD, AT(cors_allow_all), "false", 0, 0,
 	  "nginx sends the CORS headers" },

@@ -17,8 +17,26 @@
 static enum rc
 lost(struct ctx *c, const char *what)
 {
+	if (c->db != NULL)
+		c->db->refused = false;
 	return err_set(&c->err, RC_DB, "database: %s: %s", what,
 	    db_is_lost(c->db) ? "connection lost" : "refused by libpq");
+}
+
+/*
+ * Classes of what a statement wants: too many rows for a key, values that do
+ * not fit, broken constraints, limits of the program.
+ */
+static bool
+is_of_values(const char *state)
+{
+	static const char *const classes[] = { "21", "22", "23", "54" };
+	size_t i;
+
+	for (i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (strncmp(state, classes[i], 2) == 0)
+			return true;
+	return false;
 }
 
 /*
@@ -36,6 +54,7 @@ refused(struct ctx *c, const char *name, const PGresult *res)
 
 	if (state == NULL) /* libpq's own failure: no server behind it */
 		return lost(c, name);
+	c->db->refused = is_of_values(state);
 	if (strncmp(state, "22", 2) != 0 && strncmp(state, "23", 2) != 0)
 		return err_set(&c->err, RC_DB, "database: %s: %s: %s", name,
 		    state, msg == NULL ? "no message" : msg);
@@ -167,6 +186,7 @@ db_run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 		return rc;
 	}
 	arena_defer(c->a, clear, r);
+	arena_foreign(c->a, PQresultMemorySize(r));
 	*res = r;
 	return RC_OK;
 }

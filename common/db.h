@@ -37,6 +37,11 @@ void db_close(struct db *db); /* NULL is fine */
 
 /* Is the connection gone, or without our settings (after RC_DB)? */
 bool db_is_lost(const struct db *db);
+/*
+ * After RC_DB: was it for what we wanted to write (SQLSTATE classes 21, 22,
+ * 23, 54)?  Trying again cannot help then.
+ */
+bool db_is_refused(const struct db *db);
 /* Connect again with the same settings; prepared names start anew. */
 enum rc db_reopen(struct ctx *c) MUST_CHECK;
 

@@ -217,6 +217,12 @@ db_is_lost(const struct db *db)
 	return db == NULL || !db->settled || PQstatus(db->pg) != CONNECTION_OK;
 }
 
+bool
+db_is_refused(const struct db *db)
+{
+	return db != NULL && db->refused;
+}
+
 enum rc
 db_reopen(struct ctx *c)
 {

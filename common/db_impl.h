@@ -18,6 +18,7 @@ struct db {
 	PGconn *pg;
 	enum db_role role;
 	bool settled;                 /* the session is as we want it */
+	bool refused;                 /* the last failure: what we wrote */
 	int64_t begin_ms, replan_ms;  /* of the session; of its plans' end */
 	unsigned char prep[SQL__MAX]; /* enum db_prep; of this session */
 

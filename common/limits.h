@@ -26,14 +26,22 @@
 /* metadata */
 #define LIM_MERGED        65536  /* bytes: a user's document of many updates */
 #define LIM_METADATA      262144 /* bytes: one dag-pb chunk */
-#define LIM_METADATA_BIG  (1u << 20) /* bytes: several chunks, unverified */
-#define LIM_WINDOW_DOCS   100        /* documents in memory at once */
-#define LIM_WINDOW_EVENTS 20000      /* events at once, to the block */
-#define LIM_WINDOW_BYTES  (8u << 20) /* of their data at once, to the block */
-#define LIM_GATEWAYS      64         /* hosts asked for one document */
-#define LIM_SLUG          2600       /* bytes: the one cut, see slug_title() */
+#define LIM_METADATA_BIG  (1u << 20)   /* bytes: several chunks, unverified */
+#define LIM_WINDOW_DOCS   100          /* documents in memory at once */
+#define LIM_WINDOW_EVENTS 20000        /* events at once, to the block */
+#define LIM_WINDOW_BYTES  (8u << 20)   /* of their data at once, to the block */
+#define LIM_ROWS_AHEAD    (40u << 20)  /* bytes of rows loaded at once */
+#define LIM_ROWS_STRETCH  (80u << 20)  /* more: the transaction ends here */
+#define LIM_ROWS_BLOCK    (140u << 20) /* more: the block cannot be applied */
+#define LIM_GATEWAYS      64           /* hosts asked for one document */
+#define LIM_SLUG          2600  /* bytes: the one cut, see slug_title() */
 #define LIM_EM_IDS        20000 /* ids in one list of an EntityManager event */
 #define LIM_COMMENT_KARMA 1700000 /* followers who silence a comment */
+
+/* blocks that cannot be indexed */
+#define LIM_SKIPS_NETWORK 100         /* on record by other nodes' word */
+#define LIM_PEERS         200         /* nodes asked for their word */
+#define LIM_PEER_BODY     (64u << 10) /* bytes of what one of them says */
 
 /* JSON */
 #define LIM_JSON_DEPTH 32

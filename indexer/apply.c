@@ -9,6 +9,7 @@
 
 #include "common/cid.h"
 #include "common/hex.h"
+#include "common/limits.h"
 #include "common/sig.h"
 #include "common/text.h"
 #include "indexer/ev_social.h"
@@ -40,6 +41,37 @@ begin(struct apply *ap, const struct chain_block *b)
 	ap->time = apply_time(a, (int64_t)b->time);
 }
 
+enum rc
+apply_room(struct apply *ap)
+{
+	if (arena_held(ap->c->a) <= LIM_ROWS_BLOCK)
+		return RC_OK;
+	return err_set(&ap->c->err, RC_DATA,
+	    "rows of the block take more than %u bytes", LIM_ROWS_BLOCK);
+}
+
+static enum rc
+apply_event(struct apply *ap, const struct event *e,
+    const struct event **culprit)
+{
+	size_t before = arena_held(ap->c->a);
+	enum rc rc;
+
+	if (e->meta != NULL)
+		meta_keep(ap, e->meta);
+	rc =
+	    e->bad != NULL ? apply_reject(ap, e, e->bad) : e->row->apply(ap, e);
+	if (rc != RC_OK) {
+		*culprit = e;
+		return rc;
+	}
+	/* One of many that each take a little is not to blame for all. */
+	if ((rc = apply_room(ap)) != RC_OK &&
+	    arena_held(ap->c->a) - before > LIM_ROWS_BLOCK / 2)
+		*culprit = e;
+	return rc;
+}
+
 /* Events of one batch stand side by side. */
 static enum rc
 apply_batch(struct apply *ap, const struct event *e, size_t n,
@@ -51,17 +83,9 @@ apply_batch(struct apply *ap, const struct event *e, size_t n,
 	ap->batch++;
 	if ((rc = social_prepare(ap, e, n)) != RC_OK)
 		return rc;
-	for (i = 0; i < n; i++) {
-		if (e[i].meta != NULL)
-			meta_keep(ap, e[i].meta);
-		rc = e[i].bad != NULL ? apply_reject(ap, &e[i], e[i].bad)
-				      : e[i].row->apply(ap, &e[i]);
-		if (rc != RC_OK) {
-			*culprit = &e[i];
-			return rc;
-		}
-	}
-	return RC_OK;
+	for (i = 0; rc == RC_OK && i < n; i++)
+		rc = apply_event(ap, &e[i], culprit);
+	return rc;
 }
 
 enum rc

@@ -33,10 +33,16 @@ struct apply {
 
 /*
  * Begin a block; then batch by batch its events.  *culprit is the event that
- * failed.
+ * failed; NULL: the block as a whole did.
  */
 enum rc apply_block(struct apply *ap, const struct chain_block *b,
     const struct event_list *list, const struct event **culprit) MUST_CHECK;
+
+/*
+ * Is there room for more rows?  RC_DATA when this block has too many.  Asked
+ * after each event; by handlers in loops whose length others choose.
+ */
+enum rc apply_room(struct apply *ap) MUST_CHECK;
 
 /*
  * Turn an event away for what it says: its transaction is recorded as

@@ -2,18 +2,14 @@
 #include "indexer/commit.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "common/conf.h"
 #include "common/db.h"
 #include "common/hex.h"
 #include "common/limits.h"
-#include "common/num.h"
 #include "common/pgarr.h"
-#include "indexer/em.h"
-#include "indexer/metadata.h"
-#include "indexer/routes.h"
+#include "indexer/load.h"
+#include "indexer/publish.h"
 
 #define BREATH                                                                 \
 	4 /* blocks whose statements are sent before we wait for them          \
@@ -21,98 +17,55 @@
 
 static const uint8_t zero[32];
 
-/* A window being applied. */
+/* A stretch being applied. */
 struct work {
-	struct ctx *c; /* c->a is the stretch's */
+	struct ctx *c; /* c->a is rows */
 	struct window *w;
 	const struct source *s;
 	const struct commit_mode *m;
+	struct commit_result *res;
 	struct apply ap;
+	struct arena *rows;    /* of rows and their cells */
 	struct arena *scratch; /* parameters of statements */
+	size_t loaded;         /* blocks before this one have their rows */
+	size_t base;           /* bytes of rows when these were loaded */
+	/*
+	 * A block has failed.  Which one shows when each is alone, in memory
+	 * and in its transaction.
+	 */
+	bool careful;
+	bool trial; /* nothing is to stay */
+	/* the last failure */
+	const struct event *culprit; /* or NULL */
+	bool refused;                /* by the database, for what we wrote */
 };
 
 /* Rows. */
 
-static void
-want_events(struct work *k)
-{
-	const struct event *e;
-	size_t i, j;
-
-	for (i = k->w->begin; i < k->w->end; i++)
-		for (j = 0; j < k->w->events[i].n; j++) {
-			e = &k->w->events[i].e[j];
-			if (e->bad != NULL)
-				continue;
-			if (event_batch(e) == BATCH_ENTITY_MANAGER)
-				em_want(&k->ap, e);
-			else if (e->row->want != NULL)
-				e->row->want(k->ap.rows, e);
-		}
-}
-
-/* The owner of a playlist that is named: stored, or told by its creation. */
-static int64_t
-owner_of(struct work *k, const struct event *e, int64_t id)
-{
-	char text[24];
-	const char *const key[] = { text };
-	const struct row *r;
-	int64_t owner = -1;
-
-	snprintf(text, sizeof(text), "%" PRId64, id);
-	r = rows_peek(k->ap.rows, T_PLAYLISTS, key);
-	if (r != NULL && r->there) {
-		if (num_i64(&owner, r->cell[P_OWNER_ID], 0, LIM_ID) != 0)
-			owner = -1;
-		return owner;
-	}
-	if (e[-1].abi->id == ABI_PLAYLISTFACTORY_PLAYLISTCREATED &&
-	    e[-1].bad == NULL && event_id(&e[-1], 0) == id)
-		owner = event_id(&e[-1], 1);
-	return owner;
-}
-
-/* Routes are asked for by what documents and rows say. */
-static void
-want_route(struct work *k, const struct event_list *list, size_t j)
-{
-	const struct event *e = &list->e[j];
-	const char *title = NULL;
-	int64_t owner;
-
-	if (e->bad != NULL)
-		return;
-	if (e->meta != NULL && e->meta->kind == META_TRACK &&
-	    meta_usable(e->meta))
-		title = e->meta->track.cell[TR_TITLE];
-	if (title != NULL)
-		routes_want(k->c, k->ap.rows, ROUTE_TRACK, event_id(e, 1),
-		    event_id(e, 0), title);
-	if (e->abi->id != ABI_PLAYLISTFACTORY_PLAYLISTNAMEUPDATED || j == 0)
-		return;
-	if ((owner = owner_of(k, e, event_id(e, 0))) >= 0)
-		routes_want(k->c, k->ap.rows, ROUTE_PLAYLIST, owner,
-		    event_id(e, 0), apply_text(&k->ap, e, 1));
-}
-
-/*
- * Bring in at once what the events will ask for.  What is left out here is
- * loaded when it is asked for, one by one.
- */
+/* Rows anew: those that the events of the blocks from i on will ask for. */
 static enum rc
-load(struct work *k)
+rows_anew(struct work *k, size_t i)
 {
-	size_t i, j;
+	size_t n = k->careful ? 1 : k->w->end - i;
 	enum rc rc;
 
-	want_events(k);
-	if ((rc = rows_load(k->c, k->ap.rows)) != RC_OK)
-		return rc;
-	for (i = k->w->begin; i < k->w->end; i++)
-		for (j = 0; j < k->w->events[i].n; j++)
-			want_route(k, &k->w->events[i], j);
-	return rows_load(k->c, k->ap.rows);
+	arena_reset(k->rows);
+	k->ap.rows = rows_new(k->c);
+	k->loaded = i;
+	rc = load_blocks(&k->ap, &k->w->events[i], &n);
+	if (rc == RC_OK)
+		k->loaded += n;
+	k->base = arena_held(k->rows);
+	return rc;
+}
+
+/* Is it time to write what there is, and to forget it? */
+static bool
+is_half_full(const struct work *k)
+{
+	size_t held = arena_held(k->rows);
+
+	return held > LIM_ROWS_STRETCH && held - k->base > LIM_ROWS_STRETCH / 4;
 }
 
 /* Parameters die when the statement is queued. */
@@ -181,35 +134,56 @@ put_blocks(struct work *k, size_t first, size_t last)
 	return db_queue(k->c, SQL_IDX_BLOCKS_PUT, param);
 }
 
-/* What the operator wants left out is on record as the network's word. */
+/* Who is left out is on record, and in the log. */
+static void
+record_skip(struct work *k, const char *txhash, enum skip_by by)
+{
+	static const char *const who[] = {
+		[SKIP_OPERATOR] = "the operator",
+		[SKIP_NETWORK] = "other nodes",
+	};
+	bool record = by == SKIP_OPERATOR ||
+		      k->s->skip.agreed.recorded < LIM_SKIPS_NETWORK;
+
+	if (record)
+		apply_skip(&k->ap, txhash, "network");
+	if (!k->trial)
+		log_info(&k->c->log,
+		    "block=%s tx=%s msg=\"left out by the word of %s%s\"",
+		    k->ap.blocknumber, txhash, who[by],
+		    record ? "" : ", not recorded: there are too many");
+}
+
 static void
 record_skips(struct work *k, const struct chain_block *b)
 {
+	enum skip_by by = skip_block(&k->s->skip, b);
 	size_t i;
 
-	if (skip_has_block(&k->s->skip, b->number)) {
-		apply_skip(&k->ap, "commit", "network");
+	if (by != SKIP_NOT) {
+		record_skip(k, SKIP_WHOLE, by);
 		return;
 	}
-	for (i = 0; i < b->ntxs; i++)
-		if (skip_has_tx(&k->s->skip, b->txs[i].hash))
-			apply_skip(&k->ap, hash_text(k->c->a, b->txs[i].hash),
-			    "network");
+	for (i = 0; i < b->ntxs; i++) {
+		by = skip_tx(&k->s->skip, b, b->txs[i].hash);
+		if (by != SKIP_NOT)
+			record_skip(k, hash_text(k->c->a, b->txs[i].hash), by);
+	}
 }
 
 static enum rc
 one_block(struct work *k, size_t i)
 {
 	const struct chain_block *b = &k->w->rd.blocks[i];
-	const struct event *culprit = NULL;
 	enum rc rc;
 
+	k->culprit = NULL;
 	if (k->m->journal && (rc = begin_journaled(k, b)) != RC_OK)
 		return rc;
-	rc = apply_block(&k->ap, b, &k->w->events[i], &culprit);
+	rc = apply_block(&k->ap, b, &k->w->events[i], &k->culprit);
 	if (rc != RC_OK)
 		return err_add(&k->c->err, "block %" PRIu64 ": %s", b->number,
-		    culprit != NULL ? culprit->abi->name : "rows");
+		    k->culprit != NULL ? k->culprit->abi->name : "rows");
 	record_skips(k, b);
 	return k->m->journal ? write_rows(k) : RC_OK;
 }
@@ -234,7 +208,7 @@ finish(struct work *k, size_t first, size_t last)
 			return rc;
 	}
 	if ((rc = publish_indexed(k->c)) != RC_OK ||
-	    (rc = publish_no_trouble(k->c, number)) != RC_OK)
+	    (rc = trouble_over(k->c, number)) != RC_OK)
 		return rc;
 	rows_queued(k->ap.rows);
 	return rows_flush(k->c, k->ap.rows);
@@ -248,65 +222,218 @@ breathe(struct work *k)
 	return rows_flush(k->c, k->ap.rows);
 }
 
-static enum rc
-transaction(struct work *k, size_t first, size_t last)
+/* Does the transaction end behind block i?  It never ends inside one. */
+static bool
+ends_behind(const struct work *k, size_t i)
 {
+	return k->m->single || i + 1 == k->loaded || is_half_full(k);
+}
+
+/* Blocks first to *last, which is told: of the one that failed, too. */
+static enum rc
+transaction(struct work *k, size_t first, size_t *last)
+{
+	bool keep = !k->m->dry && !k->trial, ended = false;
 	enum rc rc;
 	size_t i;
 
+	*last = first;
 	if ((rc = db_begin(k->c)) != RC_OK)
 		return rc;
-	for (i = first; rc == RC_OK && i <= last; i++) {
+	for (i = first; rc == RC_OK && !ended; i++) {
+		*last = i;
 		rc = one_block(k, i);
+		ended = ends_behind(k, i);
 		if (rc == RC_OK && i % BREATH == 0)
 			rc = breathe(k);
 	}
 	if (rc == RC_OK)
-		rc = finish(k, first, last);
-	if (rc == RC_OK && !k->m->dry)
+		rc = finish(k, first, *last);
+	if (rc == RC_OK && keep)
 		rc = db_commit(k->c);
-	if (rc != RC_OK || k->m->dry)
+	k->refused = rc == RC_DB && db_is_refused(k->c->db);
+	if (rc != RC_OK || !keep)
 		db_rollback(k->c);
 	return rc;
 }
 
-static void
-sum_up(const struct work *k, struct commit_result *res, size_t end)
+/* Blocks that cannot be indexed. */
+
+/* Is it the block's fault, and not that of the world around us? */
+static bool
+is_of_block(const struct work *k, enum rc rc)
 {
-	enum table_id t;
+	switch (rc) {
+	case RC_DB:
+		return k->refused;
+	case RC_DATA:
+	case RC_BUG:
+		return true;
+	default:
+		return k->culprit != NULL && rc == RC_UPSTREAM;
+	}
+}
+
+/* Events of the first n transactions only. */
+static struct event_list
+first_of(const struct event_list *all, struct event *room, size_t n)
+{
+	struct event_list some = { room, 0 };
 	size_t i;
 
+	for (i = 0; i < all->n; i++)
+		if (all->e[i].txpos < n)
+			room[some.n++] = all->e[i];
+	return some;
+}
+
+/* Does block i fail with its first n transactions alone? */
+static enum rc
+fails_with(struct work *k, size_t i, struct event *room, size_t n, bool *fails)
+{
+	const struct event_list all = k->w->events[i];
+	size_t last, rejected = k->ap.rejected;
+	enum rc rc;
+
+	k->trial = true;
+	k->w->events[i] = first_of(&all, room, n);
+	err_clear(&k->c->err);
+	if ((rc = rows_anew(k, i)) == RC_OK)
+		rc = transaction(k, i, &last);
+	else
+		k->refused = rc == RC_DB && db_is_refused(k->c->db);
+	k->w->events[i] = all;
+	k->ap.rejected = rejected;
+	k->trial = false;
+	*fails = rc != RC_OK;
+	return *fails && is_of_block(k, rc) ? RC_OK : rc;
+}
+
+static const struct event *
+event_at(const struct event_list *list, size_t txpos)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->e[i].txpos == txpos)
+			return &list->e[i];
+	return NULL;
+}
+
+/*
+ * The database refused rows of block i.  Rows are made of many events: the
+ * first transaction without which the block passes is to blame.  *e is an
+ * event of it, NULL when there is no such transaction.
+ */
+static enum rc
+blame(struct work *k, size_t i, const struct event **e)
+{
+	const struct event_list *list = &k->w->events[i];
+	size_t j, mid, lo = 0, hi = 0;
+	struct event *room;
+	bool fails = true;
+	enum rc rc;
+
+	*e = NULL;
+	room = arena_zalloc(k->w->work, list->n + 1, sizeof(*room));
+	for (j = 0; j < list->n; j++)
+		if (list->e[j].txpos >= hi)
+			hi = list->e[j].txpos + 1;
+	if ((rc = fails_with(k, i, room, hi, &fails)) != RC_OK || !fails)
+		return rc; /* only COMMIT fails */
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if ((rc = fails_with(k, i, room, mid, &fails)) != RC_OK)
+			return rc;
+		if (fails)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	if (lo > 0)
+		*e = event_at(list, lo - 1);
+	return RC_OK;
+}
+
+/* The stretch ends before block i, which is on record as failed. */
+static enum rc
+block_failed(struct work *k, size_t i)
+{
+	const struct event *e = k->culprit;
+	struct err why = k->c->err;
+	enum rc rc;
+
+	if (k->refused && !k->m->dry) {
+		why.rc = RC_DATA;
+		if (e == NULL && (rc = blame(k, i, &e)) != RC_OK)
+			return rc;
+		err_clear(&k->c->err);
+	}
+	k->c->err = why;
+	window_fails(k->c, k->w, i, e != NULL ? e->tx : NULL);
+	return RC_OK;
+}
+
+/* The stretch. */
+
+static void
+sum_up(struct work *k, size_t first, size_t last)
+{
+	struct commit_result *res = k->res;
+	enum table_id t;
+	size_t i, n;
+
 	res->rejected += k->ap.rejected;
-	for (i = k->w->begin; i < end; i++) {
+	k->ap.rejected = 0;
+	for (i = first; i <= last; i++) {
 		res->blocks++;
 		res->logs += k->w->rd.blocks[i].nlogs;
 		res->events += k->w->events[i].n;
 	}
 	for (t = 0; t < T__MAX; t++) {
-		res->table[t] += rows_written(k->ap.rows, t);
-		res->rows += rows_written(k->ap.rows, t);
+		n = rows_written(k->ap.rows, t);
+		res->table[t] += n;
+		res->rows += n;
 	}
 }
 
+/* One transaction from block *i on, which moves behind it. */
 static enum rc
-all_blocks(struct work *k, struct cursor *cur, struct commit_result *res)
+next_blocks(struct work *k, struct cursor *cur, size_t *i)
 {
-	size_t i, last, done = k->w->begin;
-	enum rc rc;
+	size_t last = *i;
+	enum rc rc = RC_OK;
 
-	if ((rc = load(k)) != RC_OK)
-		return rc;
-	for (i = done; i < k->w->end; i = done) {
-		/* Even a run that is late gets on by one transaction. */
-		if (i > k->w->begin && !k->m->go_on(k->m->arg))
-			break;
-		last = k->m->single ? i : k->w->end - 1;
-		if ((rc = transaction(k, i, last)) != RC_OK)
-			break;
+	k->culprit = NULL;
+	if (k->careful || *i >= k->loaded || is_half_full(k))
+		rc = rows_anew(k, *i);
+	k->refused = rc == RC_DB && db_is_refused(k->c->db);
+	if (rc == RC_OK && (rc = transaction(k, *i, &last)) == RC_OK) {
+		sum_up(k, *i, last);
 		cursor_move(cur, &k->w->rd.blocks[last]);
-		done = last + 1;
+		*i = last + 1;
+		return RC_OK;
 	}
-	sum_up(k, res, done);
+	k->ap.rejected = 0;
+	if (!is_of_block(k, rc))
+		return rc;
+	if (k->careful || k->m->dry)
+		return block_failed(k, last);
+	k->careful = true;
+	err_clear(&k->c->err);
+	return RC_OK;
+}
+
+static enum rc
+all_blocks(struct work *k, struct cursor *cur)
+{
+	size_t i = k->w->begin;
+	enum rc rc = RC_OK;
+
+	/* Even a run that is late gets on by one transaction. */
+	while (rc == RC_OK && i < k->w->end &&
+	       (i == k->w->begin || k->m->go_on(k->m->arg)))
+		rc = next_blocks(k, cur, &i);
 	return rc;
 }
 
@@ -314,20 +441,21 @@ enum rc
 commit_window(struct ctx *c, struct window *w, const struct source *s,
     struct cursor *cur, const struct commit_mode *m, struct commit_result *res)
 {
-	struct work k = { .c = c, .w = w, .s = s, .m = m };
+	struct work k = { .c = c, .w = w, .s = s, .m = m, .res = res };
 	struct arena *keep = c->a;
 	enum rc rc;
 
-	c->a = w->work;
+	k.rows = arena_new(LIM_ARENA_BLOCK);
 	k.scratch = arena_new(LIM_ARENA_BLOCK);
+	c->a = k.rows;
 	k.ap.c = c;
-	k.ap.rows = rows_new(c);
 	k.ap.sig = s->sig;
 	k.ap.nodes = s->nodes;
 	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
-	rc = all_blocks(&k, cur, res);
+	rc = all_blocks(&k, cur);
 	arena_free(k.ap.scratch);
 	arena_free(k.scratch);
+	arena_free(k.rows);
 	c->a = keep;
 	return rc;
 }

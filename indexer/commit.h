@@ -28,7 +28,9 @@ struct commit_result {
 
 /*
  * Apply the blocks of the window's stretch and move cur, transaction by
- * transaction.  Adds to res what was committed.
+ * transaction.  Adds to res what was committed.  RC_OK also when a block
+ * cannot be indexed: then the blocks before it are committed, and w->err
+ * says why.
  */
 enum rc commit_window(struct ctx *c, struct window *w, const struct source *s,
     struct cursor *cur, const struct commit_mode *m,

@@ -218,43 +218,83 @@ last_time(struct em *x, const struct contents *p)
 
 /* Which playlists hold a track. */
 
-/* "{1,2}" with id, or without. */
-static const char *
-change_list(struct em *x, const char *list, const char *id, bool add)
-{
-	char *s = arena_strdup(x->scratch, list), *word, *save;
-	const size_t len = strlen(list) + strlen(id) + 3;
-	char *out = arena_alloc(x->c->a, len);
-	size_t n = 1;
+/*
+ * The list of a track, "{1,2}", which others can make long: it changes in
+ * place.
+ */
+struct holders {
+	char *text; /* a cell */
+	size_t len, cap;
+};
 
-	out[0] = '{';
-	for (word = strtok_r(s, "{,}", &save); word != NULL;
-	     word = strtok_r(NULL, "{,}", &save))
-		if (strcmp(word, id) != 0)
-			n += (size_t)snprintf(out + n, len - n, "%s,", word);
-	if (add)
-		n += (size_t)snprintf(out + n, len - n, "%s,", id);
-	if (n > 1)
-		n--; /* the last comma */
-	out[n] = '}';
-	out[n + 1] = '\0';
-	return out;
+static struct holders *
+holders_of(struct em *x, struct row *t)
+{
+	const char *list = t->cell[TR_PLAYLISTS_CONTAINING_TRACK];
+	struct holders *h = t->aux;
+
+	if (h != NULL && h->text == list)
+		return h;
+	if (h == NULL)
+		h = t->aux = arena_alloc(x->c->a, sizeof(*h));
+	h->text = arena_strdup(x->c->a, list != NULL ? list : "{}");
+	h->len = strlen(h->text);
+	h->cap = h->len + 1;
+	return h;
+}
+
+/* Each place of id, with the comma before it or else behind it, vanishes. */
+static void
+holders_drop(struct holders *h, const char *id)
+{
+	const size_t n = strlen(id);
+	char *p = h->text, *end;
+
+	while ((p = strstr(p, id)) != NULL) {
+		end = p + n;
+		if (strchr("{,", p[-1]) == NULL || strchr(",}", *end) == NULL) {
+			p = end;
+			continue;
+		}
+		if (p[-1] == ',')
+			p--;
+		else if (*end == ',')
+			end++;
+		memmove(p, end, h->len + 1 - (size_t)(end - h->text));
+		h->len -= (size_t)(end - p);
+	}
+}
+
+static void
+holders_add(struct em *x, struct holders *h, const char *id)
+{
+	const size_t n = strlen(id) + 1; /* with a comma */
+
+	if (h->cap - h->len <= n) {
+		h->cap = 2 * h->cap + n;
+		h->text = arena_grow(x->c->a, h->text, h->len + 1, h->cap);
+	}
+	h->len += (size_t)snprintf(h->text + h->len - 1, n + 2, "%s%s}",
+		      h->len > 2 ? "," : "", id) -
+		  1;
 }
 
 static enum rc
 note_on_track(struct em *x, int64_t track, bool add)
 {
-	const char *list;
+	struct holders *h;
 	struct row *t;
 	enum rc rc;
 
 	if ((rc = em_find(x, &t, T_TRACKS, track)) != RC_OK || t == NULL)
 		return rc;
-	list = t->cell[TR_PLAYLISTS_CONTAINING_TRACK];
-	rows_set(t, TR_PLAYLISTS_CONTAINING_TRACK,
-	    change_list(x, list != NULL ? list : "{}", x->entity, add));
+	h = holders_of(x, t);
+	holders_drop(h, x->entity);
+	if (add)
+		holders_add(x, h, x->entity);
+	rows_set(t, TR_PLAYLISTS_CONTAINING_TRACK, h->text);
 	rows_set(t, TR_UPDATED_AT, x->ap->time);
-	return RC_OK;
+	return apply_room(x->ap);
 }
 
 static enum rc

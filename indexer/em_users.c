@@ -315,6 +315,7 @@ static enum rc
 document_before(struct em *x, const struct row *r, const char **text)
 {
 	const char *const key[] = { r->cell[U_METADATA_MULTIHASH] };
+	struct arena *keep = x->c->a;
 	struct pgarr *list;
 	const char *param[1];
 	struct row *d;
@@ -330,14 +331,17 @@ document_before(struct em *x, const struct row *r, const char **text)
 	*text = d->cell[CID_DATA];
 	if (d->batch == 0 || d->batch == x->ap->batch)
 		return RC_OK;
-	list = pgarr_new(x->c->a);
+	if ((rc = rows_flush(x->c, x->rows)) != RC_OK)
+		return rc;
+	list = pgarr_new(x->scratch);
 	pgarr_text(list, *text);
 	param[0] = pgarr_done(list);
-	if ((rc = rows_flush(x->c, x->rows)) != RC_OK ||
-	    (rc = db_run(x->c, &res, SQL_IDX_JSON_NORMAL, param)) != RC_OK)
-		return rc;
-	*text = db_text(res, 0, 0);
-	return RC_OK;
+	x->c->a = x->scratch;
+	rc = db_run(x->c, &res, SQL_IDX_JSON_NORMAL, param);
+	x->c->a = keep;
+	if (rc == RC_OK)
+		*text = db_text(res, 0, 0);
+	return rc;
 }
 
 /* What was known before, and over it the new members. */
@@ -382,7 +386,7 @@ merge(struct em *x, struct row *r)
 			return rc;
 		text = jsonr_text(&k, all);
 	}
-	cid = cid_json(x->c, all);
+	cid = arena_strdup(x->c->a, cid_json(&k, all));
 	keep(x, cid, arena_strdup(x->c->a, text));
 	rows_set(r, U_METADATA_MULTIHASH, cid);
 	return RC_OK;

@@ -48,8 +48,10 @@ indexer_libindexer_a_SOURCES = \
 	indexer/fork.c indexer/fork.h \
 	indexer/format.c indexer/format.h \
 	indexer/headers.c indexer/headers.h \
+	indexer/load.c indexer/load.h \
 	indexer/metadata.c indexer/metadata.h \
 	indexer/nodes.c indexer/nodes.h \
+	indexer/peers.c indexer/peers.h \
 	indexer/progress.c indexer/progress.h \
 	indexer/publish.c indexer/publish.h \
 	indexer/reader.c indexer/reader.h \
@@ -57,10 +59,12 @@ indexer_libindexer_a_SOURCES = \
 	indexer/release_date.c indexer/release_date.h \
 	indexer/routes.c indexer/routes.h \
 	indexer/rows.c indexer/rows.h \
-	indexer/run.c indexer/run.h \
+	indexer/run.c indexer/run.h indexer/run_impl.h \
+	indexer/run_fail.c \
 	indexer/skip.c indexer/skip.h \
 	indexer/stride.c indexer/stride.h \
 	indexer/tables.c indexer/tables.h \
+	indexer/trouble.c indexer/trouble.h \
 	indexer/window.c indexer/window.h \
 	indexer/words.c indexer/words.h
 LIBINDEXER = indexer/libindexer.a $(LIBABI) $(LIBCOMMON) -lm
@@ -105,6 +109,8 @@ EXTRA_DIST += \
 	tests/live/index_lib.mjs \
 	tests/live/index_node.mjs \
 	tests/live/index_nodes.test.mjs \
+	tests/live/index_peers.mjs \
+	tests/live/index_skip.test.mjs \
 	tests/live/index_slugs.test.mjs \
 	tests/live/index_story.test.mjs \
 	tests/live/index_two.test.mjs

@@ -15,17 +15,4 @@ enum rc publish_head(struct ctx *c, const struct chain_block *head) MUST_CHECK;
  */
 enum rc publish_indexed(struct ctx *c) MUST_CHECK;
 
-struct trouble {
-	uint64_t number;
-	const char *blockhash, *txhash; /* "" when no transaction is to blame */
-};
-
-/*
- * "indexing:error": which block cannot be indexed, why, and for how many runs
- * already.  c->err stays as it is.
- */
-enum rc publish_trouble(struct ctx *c, const struct trouble *t) MUST_CHECK;
-/* Queue: no trouble up to this block (any more). */
-enum rc publish_no_trouble(struct ctx *c, uint64_t number) MUST_CHECK;
-
 #endif

@@ -376,7 +376,10 @@ rows_queued(struct rows *rs)
 }
 
 size_t
-rows_written(const struct rows *rs, enum table_id t)
+rows_written(struct rows *rs, enum table_id t)
 {
-	return rs->written[t];
+	size_t n = rs->written[t];
+
+	rs->written[t] = 0;
+	return n;
 }

@@ -82,7 +82,7 @@ enum rc rows_write(struct ctx *c, struct rows *rs) MUST_CHECK;
 enum rc rows_flush(struct ctx *c, struct rows *rs) MUST_CHECK;
 void rows_queued(struct rows *rs);
 
-/* Rows written so far by table, for reports. */
-size_t rows_written(const struct rows *rs, enum table_id t);
+/* Rows written since it was asked last, by table, for reports. */
+size_t rows_written(struct rows *rs, enum table_id t);
 
 #endif

@@ -16,40 +16,11 @@
 #include "indexer/fork.h"
 #include "indexer/headers.h"
 #include "indexer/nodes.h"
-#include "indexer/progress.h"
+#include "indexer/publish.h"
+#include "indexer/run_impl.h"
 
-#define RETRIES    5  /* of a catch-up, when the node fails */
 #define NEAR       50 /* blocks below the head that get a transaction each */
-#define AHEAD      4  /* windows of a catch-up that are read at once */
 #define OLD_HEAD_S 60 /* another node may know a newer block */
-
-struct state {
-	struct ctx *c;
-	struct run *run;
-	struct sig *sig;
-	struct chain chain[CHAINS];
-	struct contracts contracts[CHAINS]; /* of each */
-	struct habits habits[CHAINS];       /* of its node at work */
-	bool known[CHAINS];                 /* they were asked for */
-	size_t nchains;
-	struct source src;    /* of the chain at work */
-	struct stride window; /* blocks of one */
-	struct abi *abi;
-	struct arena *kept; /* what lives as long as the run */
-	struct cursor cur;
-	bool first_run; /* there is none yet */
-	struct chain_block head;
-	struct window *queue[AHEAD]; /* at work, and being read already */
-	size_t first, n;             /* of them, in a ring */
-	size_t max;                  /* how many at once */
-	uint64_t next;               /* block behind the last one of them */
-	uint64_t limit;              /* last block of a run without catch-up */
-	struct progress progress;
-	int64_t begin_us;
-	int64_t end_ms; /* soft deadline */
-	unsigned failures;
-	bool final; /* trying again at once would not help */
-};
 
 static void
 meanwhile(void *arg)
@@ -132,23 +103,6 @@ open_database(struct ctx *c, bool dry)
 					     : migrate_check(c);
 }
 
-/*
- * Would another node say otherwise?  A node that is of another chain, or has
- * not got far, looks like a wrong configuration.
- */
-static bool
-next_node(struct state *s, enum rc rc)
-{
-	struct ctx *c = s->c;
-
-	if ((rc != RC_UPSTREAM && rc != RC_DATA && rc != RC_CONFIG) ||
-	    s->src.ch == NULL || s->final || stop_asked() ||
-	    !rpc_next(c, s->src.ch->rpc, &c->err))
-		return false;
-	err_clear(&c->err);
-	return true;
-}
-
 static enum rc
 open_sources(struct state *s)
 {
@@ -160,6 +114,7 @@ open_sources(struct state *s)
 	s->sig = sig_new();
 	s->src.sig = s->sig;
 	s->kept = arena_new(LIM_ARENA_BLOCK);
+	s->agreed = arena_new(LIM_ARENA_BLOCK);
 	for (i = 0; i < AHEAD; i++)
 		s->queue[i] = window_new();
 	s->nchains = chain_list(s->chain, c->cf);
@@ -194,6 +149,7 @@ close_all(struct state *s)
 	nodes_free(s->src.nodes);
 	for (i = 0; i < AHEAD; i++)
 		window_free(s->queue[i]);
+	arena_free(s->agreed);
 	arena_free(s->kept);
 	sig_free(s->sig);
 	abi_free(s->abi);
@@ -292,7 +248,8 @@ look_at_node(struct state *s)
 		rc = cursor_start(c, &s->cur, s->src.ch, s->run->dry);
 	s->first_run = s->first_run && rc != RC_OK;
 	/* A head at or below our block must be a block of ours. */
-	if (rc == RC_OK && s->cur.has_number && s->head.number <= s->cur.number)
+	s->forking = s->cur.has_number && s->head.number <= s->cur.number;
+	if (rc == RC_OK && s->forking)
 		rc = fork_resolve(c, &s->cur, s->src.ch, &s->head, s->run->dry);
 	if (rc != RC_OK || s->run->dry || is_behind(s))
 		return rc;
@@ -420,22 +377,6 @@ mode_of(struct state *s, const struct window *w)
 	return m;
 }
 
-static enum rc
-report_trouble(struct state *s, const struct window *w)
-{
-	struct ctx *c = s->c;
-	struct ctx aside = *c;
-
-	s->final = true;
-	(void)err_set(&c->err, w->err.rc, "%s", w->err.msg);
-	if (s->run->dry)
-		return w->err.rc;
-	aside.err = w->err;
-	if (publish_trouble(&aside, &w->what) != RC_OK)
-		log_err(&c->log, "msg=\"%s\"", aside.err.msg);
-	return w->err.rc;
-}
-
 /* For the summary: blocks from first on were committed, if any. */
 static void
 note(struct state *s, const struct window *w, uint64_t first, size_t before)
@@ -533,7 +474,7 @@ one_window(struct state *s)
 	/* What no contract emits may be the node's invention. */
 	if (w->err.rc == RC_DATA && rpc_next(s->c, s->src.ch->rpc, &w->err))
 		return RC_OK;
-	return report_trouble(s, w);
+	return run_trouble(s, w);
 }
 
 /* The first window is done; if not all of it, those behind it do not fit. */
@@ -562,8 +503,10 @@ up_to_last(struct state *s)
 		if (s->n == 0)
 			return RC_OK;
 		rc = one_window(s);
-		if (rc == RC_NOTFOUND)
+		if (rc == RC_NOTFOUND) {
+			s->forking = true;
 			return forked(s);
+		}
 		if (rc != RC_OK)
 			return rc;
 		next_window(s);
@@ -571,23 +514,16 @@ up_to_last(struct state *s)
 	return RC_OK;
 }
 
-/* A catch-up of hours does not give up for a node that stumbles. */
-static bool
-try_again(struct state *s)
+/* Where we are, where the chain is, and what is left out of it. */
+static enum rc
+look_around(struct state *s)
 {
-	int64_t until;
+	enum rc rc;
 
-	if (!s->run->catch_up || s->c->err.rc != RC_UPSTREAM || s->final ||
-	    s->failures++ >= RETRIES || stop_asked())
-		return false;
-	progress_end(&s->progress);
-	log_info(&s->c->log, "try=%u rc=upstream msg=\"%s\"", s->failures,
-	    s->c->err.msg);
-	err_clear(&s->c->err);
-	until = now_ms() + ((int64_t)500 << s->failures);
-	while (now_ms() < until && !stop_asked())
-		poll(NULL, 0, 100);
-	return true;
+	if ((rc = run_revive(s)) != RC_OK || (rc = look(s)) != RC_OK)
+		return rc;
+	s->forking = false;
+	return run_agreed(s);
 }
 
 /* Is there anything to be done at once? */
@@ -613,11 +549,11 @@ index_all(struct state *s)
 	enum rc rc;
 
 	do {
-		if ((rc = look(s)) == RC_OK) {
+		if ((rc = look_around(s)) == RC_OK) {
 			before = cursor_next(&s->cur);
 			rc = up_to_last(s);
 		}
-		if (rc != RC_OK && !next_node(s, rc) && !try_again(s))
+		if (rc != RC_OK && !run_next_node(s, rc) && !run_again(s))
 			return rc;
 		if (rc == RC_OK && !s->run->catch_up &&
 		    cursor_next(&s->cur) >= before)

@@ -35,25 +35,64 @@ skip_read(struct ctx *c, struct skip *s, struct arena *a)
 	return RC_OK;
 }
 
-bool
-skip_has_block(const struct skip *s, uint64_t number)
+static bool
+holds(uint8_t (*tx)[32], size_t n, const uint8_t txhash[32])
 {
 	size_t i;
 
-	for (i = 0; i < s->nblocks; i++)
-		if (s->block[i] == number)
+	for (i = 0; i < n; i++)
+		if (memcmp(tx[i], txhash, 32) == 0)
 			return true;
 	return false;
 }
 
-bool
-skip_has_tx(const void *arg, const uint8_t txhash[32])
+static bool
+is_agreed_on(const struct skip_agreed *g, const struct chain_block *b)
 {
-	const struct skip *s = arg;
+	return (g->whole || g->ntx > 0) &&
+	       memcmp(g->blockhash, b->hash, 32) == 0;
+}
+
+enum skip_by
+skip_block(const struct skip *s, const struct chain_block *b)
+{
 	size_t i;
 
-	for (i = 0; i < s->ntx; i++)
-		if (memcmp(s->tx[i], txhash, 32) == 0)
-			return true;
-	return false;
+	for (i = 0; i < s->nblocks; i++)
+		if (s->block[i] == b->number)
+			return SKIP_OPERATOR;
+	return s->agreed.whole && is_agreed_on(&s->agreed, b) ? SKIP_NETWORK
+							      : SKIP_NOT;
+}
+
+enum skip_by
+skip_tx(const struct skip *s, const struct chain_block *b,
+    const uint8_t txhash[32])
+{
+	if (holds(s->tx, s->ntx, txhash))
+		return SKIP_OPERATOR;
+	return is_agreed_on(&s->agreed, b) &&
+		       holds(s->agreed.tx, s->agreed.ntx, txhash)
+		   ? SKIP_NETWORK
+		   : SKIP_NOT;
+}
+
+bool
+skip_is_out(const void *arg, const uint8_t txhash[32])
+{
+	const struct skip_in *in = arg;
+
+	return skip_tx(in->s, in->b, txhash) != SKIP_NOT;
+}
+
+bool
+skip_is_named(const struct skip *s, const struct chain_block *b,
+    const char *txhash)
+{
+	uint8_t hash[32];
+
+	if (strcmp(txhash, SKIP_WHOLE) == 0)
+		return skip_block(s, b) != SKIP_NOT;
+	return hex_decode(hash, 32, txhash, strlen(txhash)) == 0 &&
+	       skip_tx(s, b, hash) != SKIP_NOT;
 }

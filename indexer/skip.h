@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* What the operator has said to leave out ([discprov] skip, D14). */
+/*
+ * What is left out of blocks: by the operator's word ([discprov] skip, D14),
+ * or because other nodes could not index it either.
+ */
 #ifndef DP_INDEXER_SKIP_H
 #define DP_INDEXER_SKIP_H
 
@@ -8,19 +11,46 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
+#include "indexer/block.h"
+
+#define SKIP_WHOLE "commit" /* in place of a transaction: the block */
+
+/* Of one block, by other nodes' word; see trouble.h. */
+struct skip_agreed {
+	uint8_t blockhash[32];
+	bool whole; /* all of it */
+	uint8_t (*tx)[32];
+	size_t ntx;
+	int64_t recorded; /* rows of level network so far */
+};
 
 struct skip {
+	/* by the operator's word */
 	uint8_t (*tx)[32];
 	size_t ntx;
 	uint64_t *block;
 	size_t nblocks;
+	struct skip_agreed agreed;
 };
+
+enum skip_by { SKIP_NOT, SKIP_OPERATOR, SKIP_NETWORK };
 
 /* Memory of a.  RC_CONFIG: an item is neither hash nor number. */
 enum rc skip_read(struct ctx *c, struct skip *s, struct arena *a) MUST_CHECK;
 
-bool skip_has_block(const struct skip *s, uint64_t number);
-/* arg is a struct skip: an events_skip_fn. */
-bool skip_has_tx(const void *arg, const uint8_t txhash[32]);
+/* Is all of the block left out? */
+enum skip_by skip_block(const struct skip *s, const struct chain_block *b);
+enum skip_by skip_tx(const struct skip *s, const struct chain_block *b,
+    const uint8_t txhash[32]);
+/* The same for a hash as text, or SKIP_WHOLE. */
+bool skip_is_named(const struct skip *s, const struct chain_block *b,
+    const char *txhash);
+
+/* An events_skip_fn; arg is a struct skip_in. */
+struct skip_in {
+	const struct skip *s;
+	const struct chain_block *b;
+};
+bool skip_is_out(const void *arg, const uint8_t txhash[32]);
 
 #endif

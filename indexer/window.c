@@ -46,9 +46,9 @@ window_start(struct window *w, const struct ctx *c, const struct source *s,
 	    s->receipts, from - s->ch->base, to - s->ch->base);
 }
 
-/* The stretch ends before block i; what was said of it is kept. */
-static void
-ends_at(struct ctx *c, struct window *w, size_t i, const struct chain_tx *t)
+void
+window_fails(struct ctx *c, struct window *w, size_t i,
+    const struct chain_tx *tx)
 {
 	char hash[HASH_TEXT];
 
@@ -58,9 +58,9 @@ ends_at(struct ctx *c, struct window *w, size_t i, const struct chain_tx *t)
 	w->what.number = w->rd.blocks[i].number;
 	hex_encode(hash, w->rd.blocks[i].hash, 32);
 	w->what.blockhash = arena_strdup(w->work, hash);
-	w->what.txhash = "";
-	if (t != NULL) {
-		hex_encode(hash, t->hash, 32);
+	w->what.txhash = SKIP_WHOLE;
+	if (tx != NULL) {
+		hex_encode(hash, tx->hash, 32);
 		w->what.txhash = arena_strdup(w->work, hash);
 	}
 }
@@ -127,15 +127,16 @@ static enum rc
 decode_block(struct ctx *c, struct window *w, const struct source *s, size_t i)
 {
 	const struct chain_block *b = &w->rd.blocks[i];
+	const struct skip_in in = { &s->skip, b };
 	const struct chain_tx *culprit = NULL;
 	enum rc rc;
 
-	if (b->nlogs == 0 || skip_has_block(&s->skip, b->number))
+	if (b->nlogs == 0 || skip_block(&s->skip, b) != SKIP_NOT)
 		return RC_OK;
 	rc = events_decode(c, &w->events[i], &culprit, s->contracts, b,
-	    by_hash(c, b), skip_has_tx, &s->skip);
+	    by_hash(c, b), skip_is_out, &in);
 	if (rc != RC_OK)
-		ends_at(c, w, i, culprit);
+		window_fails(c, w, i, culprit);
 	return rc;
 }
 
@@ -203,7 +204,7 @@ read_metas(struct ctx *c, struct window *w)
 			if (e->meta->doc->text == NULL &&
 			    e->meta->doc->why == NULL) {
 				(void)missing(c, w, i, e);
-				ends_at(c, w, i, e->tx);
+				window_fails(c, w, i, e->tx);
 				return;
 			}
 			meta_read(c, e->meta, w->work);

@@ -20,9 +20,9 @@
 #include "indexer/docs.h"
 #include "indexer/events.h"
 #include "indexer/fetch.h"
-#include "indexer/publish.h"
 #include "indexer/reader.h"
 #include "indexer/skip.h"
+#include "indexer/trouble.h"
 
 struct nodes;
 
@@ -77,5 +77,11 @@ bool window_stretch(struct ctx *c, struct window *w, const struct source *s);
  */
 enum rc window_fetch(struct ctx *c, struct window *w,
     const struct source *s) MUST_CHECK;
+/*
+ * Block i cannot be indexed, and c->err says why: the stretch ends before it.
+ * tx is to blame, NULL: the block as a whole.  c->err is cleared.
+ */
+void window_fails(struct ctx *c, struct window *w, size_t i,
+    const struct chain_tx *tx);
 
 #endif

@@ -36,7 +36,8 @@ SELECT CASE
                      WHERE k.key = 'indexing:error'
                        AND k.value::json ->> 'blocknumber' = $1::int8::text
                        AND k.value::json ->> 'blockhash' = $2
-                       AND k.value::json ->> 'txhash' = $3)
+                       AND (k.value::json ->> 'txhash' = $3
+                            OR k.value::jsonb -> 'agreed' ? $3))
          OR EXISTS (SELECT 1 FROM disc.skipped_transactions AS s
                      WHERE s.blocknumber = $1::int8
                        AND s.blockhash = $2

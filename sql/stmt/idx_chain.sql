@@ -88,6 +88,19 @@ DELETE FROM disc.keyvalue AS k
  WHERE k.key = 'indexing:error'
    AND (k.value::json ->> 'blocknumber')::int8 <= $1;
 
+-- @ idx_skips_network () -> 1 (recorded int8)
+SELECT count(*) AS recorded
+  FROM disc.skipped_transactions AS s
+ WHERE s.level = 'network';
+
+-- Other discovery nodes, and perhaps this one, as Ethereum names them.
+-- @ idx_peers () -> 0..1000 (endpoint text, wallet text)
+SELECT s.endpoint, s.delegate_owner_wallet AS wallet
+  FROM disc.service_providers AS s
+ WHERE s.service_type = 'discovery-node'
+ ORDER BY s.sp_id
+ LIMIT 1000;
+
 -- What the tables say of themselves, also after blocks were undone.
 -- @ idx_publish () -> 0
 WITH now (key, value) AS (

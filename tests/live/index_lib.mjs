@@ -95,6 +95,11 @@ class Database {
     return there ? this.value(key) : undefined;
   }
 
+  /** As the superuser. */
+  sql(text) {
+    shell(`sql -d ${this.name} -c "$QUERY"`, { ...this.place.env, QUERY: text });
+  }
+
   copyFrom(other, table) {
     shell(`sql -d ${other.name} -c 'COPY disc.${table} TO STDOUT' |
       sql -d ${this.name} -c 'COPY disc.${table} FROM STDIN'`, this.place.env);
