@@ -83,3 +83,21 @@ u256_parse(struct u256 *x, const char *s)
 	*x = v;
 	return 0;
 }
+
+int
+u256_add(struct u256 *sum, const struct u256 *x)
+{
+	struct u256 out;
+	unsigned carry = 0;
+	int i;
+
+	for (i = 31; i >= 0; i--) {
+		carry += (unsigned)sum->be[i] + x->be[i];
+		out.be[i] = (uint8_t)(carry & 0xff);
+		carry >>= 8;
+	}
+	if (carry != 0)
+		return -1;
+	*sum = out;
+	return 0;
+}

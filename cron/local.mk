@@ -1,5 +1,7 @@
 # cron: when the programs run, with systemd and without.
-cron_timers = cron/discprov-job-service-providers.timer
+cron_timers = cron/discprov-job-balances.timer \
+	cron/discprov-job-service-providers.timer \
+	cron/discprov-job-transfers.timer
 cron_units = cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
 	cron/discprov-index.service cron/discprov-index.timer \
 	cron/discprov-job@.service $(cron_timers)
@@ -45,6 +47,10 @@ cron_timer = $(MKDIR_P) cron && $(SED) -e "s|@every[@]|$$every|" \
 	>'$@.tmp' && mv -f '$@.tmp' '$@'
 cron/discprov-job-service-providers.timer: cron/discprov-job.timer.in Makefile
 	@job=service-providers every=2min; $(cron_timer)
+cron/discprov-job-balances.timer: cron/discprov-job.timer.in Makefile
+	@job=balances every=1min; $(cron_timer)
+cron/discprov-job-transfers.timer: cron/discprov-job.timer.in Makefile
+	@job=transfers every=30s; $(cron_timer)
 
 sysusersdir = $(prefix)/lib/sysusers.d
 tmpfilesdir = $(prefix)/lib/tmpfiles.d

@@ -47,6 +47,8 @@ bool job_go_on(const struct job_run *r);
 enum rc job_done(struct ctx *c, const char *key) MUST_CHECK;
 
 /* The jobs. */
+enum rc balances_run(struct job_run *r) MUST_CHECK;
 enum rc service_providers_run(struct job_run *r) MUST_CHECK;
+enum rc transfers_run(struct job_run *r) MUST_CHECK;
 
 #endif

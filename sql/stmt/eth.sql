@@ -25,3 +25,171 @@ INSERT INTO disc.keyvalue AS k (key, value)
 VALUES ($1, pg_catalog.floor(pg_catalog.date_part('epoch',
 	pg_catalog.clock_timestamp()))::int8::text)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+
+-- Users whose balance is to be read soon, who waits longest first.
+-- @ job_refresh_list ($1 count int8) -> 0..n (user_id int4, seqs text)
+SELECT r.user_id, pg_catalog.array_agg(r.seq)::text AS seqs
+  FROM disc.balance_refresh AS r
+ GROUP BY r.user_id
+ ORDER BY min(r.seq)
+ LIMIT $1;
+
+-- @ job_refresh_done ($1 seqs text[]) -> 0
+DELETE FROM disc.balance_refresh AS r
+ USING unnest($1::text[]) AS l (seqs), unnest(l.seqs::int8[]) AS s (seq)
+ WHERE r.seq = s.seq;
+
+-- Users whose balance was read longest ago, more than 12 hours.
+-- @ job_balances_old ($1 count int8) -> 0..n (user_id int4)
+SELECT b.user_id
+  FROM disc.user_balances AS b
+ WHERE b.updated_at < pg_catalog.timezone('UTC',
+	pg_catalog.clock_timestamp()) - interval '12 hours'
+ ORDER BY b.updated_at, b.user_id
+ LIMIT $1;
+
+-- Users behind one whose balance was never read, among so many that are
+-- looked at; next is where the next look begins.  At least one row.
+-- @ job_balances_never ($1 after int4, $2 look int8, $3 count int8) ->
+--   1..n (user_id int4, next int4)
+WITH page AS MATERIALIZED (
+	SELECT u.user_id FROM disc.users AS u
+	 WHERE u.user_id > $1
+	 ORDER BY u.user_id
+	 LIMIT $2
+), never AS MATERIALIZED (
+	SELECT p.user_id FROM page AS p
+	 WHERE NOT EXISTS (SELECT FROM disc.user_balances AS b
+			    WHERE b.user_id = p.user_id)
+	 ORDER BY p.user_id
+	 LIMIT $3
+)
+SELECT n.user_id,
+       CASE WHEN (SELECT count(*) FROM never) = $3
+	    THEN (SELECT max(x.user_id) FROM never AS x)
+	    WHEN (SELECT count(*) FROM page) = $2
+	    THEN (SELECT max(p.user_id) FROM page AS p)
+	    ELSE 0 END AS next
+  FROM (SELECT 1) AS one
+  LEFT JOIN never AS n ON true
+ ORDER BY n.user_id;
+
+-- Rows of zeros for those who have none: never read yet.
+-- @ job_balances_make ($1 user_id int4[]) -> 0
+INSERT INTO disc.user_balances (user_id, balance, created_at, updated_at)
+SELECT u.user_id, '0', t.now, t.now
+  FROM disc.users AS u
+ CROSS JOIN (SELECT pg_catalog.timezone('UTC', pg_catalog.clock_timestamp())
+	AS now) AS t
+ WHERE u.user_id = ANY ($1)
+ON CONFLICT (user_id) DO NOTHING;
+
+-- The wallets of users, each user's own first.
+-- @ job_wallets ($1 user_id int4[]) ->
+--   0..n (user_id int4, wallet text, own bool)
+SELECT u.user_id, u.wallet, true AS own
+  FROM disc.users AS u
+ WHERE u.user_id = ANY ($1)
+   AND u.wallet IS NOT NULL
+ UNION ALL
+SELECT w.user_id, w.wallet, false
+  FROM disc.associated_wallets AS w
+ WHERE w.user_id = ANY ($1)
+   AND w.chain = 'eth'
+   AND w.is_current
+   AND NOT w.is_delete
+ ORDER BY user_id, own DESC, wallet;
+
+-- Balances that were read, and whose total they change.
+-- @ job_balances_put ($1 user_id int4[], $2 balance text[],
+--   $3 associated text[], $4 blocknumber int4) -> 1 (changed int8)
+WITH given AS (
+	SELECT n.user_id, n.balance, n.associated,
+	       pg_catalog.timezone('UTC', pg_catalog.clock_timestamp()) AS now
+	  FROM unnest($1::int4[], $2::text[], $3::text[])
+	    AS n (user_id, balance, associated)
+), put AS (
+	UPDATE disc.user_balances AS b
+	   SET balance = g.balance, associated_wallets_balance = g.associated,
+	       updated_at = g.now
+	  FROM given AS g
+	 WHERE b.user_id = g.user_id
+), total AS (
+	SELECT g.user_id, g.now, b.balance::numeric
+		+ b.associated_wallets_balance::numeric + s.sol AS before,
+	       g.balance::numeric + g.associated::numeric + s.sol AS after
+	  FROM given AS g
+	  JOIN disc.user_balances AS b ON b.user_id = g.user_id
+	 CROSS JOIN LATERAL (SELECT 10000000000
+		* (COALESCE(b.waudio, '0')::numeric
+		+ b.associated_sol_wallets_balance::numeric) AS sol) AS s
+), changes AS (
+	INSERT INTO disc.user_balance_changes AS c (user_id, blocknumber,
+		current_balance, previous_balance, created_at, updated_at)
+	SELECT t.user_id, $4, t.after::text, t.before::text, t.now, t.now
+	  FROM total AS t
+	 WHERE t.after <> t.before
+	ON CONFLICT (user_id) DO UPDATE SET (blocknumber, current_balance,
+		previous_balance, updated_at) = (EXCLUDED.blocknumber,
+		EXCLUDED.current_balance, EXCLUDED.previous_balance,
+		EXCLUDED.updated_at)
+	RETURNING 1
+)
+SELECT count(*) AS changed FROM changes;
+
+-- Those that could not be read: they are not the next ones again.
+-- @ job_balances_tried ($1 user_id int4[]) -> 0
+UPDATE disc.user_balances AS b
+   SET updated_at = pg_catalog.timezone('UTC', pg_catalog.clock_timestamp())
+ WHERE b.user_id = ANY ($1);
+
+-- @ job_value ($1 key text) -> 0..1 (value text)
+SELECT k.value
+  FROM disc.keyvalue AS k
+ WHERE k.key = $1;
+
+-- @ job_value_put ($1 key text, $2 value text) -> 0
+INSERT INTO disc.keyvalue AS k (key, value)
+VALUES ($1, $2)
+ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+
+-- @ job_scanned () -> 0..1 (last_scanned_block int4)
+SELECT max(b.last_scanned_block) AS last_scanned_block
+  FROM disc.eth_blocks AS b
+HAVING count(*) > 0;
+
+-- @ job_scanned_put ($1 block int4) -> 0
+WITH now AS (
+	SELECT pg_catalog.timezone('UTC', pg_catalog.clock_timestamp()) AS t
+), moved AS (
+	UPDATE disc.eth_blocks AS b
+	   SET last_scanned_block = $1, updated_at = now.t
+	  FROM now
+	RETURNING 1
+)
+INSERT INTO disc.eth_blocks (last_scanned_block, created_at, updated_at)
+SELECT $1, now.t, now.t FROM now WHERE NOT EXISTS (SELECT FROM moved);
+
+-- Everybody one of these addresses (lower case) belongs to enters the queue.
+-- @ job_refresh_owners ($1 address text[]) -> 1 (users int8)
+WITH owner AS (
+	SELECT u.user_id
+	  FROM disc.users AS u
+	 WHERE pg_catalog.lower(u.wallet) = ANY ($1)
+	 UNION
+	SELECT w.user_id
+	  FROM disc.associated_wallets AS w
+	 WHERE pg_catalog.lower(w.wallet) = ANY ($1)
+	   AND w.chain = 'eth'
+	   AND w.is_current
+	   AND NOT w.is_delete
+), entered AS (
+	INSERT INTO disc.balance_refresh (user_id)
+	SELECT o.user_id
+	  FROM owner AS o
+	 WHERE NOT EXISTS (SELECT FROM disc.balance_refresh AS r
+			    WHERE r.user_id = o.user_id)
+	 ORDER BY o.user_id
+	RETURNING 1
+)
+SELECT count(*) AS users FROM entered;

@@ -7,11 +7,31 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 
+import { getAddress } from 'ethers-6';
+
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { Ethereum } from '../chain/lib/ethereum.mjs';
 import { Place, TOP } from './index_lib.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
+
+/** An address that is nobody's, made of a number. */
+export const addressOf = (n) => getAddress(`0x${n.toString(16).padStart(40, '0')}`);
+
+/** Users as the indexer would have written them: {id: {wallet, wallets}}. */
+export function addUsers(database, users) {
+  for (const [id, { wallet = null, wallets = [] }] of Object.entries(users)) {
+    database.execute(`INSERT INTO disc.users (user_id, handle, wallet, created_at, updated_at)
+      VALUES (${id}, 'u${id}', ${wallet === null ? 'NULL' : `'${wallet}'`}, '2023-01-01', '2023-01-01')`);
+    if (wallets.length > 0)
+      addWallets(database, id, wallets);
+  }
+}
+
+export function addWallets(database, id, wallets, chain = 'eth') {
+  database.execute(`INSERT INTO disc.associated_wallets (user_id, wallet, blockhash, blocknumber, is_delete, chain)
+    VALUES ${wallets.map((wallet) => `(${id}, '${wallet}', '0x', 1, false, '${chain}')`).join(', ')}`);
+}
 
 /** A server that plays along until it is told otherwise. */
 export async function startServer(handle) {
@@ -55,7 +75,6 @@ export async function startWorld() {
     database: () => {
       const database = place.database();
       execFileSync(path.join(BUILD, 'discprov'), ['migrate'], { env: world.env(database), stdio: 'ignore' });
-      database.run = (sql) => database.rows(`WITH x AS (${sql} RETURNING 1) SELECT count(*) FROM x`);
       return database;
     },
     close: async () => {

@@ -78,10 +78,49 @@ conversions(void)
 	    "one more does not");
 }
 
+static void
+sums(void)
+{
+	static const struct {
+		const char *a, *b, *sum; /* NULL: does not fit */
+	} rows[] = {
+		{ "0", "0", "0" },
+		{ "255", "1", "256" },
+		{ "18446744073709551615", "1", "18446744073709551616" },
+		{ "115792089237316195423570985008687907853269984665640564039457"
+		  "584007913129639935",
+		    "0",
+		    "115792089237316195423570985008687907853269984665640564039"
+		    "457584007913129639935" },
+		{ "115792089237316195423570985008687907853269984665640564039457"
+		  "584007913129639935",
+		    "1", NULL },
+	};
+	char text[U256_TEXT];
+	struct u256 a, b, was;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (u256_parse(&a, rows[i].a) != 0 ||
+		    u256_parse(&b, rows[i].b) != 0)
+			continue;
+		was = a;
+		OK(u256_add(&a, &b) == (rows[i].sum == NULL ? -1 : 0),
+		    "sum %zu fits or does not", i);
+		if (rows[i].sum == NULL) {
+			OK(memcmp(&a, &was, sizeof(a)) == 0, "and is left");
+			continue;
+		}
+		u256_text(text, &a);
+		IS(text, rows[i].sum, "sum %zu", i);
+	}
+}
+
 int
 main(void)
 {
 	texts();
+	sums();
 	conversions();
 	DONE();
 }
