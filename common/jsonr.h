@@ -18,8 +18,9 @@
 #include "common/span.h"
 
 /*
- * Parse a whole document: valid UTF-8, at most LIM_JSON_DEPTH deep, end of
- * document is end of buffer, nothing but what RFC 8259 allows; of a repeated
+ * Parse a whole document: valid UTF-8, at most LIM_JSON_DEPTH deep, of no more
+ * than LIM_JSON_MEMORY and LIM_JSON_TIMES its length, end of document is end
+ * of buffer, nothing but what RFC 8259 allows; of a repeated
  * key the last value counts.  RC_DATA with the offset otherwise.  The object is
  * deferred to c->a.
  */

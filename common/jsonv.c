@@ -5,11 +5,19 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/limits.h"
 #include "common/text.h"
+
+/* Bytes that json-c takes for a thing, besides those of its text. */
+#define MEM_OBJECT 800
+#define MEM_ARRAY  160
+#define MEM_MEMBER 100 /* key and place, besides the value */
+#define MEM_VALUE  104
 
 struct scan {
 	const char *p, *end;
 	unsigned depth; /* scopes that may still be opened */
+	size_t memory;  /* bytes that may still be taken */
 	const char *why;
 };
 
@@ -62,6 +70,15 @@ hex4(unsigned *unit, const char *p, const char *end)
 		v = v << 4 | d;
 	}
 	*unit = v;
+	return 0;
+}
+
+static int
+take(struct scan *s, size_t n)
+{
+	if (n > s->memory)
+		return fail(s, "too many values");
+	s->memory -= n;
 	return 0;
 }
 
@@ -183,7 +200,7 @@ object(struct scan *s)
 	do {
 		if (!took(s, '"'))
 			return fail(s, "key missing");
-		if (string(s) != 0)
+		if (string(s) != 0 || take(s, MEM_MEMBER) != 0)
 			return -1;
 		if (!took(s, ':'))
 			return fail(s, "':' missing");
@@ -194,10 +211,12 @@ object(struct scan *s)
 }
 
 static int
-scope(struct scan *s, int (*fn)(struct scan *))
+scope(struct scan *s, int (*fn)(struct scan *), size_t memory)
 {
 	int r;
 
+	if (take(s, memory) != 0)
+		return -1;
 	if (s->depth == 0)
 		return fail(s, "nested too deep");
 	s->depth--;
@@ -213,11 +232,13 @@ value(struct scan *s)
 	s->p = jsonv_blanks(s->p, s->end);
 	if (s->p == s->end)
 		return fail(s, "value missing");
+	if (*s->p != '{' && *s->p != '[' && take(s, MEM_VALUE) != 0)
+		return -1;
 	switch (*s->p) {
 	case '{':
-		return scope(s, object);
+		return scope(s, object, MEM_OBJECT);
 	case '[':
-		return scope(s, array);
+		return scope(s, array, MEM_ARRAY);
 	case '"':
 		s->p++;
 		return string(s);
@@ -232,7 +253,8 @@ int
 jsonv_check(struct jsonv_fault *fault, const char *text, size_t len,
     unsigned depth)
 {
-	struct scan s = { text, text + len, depth, NULL };
+	size_t memory = LIM_JSON_MEMORY + LIM_JSON_TIMES * len;
+	struct scan s = { text, text + len, depth, memory, NULL };
 
 	if (value(&s) == 0) {
 		s.p = jsonv_blanks(s.p, s.end);

@@ -21,8 +21,9 @@ struct jsonv_fault {
 };
 
 /*
- * One value in valid UTF-8, objects and arrays nested at most depth deep,
- * blanks around it and nothing else.  0, or -1 and fault filled in.
+ * One value in valid UTF-8, objects and arrays nested at most depth deep, not
+ * so many values that json-c would make much memory of little text, blanks
+ * around it and nothing else.  0, or -1 and fault filled in.
  */
 int jsonv_check(struct jsonv_fault *fault, const char *text, size_t len,
     unsigned depth) MUST_CHECK;

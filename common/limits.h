@@ -6,13 +6,13 @@
 #define DP_COMMON_LIMITS_H
 
 /* chain */
-#define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
-#define LIM_RPC_SPLIT      (8u << 20)  /* longer ones are asked for in parts */
-#define LIM_RPC_NODES      8           /* of one chain */
-#define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
-#define LIM_WINDOW_BLOCKS  250         /* blocks read at once */
+#define LIM_RPC_BODY       (64u << 20)  /* bytes of one JSON-RPC answer */
+#define LIM_RPC_SPLIT      (8u << 20)   /* longer ones are asked for in parts */
+#define LIM_RPC_NODES      8            /* of one chain */
+#define LIM_RPC_BATCH      100          /* calls in one JSON-RPC batch */
+#define LIM_WINDOW_BLOCKS  250          /* blocks read at once */
 #define LIM_WINDOW_READ    (100u << 20) /* bytes of what was read of one */
-#define LIM_AHEAD_LOGS     10000       /* in a window; more: read none ahead */
+#define LIM_AHEAD_LOGS     10000        /* in a window; more: read none ahead */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000
 #define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
@@ -48,7 +48,9 @@
 #define LIM_PEER_BODY     (64u << 10) /* bytes of what one of them says */
 
 /* JSON */
-#define LIM_JSON_DEPTH 32
+#define LIM_JSON_DEPTH  32
+#define LIM_JSON_MEMORY ((size_t)32 << 20) /* bytes of a parsed document */
+#define LIM_JSON_TIMES  8                  /* and so many times its length */
 
 /* requests */
 #define LIM_URI      8192       /* bytes of path and query */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "common/jsonr.h"
 
+#include <malloc.h>
+#include <stdlib.h>
+
 #include "common/limits.h"
 #include "tests/tap.h"
 
@@ -61,6 +64,80 @@ documents(void)
 	    "a number alone is a document");
 	OK(jsonr_doc(c, &o, "\"x\"", 3) == RC_OK, "a string alone, too");
 	OK(jsonr_doc(c, &o, "true", 4) == RC_OK, "a word alone, too");
+}
+
+/* n times item, in an array. */
+static char *
+many(size_t *len, const char *item, size_t n)
+{
+	size_t size = strlen(item) + 1;
+	char *text = malloc(n * size + 2), *p = text;
+	size_t i;
+
+	*p++ = '[';
+	for (i = 0; i < n; i++) {
+		memcpy(p, item, size - 1);
+		p += size - 1;
+		*p++ = ',';
+	}
+	p[-1] = ']';
+	*len = (size_t)(p - text);
+	return text;
+}
+
+static size_t
+in_use(void)
+{
+	struct mallinfo2 m = mallinfo2();
+
+	return m.uordblks + m.hblkhd;
+}
+
+/* Little text that json-c would make hundreds of times its memory of. */
+static void
+memory(void)
+{
+	static const struct {
+		const char *item;
+		size_t n;
+		bool fine;
+	} shape[] = {
+		{ "{}", 30000, true },
+		{ "{}", 90000, false },
+		{ "[]", 300000, false },
+		{ "0", 100000, true },
+		{ "0", 500000, false },
+		{ "\"\"", 500000, false },
+		{ "[[[[[[[[[[]]]]]]]]]]", 50000, false },
+		{ "{\"a\":{\"a\":{}}}", 60000, false },
+		{ "{\"track\":2000001,\"time\":1690000000}", 20000, true },
+	};
+	size_t i, len, before, after;
+	struct json_object *o;
+	struct arena *keep = c->a;
+	char *text;
+	enum rc rc;
+
+	for (i = 0; i < sizeof(shape) / sizeof(shape[0]); i++) {
+		text = many(&len, shape[i].item, shape[i].n);
+		c->a = arena_new(1 << 20);
+		err_clear(&c->err);
+		before = in_use();
+		rc = jsonr_doc(c, &o, text, len);
+		after = in_use();
+		OK((rc == RC_OK) == shape[i].fine &&
+			(rc == RC_OK ||
+			    strstr(msg(), "too many values") != NULL),
+		    "%zu times %s: %s", shape[i].n, shape[i].item,
+		    shape[i].fine ? "read" : "refused");
+		OK(after <= before + LIM_JSON_MEMORY + LIM_JSON_TIMES * len,
+		    "%zu times %s takes no more than it may", shape[i].n,
+		    shape[i].item);
+		arena_free(c->a);
+		free(text);
+	}
+	c->a = keep;
+	err_clear(&c->err);
 }
 
 static void
@@ -228,6 +305,7 @@ main(void)
 {
 	c->a = arena_new(1 << 20);
 	documents();
+	memory();
 	strings();
 	hexadecimal();
 	integers();
