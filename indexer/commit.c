@@ -401,11 +401,12 @@ sum_up(struct work *k, size_t first, size_t last)
 static enum rc
 next_blocks(struct work *k, struct cursor *cur, size_t *i)
 {
+	bool anew = k->careful || *i >= k->loaded || is_half_full(k);
 	size_t last = *i;
 	enum rc rc = RC_OK;
 
 	k->culprit = NULL;
-	if (k->careful || *i >= k->loaded || is_half_full(k))
+	if (anew)
 		rc = rows_anew(k, *i);
 	k->refused = rc == RC_DB && db_is_refused(k->c->db);
 	if (rc == RC_OK && (rc = transaction(k, *i, &last)) == RC_OK) {
@@ -417,7 +418,7 @@ next_blocks(struct work *k, struct cursor *cur, size_t *i)
 	k->ap.rejected = 0;
 	if (!is_of_block(k, rc))
 		return rc;
-	if (k->careful || k->m->dry)
+	if ((anew && k->loaded == *i + 1) || k->m->dry)
 		return block_failed(k, last);
 	k->careful = true;
 	err_clear(&k->c->err);

@@ -109,7 +109,9 @@ EXTRA_DIST += \
 	tests/live/index_lib.mjs \
 	tests/live/index_node.mjs \
 	tests/live/index_nodes.test.mjs \
+	tests/live/index_order.test.mjs \
 	tests/live/index_peers.mjs \
+	tests/live/index_room.test.mjs \
 	tests/live/index_skip.test.mjs \
 	tests/live/index_slugs.test.mjs \
 	tests/live/index_story.test.mjs \

@@ -7,7 +7,8 @@ INSERT INTO disc.keyvalue (key, value) VALUES
     ('latest_blockhash_from_chain', '0x' || repeat('c', 64)),
     ('indexing:error', '{"count":2,"blocknumber":102,"blockhash":"0x' ||
      repeat('d', 64) || '","txhash":"0x' || repeat('e', 64) ||
-     '","message":"no such document","has_consensus":false}');
+     '","message":"no such document","has_consensus":false,"agreed":["0x' ||
+     repeat('f', 64) || '"]}');
 INSERT INTO disc.skipped_transactions (id, blocknumber, blockhash, txhash,
     created_at, updated_at, level)
 VALUES

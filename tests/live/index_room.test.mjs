@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: ISC
+// A few bytes on the chain that are many in memory, and a catch-up on a bad
+// day: the run gets through, and the rows are the same.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { id } from 'ethers-6';
+
+import { keyOf } from '../chain/lib/accounts.mjs';
+import { startAnvil } from '../chain/lib/anvil.mjs';
+import { deploy } from '../chain/lib/deploy.mjs';
+import { Network } from '../chain/lib/network.mjs';
+import { RequestSigner } from '../chain/lib/signer.mjs';
+import { Place, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { startLiar } from './index_node.mjs';
+import { WORDS, startPeer } from './index_peers.mjs';
+
+const BIG = 60000; // bytes of a user's document, which every update copies
+
+const place = new Place();
+const anvil = await startAnvil();
+const gateway = await startGateway(place.ipfs);
+const node = await startLiar(anvil.url);
+const peer = await startPeer(WORDS.failed);
+test.after(async () => {
+  peer.close();
+  node.close();
+  gateway.close();
+  await anvil.stop();
+  place.close();
+});
+
+const chain = await deploy(anvil.url);
+const network = await new Network(chain.rpc).sync();
+let nonces = 0;
+const signer = new RequestSigner('EntityManager', chain.entityManager, chain.chainId, () => id(`nonce ${++nonces}`));
+const ann = { id: 3000001, key: keyOf('room', 'ann') };
+const mine = (action, data) => network.mine([{
+  to: chain.entityManager,
+  data: signer.call(ann.key, 'manageEntity', [ann.id, 'User', ann.id, action, JSON.stringify({ cid: '', data })]),
+}]);
+
+await mine('Create', { handle: 'ann', name: 'ann' });
+await mine('Update', { bio: 'big', extra: 'x'.repeat(BIG) });
+const first = network.head.number + 1;
+for (let i = 0; i < 20; i++)
+  await mine('Update', { name: `ann ${i}` });
+const last = network.head.number;
+
+/** The node tells each log of these blocks n times. */
+function repeat(n, from = first, to = last) {
+  node.honest();
+  node.spoil = (calls, answers) => {
+    calls.forEach(({ method }, i) => {
+      if (method !== 'eth_getLogs')
+        return;
+      answers[i].result = answers[i].result.flatMap((log) =>
+        (Number(log.blockNumber) < from || Number(log.blockNumber) > to ? [log]
+          : Array.from({ length: n }, (_, k) => ({ ...log, logIndex: `0x${k.toString(16)}` }))));
+    });
+  };
+}
+
+const scene = (more = {}) => {
+  const database = place.database();
+  return {
+    database,
+    env: settings({
+      chain, gateway, database, runDir: database.name, rpc: node.url,
+      audius_contracts_entity_manager_address: chain.entityManager,
+      audius_delegate_owner_wallet: `0x${'99'.repeat(20)}`, audius_discprov_block_processing_window: '250', ...more,
+    }),
+  };
+};
+
+const withoutHead = (text) => text.replace(/^latest_block.*$/gm, '');
+
+function assertSame(a, b) {
+  const [x, y] = [withoutHead(a.dump()), withoutHead(b.dump())];
+  assert.ok(x === y, firstDifference(x, y));
+}
+
+/** With or without a journal. */
+const content = ({ database }) => ['users', 'cid_data', 'skipped_transactions'].map((table) => database.rows(
+  `SELECT md5(string_agg(t::text, '/' ORDER BY t::text)) AS sum, count(*) FROM disc.${table} AS t`)[0]);
+
+test('1600 updates of a document of 60 kB pass in one stretch, in a transaction a block and in few', async () => {
+  repeat(80);
+  const near = scene();
+  await index(near.env);
+  const far = scene({ audius_discprov_undo_depth: '0' });
+  await index(far.env, '--until', String(last - 1));
+  await index(far.env);
+  assert.deepEqual(content(near), content(far));
+  assert.ok(content(near)[1].count >= 21);
+});
+
+test('a block that alone is too much is on record, and left out when others failed as well', async () => {
+  const block = last - 3;
+  const { database, env } = scene();
+  await index(env, '--until', String(block - 1));
+  repeat(2500, block, block);
+  const trouble = () => JSON.parse(database.value('indexing:error') ?? 'null');
+  const { code, log } = await run(env, '--until', String(block));
+  assert.equal(code, 65, log);
+  assert.match(log, new RegExp(`block ${block}: rows: rows of the block take more than \\d+ bytes`));
+  assert.deepEqual([trouble().blocknumber, trouble().txhash, trouble().count], [block, 'commit', 1]);
+  assert.equal(database.value('most_recently_indexed_block_from_db'), String(block - 1));
+  await index({ ...env, audius_network_discovery_nodes: `${peer.url}=0x${'1'.repeat(40)}` });
+  assert.deepEqual(peer.asked.map(({ transactionhash }) => transactionhash), ['commit']);
+  assert.equal(trouble(), null);
+  assert.equal(database.value('most_recently_indexed_block_from_db'), String(last));
+  assert.deepEqual(database.rows('SELECT blocknumber, txhash, level FROM disc.skipped_transactions'),
+    [{ blocknumber: block, txhash: 'commit', level: 'network' }]);
+  assert.deepEqual(database.rows('SELECT name FROM disc.users'), [{ name: 'ann 19' }]);
+});
+
+// --- a catch-up on a bad day
+
+const steps = { audius_discprov_block_processing_window: '2' };
+let good;
+
+test('a catch-up outlives the loss of its session, and has the lock again', async () => {
+  node.honest();
+  good = scene(steps);
+  await index(good.env);
+  const { database, env } = scene(steps);
+  let cut = 0;
+  node.before = (calls) => {
+    const at = calls.find(({ method, params }) => method === 'eth_getLogs' && Number(params[0].fromBlock) > first);
+    if (at !== undefined && cut < 2) {
+      cut++;
+      database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'discprov-index' AND datname = current_database()`);
+    }
+  };
+  const { log } = await index(env);
+  assert.match(log, /try=1 rc=db msg=/);
+  assertSame(database, good.database);
+  node.honest();
+});
+
+test('a catch-up outlives a block that for a moment does not follow ours', async () => {
+  const { database, env } = scene(steps);
+  const at = first + 4;
+  let lied = false;
+  await index(env, '--until', String(at - 1));
+  node.spoil = (calls, answers) => {
+    calls.forEach(({ method, params }, i) => {
+      if (method === 'eth_getBlockByNumber' && Number(params[0]) === at && !lied) {
+        lied = true;
+        answers[i].result.parentHash = `0x${'7'.repeat(64)}`;
+      }
+    });
+  };
+  const { log } = await index(env);
+  assert.ok(lied);
+  assert.match(log, /try=1 rc=data msg=/);
+  assertSame(database, good.database);
+  node.honest();
+});
