@@ -4,6 +4,7 @@
  * point and is read again as a document; a user's document holds neither NUL
  * nor half a character.
  */
+#include <math.h>
 #include <string.h>
 
 #include "common/fuzz.h"
@@ -47,6 +48,33 @@ getters(struct ctx *c, struct json_object *o)
 		err_clear(&c->err);
 }
 
+/* Walking over the text meets as many values as json-c makes. */
+static void
+walked(struct json_object *o, const char *text, size_t len)
+{
+	struct span whole = { (const uint8_t *)text, len };
+	struct jsonv_walk w;
+	size_t n = 0;
+	bool is_num;
+	double d;
+
+	for (w = jsonv_open(whole, '['); jsonv_next(&w); n++) {
+		is_num = jsonr_opt_num(&d, jsonr_at(o, n), NULL) == 1 &&
+			 isfinite(d) && w.value.len < 64;
+		if (w.value.len == 0 || (jsonv_num(&d, w.value) == 0) != is_num)
+			__builtin_trap();
+	}
+	if (json_object_is_type(o, json_type_array) &&
+	    n != json_object_array_length(o))
+		__builtin_trap();
+	for (n = 0, w = jsonv_open(whole, '{'); jsonv_next(&w); n++)
+		if (w.key.len < 2 || w.value.len == 0)
+			__builtin_trap();
+	if (json_object_is_type(o, json_type_object) &&
+	    n < (size_t)json_object_object_length(o))
+		__builtin_trap();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -61,6 +89,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	err_clear(&c.err);
 	if (is_json == 0) {
 		getters(&c, o);
+		walked(o, (const char *)data, len);
 		text = arena_memdup(c.a, data, len);
 		once = canonical(c.a, text);
 		if (strcmp(canonical(c.a, once), once) != 0 ||

@@ -2,10 +2,13 @@
 #include "common/jsonv.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/limits.h"
+#include "common/num.h"
 #include "common/text.h"
 
 /* Bytes that json-c takes for a thing, besides those of its text. */
@@ -298,6 +301,92 @@ jsonv_value(const char *p, const char *end)
 		p++;
 	} while (open > 0);
 	return p;
+}
+
+static struct span
+between(const char *p, const char *end)
+{
+	return (struct span){ (const uint8_t *)p, (size_t)(end - p) };
+}
+
+struct jsonv_walk
+jsonv_open(struct span value, char open)
+{
+	struct jsonv_walk w = { .open = open };
+
+	w.p = w.end = (const char *)value.p;
+	if (value.len == 0)
+		return w;
+	w.end += value.len;
+	w.p = jsonv_blanks(w.p, w.end);
+	w.p = w.p < w.end && *w.p == open ? w.p + 1 : w.end;
+	return w;
+}
+
+bool
+jsonv_next(struct jsonv_walk *w)
+{
+	const char *p = jsonv_blanks(w->p, w->end), *to;
+
+	if (p < w->end && *p == ',')
+		p = jsonv_blanks(p + 1, w->end);
+	if (p == w->end || *p == ']' || *p == '}')
+		return false;
+	if (w->open == '{') {
+		to = jsonv_value(p, w->end);
+		w->key = between(p, to);
+		p = jsonv_blanks(to, w->end) + 1; /* the colon */
+		p = jsonv_blanks(p, w->end);
+	}
+	w->p = jsonv_value(p, w->end);
+	w->value = between(p, w->p);
+	return true;
+}
+
+struct span
+jsonv_member(struct span object, const char *key)
+{
+	struct jsonv_walk w = jsonv_open(object, '{');
+	struct span found = { NULL, 0 };
+	size_t n = strlen(key);
+
+	while (jsonv_next(&w))
+		if (w.key.len == n + 2 && memcmp(w.key.p + 1, key, n) == 0)
+			found = w.value;
+	return found;
+}
+
+/* The token with a NUL behind it; NULL: it is no number, or a long one. */
+static const char *
+number_text(char buf[64], struct span token)
+{
+	if (token.len == 0 || token.len >= 64 ||
+	    strchr("-0123456789", token.p[0]) == NULL)
+		return NULL;
+	memcpy(buf, token.p, token.len);
+	buf[token.len] = '\0';
+	return buf;
+}
+
+int
+jsonv_int(int64_t *n, struct span token)
+{
+	char buf[64];
+	const char *s = number_text(buf, token);
+
+	return s == NULL ? -1 : num_i64(n, s, INT64_MIN, INT64_MAX);
+}
+
+int
+jsonv_num(double *n, struct span token)
+{
+	char buf[64];
+	const char *s = number_text(buf, token);
+
+	if (s == NULL)
+		return -1;
+	*n = strtod(s, NULL);
+	return isfinite(*n) ? 0 : -1;
 }
 
 /* The character that the escape at p (behind "\u") stands for; 0xfffd and

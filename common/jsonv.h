@@ -9,7 +9,9 @@
 #ifndef DP_COMMON_JSONV_H
 #define DP_COMMON_JSONV_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/arena.h"
 #include "common/attr.h"
@@ -34,6 +36,33 @@ int jsonv_check(struct jsonv_fault *fault, const char *text, size_t len,
  */
 const char *jsonv_blanks(const char *p, const char *end);
 const char *jsonv_value(const char *p, const char *end);
+
+/*
+ * Walking over the members of an object or the elements of an array of
+ * checked text, without building anything of it:
+ *
+ *	for (w = jsonv_open(value, '['); jsonv_next(&w);)
+ *		... w.value, and of an object w.key, both as they are written
+ *
+ * Of a value of another kind there is nothing to walk over.
+ */
+struct jsonv_walk {
+	const char *p, *end;
+	char open; /* '{' or '[' */
+	struct span key, value;
+};
+
+struct jsonv_walk jsonv_open(struct span value, char open);
+bool jsonv_next(struct jsonv_walk *w);
+
+/*
+ * The last member of this name, as it is written; len 0: none.  The key must
+ * be written without escapes, as PostgreSQL writes it.
+ */
+struct span jsonv_member(struct span object, const char *key);
+/* A number as it is written: 0, or -1 when it is none or does not fit. */
+int jsonv_int(int64_t *n, struct span token);
+int jsonv_num(double *n, struct span token);
 
 /*
  * What the string token from p to end (with its quotes) means.  Borrowed

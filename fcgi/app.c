@@ -78,6 +78,22 @@ app_init(struct app *app, const struct conf *cf)
 	return RC_OK;
 }
 
+enum rc
+app_plan(struct app *app, enum plan plan)
+{
+	static const char *const mode[] = {
+		[PLAN_GENERIC] = "force_generic_plan",
+		[PLAN_CUSTOM] = "force_custom_plan",
+	};
+	const char *p[] = { mode[plan] };
+	enum rc rc;
+
+	app->planned = false;
+	rc = db_exec(&app->c, SQL_API_PLAN, p);
+	app->planned = rc == RC_OK && plan == PLAN_GENERIC;
+	return rc;
+}
+
 void
 app_free(struct app *app)
 {

@@ -36,6 +36,7 @@ struct app {
 	struct monitor monitor;     /* at most a minute old */
 	char cache_prefix[96];      /* product, schema step, signer */
 	int64_t redial_ms;          /* not before: a new connection */
+	bool planned;               /* the connection plans as we want it */
 	int64_t started_s;          /* Unix time */
 	uint32_t served;            /* requests so far; names them in the log */
 };
@@ -60,5 +61,13 @@ struct call {
  */
 enum rc app_init(struct app *app, const struct conf *cf) MUST_CHECK;
 void app_free(struct app *app);
+
+enum plan { PLAN_GENERIC, PLAN_CUSTOM };
+
+/*
+ * How the database plans from now on.  The next request begins with generic
+ * plans, whatever became of this one.
+ */
+enum rc app_plan(struct app *app, enum plan plan) MUST_CHECK;
 
 #endif

@@ -3,51 +3,68 @@
 
 #include <string.h>
 
-#include "common/jsonr.h"
+#include "common/jsonv.h"
 #include "common/limits.h"
 
+/* An entry as JSON is not shorter than this. */
+#define ENTRY_BYTES 58
+
 static bool
-read_one(struct entry *e, struct json_object *o)
+read_one(struct entry *e, struct span o)
 {
 	e->time = 0;
-	if (jsonr_opt_int(&e->track_id, o, "track") != 1 || e->track_id < 0 ||
-	    e->track_id > LIM_ID)
+	if (jsonv_int(&e->track_id, jsonv_member(o, "track")) != 0 ||
+	    e->track_id < 0 || e->track_id > LIM_ID)
 		return false;
-	(void)jsonr_opt_int(&e->time, o, "time");
+	(void)jsonv_int(&e->time, jsonv_member(o, "time"));
 	e->has_metadata_time =
-	    jsonr_opt_int(&e->metadata_time, o, "metadata_time") == 1;
+	    jsonv_int(&e->metadata_time, jsonv_member(o, "metadata_time")) == 0;
 	return true;
+}
+
+static size_t
+count(struct span list)
+{
+	struct jsonv_walk w;
+	size_t n = 0;
+
+	for (w = jsonv_open(list, '['); jsonv_next(&w);)
+		n++;
+	return n;
 }
 
 size_t
 contents_read(struct call *k, struct entry **v, const char *text)
 {
-	struct err keep = k->c->err;
-	struct json_object *o, *arr;
-	size_t i, n = 0, len;
+	struct jsonv_walk w;
+	struct jsonv_fault f;
+	struct span list;
+	size_t n = 0;
 
 	*v = NULL;
-	if (text == NULL || jsonr_doc(k->c, &o, text, strlen(text)) != RC_OK) {
-		k->c->err = keep;
+	if (text == NULL ||
+	    jsonv_check(&f, text, strlen(text), LIM_JSON_DEPTH) != 0)
 		return 0;
-	}
-	if (jsonr_opt_arr(&arr, o, "track_ids") != 1)
-		return 0;
-	len = json_object_array_length(arr);
-	*v = arena_zalloc(k->c->a, len + 1, sizeof(**v));
-	for (i = 0; i < len; i++)
-		n += read_one(&(*v)[n], jsonr_at(arr, i));
+	list = jsonv_member(span_str(text), "track_ids");
+	*v = arena_zalloc(k->c->a, count(list) + 1, sizeof(**v));
+	for (w = jsonv_open(list, '['); jsonv_next(&w);)
+		n += read_one(&(*v)[n], w.value);
 	return n;
 }
 
-struct span
-contents_json(struct call *k, const struct entry *v, size_t n)
+bool
+contents_too_many(size_t n)
 {
-	struct jsonw *w = jsonw_new(k->c->a);
+	return n > LIM_BODY / ENTRY_BYTES;
+}
+
+void
+contents_write(struct jsonw *w, const char *key, const struct entry *v,
+    size_t n)
+{
 	size_t i;
 
-	jsonw_sorted(w);
-	jsonw_arr(w, NULL);
+	jsonw_arr(w, key);
 	for (i = 0; i < n; i++) {
 		jsonw_obj(w, NULL);
 		if (v[i].has_metadata_time)
@@ -59,5 +76,4 @@ contents_json(struct call *k, const struct entry *v, size_t n)
 		jsonw_end(w);
 	}
 	jsonw_end(w);
-	return jsonw_done(w);
 }

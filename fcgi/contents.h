@@ -17,7 +17,11 @@ struct entry {
  */
 size_t contents_read(struct call *k, struct entry **v, const char *text);
 
+/* Would so many entries alone be more than an answer may hold? */
+bool contents_too_many(size_t n);
+
 /* [{"metadata_timestamp":..,"timestamp":..,"track_id":..}] */
-struct span contents_json(struct call *k, const struct entry *v, size_t n);
+void contents_write(struct jsonw *w, const char *key, const struct entry *v,
+    size_t n);
 
 #endif

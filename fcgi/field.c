@@ -49,6 +49,16 @@ view_is_legacy(const struct view *v)
 	return (v->k->on & ON_BOTH) == 0;
 }
 
+/* Of the years 1 to 9999: what clients can read. */
+static bool
+is_common_date(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len <= DATE_MAX && strspn(text, "0123456789") == 4 &&
+	       text[4] == '-' && strcmp(text + len - 2, "BC") != 0;
+}
+
 /*
  * "2022-12-27 18:13:47.5" becomes "2022-12-27T18:13:47.5Z", on legacy routes
  * "2022-12-27T18:13:47 Z".
@@ -59,12 +69,11 @@ date_write(struct jsonw *w, const char *key, const char *text, bool legacy)
 	char out[DATE_MAX + 4];
 	size_t len, day;
 
-	if (text == NULL || (len = strlen(text)) > DATE_MAX) {
+	if (text == NULL || !is_common_date(text)) {
 		jsonw_null(w, key);
 		return;
 	}
-	if (legacy)
-		len = strcspn(text, ".");
+	len = legacy ? strcspn(text, ".") : strlen(text);
 	memcpy(out, text, len);
 	if ((day = strcspn(text, " ")) < len)
 		out[day] = 'T';

@@ -32,9 +32,9 @@ access(const struct view *v, struct jsonw *w, const char *key)
 static void
 contents(const struct view *v, struct jsonw *w, const char *key)
 {
-	const struct span *s = &set(v)->row[v->row].json;
+	const struct playlist_row *r = &set(v)->row[v->row];
 
-	jsonw_raw(w, key, (const char *)s->p, s->len);
+	contents_write(w, key, r->entries, r->n);
 }
 
 static void

@@ -17,7 +17,6 @@
 struct playlist_row {
 	struct entry *entries;
 	size_t n;
-	struct span json; /* of the entries */
 };
 
 struct playlists {
@@ -26,6 +25,7 @@ struct playlists {
 	struct idmap *rows;
 	struct users *users;      /* owners */
 	struct playlist_row *row; /* one per row; NULL on legacy routes */
+	bool too_many;            /* entries: an answer cannot hold them */
 	struct tracks *tracks;    /* of all of them; NULL: not shown */
 	struct acts *acts;
 	struct gates *gates; /* one per row; NULL on legacy routes */

@@ -6,6 +6,7 @@
 
 #include "common/db.h"
 #include "common/jsonr.h"
+#include "common/jsonv.h"
 #include "common/limits.h"
 #include "fcgi/media.h"
 #include "fcgi/route.h"
@@ -182,24 +183,21 @@ legacy_download(const struct view *v, struct jsonw *w, const char *key)
 	jsonw_end(w);
 }
 
-/* The parsed segments die here: an answer may have to read hundreds. */
+/* Nothing is built of the segments: an answer may have to read hundreds. */
 static double
 segments_duration(const struct view *v)
 {
-	struct ctx *c = v->k->c;
-	struct arena *whole = c->a;
-	struct json_object *o;
+	struct span text = span_str(view_text(v, T_track_segments));
+	struct jsonv_fault f;
+	struct jsonv_walk w;
 	double sum = 0, one;
-	size_t i;
 
-	c->a = arena_new(LIM_ARENA_REQUEST);
-	if ((o = document(v, T_track_segments, json_type_array)) != NULL)
-		for (i = 0; i < json_object_array_length(o); i++)
-			if (jsonr_opt_num(&one, jsonr_at(o, i), "duration") ==
-			    1)
-				sum += one;
-	arena_free(c->a);
-	c->a = whole;
+	if (jsonv_check(&f, (const char *)text.p, text.len, LIM_JSON_DEPTH) !=
+	    0)
+		return 0;
+	for (w = jsonv_open(text, '['); jsonv_next(&w);)
+		if (jsonv_num(&one, jsonv_member(w.value, "duration")) == 0)
+			sum += one;
 	return sum;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/db.h"
-#include "common/jsonr.h"
+#include "common/jsonv.h"
 #include "common/limits.h"
 #include "fcgi/idmap.h"
 
@@ -45,28 +45,23 @@ gates_new(struct call *k, size_t n)
 }
 
 /*
- * The parsed text dies here: of small text it can be a hundred times as large,
- * and an answer may have to read hundreds of them.
+ * Of small text json-c can make hundreds of times its memory, and an answer
+ * may have to read hundreds of them: so nothing is built.
  */
 static struct gate
-parse(struct ctx *c, const char *text)
+parse(const char *text)
 {
 	struct gate g = { GATE_SHUT, 0 };
-	struct err keep = c->err;
-	struct arena *whole = c->a;
-	struct json_object *o;
+	struct jsonv_fault f;
+	struct span s;
 
 	if (text == NULL || strcmp(text, "null") == 0)
 		return (struct gate){ GATE_OPEN, 0 };
-	c->a = arena_new(LIM_ARENA_REQUEST);
-	if (jsonr_doc(c, &o, text, strlen(text)) != RC_OK)
-		c->err = keep;
-	else if (json_object_is_type(o, json_type_object) &&
-		 jsonr_opt_int(&g.user_id, o, "follow_user_id") == 1 &&
-		 g.user_id >= 0 && g.user_id <= LIM_ID)
+	s = span_str(text);
+	if (jsonv_check(&f, text, s.len, LIM_JSON_DEPTH) == 0 &&
+	    jsonv_int(&g.user_id, jsonv_member(s, "follow_user_id")) == 0 &&
+	    g.user_id >= 0 && g.user_id <= LIM_ID)
 		g.kind = GATE_FOLLOW;
-	arena_free(c->a);
-	c->a = whole;
 	return g;
 }
 
@@ -88,8 +83,8 @@ gates_add(struct gates *g, int64_t owner_id, const char *stream,
 
 	assert(g->n <= g->cap);
 	e->owner_id = owner_id;
-	e->stream = parse(g->k->c, stream);
-	e->download = parse(g->k->c, download);
+	e->stream = parse(stream);
+	e->download = parse(download);
 	if (owner_id != g->k->me) {
 		want(g, &e->stream);
 		want(g, &e->download);

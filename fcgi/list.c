@@ -97,6 +97,8 @@ list_finish(struct call *k, const int64_t *ids, size_t n, enum shape shape,
 
 	if ((rc = set_load(k, &s, ids, n)) != RC_OK)
 		return rc;
+	if (s.playlists != NULL && playlists_too_many(s.playlists))
+		return too_large(k);
 	jsonw_sorted(w);
 	if (!one)
 		jsonw_arr(w, NULL);
@@ -115,28 +117,19 @@ list_finish(struct call *k, const int64_t *ids, size_t n, enum shape shape,
 	return envelope(k, 200, jsonw_done(w));
 }
 
-/* How the database plans from now on. */
-static enum rc
-plan(struct call *k, const char *mode)
-{
-	const char *p[] = { mode };
-
-	return db_exec(k->c, SQL_API_PLAN, p);
-}
-
 enum rc
 list_run(struct call *k, PGresult **res, enum sql_id id,
     const char *const *params)
 {
-	enum rc rc, rc2;
+	enum rc rc;
 
 	if (!k->rt->plan_each)
 		return db_run(k->c, res, id, params);
-	if ((rc = plan(k, "force_custom_plan")) != RC_OK)
+	if ((rc = app_plan(k->app, PLAN_CUSTOM)) != RC_OK)
 		return rc;
-	rc = db_run(k->c, res, id, params);
-	rc2 = plan(k, "force_generic_plan");
-	return rc != RC_OK ? rc : rc2;
+	if ((rc = db_run(k->c, res, id, params)) != RC_OK)
+		return rc; /* the next request sees that it is planned again */
+	return app_plan(k->app, PLAN_GENERIC);
 }
 
 enum rc

@@ -148,8 +148,8 @@ const struct route routes[] = {
 		.path = "/playlists", .on = ON_LEGACY,
 		.model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
 		.rule = RULE_ALL, .stmt = SQL_API_PLAYLISTS_WHERE,
-		.bind = "playlist_id user_id me limit offset",
-		.plan_each = true, .params = legacy_playlists,
+		.bind = "playlist_id user_id auth limit offset",
+		.auth = true, .plan_each = true, .params = legacy_playlists,
 	}, {
 		.path = "/users/:id", .on = ON_BOTH, .model = MODEL_USER,
 		.shape = SHAPE_ONE, .shape_full = SHAPE_ONE_IN_LIST,

@@ -13,24 +13,30 @@
 
 #define REDIAL_MS 1000 /* a database that was away is asked this often */
 
-/* A usable connection, or RC_DB. */
 static enum rc
-db_ready(struct app *app)
+dial(struct app *app)
 {
 	struct ctx *c = &app->c;
-	static const char *const plan[] = { "force_generic_plan" };
 	enum rc rc;
 
 	if (c->db != NULL && !db_is_lost(c->db))
 		return RC_OK;
 	if (now_ms() < app->redial_ms)
 		return err_set(&c->err, RC_DB, "database: not reachable");
+	app->planned = false;
 	rc = c->db == NULL ? db_open(c, &c->db, DB_READER) : db_reopen(c);
 	if (rc != RC_OK)
 		app->redial_ms = now_ms() + REDIAL_MS;
-	else
-		rc = db_exec(c, SQL_API_PLAN, plan);
 	return rc;
+}
+
+/* A usable connection, or RC_DB. */
+static enum rc
+db_ready(struct app *app)
+{
+	enum rc rc = dial(app);
+
+	return rc != RC_OK || app->planned ? rc : app_plan(app, PLAN_GENERIC);
 }
 
 static enum rc

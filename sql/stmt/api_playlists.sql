@@ -163,7 +163,7 @@ SELECT r.playlist_id
  LIMIT 1;
 
 -- Legacy reading.  Paging comes before the private ones of others go.
--- @ api_playlists_where ($1 ids int4[], $2 owner_id int4, $3 me int4,
+-- @ api_playlists_where ($1 ids int4[], $2 owner_id int4, $3 auth int4,
 --   $4 limit int8, $5 offset int8) -> 0..n (playlist_id int4)
 SELECT q.playlist_id
   FROM (SELECT p.playlist_id, p.playlist_owner_id, p.is_private,

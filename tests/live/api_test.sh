@@ -208,6 +208,21 @@ tap "connections that were cut are made anew within the request" \
     same '200 200 200 200 200 200' \
     "$(for i in 1 2 3 4 5 6; do status "/v1/users/3?user_id=$i"; echo; done |
 	xargs)"
+# set_config is how a connection is told to keep plans
+may_plan() { sql -d discprov -c "$1 EXECUTE ON FUNCTION
+    pg_catalog.set_config(text, text, boolean) $2 PUBLIC"; }
+may_plan REVOKE FROM
+sql -d postgres -c "SELECT pg_terminate_backend(pid)
+    FROM pg_stat_activity WHERE application_name = 'discprov-fcgi'" >/dev/null
+tap "a connection that cannot be set up is not used" \
+    same '503 503 503 503 503 503 503 503 503' \
+    "$(for i in 1 2 3 4 5 6 7 8 9; do
+	status "/v1/users/3?user_id=$i"; echo; done | xargs)"
+may_plan GRANT TO
+sleep 1.2
+tap "it is set up later, and used" same '200 200 200 200 200 200' \
+    "$(for i in 1 2 3 4 5 6; do status "/v1/users/3?user_id=$i"; echo; done |
+	xargs)"
 restart audius_db_statement_timeout_ms=300
 sql -d discprov -c "BEGIN; LOCK disc.users; SELECT pg_sleep(3); COMMIT" \
     >/dev/null &

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The small parts of answers. */
+#include <malloc.h>
+
 #include "fcgi/amount.h"
 #include "fcgi/contents.h"
 #include "fcgi/gate.h"
@@ -248,6 +250,7 @@ libraries(void)
 static void
 playlists(void)
 {
+	struct jsonw *w = jsonw_new(t.app.c.a);
 	struct entry *v;
 	size_t n;
 	struct span s;
@@ -255,7 +258,8 @@ playlists(void)
 	n = contents_read(&t.k, &v,
 	    "{\"track_ids\":[{\"track\":1,\"time\":5,\"metadata_time\":6},"
 	    "{\"track\":\"x\"},{\"track\":2},{\"track\":2147483648},7]}");
-	s = contents_json(&t.k, v, n);
+	contents_write(w, NULL, v, n);
+	s = jsonw_done(w);
 	IS(arena_memdup(t.app.c.a, s.p, s.len),
 	    "[{\"metadata_timestamp\":6,\"timestamp\":5,"
 	    "\"track_id\":\"7eP5n\"},{\"metadata_timestamp\":null,"
@@ -264,8 +268,11 @@ playlists(void)
 	OK(contents_read(&t.k, &v, "{}") == 0 &&
 		contents_read(&t.k, &v, "[]") == 0 &&
 		contents_read(&t.k, &v, "x") == 0 &&
+		contents_read(&t.k, &v, "{\"track_ids\":[{\"track\":1}") == 0 &&
 		contents_read(&t.k, &v, NULL) == 0,
 	    "anything else holds none");
+	OK(!contents_too_many(20000) && contents_too_many(LIM_BODY / 58 + 1),
+	    "no more than an answer could hold");
 }
 
 static const struct {
@@ -283,7 +290,58 @@ static const struct {
 	    false },
 	{ "downloading alone", NULL, "{\"usdc_purchase\":{}}", 0, true, false },
 	{ "what is no object shuts", "[]", NULL, 0, false, false },
+	{ "what is no number shuts", "{\"follow_user_id\":\"5\"}", NULL, 8,
+	    false, false },
+	{ "what is no JSON shuts", "{\"follow_user_id\":5", NULL, 8, false,
+	    false },
+	{ "only a member of its own counts",
+	    "{\"x\":{\"follow_user_id\":5},\"y\":[\"follow_user_id\"]}", NULL,
+	    8, false, false },
 };
+
+/* A text that json-c would make a hundred times its memory of. */
+static const char *
+hostile(size_t n, const char *item)
+{
+	size_t size = strlen(item);
+	char *text = arena_alloc(t.app.c.a, n * (size + 1) + 3), *p = text;
+	size_t i;
+
+	*p++ = '[';
+	for (i = 0; i < n; i++) {
+		memcpy(p, item, size);
+		p += size;
+		*p++ = ',';
+	}
+	p[-1] = ']';
+	*p = '\0';
+	return text;
+}
+
+/* Hundreds of hostile rows cost no more memory than their text. */
+static void
+hostile_rows(void)
+{
+	const char *list = hostile(20000, "{\"track\":1,\"time\":2}");
+	const char *text = arena_printf(t.app.c.a, "{\"track_ids\":%s}", list);
+	const char *shut =
+	    arena_printf(t.app.c.a, "{\"x\":%s}", hostile(30000, "{}"));
+	struct mallinfo2 before = mallinfo2(), after;
+	struct gates *g = gates_new(&t.k, 500);
+	struct entry *v;
+	size_t i, n = 0;
+
+	for (i = 0; i < 500; i++)
+		gates_add(g, 9, shut, shut);
+	OK(!gates_access(g, 499).stream, "what nobody can meet shuts");
+	for (i = 0; i < 20; i++)
+		n += contents_read(&t.k, &v, text);
+	OK(n == 20 * 20000, "every entry is read");
+	after = mallinfo2();
+	OK(after.uordblks + after.hblkhd <=
+		before.uordblks + before.hblkhd + 2 * n * sizeof(*v),
+	    "and takes the memory of its numbers");
+}
 
 static void
 access(void)
@@ -387,6 +445,7 @@ main(void)
 	libraries();
 	playlists();
 	access();
+	hostile_rows();
 	cache_values();
 	cache_keys();
 	test_end(&t);

@@ -193,6 +193,42 @@ walking(void)
 	OK(*jsonv_value(p, end) == '}', "a number ends at the bracket");
 }
 
+static void
+members(void)
+{
+	static const char text[] =
+	    " { \"a\" : 1 , \"b\":{\"a\":2},\"c,}\":[1,[2, 3] ,\"]\"], "
+	    "\"a\":-4.5e1 } ";
+	struct span o = span_str(text), v = jsonv_member(o, "a");
+	struct jsonv_walk w;
+	int64_t i = 0;
+	double d = 0;
+	size_t n = 0;
+
+	OK(v.len == 6 && memcmp(v.p, "-4.5e1", 6) == 0,
+	    "the last member of a name");
+	OK(jsonv_num(&d, v) == 0 && d == -45, "a number");
+	OK(jsonv_int(&i, v) == -1 && i == 0, "that is no integer");
+	OK(jsonv_int(&i, jsonv_member(jsonv_member(o, "b"), "a")) == 0 &&
+		i == 2,
+	    "a member of a member");
+	for (w = jsonv_open(jsonv_member(o, "c,}"), '['); jsonv_next(&w);)
+		n += w.value.len;
+	OK(n == 1 + 6 + 3, "the elements of an array");
+	OK(jsonv_member(o, "d").len == 0, "no such member");
+	w = jsonv_open(o, '[');
+	OK(!jsonv_next(&w), "an object has no elements");
+	w = jsonv_open(span_str("{}"), '{');
+	OK(!jsonv_next(&w), "an empty object has no members");
+	w = jsonv_open(span_str("12"), '[');
+	OK(!jsonv_next(&w), "nor has a number");
+	OK(jsonv_int(&i, span_str("\"5\"")) == -1 &&
+		jsonv_int(&i, span_str("9223372036854775808")) == -1 &&
+		jsonv_int(&i, span_str("true")) == -1 &&
+		jsonv_num(&d, span_str("1e999")) == -1,
+	    "what is no number, or does not fit");
+}
+
 int
 main(void)
 {
@@ -202,6 +238,7 @@ main(void)
 	escapes(a);
 	dropping(a);
 	walking();
+	members();
 	arena_free(a);
 	DONE();
 }
