@@ -401,6 +401,14 @@ step_end(struct reader *rd)
 }
 
 static void
+step_headers(struct reader *rd)
+{
+	if (check_links(&rd->g.c, rd) == RC_OK)
+		step_end(rd);
+	rd->done = true;
+}
+
+static void
 step_blocks(struct reader *rd)
 {
 	struct bloom_pairs pairs;
@@ -443,7 +451,7 @@ group_done(struct rpc_group *g)
 void
 reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
     struct rpc *r, struct habits *h, const struct contracts *k, bool receipts,
-    uint64_t from, uint64_t to)
+    bool bare, uint64_t from, uint64_t to)
 {
 	memset(rd, 0, sizeof(*rd));
 	if (h->node != rpc_node(r)) {
@@ -464,9 +472,10 @@ reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
 	rd->g.arg = rd;
 	rd->blocks = arena_zalloc(a, rd->n, sizeof(*rd->blocks));
 	rd->doubtful = arena_zalloc(a, rd->n, sizeof(*rd->doubtful));
-	rd->next = step_blocks;
+	rd->bare = bare;
+	rd->next = bare ? step_headers : step_blocks;
 	headers_ask(rd);
-	if (!rd->receipts && strcmp(k->filter, "[]") != 0)
+	if (!rd->receipts && !bare && strcmp(k->filter, "[]") != 0)
 		logs_ask(rd, from, to);
 }
 

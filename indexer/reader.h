@@ -38,6 +38,7 @@ struct reader {
 	size_t n;
 	size_t nlogs;
 	bool done;
+	bool bare;          /* nothing but headers was asked for */
 	bool too_much;      /* the error: fewer blocks will do */
 	struct rpc_group g; /* error in g.c.err */
 
@@ -56,11 +57,11 @@ void habits_init(struct habits *h);
 /*
  * Begin to read; results are memory of a, which must not be reset before
  * reader_wait() came back.  c gives configuration and log only.  receipts:
- * never use eth_getLogs.
+ * never use eth_getLogs.  bare: the headers are enough.
  */
 void reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
     struct rpc *r, struct habits *h, const struct contracts *k, bool receipts,
-    uint64_t from, uint64_t to);
+    bool bare, uint64_t from, uint64_t to);
 
 /*
  * Until all is read and checked, or a signal asks to stop: then rd->done is

@@ -328,6 +328,7 @@ read_ahead(struct state *s)
 
 	for (; s->n < s->max && s->next <= last; s->n++) {
 		to = last - s->next < n ? last : s->next + n - 1;
+		to = skip_cut(&s->src.skip, s->next, to);
 		window_start(s->queue[(s->first + s->n) % AHEAD], s->c, &s->src,
 		    s->next, to);
 		s->next = to + 1;
@@ -435,6 +436,17 @@ read_less(struct state *s, const struct window *w)
 	stride_shorten(&s->window, w->rd.n / 2);
 }
 
+/* Only its header was read, but it is not the block to leave out. */
+static bool
+is_another(struct state *s, const struct window *w)
+{
+	if (!w->rd.bare ||
+	    skip_block(&s->src.skip, &w->rd.blocks[0]) != SKIP_NOT)
+		return false;
+	s->src.skip.agreed.whole = false;
+	return true;
+}
+
 /*
  * The first window.  RC_NOTFOUND: it does not follow our block; undo and look
  * again.
@@ -455,6 +467,8 @@ one_window(struct state *s)
 		return rc;
 	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
 		return RC_NOTFOUND;
+	if (is_another(s, w))
+		return RC_OK;
 	s->max = w->rd.nlogs > LIM_AHEAD_LOGS ? 1 : AHEAD;
 	/* However long reading took, a run gets on by one stretch. */
 	while (!stop_asked() && window_stretch(s->c, w, &s->src)) {

@@ -53,6 +53,38 @@ is_agreed_on(const struct skip_agreed *g, const struct chain_block *b)
 	       memcmp(g->blockhash, b->hash, 32) == 0;
 }
 
+bool
+skip_names(const struct skip *s, uint64_t number)
+{
+	size_t i;
+
+	for (i = 0; i < s->nblocks; i++)
+		if (s->block[i] == number)
+			return true;
+	return s->agreed.whole && s->agreed.number == number;
+}
+
+static void
+cut(uint64_t *to, uint64_t from, uint64_t number)
+{
+	if (number > from && number <= *to)
+		*to = number - 1;
+}
+
+uint64_t
+skip_cut(const struct skip *s, uint64_t from, uint64_t to)
+{
+	size_t i;
+
+	if (skip_names(s, from))
+		return from;
+	for (i = 0; i < s->nblocks; i++)
+		cut(&to, from, s->block[i]);
+	if (s->agreed.whole)
+		cut(&to, from, s->agreed.number);
+	return to;
+}
+
 enum skip_by
 skip_block(const struct skip *s, const struct chain_block *b)
 {

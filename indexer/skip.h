@@ -17,6 +17,7 @@
 
 /* Of one block, by other nodes' word; see trouble.h. */
 struct skip_agreed {
+	uint64_t number;
 	uint8_t blockhash[32];
 	bool whole; /* all of it */
 	uint8_t (*tx)[32];
@@ -45,6 +46,13 @@ enum skip_by skip_tx(const struct skip *s, const struct chain_block *b,
 /* The same for a hash as text, or SKIP_WHOLE. */
 bool skip_is_named(const struct skip *s, const struct chain_block *b,
     const char *txhash);
+/*
+ * Blocks from..to are to be read: up to which one together?  A block that may
+ * be left out stands alone, so that nobody need read what is in it.
+ */
+uint64_t skip_cut(const struct skip *s, uint64_t from, uint64_t to);
+/* Its number is one that is left out; its hash may say otherwise. */
+bool skip_names(const struct skip *s, uint64_t number);
 
 /* An events_skip_fn; arg is a struct skip_in. */
 struct skip_in {

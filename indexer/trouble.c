@@ -172,6 +172,7 @@ trouble_agreed(struct ctx *c, struct skip_agreed *s, struct arena *a)
 	if ((rc = load(c, &n)) != RC_OK || n.agreed == NULL ||
 	    hex_decode(s->blockhash, 32, n.blockhash, strlen(n.blockhash)) != 0)
 		return rc;
+	s->number = (uint64_t)n.number;
 	len = json_object_array_length(n.agreed);
 	s->tx = arena_zalloc(a, len + 1, 32);
 	for (i = 0; i < len; i++) {

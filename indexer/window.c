@@ -37,13 +37,15 @@ void
 window_start(struct window *w, const struct ctx *c, const struct source *s,
     uint64_t from, uint64_t to)
 {
+	bool bare = from == to && skip_names(&s->skip, from);
+
 	reader_cancel(&w->rd); /* of a window that nobody came back for */
 	arena_reset(w->a);
 	err_clear(&w->err);
 	w->begin = w->end = 0;
 	w->ch = s->ch;
 	reader_start(&w->rd, c, w->a, s->ch->rpc, s->habits, s->contracts,
-	    s->receipts, from - s->ch->base, to - s->ch->base);
+	    s->receipts, bare, from - s->ch->base, to - s->ch->base);
 }
 
 void

@@ -115,6 +115,60 @@ test('a block that alone is too much is on record, and left out when others fail
   assert.deepEqual(database.rows('SELECT name FROM disc.users'), [{ name: 'ann 19' }]);
 });
 
+test('a block that cannot even be read is stepped over by its number, and nothing in it is asked for', async () => {
+  const block = first + 5;
+  node.honest();
+  node.spoil = (calls, answers) => {
+    calls.forEach(({ method, params }, i) => {
+      if (method === 'eth_getLogs' && Number(params[0].fromBlock) <= block && Number(params[0].toBlock) >= block)
+        answers[i].result = 'nothing';
+    });
+  };
+  const { database, env } = scene();
+  assert.equal((await run(env)).code, 65);
+  node.calls = [];
+  await index({ ...env, audius_discprov_skip: `${block},${block + 1},${last + 100}` });
+  assert.deepEqual(database.rows('SELECT blocknumber, txhash, level FROM disc.skipped_transactions ORDER BY id'),
+    [block, block + 1].map((blocknumber) => ({ blocknumber, txhash: 'commit', level: 'network' })));
+  assert.deepEqual(database.rows('SELECT name FROM disc.users'), [{ name: 'ann 19' }]);
+  const hashes = database.rows(`SELECT blockhash FROM disc.blocks WHERE number IN (${block}, ${block + 1})`);
+  for (const { blockhash } of hashes)
+    assert.ok(!JSON.stringify(node.calls).includes(blockhash));
+  node.honest();
+});
+
+test('a track in 20000 playlists comes and goes 2000 times in one block', async () => {
+  const act = (type, entity, action, data) => ({
+    to: chain.entityManager,
+    data: signer.call(ann.key, 'manageEntity', [ann.id, type, entity, action, JSON.stringify({ cid: '', data })]),
+  });
+  const [song, mix] = [2000001, 400001];
+  const holds = (...tracks) => ({ playlist_contents: { track_ids: tracks.map((track) => ({ track, time: 1 })) } });
+  await network.mine([act('Track', song, 'Create', { title: 'Song', genre: 'Jazz', duration: 1, track_cid: 'bag' })]);
+  await network.mine([act('Playlist', mix, 'Create', { playlist_name: 'Mix', ...holds() })]);
+  const { database, env } = scene();
+  node.honest();
+  await index(env);
+  database.sql(`UPDATE disc.tracks SET playlists_containing_track = ARRAY(SELECT generate_series(1, 20000))`);
+  const come = await network.mine([act('Playlist', mix, 'Update', holds(song))]);
+  const go = await network.mine([act('Playlist', mix, 'Update', holds())]);
+  const data = [come, go].map(({ receipts }) => receipts[0].logs[0].data);
+  node.spoil = (calls, answers) => {
+    calls.forEach(({ method }, i) => {
+      if (method === 'eth_getLogs')
+        answers[i].result = answers[i].result.flatMap((log) => (Number(log.blockNumber) !== come.number ? [log]
+          : Array.from({ length: 2001 }, (_, k) => ({ ...log, data: data[k % 2], logIndex: `0x${k.toString(16)}` }))));
+    });
+  };
+  const holders = () => database.rows(`SELECT cardinality(playlists_containing_track) AS n,
+    ${mix} = ANY (playlists_containing_track) AS there FROM disc.tracks`);
+  await index(env, '--until', String(come.number));
+  assert.deepEqual(holders(), [{ n: 20001, there: true }]);
+  await index(env);
+  assert.deepEqual(holders(), [{ n: 20000, there: false }]);
+  node.honest();
+});
+
 // --- a catch-up on a bad day
 
 const steps = { audius_discprov_block_processing_window: '2' };
