@@ -88,6 +88,16 @@ unheard_add(struct rpc_batch *b, struct rpc_call *call,
 	b->unheard[b->nunheard++] = call;
 }
 
+/* Later, or with fewer others, the node may answer it. */
+static bool
+may_do_later(const struct rpc_batch *b, const struct rpc_call *call,
+    const struct rpc_refusal *f)
+{
+	if (f->reason == RPC_TOO_OFTEN)
+		return true;
+	return b->n > 1 && (f->reason == RPC_TOO_MUCH || call->refused == NULL);
+}
+
 static enum rc
 call_answer(struct ctx *c, struct rpc_batch *b, struct rpc_call *call,
     struct json_object *o)
@@ -97,11 +107,11 @@ call_answer(struct ctx *c, struct rpc_batch *b, struct rpc_call *call,
 	enum rc rc;
 
 	if (is_error(c, &f, o)) {
-		if (f.reason != RPC_TOO_OFTEN &&
-		    (b->n == 1 || call->refused != NULL))
-			return call_refused(c, call, &f);
-		unheard_add(b, call, &f);
-		return RC_OK;
+		if (may_do_later(b, call, &f)) {
+			unheard_add(b, call, &f);
+			return RC_OK;
+		}
+		return call_refused(c, call, &f);
 	}
 	if (!json_object_object_get_ex(o, "result", &result))
 		return err_set(&c->err, RC_DATA,

@@ -106,6 +106,7 @@ EXTRA_DIST += \
 	tests/live/index_em.test.mjs \
 	tests/live/index_fork.test.mjs \
 	tests/live/index_kill.test.mjs \
+	tests/live/index_lies.test.mjs \
 	tests/live/index_lib.mjs \
 	tests/live/index_node.mjs \
 	tests/live/index_nodes.test.mjs \
@@ -115,9 +116,24 @@ EXTRA_DIST += \
 	tests/live/index_skip.test.mjs \
 	tests/live/index_slugs.test.mjs \
 	tests/live/index_story.test.mjs \
-	tests/live/index_two.test.mjs
+	tests/live/index_two.test.mjs \
+	tests/live/lies
 
 check_PROGRAMS += tests/unit/cid_json_test
 TESTS += tests/unit/cid_json_test
 tests_unit_cid_json_test_SOURCES = tests/unit/cid_json_test.c tests/unit/vec.h
 tests_unit_cid_json_test_LDADD = $(LIBINDEXER)
+
+# Fuzz target: replayed from its corpus, or real with --enable-fuzz.
+check_PROGRAMS += tests/unit/answers_replay
+TESTS += tests/unit/answers_replay
+tests_unit_answers_replay_SOURCES = indexer/answers_fuzz.c $(REPLAY)
+tests_unit_answers_replay_LDADD = $(LIBINDEXER)
+indexer/answers_fuzz.$(OBJEXT): sql/stmts.h abi/events.h
+EXTRA_DIST += tests/corpus/answers
+if FUZZ
+noinst_PROGRAMS += fuzz_answers
+fuzz_answers_SOURCES = indexer/answers_fuzz.c common/fuzz.h
+fuzz_answers_LDADD = $(LIBINDEXER)
+fuzz_answers_LDFLAGS = $(LIBFUZZER)
+endif

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: ISC
 // What the indexer's tests share: databases, a gateway, runs of the program,
 // and the comparison of tables with the story's books.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
@@ -48,6 +49,15 @@ export class Place {
   database() {
     const name = `d${++this.databases}`;
     shell(`pg_database ${name}`, this.env);
+    return new Database(this, name);
+  }
+
+  /** A new database with all that another one has, which nobody uses. */
+  async copyOf(other) {
+    const name = `d${++this.databases}`;
+    await promisify(execFile)('sh', ['-ec', `. ${TOP}/tests/lib/pg.sh; "$pg_bin/createdb" -T ${other.name} ${name}`], {
+      env: { ...process.env, srcdir: TOP, ...this.env },
+    });
     return new Database(this, name);
   }
 
@@ -107,9 +117,18 @@ class Database {
 
   /** Everything, as text that depends on nothing but the rows. */
   dump() {
-    return execFileSync('sh', [`${TOP}/tests/lib/dump.sh`, '-d', this.name], {
+    return execFileSync('sh', ...this.#dumping());
+  }
+
+  /** The same, while others work. */
+  async dumped() {
+    return (await promisify(execFile)('sh', ...this.#dumping())).stdout;
+  }
+
+  #dumping() {
+    return [[`${TOP}/tests/lib/dump.sh`, '-d', this.name], {
       env: { ...process.env, ...this.place.env }, encoding: 'utf8', maxBuffer: 1 << 30,
-    });
+    }];
   }
 }
 

@@ -18,29 +18,35 @@ async function ask(target, body) {
 
 /**
  * spoil(calls, answers) may change the answers in place (answers[i] belongs
- * to calls[i]); what it returns, if anything, is sent instead: {status, text}
- * or 'hang up' or 'say nothing'.  before(calls) the same, without asking.
- * rephrase(call) is what the real node is asked instead.
+ * to calls[i]); what it returns, if anything, is sent instead: {status, text,
+ * headers} or 'hang up' or 'say nothing' or a function (res, text), which
+ * sends it itself.  before(calls) the same, without asking.  rephrase(call) is
+ * what the real node is asked instead.
  */
 export async function startLiar(target) {
-  const liar = { spoil: null, before: null, rephrase: null, calls: [] };
+  const liar = { spoil: null, before: null, rephrase: null, calls: [], paths: [] };
   const server = createServer(async (req, res) => {
     const body = await bodyOf(req);
     const question = JSON.parse(body);
     const calls = [question].flat();
     liar.calls.push(...calls);
+    liar.paths.push(req.url);
     let said = liar.before?.(calls);
+    let text;
     if (said === undefined) {
       const asked = liar.rephrase ? JSON.stringify(calls.map(liar.rephrase)) : body;
       const answers = [JSON.parse(await ask(target, asked))].flat();
       const sorted = calls.map(({ id }) => answers.find((answer) => answer.id === id));
-      said = liar.spoil?.(calls, sorted) ??
-        { text: JSON.stringify(Array.isArray(question) ? sorted : sorted[0]) };
+      said = liar.spoil?.(calls, sorted);
+      text = JSON.stringify(Array.isArray(question) ? sorted : sorted[0]);
+      said ??= { text };
     }
-    if (said === 'hang up')
+    if (typeof said === 'function')
+      said(res, text);
+    else if (said === 'hang up')
       res.destroy();
     else if (said !== 'say nothing')
-      res.writeHead(said.status ?? 200, { 'content-type': 'application/json' }).end(said.text);
+      res.writeHead(said.status ?? 200, { 'content-type': 'application/json', ...said.headers }).end(said.text);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -50,6 +56,20 @@ export async function startLiar(target) {
     server.close();
   };
   liar.honest = () => Object.assign(liar, { spoil: null, before: null, rephrase: null, calls: [] });
+  /** Spoil the answers to one method. */
+  liar.says = (method, change) => {
+    liar.spoil = (calls, answers) => calls.forEach((call, i) => {
+      if (call.method === method)
+        change(answers[i], call);
+    });
+  };
+  /** Refuse the calls of which this is true. */
+  liar.refuses = (method, error, when = () => true) => liar.says(method, (answer, call) => {
+    if (when(call)) {
+      delete answer.result;
+      answer.error = error;
+    }
+  });
   /** As if block number were the newest. */
   liar.isBehind = (number) => {
     const newest = `0x${number.toString(16)}`;
