@@ -14,6 +14,7 @@
 #include "common/sig.h"
 #include "common/text.h"
 #include "indexer/em_data.h"
+#include "indexer/wallets.h"
 
 enum { USER, SIGNER, TYPE, ENTITY, METADATA, ACTION }; /* ManageEntity */
 
@@ -38,6 +39,14 @@ em_bare_cid(struct ctx *c, const struct event *e)
 		return NULL;
 	s = arena_memdup(c->a, v->p, v->len);
 	return format_is_cid(s) ? s : NULL;
+}
+
+const char *
+em_document_type(const struct event *e)
+{
+	if (is_text(e, TYPE, "Playlist"))
+		return "playlist_data";
+	return is_text(e, TYPE, "User") ? "user" : "track";
 }
 
 static const struct em_row *
@@ -181,19 +190,6 @@ em_want_signer(struct em *x, int64_t user_id)
 	rows_want(x->rows, T_APPS, &x->signer);
 }
 
-enum rc
-em_wallet_user(struct em *x, struct row **user, const char *wallet)
-{
-	struct row *r;
-	enum rc rc;
-
-	*user = NULL;
-	rc = rows_get(x->c, x->rows, &r, T_WALLET_USERS, &wallet);
-	if (rc != RC_OK || !r->there)
-		return rc;
-	return em_find(x, user, T_USERS, em_cell_id(r->cell[WU_USER_ID]));
-}
-
 static bool
 is(const struct row *r, unsigned col)
 {
@@ -217,7 +213,7 @@ check_grant(struct em *x, int64_t id)
 		    "signer may not act for user %" PRId64, id);
 	rc = rows_get(x->c, x->rows, &app, T_APPS, &x->signer);
 	if (rc != RC_OK ||
-	    (rc = em_wallet_user(x, &manager, x->signer)) != RC_OK)
+	    (rc = wallets_user(x->ap, &manager, x->signer)) != RC_OK)
 		return rc;
 	is_app = app->there && !is(app, AP_IS_DELETE);
 	if (!is_app && (manager == NULL || is(manager, U_IS_DEACTIVATED)))

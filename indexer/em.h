@@ -86,6 +86,8 @@ void em_want(struct apply *ap, const struct event *e);
 enum rc em_apply(struct apply *ap, const struct event *e) MUST_CHECK;
 /* The CID when _metadata is a bare one, else NULL; memory of c->a. */
 const char *em_bare_cid(struct ctx *c, const struct event *e);
+/* What kind of document it names, as cid_data calls it. */
+const char *em_document_type(const struct event *e);
 
 /*
  * Turn the event away: a debug line with the rule, and a count.  Returns
@@ -101,10 +103,6 @@ enum rc em_reject(struct em *x, const char *rule, const char *fmt, ...)
  */
 enum rc em_authorise(struct em *x, struct row **user, int64_t id) MUST_CHECK;
 void em_want_signer(struct em *x, int64_t user_id);
-
-/* The user whose wallet this is (lower case), NULL if none. */
-enum rc em_wallet_user(struct em *x, struct row **user,
-    const char *wallet) MUST_CHECK;
 
 /* Is the signer one of the applications that deliver by DDEX? */
 bool em_is_ddex(const struct em *x);

@@ -98,7 +98,8 @@ em_contents_check_gates(struct em *x, struct row *r)
 	enum rc rc = RC_OK;
 	size_t i, n;
 
-	if (em_true(x, "is_album"))
+	/* L2 had gated tracks in no collection. */
+	if (em_true(x, "is_album") && !x->is_document)
 		return RC_OK;
 	list = entries_of(x, &n);
 	if (list == NULL && r != NULL) {
@@ -173,14 +174,25 @@ is_allowed(struct em *x, const struct row *r, int64_t track, bool *yes)
 }
 
 /*
- * An entry that was there before, with the client's time, keeps that time;
- * any other gets the block's.
+ * An entry that was there before, with the client's time, is timed by that
+ * (in L2 as it was before); any other by the block.
  */
+static int64_t
+time_of(const struct em *x, const struct contents_entry *e,
+    const struct contents_entry *before, size_t n)
+{
+	const struct contents_entry *known;
+
+	known = bsearch(e, before, n, sizeof(*e), compare);
+	if (known == NULL)
+		return (int64_t)x->ap->b->time;
+	return x->is_document ? known->time : e->client_time;
+}
+
 static enum rc
 take_entries(struct em *x, const struct row *r, bool is_new,
     const struct contents *old, struct contents *out)
 {
-	int64_t now = (int64_t)x->ap->b->time;
 	struct contents_entry *before = sorted(x, old), e;
 	struct json_object *list;
 	bool yes = true;
@@ -195,10 +207,7 @@ take_entries(struct em *x, const struct row *r, bool is_new,
 			return rc;
 		if (!yes)
 			continue;
-		e.time = !is_new && bsearch(&e, before, old->n, sizeof(e),
-					compare) != NULL
-			     ? e.client_time
-			     : now;
+		e.time = time_of(x, &e, before, is_new ? 0 : old->n);
 		contents_add_entry(x->c->a, out, e);
 	}
 	return RC_OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/jsonr.h"
+#include "indexer/wallets.h"
 
 static const char *
 grantee(struct em *x)
@@ -23,7 +24,6 @@ em_grant_want(struct em *x)
 		return;
 	rows_want(x->rows, T_GRANTS, key);
 	rows_want(x->rows, T_APPS, key);
-	rows_want(x->rows, T_WALLET_USERS, key);
 }
 
 /* G1, G2: *user is the acting user. */
@@ -53,7 +53,8 @@ check_grantee(struct em *x, const char *address, const char **approved)
 	if (address == NULL)
 		return em_reject(x, "G3", "grantee_address is missing");
 	rc = rows_get(x->c, x->rows, &app, T_APPS, &address);
-	if (rc != RC_OK || (rc = em_wallet_user(x, &manager, address)) != RC_OK)
+	if (rc != RC_OK ||
+	    (rc = wallets_user(x->ap, &manager, address)) != RC_OK)
 		return rc;
 	if (!app->there && manager == NULL)
 		return em_reject(x, "G3", "%s is nobody's", address);

@@ -83,13 +83,23 @@ begins(const struct em_words *w, const char *const *want, unsigned n)
 	return true;
 }
 
+/* In digits, or as a hash id, which may have digits only as well. */
+static bool
+is_id(const char *word, int64_t want)
+{
+	int64_t id;
+	uint64_t n;
+
+	return (num_u64(&n, word, 0, INT64_MAX) == 0 && (int64_t)n == want) ||
+	       (hashid_decode(&id, word) == 0 && id == want);
+}
+
 bool
 em_sign_names_user(struct arena *a, const char **seconds, const char *message,
     int64_t user_id, const char *handle_lc)
 {
 	static const char *const start[] = { "connecting", "audius", "user" };
 	struct em_words lower, as_is;
-	int64_t id;
 
 	em_sign_words(a, &as_is, message);
 	em_sign_words(a, &lower, text_lower(a, message));
@@ -100,7 +110,7 @@ em_sign_names_user(struct arena *a, const char **seconds, const char *message,
 		*seconds = lower.word[6];
 		return strcmp(lower.word[3], "id") == 0 &&
 		       strcmp(lower.word[5], "at") == 0 &&
-		       hashid_decode(&id, as_is.word[4]) == 0 && id == user_id;
+		       is_id(as_is.word[4], user_id);
 	}
 	if (lower.n != 6 || handle_lc == NULL)
 		return false;

@@ -217,19 +217,23 @@ own_track(struct em *x, struct row **r)
 
 /* Effects. */
 
-/* A cover goes to the column of sizes, whatever key names it. */
+/*
+ * A cover goes to the column of sizes, whatever key names it.  No cover_art is
+ * no news of the sizes.
+ */
 static void
 set_cover(struct em *x, struct row *r)
 {
-	const char *s;
+	const char *s = em_text(x, "cover_art_sizes");
 
-	if (!em_has(x, "cover_art") && !em_has(x, "cover_art_sizes"))
-		return;
-	s = em_text(x, "cover_art_sizes");
 	if (s == NULL || s[0] == '\0')
 		s = em_text(x, "cover_art");
-	rows_set(r, TR_COVER_ART, NULL);
-	rows_set(r, TR_COVER_ART_SIZES, s == NULL || s[0] == '\0' ? NULL : s);
+	if (s != NULL && s[0] == '\0')
+		s = NULL;
+	if (s != NULL || em_has(x, "cover_art_sizes"))
+		rows_set(r, TR_COVER_ART_SIZES, s);
+	if (s != NULL || em_has(x, "cover_art"))
+		rows_set(r, TR_COVER_ART, NULL);
 }
 
 /* Cells of times compare as text. */
@@ -284,7 +288,10 @@ set_parts(struct em *x, struct row *r)
 	    jsonr_opt_text(x->c, &s, o, "original_song_artist") ? s : NULL);
 }
 
-/* All that a document of the factories' time says (L2). */
+/*
+ * All that a document of the factories' time says (L2).  It brings back a
+ * track that was deleted.
+ */
 static void
 set_document(struct em *x, struct row *r)
 {
@@ -294,6 +301,7 @@ set_document(struct em *x, struct row *r)
 	meta_track_cells(x->c, &m, x->data);
 	for (i = TR_TITLE; i <= TR_IS_PLAYLIST_UPLOAD; i++)
 		rows_set(r, i, m.cell[i]);
+	rows_set(r, TR_IS_DELETE, "f");
 }
 
 static enum rc

@@ -14,6 +14,7 @@
 #include "common/sig.h"
 #include "indexer/em_users.h"
 #include "indexer/metadata.h"
+#include "indexer/nodes.h"
 
 #define MAX_REPLICAS 16 /* ids of a sign-up */
 #define MAX_WALLETS  1000
@@ -310,26 +311,24 @@ read_replicas(struct em *x, int64_t *id)
 	return n < 3 ? 0 : n;
 }
 
-/* A text that is no set, or names nodes nobody knows, is passed over. */
+/* A text that is no set, or names nodes without endpoint, is passed over. */
 enum rc
 em_user_replicas(struct em *x, struct row *r)
 {
 	struct pgarr *secondaries = pgarr_new(x->c->a);
-	const char *list = "";
+	const char *list = "", *endpoint;
 	int64_t id[MAX_REPLICAS];
-	struct row *node;
 	size_t i, n;
 	enum rc rc;
 
 	n = read_replicas(x, id);
 	for (i = 0; i < n; i++) {
-		rc = em_find(x, &node, T_CONTENT_NODES, id[i]);
-		if (rc != RC_OK)
+		if ((rc = nodes_endpoint(x->ap, &endpoint, id[i])) != RC_OK)
 			return rc;
-		if (node == NULL || node->cell[CN_ENDPOINT] == NULL)
+		if (endpoint != NULL && endpoint[0] == '\0')
 			return RC_OK;
 		list = arena_printf(x->c->a, "%s%s%s", list, i > 0 ? "," : "",
-		    node->cell[CN_ENDPOINT]);
+		    endpoint == NULL ? "" : endpoint);
 		if (i > 0)
 			pgarr_int(secondaries, id[i]);
 	}

@@ -16,6 +16,7 @@
 #include "indexer/em_field.h"
 #include "indexer/em_misc.h"
 #include "indexer/em_user_more.h"
+#include "indexer/wallets.h"
 #include "indexer/words.h"
 
 #define FIRST_ID   3000000
@@ -236,6 +237,7 @@ set_fields(struct em *x, struct row *r)
 	else
 		em_fields(x, r, fields, sizeof(fields) / sizeof(fields[0]),
 		    false);
+	wallets_touch(x->ap, r);
 	force_names(r);
 	note_payout(x, r, payout);
 	if ((rc = em_user_wallets(x)) != RC_OK)
@@ -273,7 +275,7 @@ begin_user(struct em *x, struct row *r)
 	rows_set(r, U_HAS_COLLECTIBLES, "f");
 	rows_set(r, U_IS_DEACTIVATED, "f");
 	rows_set(r, U_IS_STORAGE_V2, "t");
-	em_note(x, T_WALLET_USERS, x->signer, x->user);
+	wallets_touch(x->ap, r);
 }
 
 enum rc

@@ -4,6 +4,7 @@
 #include "common/sig.h"
 #include "common/text.h"
 #include "indexer/metadata.h"
+#include "indexer/wallets.h"
 
 void
 users_want(struct rows *rs, const struct event *e)
@@ -58,8 +59,7 @@ users_add(struct apply *ap, const struct event *e)
 	rows_set(r, U_WALLET, arena_strdup(ap->c->a, wallet));
 	rows_know(rows_put(ap->rows, T_HANDLES, &r->cell[U_HANDLE_LC]),
 	    HA_USER_ID, r->cell[U_USER_ID]);
-	rows_know(rows_put(ap->rows, T_WALLET_USERS, &r->cell[U_WALLET]),
-	    WU_USER_ID, r->cell[U_USER_ID]);
+	wallets_touch(ap, r);
 	rows_set(r, U_UPDATED_AT, ap->time);
 	return RC_OK;
 }
@@ -188,6 +188,7 @@ users_multihash(struct apply *ap, const struct event *e)
 	field_from(r, &m->user.library, U_PLAYLIST_LIBRARY);
 	rows_set(r, U_HAS_COLLECTIBLES, m->user.has_collectibles);
 	rows_set(r, U_IS_DEACTIVATED, m->user.is_deactivated);
+	wallets_touch(ap, r);
 	rows_set(r, U_ARTIST_PICK_TRACK_ID, m->user.artist_pick);
 	return RC_OK;
 }

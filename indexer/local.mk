@@ -25,6 +25,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/em_format.c indexer/em_format.h \
 	indexer/em_grants.c \
 	indexer/em_ids.c indexer/em_ids.h \
+	indexer/wallets.c indexer/wallets.h \
 	indexer/em_misc.c indexer/em_misc.h \
 	indexer/em_notifications.c \
 	indexer/em_playlists.c indexer/em_playlists.h \

@@ -383,6 +383,6 @@ meta_keep(struct apply *ap, const struct meta *m)
 	r = rows_put(ap->rows, T_CID_DATA, key);
 	if (r->there)
 		return;
-	rows_set(r, CID_TYPE, m->kind == META_USER ? "user" : "track");
+	rows_set(r, CID_TYPE, m->type);
 	rows_set(r, CID_DATA, m->doc->text);
 }

@@ -41,6 +41,7 @@ struct meta_track {
 
 struct meta {
 	enum meta_kind kind;
+	const char *type; /* in cid_data */
 	struct doc *doc;
 	/*
 	 * Why it cannot be used, or NULL.  The bytes are the right ones, so

@@ -63,7 +63,7 @@ enum table_id {
 	T_WALLETS,      /* of a user on one chain, as an array */
 	T_EMAIL_ACCESS, /* a row without a key is deleted */
 	T_HANDLES,      /* who has it; read only, as all below */
-	T_WALLET_USERS, /* by wallet in lower case */
+	T_WALLET_USERS, /* by wallet in lower case; only in memory */
 	T_APP_COUNT,    /* live ones of a user */
 	T_TIPS,
 	T_COMMENT_PARENT,
@@ -545,7 +545,7 @@ enum {
 	EA__MAX
 };
 enum { HA_HANDLE_LC, HA_USER_ID, HA__MAX };
-enum { WU_WALLET, WU_USER_ID, WU__MAX };
+enum { WU_WALLET, WU__MAX };
 enum { AC_USER_ID, AC_COUNT, AC__MAX };
 enum { TI_SIGNATURE, TI_SENDER, TI_RECEIVER, TI__MAX };
 enum { CP_COMMENT_ID, CP_PARENT, CP__MAX };

@@ -87,6 +87,14 @@ kind_of(const struct event *e)
 	}
 }
 
+static const char *
+type_of(const struct event *e)
+{
+	if (event_batch(e) == BATCH_ENTITY_MANAGER)
+		return em_document_type(e);
+	return event_batch(e) == BATCH_USERS ? "user" : "track";
+}
+
 /*
  * The second chain never had bare CIDs: there they are no JSON, so that
  * nobody can make us wait for a document that does not exist.
@@ -115,6 +123,7 @@ collect_docs(struct ctx *c, struct window *w, const struct source *s,
 			continue;
 		e->meta = arena_zalloc(w->work, 1, sizeof(*e->meta));
 		e->meta->kind = kind_of(e);
+		e->meta->type = type_of(e);
 		e->meta->doc = docs_get(w->docs, cid, user_of(e));
 	}
 }

@@ -8,13 +8,15 @@ SELECT u.handle_lc, min(u.user_id) AS user_id
  WHERE u.handle_lc = ANY ($1)
  GROUP BY u.handle_lc;
 
--- Whose wallet is this?  Of several users one who is not deactivated.
--- @ idx_wallet_users ($1 wallet text[]) -> 0..n (wallet text, user_id int4)
-SELECT DISTINCT ON (pg_catalog.lower(u.wallet))
-       pg_catalog.lower(u.wallet) AS wallet, u.user_id
+-- Whose wallet is this?  Of several users one who is not deactivated; those
+-- of but are asked for elsewhere.
+-- @ idx_wallet_user ($1 wallet text, $2 but int4[]) -> 0..1 (user_id int4)
+SELECT u.user_id
   FROM disc.users AS u
- WHERE pg_catalog.lower(u.wallet) = ANY ($1)
- ORDER BY pg_catalog.lower(u.wallet), u.is_deactivated, u.user_id;
+ WHERE pg_catalog.lower(u.wallet) = $1
+   AND u.user_id <> ALL ($2)
+ ORDER BY u.is_deactivated, u.user_id
+ LIMIT 1;
 
 -- @ idx_app_count ($1 user_id int4[]) -> 0..n (user_id int4, count int8)
 SELECT a.user_id, count(*) AS count

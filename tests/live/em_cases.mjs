@@ -249,6 +249,29 @@ no('a grant does not count in the block that revokes it', 'S3', [
   grants: [held('app', { is_approved: true })] },
 absent: { muted_users: { user_id: ALICE } } });
 
+// Two users with one wallet: one who lives is enough.
+const twice = (...dead) => [user('alice'), ...[BOB, 3000009].map((id) =>
+  user('bob', { user_id: id, handle: `b${id}`, handle_lc: `b${id}`,
+    is_deactivated: dead.includes(id) }))];
+const manager = (users) => ({ prior: { users,
+  grants: [held('bob', { is_approved: true })] } });
+const asManager = ev('bob', 'User', 3000009, 'Mute', '', { _userId: ALICE });
+ok('a manager whose first account is gone', 'X', asManager,
+  manager(twice(BOB)));
+ok('a manager whose second account is gone', 'X', asManager,
+  manager(twice(3000009)));
+no('a manager whose accounts are gone', 'S3', asManager,
+  manager(twice(BOB, 3000009)));
+no('a manager whose last account goes in this block', 'S3', [
+  ev('bob', 'User', 3000009, 'Update', wrap({ is_deactivated: true }),
+    { _userId: 3000009 }), asManager], manager(twice(BOB)));
+ok('a manager whose other account comes back in this block', 'X', [
+  ev('bob', 'User', BOB, 'Update', wrap({ is_deactivated: false })),
+  asManager], manager(twice(BOB, 3000009)));
+ok('a manager who signs up again in this block', 'X', [
+  ev('bob', 'User', 3000010, 'Create', wrap({ handle: 'again' }),
+    { _userId: 3000010 }), asManager], manager(twice(BOB, 3000009)));
+
 // Dashboard wallets.
 const dash = (who, action, m, more) =>
   ev(who, 'DashboardWalletUser', 0, action, m, more);
@@ -266,6 +289,11 @@ ok('a user links a wallet that names the id', 'W',
   dash('alice', 'Create', byUser(`id ${ALICE}`)), isLinked);
 ok('a user links a wallet that names the handle', 'W',
   dash('alice', 'Create', byUser('@Alice')), isLinked);
+const ODD = 3000058; // in digits also a hash id, of 3881283367
+ok('a user whose id reads like a hash id', 'W', dash('alice', 'Create',
+  byUser(`id ${ODD}`), { _userId: ODD }), {
+  prior: { users: [user('alice', { user_id: ODD })] },
+  rows: { dashboard_wallet_users: { wallet: lc('dash'), user_id: ODD } } });
 ok('a wallet links itself to a user', 'W', dash('dash', 'Create',
   byWallet(addr('dash')), { _userId: ALICE }), isLinked);
 ok('a signature of five minutes ago', 'W',

@@ -70,6 +70,8 @@ no('a guest takes the handle of another', 'U9', change('carol', { handle: 'BOB' 
 no('a guest changes the name without a handle', 'U5', change('carol', { name: 'C' }));
 ok('a sign-up whose text is nothing we know', 'U', join(3000009, 'v9'), {
   rows: { users: { user_id: 3000009, handle: null, is_storage_v2: true } } });
+ok('a sign-up that names nodes nobody heard of', 'U', join(3000009, '1,2,3'), { rows: { users: {
+  user_id: 3000009, primary_id: 1, secondary_ids: [2, 3], creator_node_endpoint: ',,', is_storage_v2: false } } });
 ok('columns that null clears, and absent ones that stay', 'U', change('bob', { bio: null }), {
   prior: { users: [user('alice'), user('bob', { bio: 'old', location: 'there' })] },
   rows: { users: { user_id: BOB, bio: null, location: 'there' } } });
@@ -179,6 +181,15 @@ ok('columns fixed on creation, and others', 'T', edit({ track_cid: 'x', duration
   rows: { tracks: { track_id: SONG, track_cid: 'c', duration: 200, owner_id: ALICE, bpm: 99,
     musical_key: 'A major', mood: 'Cool', allowed_api_keys: ['abc'], orig_filename: null,
     cover_original_song_title: 'S', cover_original_artist: 'A' } } });
+ok('no cover_art is no news of the sizes', 'T', edit({ cover_art: null, mood: 'Cool' }), {
+  prior: { tracks: [track(SONG, ALICE, { cover_art_sizes: 'sizes' })] },
+  rows: { tracks: { track_id: SONG, mood: 'Cool', cover_art_sizes: 'sizes' } } });
+ok('no sizes are none', 'T', edit({ cover_art_sizes: null }), {
+  prior: { tracks: [track(SONG, ALICE, { cover_art_sizes: 'sizes' })] },
+  rows: { tracks: { track_id: SONG, cover_art_sizes: null } } });
+ok('a cover of one size counts as sizes', 'T', edit({ cover_art: 'one' }), {
+  prior: { tracks: [track(SONG, ALICE, { cover_art_sizes: 'sizes' })] },
+  rows: { tracks: { track_id: SONG, cover_art: null, cover_art_sizes: 'one' } } });
 ok('a scheduled release in the future hides the track', 'T', make({ is_scheduled_release: true,
   release_date: '2030-01-01T00:00:00.000Z' }), { rows: { tracks: { track_id: NEW, is_unlisted: true } } });
 ok('a scheduled release in the past does not', 'T', make({ is_scheduled_release: true, is_unlisted: true,
