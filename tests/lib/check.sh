@@ -8,7 +8,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top" || exit 1
 mode=${1:-all}
 words=${TESTS:-}
-unset TESTS VAR PORT POOL TIMER STORY MAKEFLAGS
+unset TESTS VAR PORT POOL TIMER STORY ERA MAKEFLAGS
 export NOBUILD=y # for tests that call ./dev themselves
 jobs=$(nproc)
 out=$top/build/check

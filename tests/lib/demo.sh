@@ -8,7 +8,7 @@ demo_compare() {
 	stack_json "$VAR/books.json" totals | tr -d '{}"' | tr ',' '\n' |
 	    tr ':' ' ' >"$VAR/totals"
 	bad=0
-	printf '%-24s %10s %10s\n' table books indexed
+	printf '%-32s %10s %10s\n' table books indexed
 	while read -r table want; do
 		# shellcheck disable=SC2016 # expanded by the inner shell
 		got=$(stack_in sh -c 'psql -X -q -A -t \
@@ -19,7 +19,7 @@ demo_compare() {
 			mark='  <-- differs'
 			bad=1
 		}
-		printf '%-24s %10s %10s%s\n' "$table" "$want" "$got" "$mark"
+		printf '%-32s %10s %10s%s\n' "$table" "$want" "$got" "$mark"
 	done <"$VAR/totals"
 	return "$bad"
 }
@@ -40,6 +40,8 @@ demo_answers() {
 	demo_get "/v1/full/users/$id/tracks?limit=1"
 	demo_get "/v1/users/$id/followers?limit=2"
 	demo_get "/playlists?limit=1"
+	[ "${ERA:-both}" = legacy ] ||
+	    demo_get /v1/users/handle/ann.em # came through EntityManager
 }
 
 demo() {

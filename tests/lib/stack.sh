@@ -406,23 +406,32 @@ stack_chain_start() {
 	done
 }
 
-# A chain with the contracts and a story of STORY size in its blocks, named
-# in our environment as an operator would.
+# A chain with the contracts and a story of STORY size in its blocks, told in
+# the way of ERA, and named in our environment as an operator would.
 stack_chain_up() {
+	era=${ERA:-both} kind=first
+	[ "$era" != entity-manager ] || kind=second
 	stack_chain_start || return 1
 	node "$top/tests/chain/deploy.mjs" --out "$VAR/chain.json" \
-	    --rpc "http://127.0.0.1:$(cat "$VAR/chain.port")" >&2 &&
+	    --rpc "http://127.0.0.1:$(cat "$VAR/chain.port")" \
+	    --chain "$kind" >&2 &&
 	    node "$top/tests/chain/story.mjs" --chain "$VAR/chain.json" \
-	    --size "${STORY:-small}" --ipfs "$VAR/ipfs" \
+	    --size "${STORY:-small}" --era "$era" --ipfs "$VAR/ipfs" \
 	    --books "$VAR/books.json" ${SEED:+--seed "$SEED"} >&2 || return 1
 	audius_web3_host=127.0.0.1
 	audius_web3_port=$(cat "$VAR/chain.port")
-	audius_contracts_registry=$(stack_json "$VAR/chain.json" registry)
+	audius_contracts_registry=
+	[ "$kind" = second ] ||
+	    audius_contracts_registry=$(stack_json "$VAR/chain.json" registry)
 	audius_contracts_entity_manager_address=$(stack_json \
 	    "$VAR/chain.json" entityManager)
+	audius_contracts_verified_address=$(stack_json "$VAR/chain.json" verifier)
+	audius_contracts_ddex_apps=$(stack_json "$VAR/chain.json" ddexApps)
 	audius_discprov_start_block=$(stack_json "$VAR/chain.json" startBlockHash)
 	export audius_web3_host audius_web3_port audius_contracts_registry \
-	    audius_contracts_entity_manager_address audius_discprov_start_block
+	    audius_contracts_entity_manager_address \
+	    audius_contracts_verified_address audius_contracts_ddex_apps \
+	    audius_discprov_start_block
 }
 
 # The highest indexed block, or nothing.

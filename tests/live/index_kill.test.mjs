@@ -8,33 +8,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
 import { Random } from '../chain/lib/random.mjs';
-import { sizeOf, tell } from '../chain/lib/story.mjs';
+import { ERAS, sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, differences, firstDifference, index, settings, start, startGateway } from './index_lib.mjs';
+import {
+  Place, differences, entityManager, firstDifference, index, settings, start, startGateway,
+} from './index_lib.mjs';
 
-const KILLS = 50;
+// How often, on a story told in this way, of this size.
+const KILLS = { both: [50, 'large'], legacy: [10, 'small'], 'entity-manager': [10, 'small'] };
 const seed = process.env.SEED ?? String(Date.now());
 const random = new Random(seed);
 
 const place = new Place();
-const anvil = await startAnvil();
 const gateway = await startGateway(place.ipfs);
-test.after(async () => {
+test.after(() => {
   gateway.close();
-  await anvil.stop();
   place.close();
 });
 
-const chain = await deploy(anvil.url);
-const world = await World.open({ chain, ipfs: place.ipfs });
-await tell(world, sizeOf('large'));
-const books = world.books.summary();
-
-const quiet = place.database();
-const began = Date.now();
-await index(settings({ chain, database: quiet, gateway }));
-const took = Date.now() - began;
-const dump = quiet.dump();
+async function withStory(era, size, act) {
+  const anvil = await startAnvil();
+  try {
+    const chain = await deploy(anvil.url, ERAS[era]);
+    const world = await World.open({ chain, ipfs: place.ipfs });
+    await tell(world, sizeOf(size), { era });
+    await act({ chain, books: world.books.summary() });
+  } finally {
+    await anvil.stop();
+  }
+}
 
 /** One run, killed after ms unless it is faster.  How it ended. */
 async function killedAfter(env, ms) {
@@ -46,27 +48,39 @@ async function killedAfter(env, ms) {
   return { landed: running && signal === 'SIGKILL', code, log };
 }
 
-test('the undisturbed run equals the books', () => {
-  assert.deepEqual(differences(quiet, books), []);
-});
-
-test(`killed ${KILLS} times (seed ${seed}), the database is the same in the end`, async (t) => {
+/** Runs that are killed until one has nothing left to do, or kills are enough. */
+async function killUntilDone(env, most, within) {
   let kills = 0;
-  for (let round = 1; kills < KILLS; round++) {
-    const database = place.database();
-    const window = random.pick([3, 20, 50]);
-    const env = settings({ chain, database, gateway, audius_discprov_block_processing_window: window });
-    for (let done = false; !done && kills < KILLS;) {
-      const { landed, code, log } = await killedAfter(env, 1 + random.below(Math.ceil(took / 4)));
-      kills += landed ? 1 : 0;
-      // 75: the killed run's session is not gone yet.  0: nothing left to do.
-      assert.ok(landed || [0, 75].includes(code), log);
-      done = code === 0;
-    }
-    await sleep(100);
-    await index(env);
-    const other = database.dump();
-    assert.ok(other === dump, `round ${round}: ${firstDifference(dump, other)}`);
-    t.diagnostic(`round ${round}, windows of ${window}: ${kills} kills so far`);
+  for (let done = false; !done && kills < most;) {
+    const { landed, code, log } = await killedAfter(env, 1 + random.below(Math.ceil(within / 4)));
+    kills += landed ? 1 : 0;
+    // 75: the killed run's session is not gone yet.  0: nothing left to do.
+    assert.ok(landed || [0, 75].includes(code), log);
+    done = code === 0;
   }
-});
+  return kills;
+}
+
+for (const [era, [most, size]] of Object.entries(KILLS))
+  test(`killed ${most} times in a story of ${era} (seed ${seed}), the database is the same in the end`, (t) =>
+    withStory(era, size, async ({ chain, books }) => {
+      const env = (database, more) => settings({ chain, database, gateway, ...entityManager(chain), ...more });
+      const quiet = place.database();
+      const began = Date.now();
+      await index(env(quiet));
+      const took = Date.now() - began;
+      assert.deepEqual(differences(quiet, books), []);
+      const dump = quiet.dump();
+      let kills = 0;
+      for (let round = 1; kills < most; round++) {
+        const database = place.database();
+        const window = random.pick([3, 20, 50]);
+        const killed = env(database, { audius_discprov_block_processing_window: window });
+        kills += await killUntilDone(killed, most - kills, took);
+        await sleep(100);
+        await index(killed);
+        const other = database.dump();
+        assert.ok(other === dump, `round ${round}: ${firstDifference(dump, other)}`);
+        t.diagnostic(`round ${round}, windows of ${window}: ${kills} kills so far`);
+      }
+    }));

@@ -4,7 +4,7 @@ import { HDNodeWallet, Mnemonic, keccak256, toUtf8Bytes } from 'ethers-6';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';
 const ROLES = [
-  'deployer', 'relayer', 'relayer', 'relayer', 'relayer', 'relayer', 'relayer', 'relayer', 'bootstrap', 'verifier',
+  'deployer', 'relayer', 'relayer', 'relayer', 'relayer', 'relayer', 'relayer', 'ddex', 'bootstrap', 'verifier',
 ];
 
 function funded() {

@@ -3,6 +3,7 @@
 // once more, in another language than the product and from the events alone.
 import { aggregatePlaylist, aggregateTrack, aggregateUser } from './model/aggregates.mjs';
 import { cidOf } from './model/cid.mjs';
+import { applyEntityEvents } from './model/em.mjs';
 import { eventsOf } from './model/events.mjs';
 import { applyPlaylistEvents } from './model/playlists.mjs';
 import { applySocialEvents } from './model/social.mjs';
@@ -18,6 +19,7 @@ const BATCHES = {
   PlaylistFactory: applyPlaylistEvents,
   UserLibraryFactory: applySocialEvents,
   UserReplicaSetManager: applyReplicaEvents,
+  EntityManager: applyEntityEvents,
   IPLDBlacklistFactory: applyBlacklistEvents,
 };
 
@@ -37,7 +39,42 @@ const TABLES = [
   ['ipld_blacklists', 'blacklist', ['blocknumber', 'ipld']],
   ['skipped_transactions', 'skipped', ['blocknumber', 'txhash']],
   ['cid_data', 'documents', ['cid']],
+  ['subscriptions', 'subscriptions', ['subscriber_id', 'user_id']],
+  ['shares', 'shares', ['user_id', 'share_type', 'share_item_id', 'txhash']],
+  ['associated_wallets', 'wallets', ['user_id', 'chain', 'wallet']],
+  ['user_events', 'userEvents', ['user_id']],
+  ['user_payout_wallet_history', 'payouts', ['user_id', 'block_timestamp']],
+  ['collectibles', 'collectibles', ['user_id']],
+  ['developer_apps', 'developerApps', ['address']],
+  ['grants', 'grants', ['grantee_address', 'user_id']],
+  ['dashboard_wallet_users', 'dashboards', ['wallet']],
+  ['muted_users', 'mutes', ['user_id', 'muted_user_id']],
+  ['track_downloads', 'downloads', ['parent_track_id', 'track_id', 'txhash']],
+  ['track_price_history', 'trackPrices', ['track_id', 'block_timestamp']],
+  ['album_price_history', 'albumPrices', ['playlist_id', 'block_timestamp']],
+  ['playlist_tracks', 'members', ['playlist_id', 'track_id']],
+  ['playlist_seen', 'playlistsSeen', ['user_id', 'playlist_id']],
+  ['notification_seen', 'seen', ['user_id', 'seen_at']],
+  ['notification', 'notifications', ['group_id', 'specifier']],
+  ['reactions', 'reactions', ['reacted_to', 'reaction_type']],
+  ['comments', 'comments', ['comment_id']],
+  ['comment_threads', 'threads', ['parent_comment_id', 'comment_id']],
+  ['comment_reactions', 'commentReactions', ['comment_id', 'user_id']],
+  ['comment_mentions', 'mentions', ['comment_id', 'user_id']],
+  ['comment_reports', 'reports', ['comment_id', 'user_id']],
+  ['comment_notification_settings', 'settings', ['user_id', 'entity_type', 'entity_id']],
+  ['events', 'events', ['event_id']],
+  ['encrypted_emails', 'emails', ['primary_user_id', 'email_owner_user_id']],
+  ['email_encryption_keys', 'emailKeys', ['primary_user_id']],
+  ['email_access_keys', 'emailAccess', ['primary_user_id', 'delegated_user_id']],
 ];
+
+// Not rows of tables: documents as their users wrote them, tips and content
+// nodes of other chains, how often each rule and each act of EntityManager
+// occurred.
+const NOTES = ['drafts', 'tips', 'providers', 'rules', 'acts'];
+
+const NOBODY = { verifiedAddress: undefined, ddexApps: [] };
 
 function applyBlacklistEvents(books, block, events) {
   for (const { args } of events) {
@@ -49,7 +86,8 @@ function applyBlacklistEvents(books, block, events) {
 }
 
 function emptyState() {
-  return { head: null, ...Object.fromEntries(TABLES.map(([, name]) => [name, new Map()])) };
+  const names = [...TABLES.map(([, name]) => name), ...NOTES];
+  return { head: null, ...Object.fromEntries(names.map((name) => [name, new Map()])) };
 }
 
 function byColumns(columns) {
@@ -64,27 +102,42 @@ function byColumns(columns) {
 export class Books {
   /**
    * contracts: name -> address.  readDocument(cid) gives the parsed document.
+   * settings: whom the operator lets verify users and deliver music.
    */
-  constructor(contracts, readDocument, state = emptyState()) {
+  constructor(contracts, readDocument, { settings = NOBODY, state = emptyState() } = {}) {
     this.contracts = contracts;
     this.readDocument = readDocument;
+    this.settings = settings;
     this.state = state;
+    this.outcomes = new Map();
+  }
+
+  /** The second chain has EntityManager alone. */
+  get isFirstChain() {
+    return this.contracts.UserFactory !== undefined;
   }
 
   /** Independent books that hold the same. */
   clone() {
-    return new Books(this.contracts, this.readDocument, structuredClone(this.state));
+    return new Books(this.contracts, this.readDocument, {
+      settings: this.settings, state: structuredClone(this.state),
+    });
   }
 
   /** block: {number, hash, timestamp, receipts in the order of the block}. */
   applyBlock(block) {
+    this.outcomes.clear();
     for (const [contract, apply] of Object.entries(BATCHES)) {
       const address = this.contracts[contract];
+      if (address === undefined)
+        continue;
       const events = block.receipts
         .filter(({ to }) => to?.toLowerCase() === address.toLowerCase())
         .flatMap((receipt) => eventsOf(contract, address, receipt));
-      for (const event of events.filter(({ fits }) => !fits))
+      for (const event of events.filter(({ fits }) => !fits)) {
+        this.outcomes.set(event.txhash, 'skip');
         this.skip(block, event.txhash);
+      }
       apply(this, block, events.filter(({ fits }) => fits));
     }
     this.state.head = { number: block.number, hash: block.hash };
@@ -92,6 +145,17 @@ export class Books {
 
   skip(block, txhash) {
     this.state.skipped.set(txhash, { blocknumber: block.number, blockhash: block.hash, txhash, level: 'node' });
+  }
+
+  /** What came of an act: accept, ignore, skip, or the rule against it. */
+  note(txhash, act, outcome) {
+    const { acts, rules } = this.state;
+    const add = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);
+    this.outcomes.set(txhash, outcome);
+    if (outcome === 'accept')
+      add(acts, act);
+    else
+      add(rules, outcome);
   }
 
   /** A metadata document, noted as used; its first use decides its type. */

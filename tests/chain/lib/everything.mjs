@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // One block with every kind of event in it, on new rows and on old ones.
 import { imageCid, trackDocument, userDocument } from './documents.mjs';
+import { everyAct } from './em_everything.mjs';
 import { digestOf } from './model/cid.mjs';
 import { contentNode, seedOnce } from './scenes.mjs';
 
@@ -72,10 +73,11 @@ function nodes(world, actor) {
 function oldRows(world, newcomer) {
   const { state } = world.books;
   const people = new Map(world.knownActors().map((actor) => [actor.id, actor]));
-  const find = (rows, ownerColumn) =>
-    [...rows.values()].find((row) => people.has(row[ownerColumn]) && !row.is_delete);
-  const track = find(state.tracks, 'owner_id');
-  const list = find(state.playlists, 'playlist_owner_id');
+  const { tracks: onTracks, playlists: onPlaylists } = world.ledger.state;
+  const find = (rows, ownerColumn, isThere = () => true) =>
+    [...rows.values()].find((row) => people.has(row[ownerColumn]) && !row.is_delete && isThere(row));
+  const track = find(state.tracks, 'owner_id', ({ track_id: id }) => onTracks.has(id));
+  const list = find(state.playlists, 'playlist_owner_id', ({ playlist_id: id }) => onPlaylists.has(id));
   const follow = find(state.follows, 'follower_user_id');
   for (const person of [...people.values()].slice(0, 1)) {
     person.setName('Renamed in between');
@@ -93,8 +95,7 @@ function oldRows(world, newcomer) {
     people.get(follow.follower_user_id).unfollow(follow.followee_user_id);
 }
 
-/** Queues the block; mine() it.  label: up to 12 characters of a handle. */
-export function everyEventKind(world, label) {
+function everyLegacyEvent(world, label) {
   const actor = world.actor(`${label}/actor`);
   const fan = world.actor(`${label}/fan`);
   actor.signUp(`${label}_act`);
@@ -106,4 +107,15 @@ export function everyEventKind(world, label) {
   nodes(world, actor);
   world.blacklist(digestOf(imageCid(world.random)));
   oldRows(world, actor);
+}
+
+/**
+ * Queues the block; mine() it.  label: up to 10 characters of a handle.  era:
+ * how the story is told.
+ */
+export function everyEventKind(world, label, era = 'legacy') {
+  if (era !== 'entity-manager')
+    everyLegacyEvent(world, label);
+  if (era !== 'legacy')
+    everyAct(world, label);
 }

@@ -6,6 +6,10 @@ import { eventsOf } from './model/events.mjs';
 const occur = (counts, id, by) => counts.set(id, (counts.get(id) ?? 0) + by);
 const repostKey = (userId, kind, id) => `${userId}/${kind}/${id}`;
 
+// Clients choose ids of EntityManager themselves, the next one above these.
+const FIRST_IDS = { User: 3000000, Track: 2000000, Playlist: 400000, Comment: 4000000, Event: 0 };
+const MAX_STEP = 1000;
+
 const EFFECTS = {
   AddUser({ users, wallets }, { _userId, _wallet }) {
     users.set(_userId, { primary: 0, secondaries: [] });
@@ -31,6 +35,15 @@ const EFFECTS = {
     reposts.delete(repostKey(_userId, 'playlist', _playlistId)),
   UpdateReplicaSet: ({ users }, { _userId, _primaryId, _secondaryIds }) =>
     Object.assign(users.get(_userId), { primary: _primaryId, secondaries: _secondaryIds }),
+  ManageEntity({ clients, entities }, { _userId, _signer, _entityType, _entityId, _action }) {
+    if (_action !== 'Create')
+      return;
+    const id = _entityType === 'User' ? _userId : _entityId;
+    if (id <= (entities.get(_entityType) ?? 0) + MAX_STEP)
+      entities.set(_entityType, Math.max(entities.get(_entityType) ?? 0, id));
+    if (_entityType === 'User')
+      clients.set(_signer, id);
+  },
   AddOrUpdateContentNode: ({ nodes }, { _cnodeSpId, _cnodeDelegateOwnerWallet }) =>
     nodes.set(_cnodeSpId, { delegate: _cnodeDelegateOwnerWallet }),
 };
@@ -40,7 +53,7 @@ export class Ledger {
     this.contracts = contracts;
     this.state = state ?? {
       users: new Map(), wallets: new Map(), tracks: new Map(), playlists: new Map(), nodes: new Map(),
-      reposts: new Set(),
+      reposts: new Set(), clients: new Map(), entities: new Map(Object.entries(FIRST_IDS)),
     };
   }
 
@@ -50,7 +63,7 @@ export class Ledger {
 
   applyBlock({ receipts }) {
     for (const receipt of receipts)
-      for (const [contract, address] of Object.entries(this.contracts))
+      for (const [contract, address] of Object.entries(this.contracts).filter(([, known]) => known !== undefined))
         for (const { name, args } of eventsOf(contract, address, receipt))
           EFFECTS[name]?.(this.state, args);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 // The whole story: people arrive, the scenes are played, then life goes on.
 import { imageCid, trackDocument, userDocument } from './documents.mjs';
+import { CLIENT_SCENES, ClientLife } from './em_life.mjs';
+import { MIXED_SCENES } from './em_scenes_mixed.mjs';
 import { digestOf } from './model/cid.mjs';
 import { BIOS, NAMES, PLACES, TITLES } from './phrases.mjs';
 import { SCENES, contentNodes } from './scenes.mjs';
@@ -77,18 +79,22 @@ class Life {
   }
 
   #ownedTrack() {
-    const row = this.#free('track', this.world.books.state.tracks.values(), (track) => this.#ownedBy(track.owner_id));
+    const { tracks } = this.world.ledger.state;
+    const row = this.#free('track', this.world.books.state.tracks.values(), (track) =>
+      tracks.has(track.track_id) && this.#ownedBy(track.owner_id));
     return row && { row, owner: this.#ownedBy(row.owner_id) };
   }
 
   #ownedPlaylist() {
     const rows = this.world.books.state.playlists.values();
-    const row = this.#free('playlist', rows, (list) => this.#ownedBy(list.playlist_owner_id));
+    const { playlists } = this.world.ledger.state;
+    const row = this.#free('playlist', rows, (list) =>
+      playlists.has(list.playlist_id) && this.#ownedBy(list.playlist_owner_id));
     return row && { row, owner: this.#ownedBy(row.playlist_owner_id) };
   }
 
   #someTracks(max) {
-    const ids = [...this.world.books.state.tracks.keys()];
+    const ids = [...this.world.books.state.tracks.keys()].filter((id) => this.world.ledger.state.tracks.has(id));
     return this.random.shuffled(ids).slice(0, this.random.below(max + 1));
   }
 
@@ -210,39 +216,61 @@ class Life {
     this.random.pick([() => this.follow(), () => this.repost(), () => this.save()])();
   }
 
-  async mine() {
-    await this.world.mine();
-    this.busy.clear();
+  play(card) {
+    this[card]();
   }
 }
 
-function deck(random, size) {
+/** How a story can be told, and on which chain. */
+export const ERAS = { legacy: 'first', 'entity-manager': 'second', both: 'first' };
+
+function deck(random, size, lives) {
   const cards = {
     signUp: size.users - CAST.length, addTrack: size.tracks, createPlaylist: size.playlists,
     edit: size.edits, social: size.social,
   };
-  return random.shuffled(Object.entries(cards).flatMap(([card, count]) => Array(count).fill(card)));
+  const all = Object.entries(cards).flatMap(([card, count]) => Array(count).fill(card));
+  // Each card once, whoever plays it.
+  return random.shuffled(all.map((card, i) => ({ card, life: lives[i % lives.length] })));
+}
+
+async function playScenes(world, scenes, ...people) {
+  for (const scene of scenes) {
+    await scene(world, ...people);
+    await world.mineEmpty(world.random.below(2));
+  }
+}
+
+async function arrive(world, life) {
+  for (let i = 0; i < CAST.length; i++)
+    life.signUp();
+  await world.mine();
 }
 
 /** Plays the story of this size in the world; the books hold the outcome. */
-export async function tell(world, size, progress = () => {}) {
-  const life = new Life(world);
-  await contentNodes(world);
-  for (let i = 0; i < CAST.length; i++)
-    life.signUp();
-  await life.mine();
-  for (const scene of SCENES) {
-    await scene(world, life.people);
-    await world.mineEmpty(world.random.below(2));
+export async function tell(world, size, { era = 'legacy', progress = () => {} } = {}) {
+  const old = era === 'entity-manager' ? undefined : new Life(world);
+  const now = era === 'legacy' ? undefined : new ClientLife(world);
+  if (old) {
+    await contentNodes(world);
+    await arrive(world, old);
+    await playScenes(world, SCENES, old.people);
   }
+  if (now) {
+    await arrive(world, now);
+    await playScenes(world, CLIENT_SCENES, now.people);
+  }
+  if (old && now)
+    await playScenes(world, MIXED_SCENES, old.people, now.people);
 
-  const cards = deck(world.random, size);
+  const cards = deck(world.random, size, [old, now].filter(Boolean));
   const total = cards.length;
   while (cards.length > 0) {
     const count = world.random.chance(0.1) ? 0 : 1 + world.random.below(2 * size.perBlock);
-    for (const card of cards.splice(0, count))
-      life[card]();
-    await life.mine();
+    for (const { card, life } of cards.splice(0, count))
+      life.play(card);
+    await world.mine();
+    old?.busy.clear();
     progress(total - cards.length, total);
   }
 }

@@ -9,6 +9,7 @@ import { accountsOf, keyOf } from './accounts.mjs';
 import { Actor } from './actor.mjs';
 import { artifacts } from './artifacts.mjs';
 import { Books } from './books.mjs';
+import { Client } from './client.mjs';
 import { memberOf } from './deploy.mjs';
 import { Ledger } from './ledger.mjs';
 import { cidOfContent, digestOf } from './model/cid.mjs';
@@ -19,6 +20,7 @@ import { RequestSigner } from './signer.mjs';
 
 const [bootstrap] = accountsOf('bootstrap');
 const [verifier] = accountsOf('verifier');
+const [ddex] = accountsOf('ddex');
 
 const mimic = new Interface(artifacts().Mimic.abi);
 
@@ -45,9 +47,13 @@ export class World {
     this.contracts = Object.fromEntries(Object.keys(EVENTS).map((name) => [name, chain[memberOf(name)]]));
     this.random = new Random(seed);
     this.ledger = new Ledger(this.contracts);
-    this.books = new Books(this.contracts, (cid) => this.#read(cid));
+    this.books = new Books(this.contracts, (cid) => this.#read(cid), {
+      settings: { verifiedAddress: verifier.address, ddexApps: [ddex.address] },
+    });
     this.documents = new Map();
     this.actors = new Map();
+    this.clients = new Map();
+    this.given = new Map();
     this.signers = new Map();
     this.mode = {};
     this.pending = [];
@@ -96,6 +102,25 @@ export class World {
     }
   }
 
+  /** The same for people who use EntityManager only. */
+  client(name) {
+    if (!this.clients.has(name))
+      this.clients.set(name, new Client(this, keyOf(this.seed, 'client', name)));
+    return this.clients.get(name);
+  }
+
+  /** Who may verify users and speak to everybody, and who delivers music. */
+  office(role) {
+    return new Client(this, accountsOf(role)[0].key);
+  }
+
+  /** The next id of an entity type that nobody has used. */
+  fresh(type) {
+    const id = Math.max(this.ledger.state.entities.get(type), this.given.get(type) ?? 0) + 1;
+    this.given.set(type, id);
+    return id;
+  }
+
   signer(contract) {
     if (!this.signers.has(contract)) {
       const address = this.contracts[contract] ?? this.chain[memberOf(contract)];
@@ -111,12 +136,25 @@ export class World {
     return created?.id;
   }
 
-  submit(contract, data, { created, from } = {}) {
+  /** Queues an act of EntityManager; expecting() says what should come of it. */
+  manage(key, userId, type, entityId, action, metadata) {
+    const { expect = 'accept', forwarded } = this.mode;
+    const data = this.signer('EntityManager').call(key, 'manageEntity', [userId, type, entityId, action, metadata]);
+    this.submit('EntityManager', data, { expect: forwarded || expect === 'anything' ? undefined : expect });
+  }
+
+  /** Emits an event that nobody reads. */
+  confirm(userId, isVerified) {
+    const data = new Interface(artifacts().EntityManager.abi).encodeFunctionData('manageIsVerified', [userId, isVerified]);
+    this.submit('EntityManager', data, { from: verifier.address });
+  }
+
+  submit(contract, data, { created, from, expect } = {}) {
     const to = this.contracts[contract] ?? this.chain[memberOf(contract)];
     const call = this.mode.forwarded
       ? { to: this.chain.mimic, data: mimic.encodeFunctionData('forward', [to, data]) }
       : { to, data, from };
-    this.pending.push({ ...call, ...this.mode, created: this.mode.reverts ? undefined : created });
+    this.pending.push({ ...call, ...this.mode, expect, created: this.mode.reverts ? undefined : created });
   }
 
   #nextId(list) {
@@ -137,6 +175,14 @@ export class World {
   /** What act() queues goes through a stranger, so nobody should read it. */
   forwarded(act) {
     return this.#within({ forwarded: true }, act);
+  }
+
+  /**
+   * What EntityManager is told by act() comes out so: accept, ignore, skip, the
+   * rule that turns it away, or anything.
+   */
+  expecting(expect, act) {
+    return this.#within({ expect }, act);
   }
 
   #within(mode, act) {
@@ -188,6 +234,12 @@ export class World {
         throw new Error(`block ${block.number}, transaction ${i}: ${reverts ? 'passed' : 'failed'} on the chain`);
     });
     this.#apply(block);
+    this.given.clear();
+    calls.forEach(({ expect }, i) => {
+      const outcome = this.books.outcomes.get(block.receipts[i].transactionHash);
+      if (expect !== undefined && outcome !== expect)
+        throw new Error(`block ${block.number}, transaction ${i}: ${outcome}, not ${expect}`);
+    });
     return block;
   }
 
@@ -212,6 +264,6 @@ export class World {
     if (!(await this.network.rpc.call('evm_revert', id)))
       throw new Error(`snapshot ${id} is not there any more`);
     this.network.restore(network);
-    Object.assign(this, { ledger, books, random, pending: [] });
+    Object.assign(this, { ledger, books, random, pending: [], given: new Map() });
   }
 }

@@ -54,11 +54,16 @@ export const EVENTS = {
     'AddOrUpdateContentNode(uint256 _cnodeSpId, address _cnodeDelegateOwnerWallet, address _cnodeOwnerWallet, uint256[3] _proposerSpIds, address _proposer1DelegateOwnerWallet, address _proposer2DelegateOwnerWallet, address _proposer3DelegateOwnerWallet)',
   ],
   IPLDBlacklistFactory: ['AddIPLDToBlacklist(bytes32 _multihashDigest)'],
+  EntityManager: [
+    'ManageEntity(uint256 _userId, address _signer, string _entityType, uint256 _entityId, string _metadata, string _action)',
+    'ManageIsVerified(uint256 _userId, bool _isVerified)',
+  ],
 };
 
 /** Digests stay bytes; every other bytes32 or bytes16 is text. */
 const isDigest = (name) => /digest$/i.test(name);
-const isIdName = (name) => /ids?$/i.test(name);
+/** What an entity's id may be depends on its type. */
+const isIdName = (name) => /ids?$/i.test(name) && name !== '_entityId';
 
 const FRAGMENTS = new Map(
   Object.entries(EVENTS).map(([contract, list]) => {

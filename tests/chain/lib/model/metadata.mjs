@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // What a metadata document puts into the columns of a user or a track.
+import { isObject, isTruthy } from './em_json.mjs';
 import { cleanJson, routeId } from './text.mjs';
 import { releaseDate } from './time.mjs';
 
@@ -7,16 +8,11 @@ export const MAX_ID = 2147483647;
 const VISIBILITY = ['mood', 'tags', 'genre', 'share', 'play_count', 'remixes'];
 const ALL_VISIBLE = Object.fromEntries(VISIBILITY.map((key) => [key, true]));
 
-const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const isText = (value) => typeof value === 'string';
-const isCid = (value) => isText(value) && /^Qm[a-zA-Z0-9]{44}$/.test(value);
+export const isCid = (value) => isText(value) && /^Qm[a-zA-Z0-9]{44}$/.test(value);
 export const isId = (value) => Number.isInteger(value) && value >= -MAX_ID - 1 && value <= MAX_ID;
 const hasExactly = (object, keys) =>
   isObject(object) && Object.keys(object).length === keys.length && keys.every((key) => key in object);
-
-/** Empty as Python sees it. */
-const isTruthy = (value) =>
-  isObject(value) ? Object.keys(value).length > 0 : Array.isArray(value) ? value.length > 0 : Boolean(value);
 
 const textOrNull = (value) => (isText(value) ? value : null);
 const cidOrNull = (value) => (isCid(value) ? value : null);
@@ -24,18 +20,22 @@ const idOrNull = (value) => (isId(value) ? value : null);
 const flag = (value) => value === true;
 const filledObjectOrNull = (value) => (isObject(value) && isTruthy(value) ? value : null);
 
-const isRemixOf = (value) =>
+export const isRemixOf = (value) =>
   hasExactly(value, ['tracks']) && Array.isArray(value.tracks) && value.tracks.length > 0 &&
   value.tracks.every((track) => hasExactly(track, ['parent_track_id']) && isId(track.parent_track_id));
-const isStemOf = (value) =>
+export const isStemOf = (value) =>
   hasExactly(value, ['category', 'parent_track_id']) && isText(value.category) && isId(value.parent_track_id);
 const isSegment = (value) =>
   hasExactly(value, ['duration', 'multihash']) && typeof value.duration === 'number' && isCid(value.multihash);
 
-function visibility(value) {
+export function visibility(value) {
   const valid = isObject(value) &&
     Object.entries(value).every(([key, shown]) => VISIBILITY.includes(key) && typeof shown === 'boolean');
   return valid ? value : ALL_VISIBLE;
+}
+
+export function segmentsOf(value) {
+  return Array.isArray(value) && value.every(isSegment) ? value : [];
 }
 
 function roundHalfEven(number) {
@@ -50,9 +50,14 @@ function duration(document, segments) {
   return roundHalfEven(segments.reduce((sum, segment) => sum + segment.duration, 0));
 }
 
-function isDownloadable(download) {
-  return isObject(download) && download.is_downloadable === true &&
-    ((download.cid ?? null) === null || isCid(download.cid));
+/** A cid of another form spoils all three. */
+function downloadOf(given) {
+  const { is_downloadable: isDownloadable, requires_follow: requiresFollow, cid = null } = isObject(given) ? given : {};
+  const isValid = cid === null || isCid(cid);
+  return {
+    is_downloadable: isValid && isDownloadable === true, requires_follow: isValid && requiresFollow === true,
+    cid: isValid ? cid : null,
+  };
 }
 
 const TRACK_TEXTS = [
@@ -63,8 +68,8 @@ const TRACK_TEXTS = [
 /** Columns of a track; handle is the owner's. */
 export function trackColumns(raw, handle) {
   const document = cleanJson(raw);
-  const segments = Array.isArray(document.track_segments) && document.track_segments.every(isSegment)
-    ? document.track_segments : [];
+  const segments = segmentsOf(document.track_segments);
+  const download = downloadOf(document.download);
   return {
     ...Object.fromEntries(TRACK_TEXTS.map((key) => [key, textOrNull(document[key])])),
     cover_art: null,
@@ -77,8 +82,9 @@ export function trackColumns(raw, handle) {
     field_visibility: visibility(document.field_visibility ?? null),
     remix_of: isRemixOf(document.remix_of) ? document.remix_of : null,
     stem_of: isStemOf(document.stem_of) ? document.stem_of : null,
-    is_downloadable: isDownloadable(document.download),
-    download_conditions: null,
+    length: idOrNull(document.length) ?? 0,
+    download,
+    is_downloadable: download.is_downloadable,
     is_stream_gated: flag(document.is_premium),
     stream_conditions: filledObjectOrNull(document.premium_conditions),
     route_id: isText(document.title) ? routeId(handle, document.title) : null,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // What the events of PlaylistFactory do to playlists and their routes.
+import { blankPlaylist } from './blank.mjs';
 import { cidOf } from './cid.mjs';
 import { assignRoute } from './routes.mjs';
 import { Versions, blockColumns } from './rows.mjs';
@@ -7,11 +8,6 @@ import { timestamp } from './time.mjs';
 
 /** Ids from here on belong to EntityManager. */
 const ENTITY_MANAGER_IDS = 400000;
-
-const newPlaylist = (playlistId) => ({
-  playlist_id: playlistId, is_current: true, is_delete: false, playlist_name: null, description: null, upc: null,
-  playlist_image_multihash: null, playlist_image_sizes_multihash: null, last_added_to: null,
-});
 
 /** Times stay with their tracks; of several times the first is used up. */
 function reorder(entries, order, now) {
@@ -74,7 +70,7 @@ export function applyPlaylistEvents(books, block, events) {
     const id = args._playlistId;
     if (id >= ENTITY_MANAGER_IDS)
       continue;
-    const row = playlists.touch(id, txhash, name === 'PlaylistCreated' ? () => newPlaylist(id) : undefined);
+    const row = playlists.touch(id, txhash, name === 'PlaylistCreated' ? () => blankPlaylist(id) : undefined);
     if (row === undefined) {
       books.skip(block, txhash);
       continue;

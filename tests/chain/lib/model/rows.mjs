@@ -21,7 +21,8 @@ export class Versions {
       if (row === undefined)
         return undefined;
       const time = timestamp(this.block.timestamp);
-      this.pending.set(id, { created_at: time, ...structuredClone(row), ...blockColumns(this.block, txhash) });
+      const copy = structuredClone(row);
+      this.pending.set(id, { ...copy, created_at: copy.created_at ?? time, ...blockColumns(this.block, txhash) });
     }
     return this.pending.get(id);
   }
@@ -34,9 +35,10 @@ export class Versions {
 
 /** Rows of follows, reposts and saves: the last word of the block counts. */
 export class Wishes {
-  constructor(stored, block) {
+  constructor(stored, block, blank) {
     this.stored = stored;
     this.block = block;
+    this.blank = blank;
     this.pending = new Map();
   }
 
@@ -44,7 +46,7 @@ export class Wishes {
     const key = Object.values(natural).join('/');
     const row = this.pending.get(key) ?? {
       ...natural,
-      is_current: true,
+      ...this.blank,
       created_at: timestamp(this.block.timestamp),
       ...blockColumns(this.block, txhash),
     };

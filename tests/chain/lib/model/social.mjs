@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // Follows, reposts and saves.
+import { blankSocial } from './blank.mjs';
 import { Wishes } from './rows.mjs';
 
 /** What each event of the two contracts touches, and whether it takes back. */
@@ -24,6 +25,9 @@ const NATURAL = {
   saves: ({ _userId }, id, type) => ({ user_id: _userId, save_item_id: id, save_type: type }),
 };
 
+/** Only EntityManager sets these. */
+export const FLAGS = { reposts: 'is_repost_of_repost', saves: 'is_save_of_repost' };
+
 function meetsConditions({ follows }, userId, conditions) {
   const [[kind, target], ...others] = Object.entries(conditions);
   if (kind !== 'follow_user_id' || others.length > 0)
@@ -47,7 +51,7 @@ function collectionType(state, playlistId) {
 
 export function applySocialEvents(books, block, events) {
   const { state } = books;
-  const wishes = Object.fromEntries(Object.keys(NATURAL).map((table) => [table, new Wishes(state[table], block)]));
+  const wishes = Object.fromEntries(Object.keys(NATURAL).map((table) => [table, new Wishes(state[table], block, blankSocial(FLAGS[table]))]));
   for (const { name, args, txhash } of events) {
     const { table, item, undo } = SOCIAL[name];
     const id = args._trackId ?? args._playlistId;

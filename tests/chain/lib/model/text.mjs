@@ -2,6 +2,9 @@
 // How text from outside becomes text in the database, and slugs from titles.
 import Hashids from 'hashids';
 
+/** Bytes: titles have no bound, keys of the database have. */
+const MAX_SLUG = 2600;
+
 const hashids = new Hashids('azowernasdfoia', 5);
 
 // What Python's \s and str.strip() take for white space; JavaScript differs.
@@ -67,8 +70,17 @@ function dashed(text) {
   return text.replace(SPACES, '-').replace(/-+/g, '-').toLowerCase();
 }
 
+/** As many whole characters as fit into so many bytes. */
+function cut(text, bytes) {
+  const kept = Buffer.from(text).subarray(0, bytes + 1);
+  let end = Math.min(kept.length, bytes);
+  while (end < kept.length && (kept[end] & 0xc0) === 0x80)
+    end--;
+  return kept.subarray(0, end).toString();
+}
+
 export function titleSlug(title, id) {
-  return dashed(title.normalize('NFC').replace(SLUG_DROPS, '').replace(ENDS, '')) || hashId(id);
+  return cut(dashed(title.normalize('NFC').replace(SLUG_DROPS, '').replace(ENDS, '')), MAX_SLUG) || hashId(id);
 }
 
 export function numberedSlug(slug, collision) {

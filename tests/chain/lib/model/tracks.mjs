@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: ISC
 // What the events of TrackFactory do to tracks, routes, stems and remixes.
+import { blankTrack } from './blank.mjs';
 import { cidOf } from './cid.mjs';
 import { parentsOf, trackColumns } from './metadata.mjs';
 import { assignRoute } from './routes.mjs';
 import { Versions, blockColumns } from './rows.mjs';
 import { timestamp } from './time.mjs';
 
-const newTrack = (trackId) => ({
-  track_id: trackId, is_current: true, is_delete: false, is_available: true, title: null,
-});
-
-function setParents(set, children, childId) {
+export function setParents(set, children, childId) {
   for (const parentId of children)
     set.set(`${parentId}/${childId}`, { parent_track_id: parentId, child_track_id: childId });
 }
 
-function dropChild(set, childId) {
+export function dropChild(set, childId) {
   for (const [key, row] of set)
     if (row.child_track_id === childId)
       set.delete(key);
@@ -48,7 +45,7 @@ export function applyTrackEvents(books, block, events) {
   const tracks = new Versions(books.state.tracks, block);
   for (const event of events) {
     const id = event.args._id ?? event.args._trackId;
-    const row = tracks.touch(id, event.txhash, event.name === 'NewTrack' ? () => newTrack(id) : undefined);
+    const row = tracks.touch(id, event.txhash, event.name === 'NewTrack' ? () => blankTrack(id) : undefined);
     if (row === undefined) {
       books.skip(block, event.txhash);
       continue;

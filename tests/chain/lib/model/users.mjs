@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: ISC
 // What the events of UserFactory and UserReplicaSetManager do to rows.
+import { blankUser } from './blank.mjs';
 import { cidOf } from './cid.mjs';
+import { endpointOf } from './em_replicas.mjs';
 import { applyUserDocument, movePhotos } from './metadata.mjs';
 import { Versions } from './rows.mjs';
 import { timestamp } from './time.mjs';
-
-const newUser = (userId) => ({
-  user_id: userId, is_current: true, handle: null, handle_lc: null, wallet: null, name: null, bio: null,
-  location: null, metadata_multihash: null, creator_node_endpoint: null, is_verified: false,
-  profile_picture: null, profile_picture_sizes: null, cover_photo: null, cover_photo_sizes: null,
-  primary_id: null, secondary_ids: null, replica_set_update_signer: null, has_collectibles: false,
-  playlist_library: null, is_deactivated: false, is_available: true, artist_pick_track_id: null,
-});
 
 const USER_EVENTS = {
   AddUser(row, { _handle, _wallet }) {
@@ -52,7 +46,7 @@ const USER_EVENTS = {
 export function applyUserEvents(books, block, events) {
   const users = new Versions(books.state.users, block);
   for (const event of events) {
-    const fresh = event.name === 'AddUser' ? () => newUser(event.args._userId) : undefined;
+    const fresh = event.name === 'AddUser' ? () => blankUser(event.args._userId) : undefined;
     const row = users.touch(event.args._userId, event.txhash, fresh);
     if (row === undefined) {
       books.skip(block, event.txhash);
@@ -74,12 +68,12 @@ function updateReplicaSet(books, users, block, { args, txhash }) {
   row.primary_id = args._primaryId;
   row.secondary_ids = args._secondaryIds;
   row.replica_set_update_signer = args._signer;
-  row.creator_node_endpoint = ids.map((id) => books.state.nodes.get(id)?.endpoint ?? '').join(',');
+  row.creator_node_endpoint = ids.map((id) => endpointOf(books.state, id) ?? '').join(',');
   row.updated_at = timestamp(block.timestamp);
 }
 
-function addOrUpdateNode(nodes, { args, txhash }) {
-  const row = nodes.touch(args._cnodeSpId, txhash, () => ({ cnode_sp_id: args._cnodeSpId, is_current: true }));
+function addOrUpdateNode(books, nodes, { args, txhash }) {
+  const row = nodes.touch(args._cnodeSpId, txhash, () => ({ cnode_sp_id: args._cnodeSpId, is_current: true, slot: null }));
   Object.assign(row, {
     delegate_owner_wallet: args._cnodeDelegateOwnerWallet,
     owner_wallet: args._cnodeOwnerWallet,
@@ -87,7 +81,7 @@ function addOrUpdateNode(nodes, { args, txhash }) {
     proposer_1_delegate_owner_wallet: args._proposer1DelegateOwnerWallet,
     proposer_2_delegate_owner_wallet: args._proposer2DelegateOwnerWallet,
     proposer_3_delegate_owner_wallet: args._proposer3DelegateOwnerWallet,
-    endpoint: null,
+    endpoint: endpointOf(books.state, args._cnodeSpId),
   });
 }
 
@@ -98,7 +92,7 @@ export function applyReplicaEvents(books, block, events) {
     if (event.name === 'UpdateReplicaSet')
       updateReplicaSet(books, users, block, event);
     else
-      addOrUpdateNode(nodes, event);
+      addOrUpdateNode(books, nodes, event);
   users.commit();
   nodes.commit();
 }
