@@ -54,7 +54,8 @@ struct conf {
 
 	/* [eth_contracts] */
 	const char *eth_registry;        /* address text, or "" */
-	const char *trusted_notifier_id; /* a number, or a word for none */
+	const char *trusted_notifier_id; /* a number; 0: none */
+	bool trusted_notifier_private;   /* its address may be; ours */
 
 	/* [ipfs] */
 	const char *gateway_hosts; /* comma list */

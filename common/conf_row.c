@@ -123,6 +123,9 @@ const struct conf_row conf_rows[] = {
 	  AT(trusted_notifier_id), "1", 0, 0,
 	  "Number of the service that says what is taken down. 0 or default.trustednotifier: "
 	  "none." },
+	{ "eth_contracts", "trusted_notifier_private", CONF_BOOL, CONF_OURS,
+	  AT(trusted_notifier_private), "false", 0, 0,
+	  "That service may have a private address, as on a development chain." },
 	HIDE("eth_contracts", "*", "of the Ethereum contracts only the registry is named"),
 
 	{ "ipfs", "gateway_hosts", CONF_URLS, 0, AT(gateway_hosts), "https://ipfs.io", 0, 0,

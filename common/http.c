@@ -165,6 +165,11 @@ set_request(struct xfer *x)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, x);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, x);
+	if (r->user != NULL) {
+		curl_easy_setopt(e, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+		curl_easy_setopt(e, CURLOPT_USERNAME, r->user);
+		curl_easy_setopt(e, CURLOPT_PASSWORD, r->password);
+	}
 	if (r->post.p == NULL)
 		return;
 	snprintf(type, sizeof(type), "Content-Type: %s",

@@ -25,12 +25,13 @@ enum http_state {
 struct http_req {
 	/* filled by the caller, borrowed until done */
 	const char *url;
-	struct span post;  /* p == NULL: GET */
-	const char *type;  /* content type of post; NULL: JSON */
-	unsigned total_ms; /* 0: 10 s */
-	size_t maxbody;    /* bytes */
-	bool public_only;  /* refuse private, loopback, link-local hosts */
-	struct arena *a;   /* where the body goes */
+	struct span post;            /* p == NULL: GET */
+	const char *type;            /* content type of post; NULL: JSON */
+	const char *user, *password; /* basic authorization; NULL: none */
+	unsigned total_ms;           /* 0: 10 s */
+	size_t maxbody;              /* bytes */
+	bool public_only; /* refuse private, loopback, link-local hosts */
+	struct arena *a;  /* where the body goes */
 	void (*done)(struct http_req *); /* may add and cancel; may be NULL */
 	void *arg;                       /* for done */
 

@@ -20,9 +20,10 @@
 #define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
 
 /* Ethereum */
-#define LIM_PROVIDERS   5000   /* ids of one service type */
-#define LIM_ENDPOINT    1024   /* bytes of one registered endpoint */
-#define LIM_TRANSFERS   100000 /* logs of one range of blocks */
+#define LIM_PROVIDERS   5000       /* ids of one service type */
+#define LIM_ENDPOINT    1024       /* bytes of one registered endpoint */
+#define LIM_NOTIFIER    (4u << 20) /* bytes of one page of take-downs */
+#define LIM_TRANSFERS   100000     /* logs of one range of blocks */
 #define LIM_REFRESH     1000 /* users whose balance is asked for, of one pass */
 #define LIM_REFRESH_OLD 100  /* of those who did not ask for it */
 #define LIM_WALLETS     100  /* of one user, when their balance is read */

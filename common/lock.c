@@ -72,3 +72,37 @@ lock_db(struct ctx *c, enum lock_key key)
 		return rc;
 	return held ? RC_OK : busy(c, params);
 }
+
+static enum rc
+with_lock(struct ctx *c, enum sql_id id, enum lock_key key)
+{
+	char second[12];
+	const char *params[2] = { LOCK_SPACE, second };
+	PGresult *res;
+
+	snprintf(second, sizeof(second), "%d", (int)key);
+	return db_run(c, &res, id, params);
+}
+
+enum rc
+lock_hold(struct ctx *c, enum lock_key key)
+{
+	return with_lock(c, SQL_LOCK_HOLD, key);
+}
+
+void
+lock_release(struct ctx *c, enum lock_key key)
+{
+	struct ctx aside = *c;
+
+	err_clear(&aside.err);
+	if (!db_is_lost(c->db) &&
+	    with_lock(&aside, SQL_LOCK_RELEASE, key) != RC_OK)
+		log_err(&c->log, "msg=\"%s\"", aside.err.msg);
+}
+
+enum rc
+lock_transaction(struct ctx *c, enum lock_key key)
+{
+	return with_lock(c, SQL_LOCK_WAIT, key);
+}

@@ -14,6 +14,7 @@
 enum lock_key { /* the second */
 	LOCK_INDEX = 1,
 	LOCK_MIGRATE = 2,
+	LOCK_ROWS = 3, /* rows that blocks own: held from reading to COMMIT */
 	LOCK_SERVICE_PROVIDERS = 16,
 	LOCK_BALANCES = 17,
 	LOCK_TRANSFERS = 18,
@@ -39,5 +40,15 @@ enum rc lock_file(struct ctx *c, const char *name) MUST_CHECK;
  * RC_DB    could not ask.
  */
 enum rc lock_db(struct ctx *c, enum lock_key key) MUST_CHECK;
+
+/*
+ * Wait for a lock; it is held until it is released, or c->db closes.
+ * lock_release() keeps c->err, and does nothing when the connection is gone.
+ */
+enum rc lock_hold(struct ctx *c, enum lock_key key) MUST_CHECK;
+void lock_release(struct ctx *c, enum lock_key key);
+
+/* Wait for a lock; it is held until the transaction ends. */
+enum rc lock_transaction(struct ctx *c, enum lock_key key) MUST_CHECK;
 
 #endif

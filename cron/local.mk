@@ -1,5 +1,6 @@
 # cron: when the programs run, with systemd and without.
 cron_timers = cron/discprov-job-balances.timer \
+	cron/discprov-job-delist.timer \
 	cron/discprov-job-service-providers.timer \
 	cron/discprov-job-transfers.timer
 cron_units = cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
@@ -49,6 +50,8 @@ cron/discprov-job-service-providers.timer: cron/discprov-job.timer.in Makefile
 	@job=service-providers every=2min; $(cron_timer)
 cron/discprov-job-balances.timer: cron/discprov-job.timer.in Makefile
 	@job=balances every=1min; $(cron_timer)
+cron/discprov-job-delist.timer: cron/discprov-job.timer.in Makefile
+	@job=delist every=10min; $(cron_timer)
 cron/discprov-job-transfers.timer: cron/discprov-job.timer.in Makefile
 	@job=transfers every=30s; $(cron_timer)
 

@@ -7,6 +7,7 @@
 #include "common/db.h"
 #include "common/hex.h"
 #include "common/limits.h"
+#include "common/lock.h"
 #include "common/pgarr.h"
 #include "indexer/load.h"
 #include "indexer/publish.h"
@@ -207,8 +208,8 @@ finish(struct work *k, size_t first, size_t last)
 		if (rc != RC_OK)
 			return rc;
 	}
-	if ((rc = publish_indexed(k->c)) != RC_OK ||
-	    (rc = trouble_over(k->c, number)) != RC_OK)
+	rc = publish_indexed(k->c, k->w->rd.blocks[last].time);
+	if (rc != RC_OK || (rc = trouble_over(k->c, number)) != RC_OK)
 		return rc;
 	rows_queued(k->ap.rows);
 	return rows_flush(k->c, k->ap.rows);
@@ -453,7 +454,10 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	k.ap.sig = s->sig;
 	k.ap.nodes = s->nodes;
 	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
-	rc = all_blocks(&k, cur);
+	if ((rc = lock_hold(c, LOCK_ROWS)) == RC_OK) {
+		rc = all_blocks(&k, cur);
+		lock_release(c, LOCK_ROWS);
+	}
 	arena_free(k.ap.scratch);
 	arena_free(k.scratch);
 	arena_free(k.rows);

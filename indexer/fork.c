@@ -7,6 +7,7 @@
 #include "common/db.h"
 #include "common/hex.h"
 #include "common/limits.h"
+#include "common/lock.h"
 #include "common/num.h"
 #include "indexer/headers.h"
 #include "indexer/publish.h"
@@ -59,9 +60,10 @@ too_deep(struct ctx *c, const struct page *p, size_t i)
 
 /* A walk back over the chain, beside our blocks. */
 struct walk {
-	uint64_t low; /* lowest block that the chain contradicts */
-	bool met;     /* below it is a block that both have */
-	bool shown;   /* the chain has shown a block: number, parent */
+	uint64_t low;  /* lowest block that the chain contradicts */
+	bool met;      /* below it is a block that both have */
+	uint64_t time; /* of that block */
+	bool shown;    /* the chain has shown a block: number, parent */
 	uint64_t number;
 	uint8_t parent[32];
 };
@@ -108,9 +110,10 @@ compare(struct ctx *c, struct walk *w, const struct page *p,
 		w->number = b[i].number;
 		memcpy(w->parent, b[i].parent, 32);
 		hex_encode(hash, b[i].hash, 32);
-		if (strcmp(hash, p->hash[i]) == 0)
+		if (strcmp(hash, p->hash[i]) == 0) {
 			w->met = true;
-		else if (!p->journaled[i])
+			w->time = b[i].time;
+		} else if (!p->journaled[i])
 			return too_deep(c, p, i);
 		else
 			w->low = p->number[i];
@@ -122,10 +125,13 @@ compare(struct ctx *c, struct walk *w, const struct page *p,
 	return rc;
 }
 
-/* From block top on, *low: lowest number to be undone; above ours: nothing. */
+/*
+ * From block top on, *low: lowest number to be undone; above ours: nothing.
+ * *time: of the block below, 0 when we do not see it.
+ */
 static enum rc
 find_point(struct ctx *c, const struct cursor *k, const struct chain *ch,
-    uint64_t top, uint64_t *low)
+    uint64_t top, uint64_t *low, uint64_t *time)
 {
 	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
 	struct walk w = { .low = k->number + 1 };
@@ -140,6 +146,7 @@ find_point(struct ctx *c, const struct cursor *k, const struct chain *ch,
 		/* A page that is not full ends where the chain begins. */
 	} while (!w.met && p->n == LIM_RPC_BATCH && top < k->number);
 	*low = w.low;
+	*time = w.time;
 	return RC_OK;
 }
 
@@ -166,8 +173,18 @@ check_journals(struct ctx *c, const struct chain *ch, uint64_t from,
 	return RC_OK;
 }
 
+/* What a job changed in these blocks may be undone with them. */
 static enum rc
-undo(struct ctx *c, uint64_t from, uint64_t down_to)
+undo_delisting(struct ctx *c, uint64_t down_to, uint64_t time)
+{
+	const char *param[] = { arena_printf(c->a, "%" PRIu64, down_to),
+		arena_printf(c->a, "%" PRIu64, time) };
+
+	return db_queue(c, SQL_IDX_DELIST_BACK, param);
+}
+
+static enum rc
+undo(struct ctx *c, uint64_t from, uint64_t down_to, uint64_t time)
 {
 	const char *param[1];
 	enum rc rc;
@@ -175,6 +192,7 @@ undo(struct ctx *c, uint64_t from, uint64_t down_to)
 
 	if ((rc = db_begin(c)) != RC_OK)
 		return rc;
+	rc = lock_transaction(c, LOCK_ROWS);
 	for (n = from; rc == RC_OK; n--) {
 		param[0] = arena_printf(c->a, "%" PRIu64, n);
 		rc = db_queue(c, SQL_IDX_BLOCK_REVERT, param);
@@ -182,7 +200,9 @@ undo(struct ctx *c, uint64_t from, uint64_t down_to)
 			break;
 	}
 	if (rc == RC_OK)
-		rc = publish_indexed(c);
+		rc = undo_delisting(c, down_to, time);
+	if (rc == RC_OK)
+		rc = publish_indexed(c, time);
 	if (rc == RC_OK)
 		rc = db_commit(c);
 	if (rc != RC_OK)
@@ -211,7 +231,7 @@ enum rc
 fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
     const struct chain_block *head, bool dry)
 {
-	uint64_t low, from = k->number, top = from;
+	uint64_t low, from = k->number, top = from, time = 0;
 	bool ours = false;
 	enum rc rc;
 
@@ -223,12 +243,12 @@ fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
 		if ((rc = is_ours(c, ch, head, &ours)) != RC_OK || ours)
 			return rc;
 	}
-	if ((rc = find_point(c, k, ch, top, &low)) != RC_OK ||
+	if ((rc = find_point(c, k, ch, top, &low, &time)) != RC_OK ||
 	    (rc = check_journals(c, ch, from, low)) != RC_OK)
 		return err_add(&c->err, "reorganisation");
 	if (low > from)
 		return RC_OK;
-	if (!dry && (rc = undo(c, from, low)) != RC_OK)
+	if (!dry && (rc = undo(c, from, low, time)) != RC_OK)
 		return err_add(&c->err,
 		    "reorganisation: undoing %" PRIu64 " to %" PRIu64, from,
 		    low);

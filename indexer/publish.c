@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "indexer/publish.h"
 
+#include <inttypes.h>
+
 #include "common/db.h"
 #include "common/hex.h"
 #include "common/pgarr.h"
@@ -23,7 +25,11 @@ publish_head(struct ctx *c, const struct chain_block *head)
 }
 
 enum rc
-publish_indexed(struct ctx *c)
+publish_indexed(struct ctx *c, uint64_t time)
 {
-	return db_queue(c, SQL_IDX_PUBLISH, NULL);
+	const char *param[] = { NULL };
+
+	if (time > 0)
+		param[0] = arena_printf(c->a, "%" PRIu64, time);
+	return db_queue(c, SQL_IDX_PUBLISH, param);
 }

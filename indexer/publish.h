@@ -10,9 +10,10 @@
 enum rc publish_head(struct ctx *c, const struct chain_block *head) MUST_CHECK;
 
 /*
- * Queue: the last indexed block, and the last one with a blacklist event, as
- * the tables have them.  Belongs into the transaction that changes them.
+ * Queue: the last indexed block, its time (Unix seconds; 0: unknown), and the
+ * last one with a blacklist event, as the tables have them.  Belongs into the
+ * transaction that changes them.
  */
-enum rc publish_indexed(struct ctx *c) MUST_CHECK;
+enum rc publish_indexed(struct ctx *c, uint64_t time) MUST_CHECK;
 
 #endif

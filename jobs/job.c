@@ -17,6 +17,8 @@ const struct job jobs[] = {
 	  "tokens and stakes of users, from the Ethereum chain" },
 	{ "transfers", "30s", LOCK_TRANSFERS, true, transfers_run,
 	  "who sent or received tokens there: their balance is read soon" },
+	{ "delist", "10min", LOCK_DELIST, true, delist_run,
+	  "users and tracks that the trusted notifier takes down" },
 };
 /* clang-format on */
 const size_t njobs = sizeof(jobs) / sizeof(jobs[0]);

@@ -48,6 +48,7 @@ enum rc job_done(struct ctx *c, const char *key) MUST_CHECK;
 
 /* The jobs. */
 enum rc balances_run(struct job_run *r) MUST_CHECK;
+enum rc delist_run(struct job_run *r) MUST_CHECK;
 enum rc service_providers_run(struct job_run *r) MUST_CHECK;
 enum rc transfers_run(struct job_run *r) MUST_CHECK;
 

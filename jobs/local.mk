@@ -2,7 +2,9 @@
 noinst_LIBRARIES += jobs/libjobs.a
 jobs_libjobs_a_SOURCES = \
 	jobs/balances.c \
+	jobs/delist.c \
 	jobs/job.c jobs/job.h \
+	jobs/notifier.c jobs/notifier.h \
 	jobs/pick.c jobs/pick.h \
 	jobs/service_providers.c \
 	jobs/transfers.c
@@ -16,7 +18,9 @@ jobs/main.$(OBJEXT): sql/stmts.h
 
 EXTRA_DIST += \
 	tests/live/jobs_balances.test.mjs \
+	tests/live/jobs_delist.test.mjs \
 	tests/live/jobs_lib.mjs \
 	tests/live/jobs_nodes.test.mjs \
 	tests/live/jobs_replicas.test.mjs \
-	tests/live/jobs_transfers.test.mjs
+	tests/live/jobs_transfers.test.mjs \
+	tests/live/jobs_undo.test.mjs

@@ -44,6 +44,13 @@ SELECT l.pid
 -- @ lock_wait ($1 first int4, $2 second int4) -> 1 (nothing void)
 SELECT pg_catalog.pg_advisory_xact_lock($1, $2) AS nothing;
 
+-- Waits; given back by lock_release.
+-- @ lock_hold ($1 first int4, $2 second int4) -> 1 (nothing void)
+SELECT pg_catalog.pg_advisory_lock($1, $2) AS nothing;
+
+-- @ lock_release ($1 first int4, $2 second int4) -> 1 (held bool)
+SELECT pg_catalog.pg_advisory_unlock($1, $2) AS held;
+
 -- @ schema_exists () -> 1 (is_there bool)
 SELECT pg_catalog.to_regclass('disc.schema_step') IS NOT NULL AS is_there;
 

@@ -193,3 +193,101 @@ WITH owner AS (
 	RETURNING 1
 )
 SELECT count(*) AS users FROM entered;
+
+-- The block we stand at; its time as Unix seconds, null when unknown.
+-- @ job_block () -> 0..1 (number int4, block_time int8)
+SELECT b.number, k.value::int8 AS block_time
+  FROM disc.blocks AS b
+  LEFT JOIN disc.keyvalue AS k
+    ON k.key = 'most_recently_indexed_block_time_from_db'
+ WHERE b.is_current;
+
+-- Times are microseconds since 1970.
+-- @ job_delist_cursor ($1 host text, $2 entity disc.delist_entity) ->
+--   0..1 (at int8)
+SELECT (EXTRACT(epoch FROM c.created_at) * 1000000)::int8 AS at
+  FROM disc.delist_status_cursor AS c
+ WHERE c.host = $1
+   AND c.entity = $2;
+
+-- @ job_delist_cursor_put ($1 host text, $2 entity disc.delist_entity,
+--   $3 at int8) -> 0
+INSERT INTO disc.delist_status_cursor (host, entity, created_at)
+VALUES ($1, $2, timestamptz 'epoch' + $3::int8 * interval '1 microsecond')
+ON CONFLICT (host, entity) DO UPDATE SET created_at = EXCLUDED.created_at;
+
+-- @ job_users_missing ($1 id int4[]) -> 0..n (id int4)
+SELECT DISTINCT n.id
+  FROM unnest($1::int4[]) AS n (id)
+ WHERE NOT EXISTS (SELECT FROM disc.users AS u WHERE u.user_id = n.id)
+ ORDER BY n.id;
+
+-- @ job_tracks_missing ($1 id int4[]) -> 0..n (id int4)
+SELECT DISTINCT n.id
+  FROM unnest($1::int4[]) AS n (id)
+ WHERE NOT EXISTS (SELECT FROM disc.tracks AS t WHERE t.track_id = n.id)
+ ORDER BY n.id;
+
+-- @ job_users_delist ($1 at int8[], $2 id int4[], $3 delisted bool[],
+--   $4 reason text[], $5 owner int4[], $6 cid text[], $7 blocknumber int4)
+--   -> 0
+INSERT INTO disc.user_delist_statuses (created_at, user_id, delisted, reason,
+	blocknumber)
+SELECT DISTINCT ON (n.at, n.id, n.delisted)
+       timestamptz 'epoch' + n.at * interval '1 microsecond', n.id, n.delisted,
+       n.reason, $7
+  FROM unnest($1::int8[], $2::int4[], $3::bool[], $4::text[], $5::int4[],
+	$6::text[]) WITH ORDINALITY
+    AS n (at, id, delisted, reason, owner, cid, place)
+ ORDER BY n.at, n.id, n.delisted, n.place DESC
+ON CONFLICT (created_at, user_id, delisted) DO UPDATE SET
+	(reason, blocknumber) = (EXCLUDED.reason, EXCLUDED.blocknumber);
+
+-- @ job_tracks_delist ($1 at int8[], $2 id int4[], $3 delisted bool[],
+--   $4 reason text[], $5 owner int4[], $6 cid text[], $7 blocknumber int4)
+--   -> 0
+INSERT INTO disc.track_delist_statuses (created_at, track_id, owner_id,
+	track_cid, delisted, reason, blocknumber)
+SELECT DISTINCT ON (n.at, n.id, n.delisted)
+       timestamptz 'epoch' + n.at * interval '1 microsecond', n.id, n.owner,
+       n.cid, n.delisted, n.reason, $7
+  FROM unnest($1::int8[], $2::int4[], $3::bool[], $4::text[], $5::int4[],
+	$6::text[]) WITH ORDINALITY
+    AS n (at, id, delisted, reason, owner, cid, place)
+ ORDER BY n.at, n.id, n.delisted, n.place DESC
+ON CONFLICT (created_at, track_id, delisted) DO UPDATE SET
+	(owner_id, track_cid, reason, blocknumber) = (EXCLUDED.owner_id,
+	EXCLUDED.track_cid, EXCLUDED.reason, EXCLUDED.blocknumber);
+
+-- The newest word on each of them; of two at once the one that delists.
+-- @ job_users_follow ($1 id int4[]) -> 1 (changed int8)
+WITH last AS (
+	SELECT DISTINCT ON (s.user_id) s.user_id, s.delisted
+	  FROM disc.user_delist_statuses AS s
+	 WHERE s.user_id = ANY ($1)
+	 ORDER BY s.user_id, s.created_at DESC, s.delisted DESC
+), changed AS (
+	UPDATE disc.users AS u
+	   SET is_available = NOT l.delisted, is_deactivated = l.delisted
+	  FROM last AS l
+	 WHERE u.user_id = l.user_id
+	   AND (u.is_available = l.delisted OR u.is_deactivated <> l.delisted)
+	RETURNING 1
+)
+SELECT count(*) AS changed FROM changed;
+
+-- @ job_tracks_follow ($1 id int4[]) -> 1 (changed int8)
+WITH last AS (
+	SELECT DISTINCT ON (s.track_id) s.track_id, s.delisted
+	  FROM disc.track_delist_statuses AS s
+	 WHERE s.track_id = ANY ($1)
+	 ORDER BY s.track_id, s.created_at DESC, s.delisted DESC
+), changed AS (
+	UPDATE disc.tracks AS t
+	   SET is_available = NOT l.delisted, is_delete = l.delisted
+	  FROM last AS l
+	 WHERE t.track_id = l.track_id
+	   AND (t.is_available = l.delisted OR t.is_delete <> l.delisted)
+	RETURNING 1
+)
+SELECT count(*) AS changed FROM changed;

@@ -30,6 +30,22 @@ SELECT disc.block_begin($1, $2, $3, $4) AS nothing;
 -- @ idx_block_revert ($1 number int4) -> 1 (nothing void)
 SELECT disc.block_revert($1) AS nothing;
 
+-- Take-downs applied in blocks from this one on may be undone with them: they
+-- are to be asked for again, and so is what is newer than the block below.
+-- @ idx_delist_back ($1 number int4, $2 block_time int8) -> 0
+UPDATE disc.delist_status_cursor AS c
+   SET created_at = LEAST(c.created_at,
+	pg_catalog.to_timestamp($2::int8::float8), f.first)
+  FROM (SELECT 'USERS'::disc.delist_entity AS entity,
+	       min(u.created_at) - interval '1 microsecond' AS first
+	  FROM disc.user_delist_statuses AS u
+	 WHERE u.blocknumber >= $1
+	 UNION ALL
+	SELECT 'TRACKS', min(t.created_at) - interval '1 microsecond'
+	  FROM disc.track_delist_statuses AS t
+	 WHERE t.blocknumber >= $1) AS f
+ WHERE c.entity = f.entity;
+
 -- @ idx_undo_prune ($1 number int4) -> 1 (nothing void)
 SELECT disc.undo_prune($1) AS nothing;
 
@@ -102,8 +118,11 @@ SELECT s.endpoint, s.delegate_owner_wallet AS wallet
  LIMIT 1000;
 
 -- What the tables say of themselves, also after blocks were undone.
--- @ idx_publish () -> 0
+-- @ idx_publish ($1 block_time int8) -> 0
 WITH now (key, value) AS (
+	SELECT 'most_recently_indexed_block_time_from_db', $1::int8::text
+	 WHERE $1::int8 IS NOT NULL
+	 UNION ALL
 	SELECT 'most_recently_indexed_block_from_db',
 	       COALESCE(b.number, 0)::text
 	  FROM disc.blocks AS b
@@ -126,6 +145,8 @@ WITH now (key, value) AS (
 	DELETE FROM disc.keyvalue AS k
 	 WHERE k.key LIKE 'most_recent_indexed_ipld_block_%'
 	   AND NOT EXISTS (SELECT FROM disc.ipld_blacklists)
+	    OR k.key = 'most_recently_indexed_block_time_from_db'
+	   AND $1::int8 IS NULL
 )
 INSERT INTO disc.keyvalue AS k (key, value)
 SELECT n.key, n.value FROM now AS n
