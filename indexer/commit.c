@@ -227,7 +227,8 @@ breathe(struct work *k)
 static bool
 ends_behind(const struct work *k, size_t i)
 {
-	return k->m->single || i + 1 == k->loaded || is_half_full(k);
+	return k->m->single || i + 1 == k->loaded || i + 1 == k->w->end ||
+	       is_half_full(k);
 }
 
 /* Blocks first to *last, which is told: of the one that failed, too. */
@@ -356,6 +357,19 @@ blame(struct work *k, size_t i, const struct event **e)
 	return RC_OK;
 }
 
+/* Rows that the database refused are those of a block, not of an event. */
+static void
+name_block(struct work *k, size_t i, const struct event *e)
+{
+	char tx[HASH_TEXT] = SKIP_WHOLE;
+
+	if (e != NULL)
+		hex_encode(tx, e->tx->hash, 32);
+	k->c->err.rc = RC_DATA;
+	err_add(&k->c->err, "block %" PRIu64 ": transaction %s",
+	    k->w->rd.blocks[i].number, tx);
+}
+
 /* The stretch ends before block i, which is on record as failed. */
 static enum rc
 block_failed(struct work *k, size_t i)
@@ -364,13 +378,12 @@ block_failed(struct work *k, size_t i)
 	struct err why = k->c->err;
 	enum rc rc;
 
-	if (k->refused && !k->m->dry) {
-		why.rc = RC_DATA;
-		if (e == NULL && (rc = blame(k, i, &e)) != RC_OK)
-			return rc;
-		err_clear(&k->c->err);
-	}
+	if (k->refused && e == NULL && !k->m->dry &&
+	    (rc = blame(k, i, &e)) != RC_OK)
+		return rc;
 	k->c->err = why;
+	if (why.rc == RC_DB)
+		name_block(k, i, e);
 	window_fails(k->c, k->w, i, e != NULL ? e->tx : NULL);
 	return RC_OK;
 }
