@@ -41,6 +41,7 @@
 #define LIM_GATEWAYS      64           /* hosts asked for one document */
 #define LIM_SLUG          2600  /* bytes: the one cut, see slug_title() */
 #define LIM_EM_IDS        20000 /* ids in one list of an EntityManager event */
+#define LIM_CONDITIONS    16384 /* bytes: who may hear a track */
 #define LIM_COMMENT_KARMA 1700000 /* followers who silence a comment */
 
 /* blocks that cannot be indexed */

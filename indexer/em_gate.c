@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/jsonr.h"
+#include "common/jsonv.h"
 #include "common/limits.h"
 
 #define STREAM   "stream_conditions"
@@ -49,6 +50,16 @@ has_price(const struct em *x, const char *key)
 	return is_priced(purchase_of(x, key));
 }
 
+/* They are read again with each event that they decide about. */
+static bool
+is_long(struct em *x, const char *key)
+{
+	struct ctx k = *x->c;
+
+	k.a = x->scratch;
+	return strlen(jsonr_text(&k, em_value(x, key))) > LIM_CONDITIONS;
+}
+
 static enum rc
 check_stream(struct em *x)
 {
@@ -78,6 +89,9 @@ em_gate_check_track(struct em *x)
 		check_stream(x);
 	else if (download && n != 1)
 		em_reject(x, "T7", "download gated by %zu conditions", n);
+	if (!x->rejected && (is_long(x, STREAM) || is_long(x, DOWNLOAD)))
+		em_reject(x, "T7", "conditions of more than %d bytes",
+		    LIM_CONDITIONS);
 	if (!x->rejected && (!has_price(x, STREAM) || !has_price(x, DOWNLOAD)))
 		em_reject(x, "T14", "price or splits are missing");
 	return RC_OK;
@@ -120,6 +134,9 @@ em_gate_check_playlist(struct em *x, const struct row *r)
 
 	if (em_true(x, "is_stream_gated") && n != 1)
 		return em_reject(x, "P9", "stream gated by %zu conditions", n);
+	if (is_long(x, STREAM))
+		return em_reject(x, "P9", "conditions of more than %d bytes",
+		    LIM_CONDITIONS);
 	if (!has_price(x, STREAM))
 		return em_reject(x, "P13", "price or splits are missing");
 	return r != NULL ? check_change(x, r) : RC_OK;
@@ -138,8 +155,8 @@ em_gate_is_open(struct em *x, const struct row *t, bool *open)
 		t->cell[TR_STREAM_CONDITIONS] == NULL ||
 		strcmp(t->cell[TR_OWNER_ID], x->user) == 0;
 	if (*open ||
-	    !jsonr_opt_int(&id, parsed(x, t->cell[TR_STREAM_CONDITIONS]),
-		"follow_user_id") ||
+	    jsonv_int(&id, jsonv_member(span_str(t->cell[TR_STREAM_CONDITIONS]),
+			       "follow_user_id")) != 0 ||
 	    id < 0 || id > LIM_ID)
 		return RC_OK;
 	key[1] = rows_int(x->rows, id);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/jsonr.h"
+#include "common/jsonv.h"
 #include "common/limits.h"
 
 enum { USER, ITEM };
@@ -58,21 +58,18 @@ social_want_list(struct rows *rs, const struct event *e)
  * kind, which nobody can meet here.
  */
 static int64_t
-follow_condition(struct apply *ap, const char *conditions)
+follow_condition(const char *conditions)
 {
-	struct arena *scratch = arena_new(LIM_ARENA_REQUEST);
-	struct json_object *doc;
-	struct ctx k = *ap->c;
-	int64_t id = -1;
+	struct jsonv_walk w = jsonv_open(span_str(conditions), '{');
+	static const char key[] = "\"follow_user_id\"";
+	int64_t id;
 
-	k.a = scratch;
-	err_clear(&k.err);
-	if (jsonr_doc(&k, &doc, conditions, strlen(conditions)) != RC_OK ||
-	    !json_object_is_type(doc, json_type_object) ||
-	    json_object_object_length(doc) != 1 ||
-	    !jsonr_opt_int(&id, doc, "follow_user_id") || id < 0 || id > LIM_ID)
-		id = -1;
-	arena_free(scratch);
+	/* Read no farther than to the first other condition: it may be long. */
+	if (!jsonv_next(&w) || w.key.len != strlen(key) ||
+	    memcmp(w.key.p, key, strlen(key)) != 0 ||
+	    jsonv_int(&id, w.value) != 0 || id < 0 || id > LIM_ID ||
+	    jsonv_next(&w))
+		return -1;
 	return id;
 }
 
@@ -92,7 +89,7 @@ gate_of(struct apply *ap, const struct row *t, const char *user,
 	    t->cell[TR_STREAM_CONDITIONS] == NULL ||
 	    strcmp(t->cell[TR_OWNER_ID], user) == 0)
 		return GATE_OPEN;
-	if ((id = follow_condition(ap, t->cell[TR_STREAM_CONDITIONS])) < 0)
+	if ((id = follow_condition(t->cell[TR_STREAM_CONDITIONS])) < 0)
 		return GATE_SHUT;
 	*followee = rows_int(ap->rows, id);
 	return GATE_FOLLOW;

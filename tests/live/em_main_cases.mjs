@@ -163,6 +163,10 @@ no('stream gated without conditions', 'T7', make({ is_stream_gated: true, is_dow
 no('stream and download conditions differ', 'T7', make({ is_stream_gated: true, is_download_gated: true,
   stream_conditions: FOLLOW, download_conditions: { follow_user_id: BOB } }));
 no('download gated without conditions', 'T7', make({ is_download_gated: true }));
+const endless = { nft_collection: { name: 'x'.repeat(16384) } };
+no('conditions without end', 'T7', make({ is_stream_gated: true, is_download_gated: true,
+  stream_conditions: endless, download_conditions: endless }));
+no('conditions without end that gate nothing', 'T7', make({ download_conditions: endless }));
 ok('download gated', 'T', make({ is_download_gated: true, download_conditions: FOLLOW }), {
   rows: { tracks: { track_id: NEW, is_download_gated: true, is_stream_gated: false, download_conditions: FOLLOW } } });
 no('a track of a DDEX application changed by its owner', 'T12', edit({ title: 'x' }), {
@@ -236,6 +240,7 @@ ok('a gated track in an album', 'P', compose({ ...entries(SONG, GATED), is_album
 ok('a gated track of the same block in another playlist', 'P', [compose({ ...entries(GATED), is_album: true }),
   revise(entries(SONG))], { rows: { playlists: { playlist_id: MIX } } });
 no('a gate without conditions', 'P9', compose({ is_stream_gated: true, is_album: true }));
+no('a gate of conditions without end', 'P9', compose({ is_stream_gated: true, is_album: true, stream_conditions: endless }));
 no('conditions where there were none', 'P9', revise({ stream_conditions: FOLLOW, is_album: true }, LP));
 no('other conditions', 'P9', revise({ stream_conditions: { follow_user_id: BOB }, is_album: true }, LP), {
   prior: { playlists: [list(LP, ALICE, [], { is_album: true, stream_conditions: FOLLOW })] } });
