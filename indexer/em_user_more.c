@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 #include "indexer/em_user_more.h"
 
-#include <nettle/eddsa.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "common/base58.h"
-#include "common/hex.h"
 #include "common/jsonr.h"
 #include "common/limits.h"
 #include "common/num.h"
 #include "common/pgarr.h"
-#include "common/sig.h"
+#include "indexer/associated.h"
 #include "indexer/em_users.h"
 #include "indexer/metadata.h"
 #include "indexer/nodes.h"
+#include "indexer/user_events.h"
 
 #define MAX_REPLICAS 16 /* ids of a sign-up */
-#define MAX_WALLETS  1000
 
 /* Documents of L2. */
 
@@ -70,154 +66,26 @@ em_user_document(struct em *x, struct row *r)
 
 /* Wallets. */
 
-/* Does the owner of this address say that it is the user's? */
-static bool
-is_eth_proof(struct em *x, const char *wallet, const char *signature,
-    const char *message)
-{
-	uint8_t sig[65], hash[32], address[20];
-	char text[ADDRESS_TEXT];
-
-	sig_personal(hash, message, strlen(message));
-	if (hex_decode(sig, sizeof(sig), signature, strlen(signature)) != 0 ||
-	    sig_recover(x->sig, address, hash, sig) != 0)
-		return false;
-	address_eip55(text, address);
-	return strcmp(text, wallet) == 0;
-}
-
-static bool
-is_sol_proof(struct em *x, const char *wallet, const char *signature,
-    const char *message)
-{
-	uint8_t key[32], sig[64];
-	char *hex = arena_printf(x->scratch, "%s%s",
-	    strncmp(signature, "0x", 2) == 0 ? "" : "0x", signature);
-
-	return base58_decode(key, sizeof(key), wallet) == 0 &&
-	       hex_decode(sig, sizeof(sig), hex, strlen(hex)) == 0 &&
-	       ed25519_sha512_verify(key, strlen(message),
-		   (const uint8_t *)message, sig) == 1;
-}
-
-static bool
-is_proof(struct em *x, const char *chain, const char *wallet,
-    struct json_object *proof)
-{
-	const char *message =
-	    arena_printf(x->scratch, "AudiusUserID:%s", x->user);
-	const char *signature;
-
-	if (!json_object_is_type(proof, json_type_object) ||
-	    !jsonr_opt_text(x->c, &signature, proof, "signature"))
-		return false;
-	return strcmp(chain, "eth") == 0
-		   ? is_eth_proof(x, wallet, signature, message)
-		   : is_sol_proof(x, wallet, signature, message);
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Wallets hold no character that an array would quote. */
-static const char *
-list_cell(struct em *x, const char **wallet, size_t n)
-{
-	size_t i, len = 3;
-	char *s, *p;
-
-	qsort(wallet, n, sizeof(*wallet), compare);
-	for (i = 0; i < n; i++)
-		len += strlen(wallet[i]) + 1;
-	p = s = arena_alloc(x->c->a, len);
-	*p++ = '{';
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			*p++ = ',';
-		p = stpcpy(p, wallet[i]);
-	}
-	*p++ = '}';
-	*p = '\0';
-	return s;
-}
-
-static bool
-same_list(const struct row *r, const char *list)
-{
-	return strcmp(r->there ? r->cell[WA_WALLETS] : "{}", list) == 0;
-}
-
-static enum rc
-set_wallets(struct em *x, const char *chain, const char *list)
-{
-	const char *const key[] = { x->user, chain };
-	struct row *r;
-	enum rc rc;
-
-	rc = rows_get(x->c, x->rows, &r, T_WALLETS, key);
-	if (rc != RC_OK || same_list(r, list))
-		return rc;
-	rows_set(r, WA_BLOCKHASH, x->ap->blockhash);
-	rows_set(r, WA_BLOCKNUMBER, x->ap->blocknumber);
-	rows_set(r, WA_WALLETS, list);
-	return RC_OK;
-}
-
-/* What is no object is an empty set; entries without proof are passed over. */
-static enum rc
-take_wallets(struct em *x, const char *key, const char *chain)
-{
-	struct json_object *o = em_value(x, key);
-	const char *list[MAX_WALLETS];
-	size_t n = 0;
-
-	if (!em_has(x, key))
-		return RC_OK;
-	if (json_object_is_type(o, json_type_object)) {
-		json_object_object_foreach(o, wallet,
-		    proof) if (n < MAX_WALLETS &&
-			       is_proof(x, chain, wallet, proof)) list[n++] =
-		    arena_strdup(x->c->a, wallet);
-	}
-	return set_wallets(x, chain, list_cell(x, list, n));
-}
-
+/* Documents of L2 are stored as those of the factory are. */
 enum rc
 em_user_wallets(struct em *x)
 {
-	enum rc rc;
+	enum rc (*store)(struct apply *, const char *, const char *,
+	    const struct associated *) =
+	    x->is_document ? associated_succeed : associated_replace;
+	const struct associated_kind *k;
+	struct associated w;
+	enum rc rc = RC_OK;
 
-	rc = take_wallets(x, "associated_wallets", "eth");
-	if (rc == RC_OK)
-		rc = take_wallets(x, "associated_sol_wallets", "sol");
+	for (k = associated_kind;
+	     rc == RC_OK && k < associated_kind + ASSOCIATED__MAX; k++) {
+		if (!em_has(x, k->key))
+			continue;
+		associated_read(x->c, &w, x->sig, x->user, k->chain,
+		    em_value(x, k->key));
+		rc = store(x->ap, x->user, k->chain, &w);
+	}
 	return rc;
-}
-
-/* One wallet more, or less, of those there are. */
-static enum rc
-change_wallet(struct em *x, const char *chain, const char *wallet, bool add)
-{
-	const char *const key[] = { x->user, chain };
-	const char *list[MAX_WALLETS + 1];
-	char *s, *word, *save;
-	struct row *r;
-	size_t n = 0;
-	enum rc rc;
-
-	rc = rows_get(x->c, x->rows, &r, T_WALLETS, key);
-	if (rc != RC_OK)
-		return rc;
-	s = arena_strdup(x->c->a, r->there ? r->cell[WA_WALLETS] : "{}");
-	for (word = strtok_r(s, "{,}", &save); word != NULL && n < MAX_WALLETS;
-	     word = strtok_r(NULL, "{,}", &save))
-		if (strcmp(word, wallet) != 0)
-			list[n++] = word;
-	if (add)
-		list[n++] = wallet;
-	return set_wallets(x, chain, list_cell(x, list, n));
 }
 
 enum rc
@@ -230,9 +98,10 @@ em_user_wallet(struct em *x)
 	if (wallet == NULL || chain == NULL ||
 	    (strcmp(chain, "eth") != 0 && strcmp(chain, "sol") != 0))
 		return em_reject(x, "U", "no wallet of a known chain");
-	if (add && !is_proof(x, chain, wallet, x->data))
+	if (add &&
+	    !associated_is_proof(x->c, x->sig, x->user, chain, wallet, x->data))
 		return em_reject(x, "U", "wallet is not proved to be theirs");
-	return change_wallet(x, chain, wallet, add);
+	return associated_change(x->ap, x->user, chain, wallet, add);
 }
 
 enum rc
@@ -254,40 +123,13 @@ em_user_collectibles(struct em *x)
 	return RC_OK;
 }
 
-/* Events of the sign-up: each is told once. */
 enum rc
 em_user_events(struct em *x)
 {
-	struct json_object *o = em_value(x, "events");
-	int64_t referrer;
-	bool mobile, news;
-	struct row *r;
-	enum rc rc;
+	struct user_events e;
 
-	if (!em_has(x, "events") || !json_object_is_type(o, json_type_object))
-		return RC_OK;
-	rc = rows_get_id(x->c, x->rows, &r, T_USER_EVENTS, x->user_id);
-	if (rc != RC_OK)
-		return rc;
-	news = !r->there;
-	if (news)
-		rows_set(r, UE_IS_MOBILE_USER, "f");
-	if (r->cell[UE_REFERRER] == NULL &&
-	    jsonr_opt_int(&referrer, o, "referrer") && referrer >= 0 &&
-	    referrer <= LIM_ID && referrer != x->user_id) {
-		rows_set(r, UE_REFERRER, rows_int(x->rows, referrer));
-		news = true;
-	}
-	if (r->cell[UE_IS_MOBILE_USER][0] != 't' &&
-	    jsonr_opt_bool(&mobile, o, "is_mobile_user") && mobile) {
-		rows_set(r, UE_IS_MOBILE_USER, "t");
-		news = true;
-	}
-	if (news) {
-		rows_set(r, UE_BLOCKHASH, x->ap->blockhash);
-		rows_set(r, UE_BLOCKNUMBER, x->ap->blocknumber);
-	}
-	return RC_OK;
+	user_events_read(&e, em_value(x, "events"));
+	return user_events_apply(x->ap, x->user_id, &e);
 }
 
 /* Replica sets. */

@@ -11,6 +11,7 @@
 #include "common/limits.h"
 #include "common/pgarr.h"
 #include "common/text.h"
+#include "indexer/associated.h"
 #include "indexer/cid_json.h"
 #include "indexer/em_data.h"
 #include "indexer/em_field.h"
@@ -91,6 +92,9 @@ em_user_want(struct em *x)
 		rows_want_id(x->rows, T_TRACKS, pick);
 	if (em_has(x, "events"))
 		rows_want_id(x->rows, T_USER_EVENTS, x->user_id);
+	if (em_has(x, associated_kind[ASSOCIATED_ETH].key) ||
+	    em_has(x, associated_kind[ASSOCIATED_SOL].key))
+		associated_want(x->rows, x->user);
 }
 
 /* Rules. */

@@ -30,7 +30,7 @@ const enum batch events_batch[ABI_CONTRACT__MAX] = {
 const struct event_row events_row[] = {
 	/* event, arguments that are no ids, document, rows wanted, handler */
 	{ ABI_USERFACTORY_ADDUSER, 0, NO, users_want, users_add },
-	{ ABI_USERFACTORY_UPDATEMULTIHASH, 0, 1, users_want, users_multihash },
+	{ ABI_USERFACTORY_UPDATEMULTIHASH, 0, 1, users_want_document, users_multihash },
 	{ ABI_USERFACTORY_UPDATENAME, 0, NO, users_want, users_name },
 	{ ABI_USERFACTORY_UPDATELOCATION, 0, NO, users_want, users_location },
 	{ ABI_USERFACTORY_UPDATEBIO, 0, NO, users_want, users_bio },

@@ -12,6 +12,23 @@ users_want(struct rows *rs, const struct event *e)
 	rows_want_id(rs, T_USERS, event_id(e, 0));
 }
 
+void
+users_want_document(struct rows *rs, const struct event *e)
+{
+	const struct meta_user *m = &e->meta->user;
+	size_t i;
+
+	users_want(rs, e);
+	if (!meta_usable(e->meta))
+		return;
+	associated_want(rs, rows_int(rs, event_id(e, 0)));
+	for (i = 0; i < ASSOCIATED__MAX; i++)
+		associated_want_holders(rs, &m->wallets[i],
+		    associated_kind[i].chain);
+	if (m->events.told)
+		rows_want_id(rs, T_USER_EVENTS, event_id(e, 0));
+}
+
 /*
  * The user of an event, ready to be changed.  *r is NULL when there is none:
  * then the event was turned away, because without AddUser a user lacks what
@@ -146,6 +163,21 @@ users_endpoint(struct apply *ap, const struct event *e)
 	return RC_OK;
 }
 
+/* What stands in other tables. */
+static enum rc
+set_others(struct apply *ap, const struct event *e, const struct meta_user *m)
+{
+	const char *user = apply_id(ap, e, 0);
+	enum rc rc = RC_OK;
+	size_t i;
+
+	for (i = 0; rc == RC_OK && i < ASSOCIATED__MAX; i++)
+		rc = associated_succeed(ap, user, associated_kind[i].chain,
+		    &m->wallets[i]);
+	return rc == RC_OK ? user_events_apply(ap, event_id(e, 0), &m->events)
+			   : rc;
+}
+
 /* A picture the document names replaces both columns. */
 static void
 photo_from(struct row *r, const struct meta_field *f, unsigned one,
@@ -190,5 +222,5 @@ users_multihash(struct apply *ap, const struct event *e)
 	rows_set(r, U_IS_DEACTIVATED, m->user.is_deactivated);
 	wallets_touch(ap, r);
 	rows_set(r, U_ARTIST_PICK_TRACK_ID, m->user.artist_pick);
-	return RC_OK;
+	return set_others(ap, e, &m->user);
 }

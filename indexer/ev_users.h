@@ -7,6 +7,8 @@
 
 /* Argument 0 is the user. */
 void users_want(struct rows *rs, const struct event *e);
+/* And what a document of theirs changes. */
+void users_want_document(struct rows *rs, const struct event *e);
 
 enum rc users_add(struct apply *ap, const struct event *e) MUST_CHECK;
 enum rc users_multihash(struct apply *ap, const struct event *e) MUST_CHECK;

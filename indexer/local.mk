@@ -3,6 +3,7 @@
 noinst_LIBRARIES += indexer/libindexer.a
 indexer_libindexer_a_SOURCES = \
 	indexer/apply.c indexer/apply.h \
+	indexer/associated.c indexer/associated.h \
 	indexer/block.c indexer/block.h \
 	indexer/bloom.c indexer/bloom.h \
 	indexer/chain.c indexer/chain.h \
@@ -66,6 +67,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/stride.c indexer/stride.h \
 	indexer/tables.c indexer/tables.h \
 	indexer/trouble.c indexer/trouble.h \
+	indexer/user_events.c indexer/user_events.h \
 	indexer/window.c indexer/window.h \
 	indexer/words.c indexer/words.h
 LIBINDEXER = indexer/libindexer.a $(LIBABI) $(LIBCOMMON) -lm
@@ -118,6 +120,7 @@ EXTRA_DIST += \
 	tests/live/index_slugs.test.mjs \
 	tests/live/index_story.test.mjs \
 	tests/live/index_two.test.mjs \
+	tests/live/index_wallets.test.mjs \
 	tests/live/lies
 
 check_PROGRAMS += tests/unit/cid_json_test

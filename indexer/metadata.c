@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/conf.h"
@@ -90,6 +91,21 @@ field(struct ctx *c, struct json_object *doc, const char *key,
 		f.value = cell(c, v);
 	}
 	return f;
+}
+
+static void
+read_wallets(struct ctx *c, struct meta_user *u, struct json_object *doc,
+    const struct sig *sig, int64_t user_id)
+{
+	const struct associated_kind *k = associated_kind;
+	char user[24];
+	size_t i;
+
+	snprintf(user, sizeof(user), "%" PRId64, user_id);
+	for (i = 0; i < ASSOCIATED__MAX; i++, k++)
+		associated_read(c, &u->wallets[i], sig, user, k->chain,
+		    format_value(doc, k->key));
+	user_events_read(&u->events, format_value(doc, "events"));
 }
 
 static void
@@ -333,24 +349,35 @@ meta_track_cells(struct ctx *c, struct meta_track *t, struct json_object *doc)
 }
 
 static const char *
-read_doc(struct ctx *c, struct meta *m, struct json_object *doc)
+check_doc(const struct meta *m, struct json_object *doc)
 {
+	bool user = m->kind == META_USER;
+
 	if (!json_object_is_type(doc, json_type_object))
 		return "its metadata document is not an object";
-	if (m->kind == META_USER) {
-		if (format_is_default(format_user, format_nuser, doc))
-			return "its metadata document says nothing";
-		read_user(c, &m->user, doc);
-	} else {
-		if (format_is_default(format_track, format_ntrack, doc))
-			return "its metadata document says nothing";
-		meta_track_cells(c, &m->track, doc);
-	}
+	if (format_is_default(user ? format_user : format_track,
+		user ? format_nuser : format_ntrack, doc))
+		return "its metadata document says nothing";
 	return NULL;
 }
 
+static void
+read_doc(struct ctx *c, struct meta *m, struct json_object *doc,
+    const struct sig *sig, int64_t user_id)
+{
+	if ((m->why = check_doc(m, doc)) != NULL)
+		return;
+	if (m->kind == META_TRACK) {
+		meta_track_cells(c, &m->track, doc);
+		return;
+	}
+	read_user(c, &m->user, doc);
+	read_wallets(c, &m->user, doc, sig, user_id);
+}
+
 void
-meta_read(struct ctx *c, struct meta *m, struct arena *a)
+meta_read(struct ctx *c, struct meta *m, struct arena *a, const struct sig *sig,
+    int64_t user_id)
 {
 	struct arena *scratch;
 	struct json_object *doc;
@@ -367,7 +394,7 @@ meta_read(struct ctx *c, struct meta *m, struct arena *a)
 		m->why = "its metadata document is not JSON";
 	} else {
 		k.a = a;
-		m->why = read_doc(&k, m, doc);
+		read_doc(&k, m, doc, sig, user_id);
 	}
 	arena_free(scratch);
 }

@@ -13,8 +13,10 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
+#include "indexer/associated.h"
 #include "indexer/fetch.h"
 #include "indexer/tables.h"
+#include "indexer/user_events.h"
 
 struct apply;
 
@@ -31,6 +33,8 @@ struct meta_user {
 	struct meta_field picture, cover, bio, name, location, library;
 	const char *has_collectibles, *is_deactivated; /* "t" or "f" */
 	const char *artist_pick;                       /* or NULL */
+	struct associated wallets[ASSOCIATED__MAX];    /* proved to be theirs */
+	struct user_events events;
 };
 
 struct meta_track {
@@ -73,8 +77,12 @@ const char *meta_remix_parents(struct ctx *c, struct json_object *v);
 void meta_track_cells(struct ctx *c, struct meta_track *t,
     struct json_object *doc);
 
-/* Read m->doc, which was found; what is kept is memory of a. */
-void meta_read(struct ctx *c, struct meta *m, struct arena *a);
+/*
+ * Read m->doc, which was found; what is kept is memory of a.  sig checks the
+ * wallets of user_id, whose document it is if it is a user's.
+ */
+void meta_read(struct ctx *c, struct meta *m, struct arena *a,
+    const struct sig *sig, int64_t user_id);
 
 static inline bool
 meta_usable(const struct meta *m)

@@ -143,11 +143,13 @@ static const char *const notifications[NO__MAX] = { "group_id", "specifier",
 	"type", "blocknumber", "timestamp", "data", "user_ids", "made_in" };
 static const char *const stems_gone[SG__MAX] = { "child_track_id" };
 static const char *const wallets[WA__MAX] = { "user_id", "chain", "blockhash",
-	"blocknumber", "wallets" };
+	"blocknumber", "wallets", "deleted" };
 static const char *const email_access[EA__MAX] = { "primary_user_id",
 	"delegated_user_id", "encrypted_key", "created_at", "updated_at" };
 static const char *const handles[HA__MAX] = { "handle_lc", "user_id" };
 static const char *const wallet_users[WU__MAX] = { "wallet" };
+static const char *const wallet_holders[WH__MAX] = { "wallet", "chain",
+	"users" };
 static const char *const app_count[AC__MAX] = { "user_id", "count" };
 static const char *const tips[TI__MAX] = { "signature", "sender_user_id",
 	"receiver_user_id" };
@@ -218,6 +220,7 @@ const struct table tables[T__MAX] = {
 	[T_EMAIL_ACCESS]       = { "email_access_keys", 2, EA__MAX, 3, SQL__MAX, SQL_IDX_EMAIL_ACCESS_PUT, email_access },
 	[T_HANDLES]            = { "users", 1, HA__MAX, 0, SQL_IDX_HANDLES, SQL__MAX, handles },
 	[T_WALLET_USERS]       = { "users", 1, WU__MAX, 0, SQL__MAX, SQL__MAX, wallet_users },
+	[T_WALLET_HOLDERS]     = { "associated_wallets", 2, WH__MAX, 0, SQL_IDX_WALLET_HOLDERS, SQL__MAX, wallet_holders },
 	[T_APP_COUNT]          = { "developer_apps", 1, AC__MAX, 1, SQL_IDX_APP_COUNT, SQL__MAX, app_count },
 	[T_TIPS]               = { "user_tips", 1, TI__MAX, 0, SQL_IDX_TIPS, SQL__MAX, tips },
 	[T_COMMENT_PARENT]     = { "comment_threads", 1, CP__MAX, 1, SQL_IDX_COMMENT_PARENT_LOAD, SQL__MAX, comment_parent },

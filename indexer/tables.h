@@ -59,12 +59,13 @@ enum table_id {
 	T_EMAIL_KEYS,
 	T_NOTIFICATION_SEEN,
 	T_NOTIFICATIONS,
-	T_STEMS_GONE,   /* the child; only written */
-	T_WALLETS,      /* of a user on one chain, as an array */
-	T_EMAIL_ACCESS, /* a row without a key is deleted */
-	T_HANDLES,      /* who has it; read only, as all below */
-	T_WALLET_USERS, /* by wallet in lower case; only in memory */
-	T_APP_COUNT,    /* live ones of a user */
+	T_STEMS_GONE,     /* the child; only written */
+	T_WALLETS,        /* of a user on one chain, as arrays */
+	T_EMAIL_ACCESS,   /* a row without a key is deleted */
+	T_HANDLES,        /* who has it; read only, as all below */
+	T_WALLET_USERS,   /* by wallet in lower case; only in memory */
+	T_WALLET_HOLDERS, /* who has proved to own it, as an array */
+	T_APP_COUNT,      /* live ones of a user */
 	T_TIPS,
 	T_COMMENT_PARENT,
 	T_MENTIONED, /* by a comment, ever; as an array, like those below */
@@ -534,6 +535,7 @@ enum {
 	WA_BLOCKHASH,
 	WA_BLOCKNUMBER,
 	WA_WALLETS,
+	WA_DELETED,
 	WA__MAX
 };
 enum {
@@ -546,6 +548,7 @@ enum {
 };
 enum { HA_HANDLE_LC, HA_USER_ID, HA__MAX };
 enum { WU_WALLET, WU__MAX };
+enum { WH_WALLET, WH_CHAIN, WH_USERS, WH__MAX };
 enum { AC_USER_ID, AC_COUNT, AC__MAX };
 enum { TI_SIGNATURE, TI_SENDER, TI_RECEIVER, TI__MAX };
 enum { CP_COMMENT_ID, CP_PARENT, CP__MAX };

@@ -202,7 +202,7 @@ missing(struct ctx *c, const struct window *w, size_t i, const struct event *e)
 
 /* Read the documents; the window ends where one is missing. */
 static void
-read_metas(struct ctx *c, struct window *w)
+read_metas(struct ctx *c, struct window *w, const struct source *s)
 {
 	struct event *e;
 	size_t i, j, end = w->end;
@@ -218,7 +218,7 @@ read_metas(struct ctx *c, struct window *w)
 				window_fails(c, w, i, e->tx);
 				return;
 			}
-			meta_read(c, e->meta, w->work);
+			meta_read(c, e->meta, w->work, s->sig, event_id(e, 0));
 		}
 }
 
@@ -268,7 +268,7 @@ window_fetch(struct ctx *c, struct window *w, const struct source *s)
 		rc = docs_settle(c, w->docs);
 	}
 	if (rc == RC_OK)
-		read_metas(c, w);
+		read_metas(c, w, s);
 	c->a = keep;
 	return rc;
 }

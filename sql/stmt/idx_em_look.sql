@@ -48,32 +48,48 @@ SELECT DISTINCT ON (h.playlist_id)
  WHERE h.playlist_id = ANY ($1)
  ORDER BY h.playlist_id, h.block_timestamp DESC;
 
--- The live wallets of a user on one chain, in order.
+-- The wallets of a user on one chain, in order: those that are live, and
+-- those that the last change took away.
 -- @ idx_wallets_load ($1 user_id int4[], $2 chain disc.wallet_chain[]) ->
 --   0..n (user_id int4, chain disc.wallet_chain, blockhash text,
---   blocknumber int4, wallets text)
-SELECT w.user_id, w.chain, NULL::text AS blockhash, NULL::int4 AS blocknumber,
-       pg_catalog.array_agg(w.wallet ORDER BY w.wallet)::text AS wallets
-  FROM disc.associated_wallets AS w
-  JOIN unnest($1::int4[], $2::disc.wallet_chain[]) AS k (user_id, chain)
-    ON w.user_id = k.user_id
-   AND w.chain = k.chain
- WHERE w.is_current
-   AND NOT w.is_delete
- GROUP BY w.user_id, w.chain;
+--   blocknumber int4, wallets text, deleted text)
+SELECT l.user_id, l.chain, l.blockhash, l.blocknumber,
+       COALESCE(l.live, '{}')::text AS wallets,
+       COALESCE(l.gone, '{}')::text AS deleted
+  FROM (SELECT w.user_id, w.chain, NULL::text AS blockhash,
+	       NULL::int4 AS blocknumber,
+	       pg_catalog.array_agg(w.wallet ORDER BY w.wallet)
+		FILTER (WHERE NOT w.is_delete) AS live,
+	       pg_catalog.array_agg(w.wallet ORDER BY w.wallet)
+		FILTER (WHERE w.is_delete) AS gone
+	  FROM disc.associated_wallets AS w
+	  JOIN unnest($1::int4[], $2::disc.wallet_chain[]) AS k (user_id, chain)
+	    ON w.user_id = k.user_id
+	   AND w.chain = k.chain
+	 GROUP BY w.user_id, w.chain) AS l;
 
--- All wallets of the user on that chain are replaced by those named.
+-- All rows of the user on that chain are replaced by those named.
 -- @ idx_wallets_put ($1 user_id int4[], $2 chain disc.wallet_chain[],
---   $3 blockhash text[], $4 blocknumber int4[], $5 wallets text[]) -> 0
-WITH n AS (
-	SELECT k.user_id, k.chain, k.blockhash, k.blocknumber, w.wallet
+--   $3 blockhash text[], $4 blocknumber int4[], $5 wallets text[],
+--   $6 deleted text[]) -> 0
+WITH k AS (
+	SELECT k.user_id, k.chain, k.blockhash, k.blocknumber, k.wallets,
+	       k.deleted
 	  FROM unnest($1::int4[], $2::disc.wallet_chain[], $3::text[],
-		$4::int4[], $5::text[])
-	    AS k (user_id, chain, blockhash, blocknumber, wallets)
+		$4::int4[], $5::text[], $6::text[])
+	    AS k (user_id, chain, blockhash, blocknumber, wallets, deleted)
+), n AS (
+	SELECT k.user_id, k.chain, k.blockhash, k.blocknumber, w.wallet,
+	       false AS is_delete
+	  FROM k
 	 CROSS JOIN unnest(k.wallets::text[]) AS w (wallet)
+	UNION ALL
+	SELECT k.user_id, k.chain, k.blockhash, k.blocknumber, w.wallet, true
+	  FROM k
+	 CROSS JOIN unnest(k.deleted::text[]) AS w (wallet)
 ), gone AS (
 	DELETE FROM disc.associated_wallets AS a
-	 USING unnest($1::int4[], $2::disc.wallet_chain[]) AS k (user_id, chain)
+	 USING k
 	 WHERE a.user_id = k.user_id
 	   AND a.chain = k.chain
 	   AND NOT EXISTS (SELECT FROM n
@@ -83,12 +99,25 @@ WITH n AS (
 )
 INSERT INTO disc.associated_wallets (user_id, wallet, chain, blockhash,
 	blocknumber, is_delete)
-SELECT n.user_id, n.wallet, n.chain, n.blockhash, n.blocknumber, false
+SELECT n.user_id, n.wallet, n.chain, n.blockhash, n.blocknumber, n.is_delete
   FROM n
  ORDER BY n.user_id, n.chain, n.wallet
 ON CONFLICT (user_id, wallet, chain) DO UPDATE SET
 	(blockhash, blocknumber, is_current, is_delete) =
-	(EXCLUDED.blockhash, EXCLUDED.blocknumber, true, false);
+	(EXCLUDED.blockhash, EXCLUDED.blocknumber, true, EXCLUDED.is_delete);
+
+-- Who has proved to own this wallet, and not lost it?
+-- @ idx_wallet_holders ($1 wallet text[], $2 chain disc.wallet_chain[]) ->
+--   0..n (wallet text, chain disc.wallet_chain, users int4[])
+SELECT l.wallet, l.chain, l.users
+  FROM (SELECT w.wallet, w.chain,
+	       pg_catalog.array_agg(w.user_id ORDER BY w.user_id) AS users
+	  FROM disc.associated_wallets AS w
+	  JOIN unnest($1::text[], $2::disc.wallet_chain[]) AS k (wallet, chain)
+	    ON w.wallet = k.wallet
+	   AND w.chain = k.chain
+	 WHERE NOT w.is_delete
+	 GROUP BY w.wallet, w.chain) AS l;
 
 -- A track that is deleted is nobody's stem any more.
 -- @ idx_stems_gone ($1 child_track_id int4[]) -> 0

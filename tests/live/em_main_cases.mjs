@@ -117,9 +117,9 @@ ok('wallets without proof are passed over', 'U', change('alice', {
   associated_wallets: { [addr('eth')]: eth(BOB), [lc('eth')]: eth(ALICE), x: null },
   associated_sol_wallets: { [solKey]: sol(BOB), y: { signature: 5 } } }), { absent: none });
 ok('wallets that are not named any more go', 'U', change('alice', { associated_wallets: {} }), {
-  prior: { associated_wallets: [{ id: 1, blockhash: '0x1', blocknumber: 1, ...wallet('eth') }] }, absent: none });
+  prior: { associated_wallets: [{ blockhash: '0x1', blocknumber: 1, ...wallet('eth') }] }, absent: none });
 ok('wallets stay when the key is absent', 'U', change('alice', { bio: 'b' }), {
-  prior: { associated_wallets: [{ id: 1, blockhash: '0x1', blocknumber: 1, ...wallet('eth') }] },
+  prior: { associated_wallets: [{ blockhash: '0x1', blocknumber: 1, ...wallet('eth') }] },
   rows: { associated_wallets: wallet('eth') } });
 const link = (action, data) => ev('alice', 'AssociatedWallet', 0, action, data);
 ok('one wallet more', 'U', link('Create', { wallet_address: solKey, chain: 'sol', ...sol(ALICE) }), {
@@ -128,11 +128,11 @@ no('one wallet more, of somebody else', 'U', link('Create',
   { wallet_address: solKey, chain: 'sol', ...sol(BOB) }));
 no('a wallet of an unknown chain', 'U', link('Create', { wallet_address: solKey, chain: 'btc', ...sol(ALICE) }));
 ok('one wallet less', 'U', link('Delete', { wallet_address: addr('eth'), chain: 'eth' }), {
-  prior: { associated_wallets: [{ id: 1, blockhash: '0x1', blocknumber: 1, ...wallet('eth') }] }, absent: none });
+  prior: { associated_wallets: [{ blockhash: '0x1', blocknumber: 1, ...wallet('eth') }] }, absent: none });
 ok('collectibles', 'U', ev('alice', 'Collectibles', 0, 'Update', { collectibles: { a: {} } }), { rows: {
   collectibles: { user_id: ALICE, data: { a: {} } }, users: { user_id: ALICE, has_collectibles: true } } });
 ok('a referrer is told once', 'U', change('alice', { events: { referrer: BOB, is_mobile_user: true } }), {
-  prior: { user_events: [{ id: 1, user_id: ALICE, referrer: CAROL, is_mobile_user: false }] },
+  prior: { user_events: [{ user_id: ALICE, referrer: CAROL, is_mobile_user: false }] },
   rows: { user_events: { user_id: ALICE, referrer: CAROL, is_mobile_user: true } } });
 
 // Tracks.

@@ -78,7 +78,7 @@ SELECT c.relname AS tab, a.attnum, a.attname AS col, a.attnotnull AS must,
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
  WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
-   AND a.attnum > 0;
+   AND a.attnum > 0 AND NOT a.attisdropped;
 
 CREATE FUNCTION test.record_literal(a_tab text) RETURNS text
 LANGUAGE plpgsql VOLATILE AS $$

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What documents put into the columns of tracks and users. */
 #include "common/conf.h"
+#include "common/sig.h"
 #include "indexer/metadata.h"
 #include "indexer/release_date.h"
 #include "tests/tap.h"
@@ -12,7 +13,15 @@
 	"{\"mood\":true,\"tags\":true,\"genre\":true,\"share\":true,"          \
 	"\"play_count\":true,\"remixes\":true}"
 
+#define USER 3000001
+/* The second personal message of the vectors. */
+#define ETH "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+#define ETH_SIG                                                                \
+	"0x5832f10a17b0742201e05f627b30cf5581b0bde32771cd57dfb6709abb4ecb1d7"  \
+	"58fbdb93c4724ac757535b3352d2088c37c087ac75154b1e29eae0e2925b24e1b"
+
 static struct ctx c;
+static struct sig *sig;
 
 static struct meta *
 read_text(enum meta_kind kind, const char *text)
@@ -24,7 +33,7 @@ read_text(enum meta_kind kind, const char *text)
 	d->len = strlen(text);
 	m->doc = d;
 	m->kind = kind;
-	meta_read(&c, m, c.a);
+	meta_read(&c, m, c.a, sig, USER);
 	return m;
 }
 
@@ -170,6 +179,87 @@ test_user(void)
 	IS(u->has_collectibles, "f", "no collectibles");
 }
 
+/* One entry of associated_wallets, and whether it counts. */
+static void
+test_wallets(void)
+{
+	static const struct {
+		const char *json, *name;
+		size_t n;
+	} rows[] = {
+		{ "{\"" ETH "\":{\"signature\":\"" ETH_SIG "\"}}",
+		    "a wallet that has signed for the user", 1 },
+		{ "{\"" ETH "\":{\"signature\":\"" ETH_SIG "\",\"x\":1}}",
+		    "with more members", 1 },
+		{ "{\"" ETH "\":{\"signature\":\"" ETH_SIG "\"},\"x\":{}}",
+		    "next to a bad entry", 1 },
+		{ "{\"0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\":"
+		  "{\"signature\":\"" ETH_SIG "\"}}",
+		    "in another spelling", 0 },
+		{ "{\"" ETH "\":{\"signature\":\"0x" ETH_SIG "\"}}",
+		    "with a signature too long", 0 },
+		{ "{\"" ETH "\":{\"signature\":7}}", "with a number", 0 },
+		{ "{\"" ETH "\":\"" ETH_SIG "\"}", "without an object", 0 },
+		{ "{\"" ETH "\":null}", "with null", 0 },
+		{ "[\"" ETH "\"]", "in a list", 0 },
+		{ "\"" ETH "\"", "as text", 0 },
+		{ "null", "not at all", 0 },
+	};
+	struct associated *w;
+	const char *doc;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		doc = arena_printf(c.a,
+		    "{\"bio\":\"b\",\"associated_wallets\":%s}", rows[i].json);
+		w = read_text(META_USER, doc)->user.wallets;
+		OK(w[ASSOCIATED_ETH].n == rows[i].n, "a wallet %s %s",
+		    rows[i].name, rows[i].n > 0 ? "counts" : "is passed over");
+		OK(w[ASSOCIATED_SOL].n == 0,
+		    "and it is none of the other chain");
+	}
+	w = read_text(META_USER, "{\"associated_sol_wallets\":{\"" ETH
+				 "\":{\"signature\":\"" ETH_SIG "\"}}}")
+		->user.wallets;
+	OK(w[ASSOCIATED_SOL].n == 0,
+	    "the proof of one chain is none of another");
+}
+
+static void
+test_events(void)
+{
+	static const struct {
+		const char *json;
+		bool told;
+		int64_t referrer;
+		bool mobile;
+	} rows[] = {
+		{ "{\"referrer\":7,\"is_mobile_user\":true}", true, 7, true },
+		{ "{\"referrer\":\"7\",\"is_mobile_user\":1}", true, -1,
+		    false },
+		{ "{\"referrer\":true}", true, -1, false },
+		{ "{\"referrer\":7.5}", true, -1, false },
+		{ "{\"referrer\":2147483648}", true, -1, false },
+		{ "{\"referrer\":-1,\"is_mobile_user\":false}", true, -1,
+		    false },
+		{ "{}", true, -1, false },
+		{ "[]", false, -1, false },
+		{ "null", false, -1, false },
+	};
+	struct user_events *e;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		e = &read_text(META_USER,
+		    arena_printf(c.a, "{\"bio\":\"b\",\"events\":%s}",
+			rows[i].json))
+			 ->user.events;
+		OK(e->told == rows[i].told && e->referrer == rows[i].referrer &&
+			e->is_mobile == rows[i].mobile,
+		    "events %s", rows[i].json);
+	}
+}
+
 static void
 test_unusable(void)
 {
@@ -221,10 +311,14 @@ main(void)
 
 	c.a = vec_arena();
 	c.cf = &cf;
+	sig = sig_new();
 	test_track_cells();
 	test_parents();
 	test_user();
+	test_wallets();
+	test_events();
 	test_unusable();
 	test_release_date();
+	sig_free(sig);
 	DONE();
 }
