@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "common/cid.h"
 
+#include <assert.h>
 #include <nettle/sha2.h>
 #include <string.h>
 
@@ -11,6 +12,11 @@
 #define DIGEST   32
 #define V0_TEXT  46
 #define VARINT   10 /* bytes of the longest 64-bit varint */
+
+#define CHUNK  262144 /* bytes: what nodes cut files into */
+#define CHUNKS (LIM_METADATA_BIG / CHUNK)
+#define LINK   (4 + DIGEST + 3 + VARINT)     /* bytes of one, at most */
+#define DATA   ((1 + VARINT) * (CHUNKS + 2)) /* of a node with links */
 
 static size_t
 varint(uint8_t *out, uint64_t n)
@@ -60,10 +66,11 @@ cid_v0_parse(uint8_t digest[32], const char *cid)
 
 /*
  * UnixFS, type file (08 02), data (12 len data; left out when empty), file
- * size (18 len), inside the data field (0a len) of a dag-pb node.
+ * size (18 len), inside the data field (0a len) of a dag-pb node.  Returns
+ * the size of the node.
  */
-void
-cid_digest(uint8_t digest[32], const void *content, size_t len)
+static size_t
+one_chunk(uint8_t digest[32], const void *content, size_t len)
 {
 	uint8_t head[1 + VARINT + 3 + VARINT], tail[1 + VARINT];
 	uint8_t size[VARINT];
@@ -89,6 +96,65 @@ cid_digest(uint8_t digest[32], const void *content, size_t len)
 		sha256_update(&sha, len, content);
 	sha256_update(&sha, 1 + k, tail);
 	sha256_digest(&sha, DIGEST, digest);
+	return h + len + 1 + k;
+}
+
+/* Appends (12 len link) to a node: its hash, no name, the size below it. */
+static size_t
+link_to(uint8_t *out, const uint8_t digest[32], size_t size)
+{
+	uint8_t link[LINK] = { 0x0a, 2 + DIGEST, SHA2_256, DIGEST };
+	size_t n = 4, len;
+
+	memcpy(link + n, digest, DIGEST);
+	n += DIGEST;
+	link[n++] = 0x12;
+	link[n++] = 0;
+	link[n++] = 0x18;
+	n += varint(link + n, size);
+	out[0] = 0x12;
+	len = 1 + varint(out + 1, n);
+	memcpy(out + len, link, n);
+	return len + n;
+}
+
+/*
+ * A node that links to the chunks, and then says in its data field how long
+ * the file (18) and each of them (20) is.
+ */
+static void
+several_chunks(uint8_t digest[32], const uint8_t *content, size_t len)
+{
+	uint8_t node[CHUNKS * (2 + LINK) + 2 + DATA],
+	    data[DATA] = { 0x08, 0x02, 0x18 };
+	size_t n = 0, k = 3, at, part, size;
+	uint8_t leaf[DIGEST];
+	struct sha256_ctx sha;
+
+	k += varint(data + k, len);
+	for (at = 0; at < len; at += part) {
+		part = len - at < CHUNK ? len - at : CHUNK;
+		size = one_chunk(leaf, content + at, part);
+		n += link_to(node + n, leaf, size);
+		data[k++] = 0x20;
+		k += varint(data + k, part);
+	}
+	node[n++] = 0x0a;
+	n += varint(node + n, k);
+	memcpy(node + n, data, k);
+	sha256_init(&sha);
+	sha256_update(&sha, n + k, node);
+	sha256_digest(&sha, DIGEST, digest);
+}
+
+void
+cid_digest(uint8_t digest[32], const void *content, size_t len)
+{
+	assert(len <= LIM_METADATA_BIG);
+	if (len <= CHUNK)
+		(void)one_chunk(digest, content, len);
+	else
+		several_chunks(digest, content, len);
 }
 
 int
@@ -96,7 +162,7 @@ cid_matches(const char *cid, const void *content, size_t len)
 {
 	uint8_t want[DIGEST], got[DIGEST];
 
-	if (len > LIM_METADATA || cid_v0_parse(want, cid) != 0)
+	if (len > LIM_METADATA_BIG || cid_v0_parse(want, cid) != 0)
 		return 0;
 	cid_digest(got, content, len);
 	return memcmp(want, got, DIGEST) == 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Content ids: CIDv0 of a sha2-256 digest, and the one-chunk UnixFS file. */
+/* Content ids: CIDv0 of a sha2-256 digest, and small UnixFS files. */
 #ifndef DP_COMMON_CID_H
 #define DP_COMMON_CID_H
 
@@ -18,11 +18,15 @@ void cid_multihash(char out[CID_TEXT], uint64_t hashfn,
 /* 46 base58 characters, "Qm" first, decoding to 0x12 0x20 and a digest. */
 int cid_v0_parse(uint8_t digest[32], const char *cid) MUST_CHECK;
 
-/* The digest of content stored as one dag-pb chunk. */
+/*
+ * The digest of content, at most LIM_METADATA_BIG bytes, as content nodes
+ * store it: one dag-pb chunk, or above 262144 bytes a node with links to
+ * several.
+ */
 void cid_digest(uint8_t digest[32], const void *content, size_t len);
 /*
- * Does content, stored as one dag-pb chunk (at most 262144 bytes), hash to
- * the CIDv0 cid?  1 yes, 0 no (also when cid is not a CIDv0).
+ * Is that the digest in the CIDv0 cid?  1 yes, 0 no (also when cid is not a
+ * CIDv0, or above the limit).
  */
 int cid_matches(const char *cid, const void *content, size_t len) MUST_CHECK;
 

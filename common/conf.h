@@ -60,8 +60,9 @@ struct conf {
 	/* [ipfs] */
 	const char *gateway_hosts; /* comma list */
 	uint64_t fetch_timeout_ms; /* one document from one host; ours */
+	uint64_t fetch_pass_ms;    /* one document from some hosts; ours */
 	uint64_t fetch_deadline_s; /* all documents of a window; ours */
-	bool accept_unverified;    /* documents of several chunks; ours */
+	bool accept_unverified;    /* documents cut unusually; ours */
 
 	/* [db] */
 	const char *db_url;

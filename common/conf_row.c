@@ -129,15 +129,19 @@ const struct conf_row conf_rows[] = {
 	HIDE("eth_contracts", "*", "of the Ethereum contracts only the registry is named"),
 
 	{ "ipfs", "gateway_hosts", CONF_URLS, 0, AT(gateway_hosts), "https://ipfs.io", 0, 0,
-	  "Gateways that are asked for metadata documents, separated by commas. What they "
-	  "answer is checked against the content id." },
-	{ "ipfs", "fetch_timeout_ms", CONF_MS, CONF_OURS, AT(fetch_timeout_ms), "3000", 10, 600000,
-	  "Longest time of one document from one gateway." },
+	  "Gateways that are asked for metadata documents, separated by commas, together with "
+	  "all known content nodes, after the hosts that the user has named. What they answer "
+	  "is checked against the content id." },
+	{ "ipfs", "fetch_timeout_ms", CONF_MS, CONF_OURS, AT(fetch_timeout_ms), "2000", 10, 600000,
+	  "Longest time of one document from one host." },
+	{ "ipfs", "fetch_pass_ms", CONF_MS, CONF_OURS, AT(fetch_pass_ms), "5000", 10, 600000,
+	  "Longest time of one document from the hosts that its user has named, and again from "
+	  "all others." },
 	{ "ipfs", "fetch_deadline_sec", CONF_SEC, CONF_OURS, AT(fetch_deadline_s), "20", 1, 3600,
-	  "Longest time of all documents of one run." },
+	  "Longest time of all documents that are asked for at once (at most 100 and one block)." },
 	{ "ipfs", "accept_unverified", CONF_BOOL, CONF_OURS, AT(accept_unverified), "false", 0, 0,
-	  "Accept documents whose content id cannot be checked, because they have several "
-	  "chunks." },
+	  "Accept documents above 262144 bytes whose content id cannot be checked, because they "
+	  "are cut in an unusual way, from gateways and content nodes that are configured." },
 	DEAD("ipfs", "host", WHY_LISTS),
 	DEAD("ipfs", "port", WHY_LISTS),
 
@@ -168,7 +172,8 @@ const struct conf_row conf_rows[] = {
 	  "when private_key is empty." },
 
 	{ "network", "content_nodes", CONF_NODES, CONF_OURS, AT(content_nodes), "", 0, 0,
-	  "Content nodes that clients are told, separated by commas: https://host=0xwallet." },
+	  "Content nodes that clients are told and that are asked for metadata documents, "
+	  "separated by commas: https://host=0xwallet." },
 	{ "network", "discovery_nodes", CONF_NODES, CONF_OURS, AT(discovery_nodes), "", 0, 0,
 	  "Discovery nodes that clients are told, in the same form. When not empty it replaces "
 	  "the clients' own list. They are also asked about blocks that cannot be indexed." },

@@ -136,6 +136,8 @@ set_limits(struct xfer *x)
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	/* a name that does not resolve must not be waited for */
+	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
 	/* a proxy would hide the address that is checked */
 	curl_easy_setopt(e, CURLOPT_PROXY, "");
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,

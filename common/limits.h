@@ -31,14 +31,17 @@
 /* metadata */
 #define LIM_MERGED        65536  /* bytes: a user's document of many updates */
 #define LIM_METADATA      262144 /* bytes: one dag-pb chunk */
-#define LIM_METADATA_BIG  (1u << 20)   /* bytes: several chunks, unverified */
+#define LIM_METADATA_BIG  (1u << 20)   /* bytes: several chunks */
+#define LIM_BIG_DOCS      32           /* of those in memory at once */
 #define LIM_WINDOW_DOCS   100          /* documents in memory at once */
 #define LIM_WINDOW_EVENTS 20000        /* events at once, to the block */
 #define LIM_WINDOW_BYTES  (8u << 20)   /* of their data at once, to the block */
 #define LIM_ROWS_AHEAD    (40u << 20)  /* bytes of rows loaded at once */
 #define LIM_ROWS_STRETCH  (80u << 20)  /* more: the transaction ends here */
 #define LIM_ROWS_BLOCK    (140u << 20) /* more: the block cannot be applied */
-#define LIM_GATEWAYS      64           /* hosts asked for one document */
+#define LIM_GATEWAYS      64           /* URLs of one setting */
+#define LIM_HOSTS         256          /* asked for everybody's documents */
+#define LIM_DOC_HOSTS     32           /* that a user has named */
 #define LIM_SLUG          2600  /* bytes: the one cut, see slug_title() */
 #define LIM_EM_IDS        20000 /* ids in one list of an EntityManager event */
 #define LIM_CONDITIONS    16384 /* bytes: who may hear a track */

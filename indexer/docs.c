@@ -15,12 +15,27 @@
 #define BUCKETS   1024              /* a power of two */
 #define STATEMENT ((size_t)4 << 20) /* bytes of documents in one statement */
 
+/* Hosts that blocks of the window name; the database does not know them. */
+struct naming {
+	int64_t user_id;
+	const char *endpoints;
+	struct naming *before;
+};
+
 struct docs {
 	struct arena *a;
+	struct arena *fetched; /* texts, until they are settled */
+	struct naming *newest;
 	struct doc *bucket[BUCKETS];
 	struct doc *first, **last;
 	size_t n;
 };
+
+static void
+free_fetched(void *arg)
+{
+	arena_free(arg);
+}
 
 struct docs *
 docs_new(struct arena *a)
@@ -28,6 +43,8 @@ docs_new(struct arena *a)
 	struct docs *ds = arena_zalloc(a, 1, sizeof(*ds));
 
 	ds->a = a;
+	ds->fetched = arena_new(LIM_ARENA_BLOCK);
+	arena_defer(a, free_fetched, ds->fetched);
 	ds->last = &ds->first;
 	return ds;
 }
@@ -80,6 +97,17 @@ size_t
 docs_count(const struct docs *ds)
 {
 	return ds->n;
+}
+
+void
+docs_endpoints(struct docs *ds, int64_t user_id, const char *endpoints)
+{
+	struct naming *n = arena_zalloc(ds->a, 1, sizeof(*n));
+
+	n->user_id = user_id;
+	n->endpoints = endpoints;
+	n->before = ds->newest;
+	ds->newest = n;
 }
 
 static enum rc
@@ -137,6 +165,22 @@ lookup_endpoints(struct ctx *c, struct docs *ds)
 	return RC_OK;
 }
 
+static void
+add_namings(struct docs *ds)
+{
+	const struct naming *n;
+	struct doc *d;
+
+	for (n = ds->newest; n != NULL; n = n->before)
+		for (d = ds->first; d != NULL; d = d->next)
+			if (d->user_id == n->user_id)
+				d->endpoints =
+				    d->endpoints == NULL
+					? n->endpoints
+					: arena_printf(ds->a, "%s,%s",
+					      d->endpoints, n->endpoints);
+}
+
 enum rc
 docs_lookup(struct ctx *c, struct docs *ds)
 {
@@ -144,19 +188,35 @@ docs_lookup(struct ctx *c, struct docs *ds)
 
 	if (ds->n == 0)
 		return RC_OK;
-	if ((rc = lookup_kept(c, ds)) != RC_OK)
+	if ((rc = lookup_kept(c, ds)) != RC_OK ||
+	    (rc = lookup_endpoints(c, ds)) != RC_OK)
 		return rc;
-	return lookup_endpoints(c, ds);
+	add_namings(ds);
+	return RC_OK;
 }
 
-void
+static bool
+is_missing(const struct doc *d)
+{
+	return d->text == NULL && d->why == NULL;
+}
+
+enum rc
 docs_ask(struct ctx *c, struct docs *ds, struct fetch *f)
 {
 	struct doc *d;
+	enum rc rc;
 
-	for (d = ds->first; d != NULL; d = d->next)
-		if (d->text == NULL && d->why == NULL)
-			fetch_ask(c, f, ds->a, d);
+	for (d = ds->first; d != NULL && !is_missing(d); d = d->next)
+		;
+	if (d == NULL)
+		return RC_OK;
+	if ((rc = fetch_begin(c, f)) != RC_OK)
+		return rc;
+	for (; d != NULL; d = d->next)
+		if (is_missing(d))
+			fetch_ask(c, f, ds->a, ds->fetched, d);
+	return RC_OK;
 }
 
 /*
@@ -217,9 +277,11 @@ check(struct docs *ds, struct doc *d)
 
 	if (jsonv_check(&fault, d->text, d->len, LIM_JSON_DEPTH) != 0)
 		return "its metadata document is not JSON";
-	less = jsonv_drop_escapes(ds->a, &d->len, d->text, d->len);
-	if (less != NULL)
-		d->text = arena_memdup(ds->a, less, d->len);
+	less = jsonv_drop_escapes(ds->fetched, &d->len, d->text, d->len);
+	if (less != NULL) {
+		less[d->len] = '\0'; /* it has become shorter */
+		d->text = less;
+	}
 	if (!docs_has_sane_numbers(d->text, d->len))
 		return "its metadata document has numbers out of range";
 	return NULL;
@@ -288,5 +350,6 @@ docs_settle(struct ctx *c, struct docs *ds)
 	}
 	arena_free(c->a);
 	c->a = keep;
+	arena_reset(ds->fetched);
 	return rc;
 }

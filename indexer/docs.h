@@ -33,11 +33,13 @@ struct docs *docs_new(struct arena *a);
 /* The document with this id, added if it is new. */
 struct doc *docs_get(struct docs *ds, const char *cid, int64_t user_id);
 size_t docs_count(const struct docs *ds);
+/* Blocks of this window name hosts of the user: a comma list. */
+void docs_endpoints(struct docs *ds, int64_t user_id, const char *endpoints);
 
 /* Look all up in the database; no transaction is needed. */
 enum rc docs_lookup(struct ctx *c, struct docs *ds) MUST_CHECK;
-/* Begin to fetch those that are not there. */
-void docs_ask(struct ctx *c, struct docs *ds, struct fetch *f);
+/* Queue those that are not there with fetch.h. */
+enum rc docs_ask(struct ctx *c, struct docs *ds, struct fetch *f) MUST_CHECK;
 /*
  * After fetching: bring what was fetched into the form in which jsonb gives
  * it back, so that a document just fetched and one kept since long read

@@ -50,6 +50,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/fork.c indexer/fork.h \
 	indexer/format.c indexer/format.h \
 	indexer/headers.c indexer/headers.h \
+	indexer/hosts.c indexer/hosts.h \
 	indexer/load.c indexer/load.h \
 	indexer/metadata.c indexer/metadata.h \
 	indexer/nodes.c indexer/nodes.h \
@@ -106,6 +107,7 @@ tests_unit_tables_test_SOURCES = tests/unit/tables_test.c
 tests_unit_tables_test_LDADD = $(LIBINDEXER)
 EXTRA_DIST += \
 	tests/live/index_bad.test.mjs \
+	tests/live/index_docs.test.mjs \
 	tests/live/index_em.test.mjs \
 	tests/live/index_fork.test.mjs \
 	tests/live/index_kill.test.mjs \

@@ -387,7 +387,7 @@ meta_read(struct ctx *c, struct meta *m, struct arena *a, const struct sig *sig,
 	if (m->why != NULL || m->kind == META_OTHER)
 		return;
 	/* The document dies here; the cells stay. */
-	scratch = arena_new(64 * (size_t)LIM_METADATA);
+	scratch = arena_new(64 * (size_t)LIM_METADATA_BIG);
 	k.a = scratch;
 	err_clear(&k.err);
 	if (jsonr_user_doc(&k, &doc, m->doc->text, m->doc->len) != RC_OK) {

@@ -8,6 +8,7 @@
 #include "common/conf.h"
 #include "common/hex.h"
 #include "common/limits.h"
+#include "common/text.h"
 #include "indexer/em.h"
 #include "indexer/metadata.h"
 
@@ -111,6 +112,10 @@ collect_docs(struct ctx *c, struct window *w, const struct source *s,
 		e = &list->e[i];
 		if (e->bad != NULL)
 			continue;
+		if (e->abi->id == ABI_USERFACTORY_UPDATECREATORNODEENDPOINT)
+			docs_endpoints(w->docs, event_id(e, 0),
+			    text_clean(w->work, e->arg[1].bytes.p,
+				e->arg[1].bytes.len));
 		if (event_batch(e) == BATCH_ENTITY_MANAGER)
 			cid =
 			    s->contracts->documents ? em_bare_cid(c, e) : NULL;
@@ -261,9 +266,8 @@ window_fetch(struct ctx *c, struct window *w, const struct source *s)
 	if (docs_count(w->docs) == 0)
 		return RC_OK;
 	c->a = w->work;
-	if ((rc = docs_lookup(c, w->docs)) == RC_OK) {
-		fetch_begin(c, s->fetch);
-		docs_ask(c, w->docs, s->fetch);
+	if ((rc = docs_lookup(c, w->docs)) == RC_OK &&
+	    (rc = docs_ask(c, w->docs, s->fetch)) == RC_OK) {
 		fetch_wait(s->fetch, s->meanwhile, s->arg);
 		rc = docs_settle(c, w->docs);
 	}

@@ -171,6 +171,18 @@ ON CONFLICT (cnode_sp_id) DO UPDATE SET
 	EXCLUDED.proposer_3_delegate_owner_wallet, EXCLUDED.endpoint);
 
 -- Where a user's documents may be found.
+-- Content nodes: those of the Ethereum registry, and those that the first
+-- chain knows.
+-- @ idx_hosts () -> 0..n (endpoint text)
+SELECT p.endpoint
+  FROM disc.service_providers AS p
+ WHERE p.service_type = 'content-node'
+ UNION
+SELECT pg_catalog.rtrim(n.endpoint, '/') AS endpoint
+  FROM disc.ursm_content_nodes AS n
+ WHERE n.endpoint <> ''
+ ORDER BY endpoint;
+
 -- @ idx_endpoints ($1 ids int4[]) -> 0..n (user_id int4, endpoints text)
 SELECT u.user_id, u.creator_node_endpoint AS endpoints
   FROM disc.users AS u

@@ -233,17 +233,17 @@ test('a document that does not match its content id does not count', async () =>
 });
 
 test('an oversize document does not count', async () => {
-  const bytes = Buffer.alloc(262145, ' ');
+  const bytes = Buffer.alloc(1048577, ' ');
   bytes.write('{"bio":"big"}');
   const spot = await threeBlocks(cidOfContent(document()));
   put(spot.cid, bytes);
-  await halts(spot, 'longer than 262144 bytes');
+  await halts(spot, 'longer than 1048576 bytes');
   put(spot.cid, Buffer.from('x'));
   await halts(spot, 'does not match', 2);
-  await goesOn(spot, { audius_ipfs_accept_unverified: 'true', audius_discprov_skip: spot.txhash });
+  await goesOn(spot, { audius_discprov_skip: spot.txhash });
 });
 
-test('a document of the largest size counts', async () => {
+test('a document of one full chunk counts', async () => {
   const bytes = Buffer.alloc(262144, ' ');
   bytes.write('{"bio":"largest"}');
   const spot = await threeBlocks(cidOfContent(bytes));

@@ -79,18 +79,39 @@ chunks(struct json_object *arr)
 
 /* The CIDs of zeros were made with another implementation. */
 static void
-limits(void)
+sizes(void)
 {
-	uint8_t *zeros = calloc(1, LIM_METADATA + 1);
+	static const struct {
+		size_t len;
+		const char *cid;
+	} rows[] = {
+		{ 262144, "QmRk1rduJvo5DfEYAaLobS2za9tDszk35hzaNSDCJ74DA7" },
+		{ 262145, "QmbVuw4C4vcmVKqxoWtgDVobvcHrSn51qsmQmyxjk4sB2Q" },
+		{ 524288, "QmeBAFpC3fbNhVMsExM8uS23gKmiaPQJbNu5rFEKDGdhcW" },
+		{ 524289, "Qmf1pNpWHeRjfapTMNsWkyr5wUJpX2SXk5PPfRVBfKrxV7" },
+		{ 700000, "QmT44ZzMM5ZL5UheSV83EtxQ5SP9bg2qLi6JHtFYKbPtT1" },
+		{ 1048576, "QmVkbauSDEaMP4Tkq6Epm9uW75mWm136n81YH8fGtfwdHU" },
+	};
+	uint8_t *zeros = calloc(1, LIM_METADATA_BIG + 1);
+	size_t i;
 
-	OK(zeros != NULL &&
-		cid_matches("QmRk1rduJvo5DfEYAaLobS2za9tDszk35hzaNSDCJ74DA7",
-		    zeros, LIM_METADATA) == 1,
-	    "a full chunk is accepted");
-	OK(zeros != NULL &&
-		cid_matches("QmUKdDFY93QoCk7Nbe6E5YnUjSiLNw8a4txnBaj6LvgYr5",
-		    zeros, LIM_METADATA + 1) == 0,
-	    "one byte more is refused, whatever it would hash to");
+	if (zeros == NULL)
+		exit(1);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		OK(cid_matches(rows[i].cid, zeros, rows[i].len) == 1,
+		    "%zu bytes hash to their CID", rows[i].len);
+		OK(cid_matches(rows[i].cid, zeros, rows[i].len - 1) == 0,
+		    "one byte less does not");
+		zeros[rows[i].len - 1] = 1;
+		OK(cid_matches(rows[i].cid, zeros, rows[i].len) == 0,
+		    "nor with another last byte");
+		zeros[rows[i].len - 1] = 0;
+	}
+	OK(cid_matches("QmUKdDFY93QoCk7Nbe6E5YnUjSiLNw8a4txnBaj6LvgYr5", zeros,
+	       LIM_METADATA + 1) == 0,
+	    "a chunk of one byte too many is refused");
+	OK(cid_matches(rows[0].cid, zeros, LIM_METADATA_BIG + 1) == 0,
+	    "content above the limit is not looked at");
 	OK(cid_matches("not a CID", "", 0) == 0,
 	    "content matches nothing that is no CID");
 	free(zeros);
@@ -118,7 +139,7 @@ main(void)
 	v0(vec_get(chain, "cidv0"));
 	invalid(vec_get(chain, "invalid_cidv0"));
 	chunks(vec_get(chain, "unixfs_single_chunk"));
-	limits();
+	sizes();
 	long_code();
 	DONE();
 }

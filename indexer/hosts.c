@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/hosts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "common/conf.h"
+#include "common/db.h"
+#include "common/limits.h"
+#include "common/oneshot.h"
+
+#define BUCKETS  1024 /* a power of two */
+#define STRIKES  3    /* failures in a row, and a host rests */
+#define REST_MS  60000
+#define REMEMBER 2000 /* hosts; more are forgotten before the next round */
+#define URL_MAX  256  /* characters */
+
+struct hosts {
+	struct arena *a; /* of the hosts */
+	struct host *bucket[BUCKETS];
+	size_t n;
+	const char *gateways, *nodes; /* configured; borrowed */
+	struct host *known[LIM_HOSTS];
+	size_t nknown;
+};
+
+static size_t
+bucket_of(const char *url)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *url != '\0'; url++)
+		h = (h ^ (uint8_t)*url) * 16777619u;
+	return h & (BUCKETS - 1);
+}
+
+static struct host *
+host_of(struct hosts *hs, const char *url)
+{
+	struct host **b = &hs->bucket[bucket_of(url)], *h;
+
+	for (h = *b; h != NULL; h = h->chain)
+		if (strcmp(h->url, url) == 0)
+			return h;
+	h = arena_zalloc(hs->a, 1, sizeof(*h));
+	h->url = arena_strdup(hs->a, url);
+	h->place = hs->n++;
+	h->chain = *b;
+	*b = h;
+	return h;
+}
+
+/* Text from the chain: letters, digits and what host names and ports need. */
+static bool
+is_plain_url(const char *s)
+{
+	static const char ok[] = "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				 ".:-_/[]";
+
+	return (strncmp(s, "http://", 7) == 0 ||
+		   strncmp(s, "https://", 8) == 0) &&
+	       strlen(s) <= URL_MAX && strspn(s, ok) == strlen(s);
+}
+
+/* The next item of a list of URLs, without slashes at its end. */
+static char *
+next_url(char *list, char **save)
+{
+	char *s = strtok_r(list, ", \t", save);
+	size_t n;
+
+	if (s != NULL)
+		for (n = strlen(s); n > 0 && s[n - 1] == '/'; n--)
+			s[n - 1] = '\0';
+	return s;
+}
+
+/* Who is asked for everybody's documents. */
+
+static bool
+know(struct hosts *hs, struct host *h)
+{
+	size_t i;
+
+	for (i = 0; i < hs->nknown; i++)
+		if (hs->known[i] == h)
+			return true;
+	if (hs->nknown == LIM_HOSTS)
+		return false;
+	hs->known[hs->nknown++] = h;
+	return true;
+}
+
+/* list: URLs, or URL=0xwallet pairs. */
+static bool
+know_configured(struct hosts *hs, const char *list, bool gateways)
+{
+	char *text = arena_strdup(hs->a, list), *s, *save, *eq;
+	struct host *h;
+
+	for (s = next_url(text, &save); s != NULL; s = next_url(NULL, &save)) {
+		if (!gateways && (eq = strrchr(s, '=')) != NULL)
+			*eq = '\0';
+		h = host_of(hs, s);
+		if (!h->trusted)
+			h->gateway = gateways;
+		h->trusted = true;
+		if (!know(hs, h))
+			return false;
+	}
+	return true;
+}
+
+static bool
+begin(struct hosts *hs)
+{
+	memset(hs->bucket, 0, sizeof(hs->bucket));
+	hs->n = hs->nknown = 0;
+	/* A content node has more than a gateway of the same name. */
+	return know_configured(hs, hs->nodes, false) &&
+	       know_configured(hs, hs->gateways, true);
+}
+
+enum rc
+hosts_new(struct ctx *c, struct hosts **out)
+{
+	struct hosts *hs = calloc(1, sizeof(*hs));
+
+	if (hs == NULL)
+		exit(EX_OSERR);
+	hs->a = arena_new(LIM_ARENA_BLOCK);
+	hs->gateways = c->cf->gateway_hosts;
+	hs->nodes = c->cf->content_nodes;
+	if (!begin(hs)) {
+		hosts_free(hs);
+		return err_set(&c->err, RC_CONFIG,
+		    "[ipfs] gateway_hosts, [network] content_nodes: more "
+		    "than %d",
+		    LIM_HOSTS);
+	}
+	*out = hs;
+	return RC_OK;
+}
+
+void
+hosts_free(struct hosts *hs)
+{
+	if (hs == NULL)
+		return;
+	arena_free(hs->a);
+	free(hs);
+}
+
+enum rc
+hosts_refresh(struct ctx *c, struct hosts *hs)
+{
+	const char *url;
+	PGresult *res;
+	enum rc rc;
+	int i;
+
+	if (hs->n > REMEMBER) {
+		arena_reset(hs->a);
+		(void)begin(hs); /* it was possible before */
+	}
+	if ((rc = db_run(c, &res, SQL_IDX_HOSTS, NULL)) != RC_OK)
+		return rc;
+	for (i = 0; i < PQntuples(res); i++) {
+		url = db_text(res, i, 0);
+		if (is_plain_url(url))
+			(void)know(hs, host_of(hs, url));
+	}
+	return RC_OK;
+}
+
+static bool
+is_in(const struct host_list *l, const struct host *h)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (l->host[i] == h)
+			return true;
+	return false;
+}
+
+struct host_list
+hosts_named(struct hosts *hs, struct arena *a, const char *list)
+{
+	struct host_list l = { NULL, 0 };
+	char *s, *save;
+	struct host *h;
+
+	if (list == NULL)
+		return l;
+	l.host = arena_zalloc(a, LIM_DOC_HOSTS, sizeof(struct host *));
+	for (s = next_url(arena_strdup(a, list), &save); s != NULL;
+	     s = next_url(NULL, &save)) {
+		if (!is_plain_url(s) || l.n == LIM_DOC_HOSTS)
+			continue;
+		h = host_of(hs, s);
+		if (!is_in(&l, h))
+			l.host[l.n++] = h;
+	}
+	return l;
+}
+
+/* Those that rest come last, then what failed or had nothing. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct host *x = *(struct host *const *)a;
+	const struct host *y = *(struct host *const *)b;
+
+	if (x->late != y->late)
+		return x->late ? 1 : -1;
+	if (x->failures != y->failures)
+		return x->failures < y->failures ? -1 : 1;
+	if (x->misses != y->misses)
+		return x->misses < y->misses ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+struct host_list
+hosts_known(struct hosts *hs, struct arena *a)
+{
+	struct host_list l = { NULL, hs->nknown };
+	size_t i;
+
+	l.host = arena_zalloc(a, l.n, sizeof(struct host *));
+	for (i = 0; i < l.n; i++) {
+		l.host[i] = hs->known[i];
+		l.host[i]->late = host_rests(l.host[i]);
+	}
+	qsort(l.host, l.n, sizeof(struct host *), compare);
+	return l;
+}
+
+/* How they do. */
+
+bool
+host_rests(const struct host *h)
+{
+	return h->failures >= STRIKES && now_ms() < h->rest_until;
+}
+
+void
+host_began(struct host *h)
+{
+	if (h->failures >= STRIKES)
+		h->rest_until = now_ms() + REST_MS;
+}
+
+void
+host_answered(struct host *h, bool with_document)
+{
+	h->failures = 0;
+	if (!with_document)
+		h->misses++;
+}
+
+void
+host_failed(struct host *h)
+{
+	if (++h->failures >= STRIKES)
+		h->rest_until = now_ms() + REST_MS;
+}
