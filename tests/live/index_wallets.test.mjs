@@ -172,10 +172,14 @@ for (const [name, more] of [['windows of 1', { audius_discprov_block_processing_
   });
 
 test('without a journal the same rows are there, however the blocks are cut', async () => {
+  const dumps = [];
   for (const window of [1, 3, 600]) {
     const shallow = place.database();
     await index(settings({ ...both, database: shallow, audius_discprov_undo_depth: 1,
       audius_discprov_block_processing_window: window }));
     assert.deepEqual(wallets(shallow), wallets());
+    dumps.push(shallow.dump());
   }
+  assert.ok(dumps[0] === dumps[1], firstDifference(dumps[0], dumps[1]));
+  assert.ok(dumps[0] === dumps[2], firstDifference(dumps[0], dumps[2]));
 });
