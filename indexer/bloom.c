@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "indexer/bloom.h"
 
+#include <string.h>
+
 #include "common/keccak.h"
 #include "indexer/events.h"
 
@@ -41,19 +43,38 @@ bloom_pairs_init(struct bloom_pairs *p, const struct contracts *k)
 
 		if (!k->there[ct])
 			continue;
+		p->pair[p->n].is_address = k->address[ct];
+		p->pair[p->n].is_topic = abi_topic0(k->abi, id);
 		p->pair[p->n].address = bits_of(k->address[ct], 20);
 		p->pair[p->n++].topic = bits_of(abi_topic0(k->abi, id), 32);
 	}
 }
 
+static bool
+has_log(const struct chain_log *logs, size_t nlogs, const uint8_t *address,
+    const uint8_t *topic)
+{
+	size_t i;
+
+	for (i = 0; i < nlogs; i++)
+		if (logs[i].abi.ntopics > 0 &&
+		    memcmp(logs[i].abi.topics[0], topic, 32) == 0 &&
+		    memcmp(logs[i].address, address, 20) == 0)
+			return true;
+	return false;
+}
+
 bool
-bloom_pairs_maybe(const struct bloom_pairs *p, const uint8_t bloom[256])
+bloom_pairs_lack(const struct bloom_pairs *p, const uint8_t bloom[256],
+    const struct chain_log *logs, size_t nlogs)
 {
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
 		if (has(bloom, &p->pair[i].address) &&
-		    has(bloom, &p->pair[i].topic))
+		    has(bloom, &p->pair[i].topic) &&
+		    !has_log(logs, nlogs, p->pair[i].is_address,
+			p->pair[i].is_topic))
 			return true;
 	return false;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "indexer/block.h"
 #include "indexer/contracts.h"
 
 /* Three bits of the filter, as positions in 0..2047. */
@@ -19,10 +20,13 @@ struct bloom_pairs {
 	size_t n;
 	struct {
 		struct bloom_bits address, topic;
+		const uint8_t *is_address, *is_topic; /* 20 and 32 bytes */
 	} pair[ABI_EVENT__MAX];
 };
 
 void bloom_pairs_init(struct bloom_pairs *p, const struct contracts *k);
-bool bloom_pairs_maybe(const struct bloom_pairs *p, const uint8_t bloom[256]);
+/* Is there a pair that the filter has and that no such log has? */
+bool bloom_pairs_lack(const struct bloom_pairs *p, const uint8_t bloom[256],
+    const struct chain_log *logs, size_t nlogs);
 
 #endif

@@ -242,12 +242,19 @@ check_links(struct ctx *c, const struct reader *rd)
 {
 	size_t i;
 
-	for (i = 1; i < rd->n; i++)
-		if (memcmp(rd->blocks[i].parent, rd->blocks[i - 1].hash, 32))
+	for (i = 1; i < rd->n; i++) {
+		const struct chain_block *b = &rd->blocks[i];
+
+		if (memcmp(b->parent, b[-1].hash, 32) != 0)
 			return err_set(&c->err, RC_DATA,
 			    "block %" PRIu64 " does not name block %" PRIu64
 			    " as its parent",
-			    rd->blocks[i].number, rd->blocks[i - 1].number);
+			    b->number, b[-1].number);
+		if (b->time < b[-1].time)
+			return err_set(&c->err, RC_DATA,
+			    "block %" PRIu64 " is older than its parent",
+			    b->number);
+	}
 	return RC_OK;
 }
 
@@ -294,12 +301,31 @@ check_logs(struct ctx *c, struct reader *rd)
 
 /* Full blocks. */
 
+/* All transactions of a full block, which must be those of its header. */
+static enum rc
+read_txs(struct ctx *c, const struct chain_block *b, struct chain_tx *t,
+    struct json_object *arr)
+{
+	size_t i;
+
+	for (i = 0; i < b->ntxhashes; i++) {
+		if (block_tx(c, &t[i], "hash",
+			json_object_array_get_idx(arr, i)) != RC_OK)
+			return err_add(&c->err, "transaction %zu", i);
+		if (t[i].index != i ||
+		    memcmp(t[i].hash, b->txhashes[i], 32) != 0)
+			return err_set(&c->err, RC_DATA,
+			    "transaction %zu is not the one its header lists",
+			    i);
+	}
+	return RC_OK;
+}
+
 /* Keep the transactions that logs belong to; logs ascend, so do these. */
 static enum rc
 keep_txs(struct ctx *c, struct chain_block *b, struct arena *a,
-    struct json_object *arr)
+    const struct chain_tx *t)
 {
-	struct chain_tx *t;
 	size_t i;
 
 	b->txs = arena_zalloc(a, b->nlogs, sizeof(*b->txs));
@@ -314,27 +340,41 @@ keep_txs(struct ctx *c, struct chain_block *b, struct arena *a,
 			    "log %" PRIu32 " is before logs of an earlier "
 			    "transaction",
 			    l->logindex);
-		t = &b->txs[b->ntxs++];
-		if (block_tx(c, t, "hash",
-			json_object_array_get_idx(arr, l->txindex)) != RC_OK)
-			return err_add(&c->err, "transaction %" PRIu32,
-			    l->txindex);
-		if (t->index != l->txindex ||
-		    memcmp(t->hash, l->txhash, 32) != 0)
-			return err_set(&c->err, RC_DATA,
-			    "transaction %" PRIu32
-			    " is not the one its logs name",
-			    l->txindex);
+		b->txs[b->ntxs++] = t[l->txindex];
 	}
 	return RC_OK;
 }
 
-static enum rc
-full_block(struct ctx *c, struct chain_block *b, struct arena *a,
-    struct json_object *o)
+/*
+ * A transaction to one of our contracts without a log, or a log of ours by a
+ * transaction that goes elsewhere: both may be, and both are rare.  Receipts
+ * must confirm it.
+ */
+static bool
+is_odd(const struct contracts *k, const struct chain_block *b,
+    const struct chain_tx *t)
 {
+	size_t i, kept = 0;
+
+	for (i = 0; i < b->ntxhashes; i++) {
+		bool ours = t[i].has_to &&
+			    contracts_find(k, t[i].to) != ABI_CONTRACT__MAX;
+		bool logs = kept < b->ntxs && b->txs[kept].index == i;
+
+		if (ours != logs)
+			return true;
+		kept += logs;
+	}
+	return false;
+}
+
+static enum rc
+full_block(struct ctx *c, struct reader *rd, size_t at, struct json_object *o)
+{
+	struct chain_block *b = &rd->blocks[at];
 	struct json_object *arr;
 	struct chain_block again;
+	struct chain_tx *t;
 	enum rc rc;
 	size_t n;
 
@@ -349,7 +389,16 @@ full_block(struct ctx *c, struct chain_block *b, struct arena *a,
 		return err_set(&c->err, RC_DATA,
 		    "%zu transactions, but its header lists %zu", n,
 		    b->ntxhashes);
-	return keep_txs(c, b, a, arr);
+	t = arena_zalloc(c->a, n, sizeof(*t));
+	if ((rc = read_txs(c, b, t, arr)) != RC_OK ||
+	    (rc = keep_txs(c, b, rd->g.c.a, t)) != RC_OK ||
+	    !is_odd(rd->k, b, t))
+		return rc;
+	if ((rc = reader_hold(c, rd, n * sizeof(*t))) != RC_OK)
+		return rc;
+	rd->odd[at] = arena_zalloc(rd->g.c.a, n, sizeof(*t));
+	memcpy(rd->odd[at], t, n * sizeof(*t));
+	return RC_OK;
 }
 
 static enum rc
@@ -361,7 +410,7 @@ got_full(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	if (result == NULL)
 		return err_set(&c->err, RC_UPSTREAM,
 		    "block %" PRIu64 " is not there any more", b->number);
-	if (full_block(c, b, rd->g.c.a, result) != RC_OK)
+	if (full_block(c, rd, call->i, result) != RC_OK)
 		return err_add(&c->err, "block %" PRIu64, b->number);
 	return RC_OK;
 }
@@ -400,6 +449,28 @@ step_end(struct reader *rd)
 	rd->done = true;
 }
 
+/* Full blocks are there; some need receipts, too. */
+static void
+step_full(struct reader *rd)
+{
+	size_t i;
+
+	rd->next = step_end;
+	rd->g.pending++; /* nothing may be left to ask: see below */
+	for (i = 0; i < rd->n; i++)
+		if (rd->odd[i] != NULL)
+			receipts_ask(rd, i);
+	if (--rd->g.pending == 0)
+		step_end(rd);
+}
+
+/* Logs of a block are numbered; a gap is somebody else's, or a lost one. */
+static bool
+has_gap(const struct chain_block *b)
+{
+	return b->nlogs > 0 && b->logs[b->nlogs - 1].logindex != b->nlogs - 1;
+}
+
 static void
 step_headers(struct reader *rd)
 {
@@ -421,20 +492,20 @@ step_blocks(struct reader *rd)
 	}
 	bloom_pairs_init(&pairs, rd->k);
 	for (i = 0; i < rd->n; i++) {
-		if (rd->blocks[i].nlogs == 0 && !rd->doubtful[i])
-			rd->doubtful[i] =
-			    bloom_pairs_maybe(&pairs, rd->blocks[i].bloom);
-		if (rd->receipts)
+		const struct chain_block *b = &rd->blocks[i];
+
+		if (rd->receipts || has_gap(b) ||
+		    bloom_pairs_lack(&pairs, b->bloom, b->logs, b->nlogs))
 			rd->doubtful[i] = true;
 	}
-	rd->next = step_end;
-	rd->g.pending++; /* nothing may be left to ask: see below */
+	rd->next = step_full;
+	rd->g.pending++; /* nothing may be left to ask, and this is then done */
 	full_ask(rd);
 	for (i = 0; i < rd->n; i++)
 		if (rd->doubtful[i] && rd->blocks[i].ntxhashes > 0)
 			receipts_ask(rd, i);
 	if (--rd->g.pending == 0)
-		step_end(rd);
+		step_full(rd);
 }
 
 static void
@@ -472,6 +543,7 @@ reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
 	rd->g.arg = rd;
 	rd->blocks = arena_zalloc(a, rd->n, sizeof(*rd->blocks));
 	rd->doubtful = arena_zalloc(a, rd->n, sizeof(*rd->doubtful));
+	rd->odd = arena_zalloc(a, rd->n, sizeof(struct chain_tx *));
 	rd->bare = bare;
 	rd->next = bare ? step_headers : step_blocks;
 	headers_ask(rd);

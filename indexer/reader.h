@@ -6,11 +6,15 @@
  * Headers come in batches, the logs of our contracts by one eth_getLogs over
  * the range, full blocks only where logs are (the "to" of a transaction
  * stands nowhere else).  Ranges whose logs the node refuses are asked for in
- * parts: as the node suggests, or in halves.  Checked are: the number asked
- * for, the hash link to the parent, each log's block hash, address, order and
- * place in its block, and the bloom filter both ways: a log that it denies is
- * refused, and a block where it says one of our (address, topic) pairs may be
- * while no log came is read again by receipts.
+ * parts: as the node suggests, or in halves.
+ *
+ * Checked are: the number asked for, the hash link to the parent, that time
+ * does not run backwards, each log's block hash, address, order and place in
+ * its block, and that the block's bloom filter does not deny it.  A block is
+ * read again by receipts when its filter has one of our (address, topic)
+ * pairs that no log has, when the numbers of its logs have a gap, and when a
+ * transaction to a contract of ours has no log or a log of ours is of a
+ * transaction that goes elsewhere.
  */
 #ifndef DP_INDEXER_READER_H
 #define DP_INDEXER_READER_H
@@ -48,7 +52,9 @@ struct reader {
 	struct habits *habits;
 	bool receipts;  /* for all blocks */
 	bool *doubtful; /* by block: read it by receipts */
-	size_t held;    /* bytes read, about */
+	/* by block, NULL for most: its transactions, to be confirmed */
+	struct chain_tx **odd;
+	size_t held; /* bytes read, about */
 	void (*next)(struct reader *rd);
 };
 

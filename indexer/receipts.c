@@ -60,6 +60,7 @@ static enum rc
 read_receipt(struct ctx *c, struct reader *rd, const struct chain_block *b,
     struct receipt *r, size_t i, struct json_object *o)
 {
+	const struct chain_tx *full = rd->odd[b - rd->blocks];
 	uint8_t hash[32];
 	enum rc rc;
 
@@ -72,6 +73,10 @@ read_receipt(struct ctx *c, struct reader *rd, const struct chain_block *b,
 	if (r->tx.index != i || memcmp(r->tx.hash, b->txhashes[i], 32) != 0)
 		return err_set(&c->err, RC_DATA,
 		    "receipt %zu is of another transaction", i);
+	if (full != NULL && (full[i].has_to != r->tx.has_to ||
+				memcmp(full[i].to, r->tx.to, 20) != 0))
+		return err_set(&c->err, RC_DATA,
+		    "transaction %zu goes elsewhere than its receipt says", i);
 	return read_logs(c, rd, b, r, o);
 }
 

@@ -14,6 +14,17 @@ export const logs = [
   { lie: 'the logs of every other block only', tell: kept(({ blockNumber }) => Number(blockNumber) % 2), proof: byReceipts },
   { lie: 'logs of its older blocks only', tell: (node, head) => kept(({ blockNumber }) => Number(blockNumber) < head - 8)(node),
     proof: byReceipts },
+  { lie: 'no log but the last one of each block',
+    tell: kept(({ blockNumber }, i, all) => blockNumber !== all[i + 1]?.blockNumber), proof: byReceipts },
+  { lie: 'no log but the first one of each block',
+    tell: kept(({ blockNumber }, i, all) => blockNumber !== all[i - 1]?.blockNumber), proof: byReceipts },
+  { lie: 'not the last log of each block',
+    tell: kept(({ blockNumber }, i, all) => blockNumber === all[i + 1]?.blockNumber), proof: byReceipts },
+  { lie: 'a log that never was, somewhere behind the others',
+    tell: first((log, all) => {
+      const last = all.findLastIndex(({ blockNumber }) => blockNumber === log.blockNumber);
+      all.splice(last + 1, 0, { ...all[last], logIndex: '0xff' });
+    }), proof: byReceipts },
   { lie: 'a log twice', tell: first((log, all) => all.unshift(log)), ends: [65, /log \d+ is out of order/] },
   { lie: 'all logs twice', tell: first((_, all) => all.push(...all)), ends: [65, /log \d+ is out of order/] },
   { lie: 'logs in another order', tell: first((_, all) => all.reverse()), ends: [65, /log \d+ is out of order/] },
