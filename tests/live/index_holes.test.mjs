@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // The holes of the original, D1 to D12, each shown to be closed: a chain that
 // is made up says what no honest client would, and discprov-index reads it.
-// D13 is shown in the tests of the jobs, D14 in those of skipped blocks.
+// D13 is shown in jobs_transfers.test.mjs, D14 in index_skip.test.mjs.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
