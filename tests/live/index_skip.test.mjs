@@ -142,7 +142,7 @@ async function toldTo(skip) {
   return database;
 }
 
-test('alone, a refused row is blamed on its transaction, counted, and tried again until the operator steps in', async () => {
+test('alone, a refused row is blamed on its transaction, counted, and tried again until the operator steps in (D14)', async () => {
   const s = await scene();
   const spot = await badBlock('poison', 'a');
   await fails(s, spot);
