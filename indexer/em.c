@@ -13,7 +13,9 @@
 #include "common/num.h"
 #include "common/sig.h"
 #include "common/text.h"
+#include "indexer/em_contents.h"
 #include "indexer/em_data.h"
+#include "indexer/em_users.h"
 #include "indexer/wallets.h"
 
 enum { USER, SIGNER, TYPE, ENTITY, METADATA, ACTION }; /* ManageEntity */
@@ -145,6 +147,24 @@ em_want(struct apply *ap, const struct event *e)
 		if (x.row->want != NULL && x.entity_id >= 0)
 			x.row->want(&x);
 	}
+	arena_reset(ap->scratch);
+}
+
+/* An update looks at what was before. */
+void
+em_want_more(struct apply *ap, const struct event *e)
+{
+	struct ctx c = *ap->c;
+	uint64_t id;
+
+	if (!is_text(e, ACTION, "Update"))
+		return;
+	c.a = ap->scratch;
+	if (is_text(e, TYPE, "User"))
+		em_user_want_document(ap->rows, event_id(e, USER));
+	else if (is_text(e, TYPE, "Playlist") &&
+		 u256_u64(&id, &e->arg[ENTITY].num, LIM_ID) == 0)
+		em_contents_want_kept(&c, ap->rows, (int64_t)id);
 	arena_reset(ap->scratch);
 }
 

@@ -81,8 +81,9 @@ struct em {
 	bool rejected;     /* em_reject() was called */
 };
 
-/* The two that the block loop calls. */
+/* Those that the block loop calls; em_want_more when rows are loaded. */
 void em_want(struct apply *ap, const struct event *e);
+void em_want_more(struct apply *ap, const struct event *e);
 enum rc em_apply(struct apply *ap, const struct event *e) MUST_CHECK;
 /* The CID when _metadata is a bare one, else NULL; memory of c->a. */
 const char *em_bare_cid(struct ctx *c, const struct event *e);

@@ -35,22 +35,41 @@ read_entry(struct json_object *list, size_t i, int64_t *track, int64_t *time)
 	       *time >= 0 && *time <= LAST_TIME;
 }
 
+static void
+want_entry(struct rows *rs, const char *playlist, int64_t track)
+{
+	const char *const key[] = { playlist, rows_int(rs, track) };
+
+	rows_want_id(rs, T_TRACKS, track);
+	rows_want(rs, T_PLAYLIST_TRACKS, key);
+}
+
 void
 em_contents_want(struct em *x)
 {
-	const char *key[] = { x->entity, NULL };
 	struct json_object *list;
 	int64_t track, time;
 	size_t i, n;
 
 	list = entries_of(x, &n);
-	for (i = 0; i < n && n <= MAX_ENTRIES; i++) {
-		if (!read_entry(list, i, &track, &time))
-			continue;
-		key[1] = rows_int(x->rows, track);
-		rows_want_id(x->rows, T_TRACKS, track);
-		rows_want(x->rows, T_PLAYLIST_TRACKS, key);
-	}
+	for (i = 0; i < n && n <= MAX_ENTRIES; i++)
+		if (read_entry(list, i, &track, &time))
+			want_entry(x->rows, x->entity, track);
+}
+
+void
+em_contents_want_kept(struct ctx *c, struct rows *rs, int64_t playlist)
+{
+	const char *const key[] = { rows_int(rs, playlist) };
+	const struct row *r = rows_peek(rs, T_PLAYLISTS, key);
+	struct contents p = { NULL, 0, 0 };
+	size_t i;
+
+	if (r == NULL || !r->there || r->cell[P_CONTENTS] == NULL ||
+	    contents_read(c, &p, r->cell[P_CONTENTS]) != RC_OK)
+		return;
+	for (i = 0; i < p.n; i++)
+		want_entry(rs, key[0], p.e[i].track);
 }
 
 enum rc

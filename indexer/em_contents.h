@@ -6,6 +6,8 @@
 #include "indexer/em.h"
 
 void em_contents_want(struct em *x);
+/* Those that a loaded playlist holds; memory from c->a. */
+void em_contents_want_kept(struct ctx *c, struct rows *rs, int64_t playlist);
 /* P5 and P6. */
 enum rc em_contents_check(struct em *x) MUST_CHECK;
 /* P10; r is the playlist before, NULL on creation. */

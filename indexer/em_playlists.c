@@ -37,6 +37,28 @@ static const struct em_field fields[] = {
 };
 /* clang-format on */
 
+/* The slug of the second way to a playlist. */
+static const char *
+slug_with_id(struct em *x, const char *name)
+{
+	return arena_printf(x->c->a, "%s-%s",
+	    slug_title(x->c->a, name, x->entity_id), x->entity);
+}
+
+static void
+want_routes(struct em *x, const char *name)
+{
+	const char *key[] = { x->user, NULL };
+
+	routes_want(x->c, x->rows, ROUTE_PLAYLIST, x->user_id, x->entity_id,
+	    name);
+	if (strcmp(x->action, "Create") != 0)
+		return;
+	key[1] = slug_with_id(x, name);
+	rows_want(x->rows, T_PLAYLIST_ROUTES, key);
+	rows_want(x->rows, T_PLAYLIST_ROUTE_MAX, key);
+}
+
 void
 em_playlist_want(struct em *x)
 {
@@ -44,8 +66,7 @@ em_playlist_want(struct em *x)
 
 	rows_want_id(x->rows, T_PLAYLISTS, x->entity_id);
 	if (name != NULL)
-		routes_want(x->c, x->rows, ROUTE_PLAYLIST, x->user_id,
-		    x->entity_id, name);
+		want_routes(x, name);
 	if (em_has(x, "stream_conditions"))
 		rows_want_id(x->rows, T_ALBUM_PRICE_NOW, x->entity_id);
 	em_contents_want(x);
@@ -147,8 +168,7 @@ add_second_route(struct em *x, const struct row *r)
 	rc = rows_get(x->c, x->rows, &first, T_PLAYLIST_ROUTES, key);
 	if (rc != RC_OK)
 		return rc;
-	key[1] = arena_printf(x->c->a, "%s-%s",
-	    slug_title(x->c->a, name, x->entity_id), x->entity);
+	key[1] = slug_with_id(x, name);
 	if ((rc = rows_get(x->c, x->rows, &second, T_PLAYLIST_ROUTES, key)) !=
 		RC_OK ||
 	    (rc = rows_get(x->c, x->rows, &max, T_PLAYLIST_ROUTE_MAX, key)) !=

@@ -76,10 +76,25 @@ want_route(struct apply *ap, const struct event_list *list, size_t j)
 		    event_id(e, 0), apply_text(ap, e, 1));
 }
 
+/* What can be asked for when the rows of an event are there. */
+static void
+want_more(struct apply *ap, const struct event_list *list, size_t n)
+{
+	size_t i, j;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < list[i].n; j++)
+			if (event_batch(&list[i].e[j]) != BATCH_ENTITY_MANAGER)
+				want_route(ap, &list[i], j);
+			else if (list[i].e[j].bad == NULL &&
+				 arena_held(ap->c->a) <= LIM_ROWS_AHEAD)
+				em_want_more(ap, &list[i].e[j]);
+}
+
 enum rc
 load_blocks(struct apply *ap, const struct event_list *list, size_t *n)
 {
-	size_t i, j;
+	size_t i;
 	enum rc rc;
 
 	for (i = 0; i < *n; i++)
@@ -89,8 +104,9 @@ load_blocks(struct apply *ap, const struct event_list *list, size_t *n)
 		*n = i > 0 ? i : 1;
 	if ((rc = rows_load(ap->c, ap->rows)) != RC_OK)
 		return rc;
-	for (i = 0; i < *n; i++)
-		for (j = 0; j < list[i].n; j++)
-			want_route(ap, &list[i], j);
+	want_more(ap, list, *n);
+	if ((rc = rows_load(ap->c, ap->rows)) != RC_OK)
+		return rc;
+	routes_want_present(ap->rows);
 	return rows_load(ap->c, ap->rows);
 }

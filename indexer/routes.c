@@ -37,6 +37,25 @@ routes_want(struct ctx *c, struct rows *rs, enum route_kind kind,
 	rows_want(rs, kinds[kind].routes, key);
 }
 
+static void
+want_track_route(struct rows *rs, const struct row *now)
+{
+	rows_want(rs, T_TRACK_ROUTES, &now->cell[RN_OWNER_ID]);
+}
+
+static void
+want_playlist_route(struct rows *rs, const struct row *now)
+{
+	rows_want(rs, T_PLAYLIST_ROUTES, &now->cell[RN_OWNER_ID]);
+}
+
+void
+routes_want_present(struct rows *rs)
+{
+	rows_each(rs, T_TRACK_ROUTE_NOW, want_track_route);
+	rows_each(rs, T_PLAYLIST_ROUTE_NOW, want_playlist_route);
+}
+
 static enum rc
 is_taken(struct naming *n, bool *taken)
 {

@@ -13,6 +13,9 @@ enum route_kind { ROUTE_TRACK, ROUTE_PLAYLIST };
 void routes_want(struct ctx *c, struct rows *rs, enum route_kind kind,
     int64_t owner_id, int64_t id, const char *title);
 
+/* The same, of what is known once those are loaded. */
+void routes_want_present(struct rows *rs);
+
 /*
  * Give item (a row of tracks or playlists that already carries its block) the
  * route that title asks for, unless it has one with the same title slug.

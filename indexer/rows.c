@@ -209,6 +209,19 @@ rows_peek(struct rows *rs, enum table_id t, const char *const *key)
 	return r != NULL && r->loaded ? r : NULL;
 }
 
+void
+rows_each(struct rows *rs, enum table_id t,
+    void (*fn)(struct rows *rs, const struct row *r))
+{
+	const struct row *r;
+	size_t i;
+
+	for (i = 0; i < BUCKETS; i++)
+		for (r = rs->bucket[i]; r != NULL; r = r->chain)
+			if (r->t == &tables[t] && r->there)
+				fn(rs, r);
+}
+
 const char *
 rows_int(struct rows *rs, int64_t n)
 {

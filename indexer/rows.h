@@ -57,6 +57,10 @@ struct row *rows_put(struct rows *rs, enum table_id t, const char *const *key);
 /* The row if it is in memory and loaded, else NULL. */
 struct row *rows_peek(struct rows *rs, enum table_id t, const char *const *key);
 
+/* Call fn for every row of the table that is in memory and exists. */
+void rows_each(struct rows *rs, enum table_id t,
+    void (*fn)(struct rows *rs, const struct row *r));
+
 /* The same with keys that are ids. */
 void rows_want_id(struct rows *rs, enum table_id t, int64_t id);
 enum rc rows_get_id(struct ctx *c, struct rows *rs, struct row **r,
