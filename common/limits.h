@@ -12,6 +12,7 @@
 #define LIM_RPC_BATCH      100          /* calls in one JSON-RPC batch */
 #define LIM_WINDOW_BLOCKS  250          /* blocks read at once */
 #define LIM_WINDOW_READ    (100u << 20) /* bytes of what was read of one */
+#define LIM_FAR_BLOCKS     1000         /* the same, far below the head */
 #define LIM_AHEAD_LOGS     10000        /* in a window; more: read none ahead */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000

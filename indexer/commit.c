@@ -223,6 +223,17 @@ breathe(struct work *k)
 	return rows_flush(k->c, k->ap.rows);
 }
 
+static enum rc
+begin(struct work *k)
+{
+	enum rc rc;
+
+	if ((rc = db_begin(k->c)) != RC_OK || k->m->journal)
+		return rc;
+	rows_queued(k->ap.rows);
+	return db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
+}
+
 /* Does the transaction end behind block i?  It never ends inside one. */
 static bool
 ends_behind(const struct work *k, size_t i)
@@ -240,7 +251,7 @@ transaction(struct work *k, size_t first, size_t *last)
 	size_t i;
 
 	*last = first;
-	if ((rc = db_begin(k->c)) != RC_OK)
+	if ((rc = begin(k)) != RC_OK)
 		return rc;
 	for (i = first; rc == RC_OK && !ended; i++) {
 		*last = i;

@@ -54,6 +54,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/load.c indexer/load.h \
 	indexer/metadata.c indexer/metadata.h \
 	indexer/nodes.c indexer/nodes.h \
+	indexer/pace.c indexer/pace.h \
 	indexer/peers.c indexer/peers.h \
 	indexer/progress.c indexer/progress.h \
 	indexer/publish.c indexer/publish.h \

@@ -320,15 +320,34 @@ last_wanted(const struct state *s)
 	return last;
 }
 
+/* Nobody will ask for the block, or one below it, to be undone. */
+static bool
+is_far(const struct state *s, uint64_t number)
+{
+	uint64_t depth = s->c->cf->undo_depth, head = top(s);
+
+	return depth == 0 || (head >= depth && number <= head - depth);
+}
+
+static uint64_t
+end_of_window(const struct state *s, uint64_t last)
+{
+	uint64_t n = s->window.now;
+
+	if (s->run->catch_up && n == s->window.most &&
+	    is_far(s, s->next + s->pace.length - 1))
+		n = s->pace.length;
+	return last - s->next < n ? last : s->next + n - 1;
+}
+
 /* Begin to read as much as there is and may be read at once. */
 static void
 read_ahead(struct state *s)
 {
-	uint64_t last = last_wanted(s), n = s->window.now, to;
+	uint64_t last = last_wanted(s), to;
 
 	for (; s->n < s->max && s->next <= last; s->n++) {
-		to = last - s->next < n ? last : s->next + n - 1;
-		to = skip_cut(&s->src.skip, s->next, to);
+		to = skip_cut(&s->src.skip, s->next, end_of_window(s, last));
 		window_start(s->queue[(s->first + s->n) % AHEAD], s->c, &s->src,
 		    s->next, to);
 		s->next = to + 1;
@@ -365,16 +384,15 @@ go_on(void *arg)
 static struct commit_mode
 mode_of(struct state *s, const struct window *w)
 {
-	uint64_t depth = s->c->cf->undo_depth, head = top(s);
 	struct commit_mode m = {
-		.undo_depth = depth,
+		.undo_depth = s->c->cf->undo_depth,
 		.go_on = go_on,
 		.arg = s,
 	};
 
 	m.dry = s->run->dry;
-	m.journal = depth > 0 && (head < depth || w->rd.to > head - depth);
-	m.single = w->rd.to >= head && w->rd.n <= NEAR && !m.dry;
+	m.journal = !is_far(s, w->rd.to);
+	m.single = w->rd.to >= top(s) && w->rd.n <= NEAR && !m.dry;
 	return m;
 }
 
@@ -434,6 +452,7 @@ read_less(struct state *s, const struct window *w)
 	    w->rd.from, w->rd.to, s->c->err.msg);
 	err_clear(&s->c->err);
 	stride_shorten(&s->window, w->rd.n / 2);
+	pace_begin(&s->pace, s->window.most);
 }
 
 /* Only its header was read, but it is not the block to leave out. */
@@ -470,6 +489,7 @@ one_window(struct state *s)
 	if (is_another(s, w))
 		return RC_OK;
 	s->max = w->rd.nlogs > LIM_AHEAD_LOGS ? 1 : AHEAD;
+	pace_seen(&s->pace, w->rd.n, w->rd.nlogs);
 	/* However long reading took, a run gets on by one stretch. */
 	while (!stop_asked() && window_stretch(s->c, w, &s->src)) {
 		if ((rc = one_stretch(s, w)) != RC_OK)
@@ -510,6 +530,7 @@ up_to_last(struct state *s)
 	enum rc rc;
 
 	s->max = AHEAD;
+	pace_begin(&s->pace, s->window.most);
 	s->limit = cursor_next(&s->cur) + s->c->cf->block_processing_window - 1;
 	read_anew(s);
 	do {

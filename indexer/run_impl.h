@@ -3,6 +3,7 @@
 #ifndef DP_INDEXER_RUN_IMPL_H
 #define DP_INDEXER_RUN_IMPL_H
 
+#include "indexer/pace.h"
 #include "indexer/progress.h"
 #include "indexer/run.h"
 
@@ -27,8 +28,9 @@ struct state {
 	struct window *queue[AHEAD]; /* at work, and being read already */
 	size_t first, n;             /* of them, in a ring */
 	size_t max;                  /* how many at once */
-	uint64_t next;               /* block behind the last one of them */
-	uint64_t limit;              /* last block of a run without catch-up */
+	struct pace pace;
+	uint64_t next;  /* block behind the last one of them */
+	uint64_t limit; /* last block of a run without catch-up */
 	struct progress progress;
 	int64_t begin_us;
 	int64_t end_ms; /* soft deadline */

@@ -152,6 +152,11 @@ INSERT INTO disc.keyvalue AS k (key, value)
 SELECT n.key, n.value FROM now AS n
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
 
+-- COMMIT need not wait for the disk: after a crash of the server whole
+-- transactions may be gone, and their blocks with them.
+-- @ idx_commit_early () -> 1 (setting text)
+SELECT pg_catalog.set_config('synchronous_commit', 'off', true) AS setting;
+
 -- Blocks that will never be undone, all at once; the last one is current.
 -- @ idx_blocks_put ($1 number int4[], $2 blockhash text[],
 --   $3 parenthash text[]) -> 0
