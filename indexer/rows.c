@@ -9,7 +9,7 @@
 #include "common/db.h"
 #include "common/pgarr.h"
 
-#define BUCKETS   8192                /* a power of two */
+#define BUCKETS   16384               /* a power of two */
 #define STATEMENT ((size_t)4 << 20)   /* bytes of cells in one statement */
 #define LATE_SIZE ((size_t)256 << 10) /* counted for a late cell */
 
@@ -62,15 +62,16 @@ hash_of(const struct table *t, const char *const *key)
 			h = (h ^ (uint8_t)*s) * 1099511628211u;
 		h = (h ^ 0x1f) * 1099511628211u;
 	}
-	return (size_t)(h ^ h >> 29) & (BUCKETS - 1);
+	return (size_t)(h ^ h >> 29);
 }
 
 static bool
-same_key(const struct row *r, const struct table *t, const char *const *key)
+same_key(const struct row *r, const struct table *t, size_t h,
+    const char *const *key)
 {
 	unsigned i;
 
-	if (r->t != t)
+	if (r->hash != h || r->t != t)
 		return false;
 	for (i = 0; i < t->nkeys; i++)
 		if (strcmp(r->cell[i], key[i]) != 0)
@@ -79,22 +80,29 @@ same_key(const struct row *r, const struct table *t, const char *const *key)
 }
 
 static struct row *
-find(struct rows *rs, const struct table *t, const char *const *key)
+find_hashed(struct rows *rs, const struct table *t, size_t h,
+    const char *const *key)
 {
 	struct row *r;
 
-	for (r = rs->bucket[hash_of(t, key)]; r != NULL; r = r->chain)
-		if (same_key(r, t, key))
+	for (r = rs->bucket[h & (BUCKETS - 1)]; r != NULL; r = r->chain)
+		if (same_key(r, t, h, key))
 			return r;
 	return NULL;
+}
+
+static struct row *
+find(struct rows *rs, const struct table *t, const char *const *key)
+{
+	return find_hashed(rs, t, hash_of(t, key), key);
 }
 
 static struct row *
 find_or_make(struct rows *rs, enum table_id id, const char *const *key)
 {
 	const struct table *t = &tables[id];
-	struct row *r = find(rs, t, key);
-	size_t h;
+	size_t h = hash_of(t, key);
+	struct row *r = find_hashed(rs, t, h, key);
 	unsigned i;
 
 	if (r != NULL)
@@ -105,9 +113,9 @@ find_or_make(struct rows *rs, enum table_id id, const char *const *key)
 	r->rs = rs;
 	for (i = 0; i < t->nkeys; i++)
 		r->cell[i] = arena_strdup(rs->a, key[i]);
-	h = hash_of(t, key);
-	r->chain = rs->bucket[h];
-	rs->bucket[h] = r;
+	r->hash = h;
+	r->chain = rs->bucket[h & (BUCKETS - 1)];
+	rs->bucket[h & (BUCKETS - 1)] = r;
 	return r;
 }
 

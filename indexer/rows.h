@@ -35,6 +35,7 @@ struct row {
 	/* private */
 	struct rows *rs;
 	struct row *chain; /* hash collisions */
+	size_t hash;
 	bool loaded, wanted;
 	/* the cells, t->ncols of them; the first t->nkeys are the key */
 	const char *cell[];
