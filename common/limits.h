@@ -6,14 +6,14 @@
 #define DP_COMMON_LIMITS_H
 
 /* chain */
-#define LIM_RPC_BODY       (64u << 20)  /* bytes of one JSON-RPC answer */
-#define LIM_RPC_SPLIT      (8u << 20)   /* longer ones are asked for in parts */
-#define LIM_RPC_NODES      8            /* of one chain */
-#define LIM_RPC_BATCH      100          /* calls in one JSON-RPC batch */
-#define LIM_WINDOW_BLOCKS  250          /* blocks read at once */
-#define LIM_WINDOW_READ    (100u << 20) /* bytes of what was read of one */
-#define LIM_FAR_BLOCKS     1000         /* the same, far below the head */
-#define LIM_AHEAD_LOGS     10000        /* in a window; more: read none ahead */
+#define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
+#define LIM_RPC_SPLIT      (8u << 20)  /* longer ones are asked for in parts */
+#define LIM_RPC_NODES      8           /* of one chain */
+#define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
+#define LIM_WINDOW_BLOCKS  250         /* blocks read at once */
+#define LIM_WINDOW_READ    (64u << 20) /* bytes of what was read of one */
+#define LIM_FAR_BLOCKS     1000        /* the same, far below the head */
+#define LIM_AHEAD_LOGS     10000       /* in a window; more: read none ahead */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000
 #define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
@@ -35,7 +35,7 @@
 #define LIM_METADATA_BIG  (1u << 20)   /* bytes: several chunks */
 #define LIM_BIG_DOCS      32           /* of those in memory at once */
 #define LIM_WINDOW_DOCS   100          /* documents in memory at once */
-#define LIM_WINDOW_EVENTS 20000        /* events at once, to the block */
+#define LIM_WINDOW_EVENTS 6000         /* events at once, to the block */
 #define LIM_WINDOW_BYTES  (8u << 20)   /* of their data at once, to the block */
 #define LIM_ROWS_AHEAD    (40u << 20)  /* bytes of rows loaded at once */
 #define LIM_ROWS_STRETCH  (80u << 20)  /* more: the transaction ends here */

@@ -12,6 +12,8 @@
 #include "indexer/bloom.h"
 #include "indexer/receipts.h"
 
+#define FULL_TXS 1500 /* transactions asked for by one batch of blocks */
+
 /* A part of the range, asked for by one eth_getLogs. */
 struct part {
 	struct reader *rd;
@@ -421,11 +423,17 @@ full_ask(struct reader *rd)
 	struct arena *a = rd->g.c.a;
 	struct rpc_call *calls = arena_zalloc(a, rd->n, sizeof(*calls));
 	char hash[HASH_TEXT];
-	size_t i, n = 0;
+	size_t i, n = 0, first = 0, txs = 0;
 
 	for (i = 0; i < rd->n; i++) {
 		if (rd->blocks[i].nlogs == 0 || rd->doubtful[i])
 			continue;
+		if (txs + rd->blocks[i].ntxhashes > FULL_TXS && n > first) {
+			rpc_send(rd->r, &rd->g, calls + first, n - first);
+			first = n;
+			txs = 0;
+		}
+		txs += rd->blocks[i].ntxhashes;
 		hex_encode(hash, rd->blocks[i].hash, 32);
 		calls[n].method = "eth_getBlockByHash";
 		calls[n].params = arena_printf(a, "[\"%s\",true]", hash);
@@ -433,7 +441,7 @@ full_ask(struct reader *rd)
 		calls[n].arg = rd;
 		calls[n++].i = i;
 	}
-	rpc_send(rd->r, &rd->g, calls, n);
+	rpc_send(rd->r, &rd->g, calls + first, n - first);
 }
 
 /* The steps, one after the other. */

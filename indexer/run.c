@@ -519,6 +519,7 @@ next_window(struct state *s)
 		read_anew(s);
 		return;
 	}
+	window_drop(s->queue[s->first]);
 	s->first = (s->first + 1) % AHEAD;
 	s->n--;
 }
@@ -529,7 +530,7 @@ up_to_last(struct state *s)
 {
 	enum rc rc;
 
-	s->max = AHEAD;
+	s->max = 1; /* until we know how much a window holds */
 	pace_begin(&s->pace, s->window.most);
 	s->limit = cursor_next(&s->cur) + s->c->cf->block_processing_window - 1;
 	read_anew(s);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "indexer/window.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -35,13 +36,25 @@ window_free(struct window *w)
 }
 
 void
+window_drop(struct window *w)
+{
+	bool large = w->rd.nlogs > LIM_AHEAD_LOGS;
+
+	reader_cancel(&w->rd); /* of a window that nobody came back for */
+	arena_reset(w->a);
+	arena_reset(w->work);
+	w->rd.nlogs = 0;
+	if (large)
+		malloc_trim(0); /* or it stays with us, in pieces */
+}
+
+void
 window_start(struct window *w, const struct ctx *c, const struct source *s,
     uint64_t from, uint64_t to)
 {
 	bool bare = from == to && skip_names(&s->skip, from);
 
-	reader_cancel(&w->rd); /* of a window that nobody came back for */
-	arena_reset(w->a);
+	window_drop(w);
 	err_clear(&w->err);
 	w->begin = w->end = 0;
 	w->ch = s->ch;

@@ -59,6 +59,7 @@ struct window {
 
 struct window *window_new(void);
 void window_free(struct window *w); /* NULL is fine */
+void window_drop(struct window *w); /* give back what was read */
 
 /* Begin to read these blocks of s->ch. */
 void window_start(struct window *w, const struct ctx *c, const struct source *s,

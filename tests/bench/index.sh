@@ -6,7 +6,8 @@
 #   EVENTS  of the chain                       [100000]
 #   GROWTH  sizes for the cost of one event    [a tenth, one, ten times]
 #   ROUNDS  of each measurement                [3]
-#   BLOCKS  events of the largest blocks       [20000]
+#   PGOPTS  settings of PostgreSQL             [1 GB of buffers, 8 GB of WAL]
+#   BLOCKS  events of the largest blocks       [1500]
 #
 # The machine may have other work: beside seconds on the clock stand those of
 # the processors, of the indexer and of PostgreSQL together.
@@ -43,7 +44,7 @@ made_pg_ms() {
 # ms, peak in kB.
 made_index() {
 	bench_empty || return 1
-	sql -d postgres -c CHECKPOINT
+	sql -d postgres -c CHECKPOINT || return 1
 	sleep 0.3 # a session's processor time counts when it has ended
 	pg=$(made_pg_ms)
 	began=$(seconds)
@@ -139,25 +140,27 @@ made_growth() { # EVENTS...
 	    '<=' 1.2
 }
 
-# Blocks as large as a chain may send, with documents as long as they may be.
+# One block after the other as full as gas allows, with long documents.
 made_memory() {
-	made_up -n "$((3 * BLOCKS))" -b "$BLOCKS" -i 0 -t 900 || return 1
+	made_up -n "$((60 * BLOCKS))" -b "$((BLOCKS / 2))" -i 0 -t 900 ||
+	    return 1
 	made_index audius_discprov_undo_depth=1 >"$VAR/large" || return 1
-	made_say "blocks up to $(($(made longest) / 1048576)) MB" \
-	    "$VAR/large" "$((3 * BLOCKS))"
+	made_say "blocks up to $(($(made longest) / 1024)) kB" \
+	    "$VAR/large" "$((60 * BLOCKS))"
 	bench_ratio "peak memory with the largest blocks, MB" \
 	    "$(awk '{ print $7 / 1024 }' "$VAR/large")" 1 '<=' 200
 }
 
 bench_made() { # [EVENTS]
 	EVENTS=${1:-${EVENTS:-100000}}
-	BLOCKS=${BLOCKS:-20000}
+	BLOCKS=${BLOCKS:-1500}
 	ROUNDS=${ROUNDS:-3}
 	PORT=0 TIMER=off
 	VAR=$(mktemp -d /tmp/discprov-bench.XXXXXX)/var
 	trap 'stack_destroy; rm -rf "${VAR%/var}"' EXIT
 	trap 'exit 1' HUP INT TERM
 	stack_init
+	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB}
 	stack_folders && stack_pg_start && stack_env >"$VAR/env" &&
 	    : >"$VAR/discprov.ini" || exit 1
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
