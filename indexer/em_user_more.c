@@ -26,21 +26,30 @@ copy_text(struct em *x, struct row *r, const char *key, unsigned col)
 		rows_set(r, col, s);
 }
 
+static const char *
+cid_of(struct em *x, const char *key)
+{
+	const char *s = em_text(x, key);
+
+	return format_is_cid(s) ? s : NULL;
+}
+
 /* A picture goes to the column of sizes, whatever key names it. */
 static void
 copy_photo(struct em *x, struct row *r, const char *key, const char *sizes,
     unsigned one)
 {
-	const char *s = em_text(x, sizes);
+	const char *s = r->cell[one];
 
-	if (s == NULL || s[0] == '\0')
-		s = em_text(x, key);
-	if (s == NULL || s[0] == '\0')
-		s = r->cell[one];
-	if (s == NULL || s[0] == '\0')
-		return;
-	rows_set(r, one, NULL);
-	rows_set(r, one + 1, format_is_cid(s) ? s : NULL);
+	if (!format_is_empty(em_value(x, key)))
+		s = cid_of(x, key);
+	if (!format_is_empty(em_value(x, sizes)))
+		s = cid_of(x, sizes);
+	if (s != NULL && s[0] != '\0') {
+		rows_set(r, one + 1, s);
+		s = NULL;
+	}
+	rows_set(r, one, s);
 }
 
 void

@@ -239,7 +239,7 @@ const MAY_HOLD_MORE = new Set(['cid_data']);
 
 /** Columns that say nothing of the chain: the books have all others. */
 const OUR_OWN = {
-  notification: ['id'], associated_wallets: ['id'], user_events: ['id'],
+  notification: ['id'],
   skipped_transactions: ['id', 'created_at', 'updated_at'],
 };
 
@@ -278,15 +278,6 @@ export function differences(database, { tables, head }) {
   for (const [table, rows] of Object.entries(tables))
     wrong.push(...tableDifferences(database, table, rows));
   return wrong;
-}
-
-/**
- * A dump without the numbers that rows got as they were written: without a
- * journal many blocks are written at once, and some rows never.
- */
-export function withoutNumbers(dump) {
-  return dump.replace(/^## (associated_wallets|user_events)\n(?:.*\t.*\n)*/gm, (section) =>
-    section.split('\n').map((line) => line.replace(/^\d+\t/, '')).sort().join('\n'));
 }
 
 /** First lines where two texts differ, for a message. */

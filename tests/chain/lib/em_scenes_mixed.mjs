@@ -30,6 +30,22 @@ async function profiles(world, [ann, ben], [client]) {
   await world.mine();
 }
 
+/** Either way takes away what the other gave. */
+async function wallets(world, [ann], [client]) {
+  const vault = world.client('mixed/vault');
+  const proof = ({ id }) => ({ [vault.wallet]: { signature: vault.sign(`AudiusUserID:${id}`).signature } });
+  const document = (more) => userDocument(world.random, { name: 'A name', ...more });
+  act(world, ann, 'User', ann.id, 'Update', { associated_wallets: proof(ann) });
+  await world.mine();
+  act(world, client, 'User', client.id, 'Update', published(world, document({ associated_wallets: proof(client) })));
+  ann.setMetadata(document());
+  act(world, ann, 'User', ann.id, 'Update', { events: { is_mobile_user: true } });
+  await world.mine();
+  act(world, client, 'User', client.id, 'Update', published(world, document()));
+  act(world, ann, 'User', ann.id, 'Update', { associated_wallets: proof(ann) });
+  await world.mine();
+}
+
 async function tracks(world, [ann, ben], [client]) {
   const document = (who, title, changes) => trackDocument(world.random, who.id, title, changes);
   const old = ann.addTrack(document(ann, 'Of the factory'));
@@ -133,4 +149,4 @@ async function replicaSets(world, [ann], [client]) {
 }
 
 /** Take the world, the people of the factories and the clients. */
-export const MIXED_SCENES = [profiles, tracks, playlists, social, replicaSets];
+export const MIXED_SCENES = [profiles, wallets, tracks, playlists, social, replicaSets];

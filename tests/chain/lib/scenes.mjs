@@ -285,6 +285,25 @@ async function profiles(world, [ann, ben, cid]) {
   await world.mine();
 }
 
+/** Wallets are proved by themselves, and nobody's is given twice. */
+async function wallets(world, [ann, ben]) {
+  const [cold, warm] = ['cold', 'warm'].map((name) => world.client(`legacy/${name}`));
+  const proof = (wallet, { id }) => ({ [wallet.wallet]: { signature: wallet.sign(`AudiusUserID:${id}`).signature } });
+  const say = (who, associated, more) =>
+    who.setMetadata(userDocument(world.random, { associated_wallets: associated, events: null, ...more }));
+  say(ann, { ...proof(cold, ann), ...proof(warm, ann) }, { events: { referrer: ben.id } });
+  say(ben, { ...proof(cold, ben), [warm.address]: { signature: 'none' } });
+  await world.mine();
+  say(ann, proof(warm, ann), { events: { referrer: 1, is_mobile_user: true } });
+  await world.mine();
+  say(ben, { ...proof(cold, ben), ...proof(warm, ben) }, { events: { referrer: ben.id } });
+  say(ann, 'none');
+  await world.mine();
+  say(ann, null);
+  say(ben, proof(cold, ben));
+  await world.mine();
+}
+
 async function oddDocuments(world, [ann]) {
   const add = (title, changes) => ann.addTrack(document(world, ann, title, changes));
   add('Hidden', { is_unlisted: true, field_visibility: { genre: false, mood: false } });
@@ -304,5 +323,5 @@ async function oddDocuments(world, [ann]) {
 
 export const SCENES = [
   hostileText, unknownIds, strangers, albumsInTheirFirstBlock, routes, relatives, repetitions, gates, refusals,
-  playlists, replicaSets, blacklist, profiles, oddDocuments,
+  playlists, replicaSets, blacklist, profiles, wallets, oddDocuments,
 ];

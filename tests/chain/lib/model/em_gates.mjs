@@ -8,6 +8,10 @@ import { isObject, isTruthy } from './em_json.mjs';
 const purchaseOf = (conditions) => (isObject(conditions?.usdc_purchase) ? conditions.usdc_purchase : undefined);
 const size = (conditions) => (isObject(conditions) ? Object.keys(conditions).length : 0);
 
+/** Bytes of conditions. */
+const MAX_CONDITIONS = 16384;
+const isBounded = (conditions) => Buffer.byteLength(JSON.stringify(conditions ?? null)) <= MAX_CONDITIONS;
+
 function checkPrice(conditions, rule) {
   if (!isObject(conditions) || !('usdc_purchase' in conditions))
     return;
@@ -20,6 +24,7 @@ export function checkTrackGates({ data }) {
   const isStreamGated = data.is_stream_gated === true;
   const isDownloadGated = data.is_download_gated === true;
   must(!(isStreamGated || isDownloadGated) || !isTruthy(data.stem_of), 'T7');
+  must(isBounded(stream) && isBounded(download), 'T7');
   if (isStreamGated)
     must(size(stream) === 1 && isDownloadGated && isDeepStrictEqual(stream, download), 'T7');
   else
@@ -32,6 +37,7 @@ export function checkTrackGates({ data }) {
 export function checkPlaylistGates({ data }, row) {
   const { stream_conditions: now } = data;
   must(data.is_stream_gated !== true || size(now) === 1, 'P9');
+  must(isBounded(now), 'P9');
   checkPrice(now, 'P13');
   if (row === undefined || size(now) === 0)
     return;

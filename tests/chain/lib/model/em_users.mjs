@@ -6,7 +6,7 @@ import * as as from './em_columns.mjs';
 import { asJsonb, cidOfJson, isObject, isTruthy } from './em_json.mjs';
 import { solanaKey } from './em_proofs.mjs';
 import { replicaSetOf } from './em_replicas.mjs';
-import { setWallets, walletsOf } from './em_wallets.mjs';
+import { WALLET_KEYS, setWallets, succeedWallets, walletsOf } from './em_wallets.mjs';
 import { RESERVED_HANDLES } from './em_words.mjs';
 import { applyUserDocument, isCid } from './metadata.mjs';
 
@@ -51,10 +51,10 @@ function check(act, row) {
 }
 
 /** Whom the user names as having brought them is believed once. */
-function noteEvents({ state, block, userId, data }) {
-  if (!isObject(data.events))
+export function noteEvents({ state, block, userId }, events) {
+  if (!isObject(events))
     return;
-  const { referrer, is_mobile_user: isMobile } = data.events;
+  const { referrer, is_mobile_user: isMobile } = events;
   const row = state.userEvents.get(userId) ??
     { user_id: userId, is_current: true, slot: null, referrer: null, is_mobile_user: false };
   const brought = row.referrer === null && isId(referrer) && referrer !== userId;
@@ -97,10 +97,12 @@ function setFields(act, row) {
   }
   forceNames(row);
   notePayout(act, row, before);
-  for (const [key, chain] of [['associated_wallets', 'eth'], ['associated_sol_wallets', 'sol']])
-    if (key in data)
-      setWallets(act, chain, walletsOf(act, chain, data[key]));
-  noteEvents(act);
+  if (act.isDocument)
+    succeedWallets(act, data);
+  else
+    for (const [key, chain] of WALLET_KEYS.filter(([name]) => name in data))
+      setWallets(act, chain, walletsOf(act.userId, chain, data[key]));
+  noteEvents(act, data.events);
 }
 
 /** A name that can be checked, or that no index takes, keeps no document. */

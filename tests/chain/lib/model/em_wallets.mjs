@@ -6,9 +6,10 @@ import { isObject, isTruthy } from './em_json.mjs';
 import { isFresh, provesWallet, signerOf, timeOfUserMessage, timeOfWalletMessage } from './em_proofs.mjs';
 
 const FRESH = 300;
+export const WALLET_KEYS = [['associated_wallets', 'eth'], ['associated_sol_wallets', 'sol']];
 
 /** Wallets of an object with proofs; one without proof is passed over. */
-export function walletsOf({ userId }, chain, given) {
+export function walletsOf(userId, chain, given) {
   if (!isObject(given))
     return [];
   return Object.entries(given)
@@ -20,19 +21,36 @@ function rowsOf(state, userId, chain) {
   return [...state.wallets.entries()].filter(([, row]) => row.user_id === userId && row.chain === chain);
 }
 
-/** All rows of the user on the chain are replaced, if the set is another. */
-export function setWallets({ state, block, userId }, chain, wallets) {
-  const rows = rowsOf(state, userId, chain);
-  const live = rows.filter(([, row]) => row.is_current && !row.is_delete).map(([, row]) => row.wallet);
-  if ([...live].sort().join() === [...wallets].sort().join())
-    return;
-  for (const [key] of rows)
+const liveOf = (rows) => rows.filter(([, row]) => row.is_current && !row.is_delete).map(([, row]) => row.wallet);
+
+function replaceRows({ state, block, userId }, chain, live, deleted) {
+  for (const [key] of rowsOf(state, userId, chain))
     state.wallets.delete(key);
-  for (const wallet of wallets)
+  for (const wallet of [...live, ...deleted])
     state.wallets.set(`${userId}/${chain}/${wallet}`, {
-      user_id: userId, wallet, chain, is_current: true, is_delete: false, blockhash: block.hash,
+      user_id: userId, wallet, chain, is_current: true, is_delete: deleted.includes(wallet), blockhash: block.hash,
       blocknumber: block.number,
     });
+}
+
+/** All rows of the user on the chain are replaced, if the set is another. */
+export function setWallets(around, chain, wallets) {
+  const live = liveOf(rowsOf(around.state, around.userId, chain));
+  if ([...live].sort().join() !== [...wallets].sort().join())
+    replaceRows(around, chain, wallets, []);
+}
+
+/** What a document of the first chain leaves: nobody's wallet is given twice. */
+export function succeedWallets(around, document) {
+  const { state, userId } = around;
+  for (const [key, chain] of WALLET_KEYS) {
+    const rows = rowsOf(state, userId, chain);
+    const others = [...state.wallets.values()].filter((row) => row.user_id !== userId && row.chain === chain &&
+      row.is_current && !row.is_delete).map((row) => row.wallet);
+    const now = walletsOf(userId, chain, document[key]).filter((wallet) => !others.includes(wallet));
+    if (rows.length > 0 || now.length > 0)
+      replaceRows(around, chain, now, liveOf(rows).filter((wallet) => !now.includes(wallet)));
+  }
 }
 
 export function changeWallet(act) {
@@ -41,8 +59,7 @@ export function changeWallet(act) {
   const isNew = act.action === 'Create';
   must(isText(wallet) && (chain === 'eth' || chain === 'sol'), 'U');
   must(!isNew || provesWallet(chain, wallet, userId, data), 'U');
-  const others = rowsOf(state, userId, chain).map(([, row]) => row)
-    .filter((row) => row.is_current && !row.is_delete && row.wallet !== wallet).map((row) => row.wallet);
+  const others = liveOf(rowsOf(state, userId, chain)).filter((held) => held !== wallet);
   setWallets(act, chain, isNew ? [...others, wallet] : others);
 }
 

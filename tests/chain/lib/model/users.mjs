@@ -3,8 +3,11 @@
 import { blankUser } from './blank.mjs';
 import { cidOf } from './cid.mjs';
 import { endpointOf } from './em_replicas.mjs';
+import { noteEvents } from './em_users.mjs';
+import { succeedWallets } from './em_wallets.mjs';
 import { applyUserDocument, movePhotos } from './metadata.mjs';
 import { Versions } from './rows.mjs';
+import { cleanJson } from './text.mjs';
 import { timestamp } from './time.mjs';
 
 const USER_EVENTS = {
@@ -13,9 +16,13 @@ const USER_EVENTS = {
     row.handle_lc = _handle.toLowerCase();
     row.wallet = _wallet.toLowerCase();
   },
-  UpdateMultihash(row, { _multihashDigest }, books) {
+  UpdateMultihash(row, { _userId, _multihashDigest }, books, block) {
     row.metadata_multihash = cidOf(_multihashDigest);
-    applyUserDocument(row, books.document(row.metadata_multihash, 'user'));
+    const document = cleanJson(books.document(row.metadata_multihash, 'user'));
+    const around = { state: books.state, block, userId: _userId };
+    applyUserDocument(row, document);
+    succeedWallets(around, document);
+    noteEvents(around, document.events);
   },
   UpdateName(row, { _name }) {
     row.name = _name;
@@ -52,7 +59,7 @@ export function applyUserEvents(books, block, events) {
       books.skip(block, event.txhash);
       continue;
     }
-    USER_EVENTS[event.name](row, event.args, books);
+    USER_EVENTS[event.name](row, event.args, books, block);
     row.updated_at = timestamp(block.timestamp);
   }
   users.commit();
