@@ -90,6 +90,7 @@ INDEXER_TESTS = \
 	tests/unit/events_test \
 	tests/unit/format_test \
 	tests/unit/metadata_test \
+	tests/unit/reader_test \
 	tests/unit/stride_test \
 	tests/unit/tables_test
 check_PROGRAMS += $(INDEXER_TESTS)
@@ -102,6 +103,8 @@ tests_unit_format_test_SOURCES = tests/unit/format_test.c
 tests_unit_format_test_LDADD = $(LIBINDEXER)
 tests_unit_metadata_test_SOURCES = tests/unit/metadata_test.c
 tests_unit_metadata_test_LDADD = $(LIBINDEXER)
+tests_unit_reader_test_SOURCES = tests/unit/reader_test.c
+tests_unit_reader_test_LDADD = $(LIBINDEXER)
 tests_unit_stride_test_SOURCES = tests/unit/stride_test.c
 tests_unit_stride_test_LDADD = $(LIBINDEXER)
 tests_unit_tables_test_SOURCES = tests/unit/tables_test.c
