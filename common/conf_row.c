@@ -173,10 +173,12 @@ const struct conf_row conf_rows[] = {
 
 	{ "network", "content_nodes", CONF_NODES, CONF_OURS, AT(content_nodes), "", 0, 0,
 	  "Content nodes that clients are told and that are asked for metadata documents, "
-	  "separated by commas: https://host=0xwallet." },
+	  "separated by commas: https://host=0xwallet. Empty: the health check "
+	  "names those of the Ethereum registry." },
 	{ "network", "discovery_nodes", CONF_NODES, CONF_OURS, AT(discovery_nodes), "", 0, 0,
 	  "Discovery nodes that clients are told, in the same form. When not empty it replaces "
-	  "the clients' own list. They are also asked about blocks that cannot be indexed." },
+	  "the clients' own list. Empty: the health check names those of the Ethereum registry. "
+	  "They are also asked about blocks that cannot be indexed." },
 	{ "network", "consensus_percent", CONF_U64, CONF_OURS, AT(consensus_percent), "100", 1, 100,
 	  "How many of all other discovery nodes must have failed at a transaction as well "
 	  "before the indexer leaves it out." },

@@ -6,6 +6,7 @@
 
 #include "fcgi/answers.h"
 #include "fcgi/envelope.h"
+#include "fcgi/jobs.h"
 
 /* What a machine of the original's recommendation has at least. */
 #define MIN_CPUS       8
@@ -19,6 +20,7 @@ struct health {
 	int64_t diff;      /* blocks behind the chain */
 	bool behind;       /* further than allowed, and that matters */
 	const char *error; /* why we call ourselves unhealthy, or NULL */
+	struct jobs_state jobs;
 };
 
 static void
@@ -117,7 +119,6 @@ static void
 write_e_to_l(const struct health *h)
 {
 	static const char *const last[] = {
-		"last_scanned_block_for_balance_refresh",
 		"last_track_unavailability_job_end_time",
 		"last_track_unavailability_job_start_time", NULL
 	};
@@ -133,8 +134,9 @@ write_e_to_l(const struct health *h)
 	number(w, "filesystem_used", app->monitor.filesystem_used);
 	number(w, "final_poa_block", cf->final_poa_block);
 	text(w, "git", cf->git_sha);
-	jsonw_null(w, "index_eth_age_sec");
+	number(w, "index_eth_age_sec", h->jobs.transfers_age_s);
 	text(w, "infra_setup", cf->infra_setup);
+	number(w, "last_scanned_block_for_balance_refresh", h->jobs.scanned);
 	nulls(w, last);
 	number(w, "latest_block_num", app->heights.chain);
 	number(w, "latest_indexed_block_num", app->heights.indexed);
@@ -144,28 +146,36 @@ write_e_to_l(const struct health *h)
 	}
 }
 
+/* Nodes of the configuration, else those of the registry on Ethereum. */
 static void
-write_network(const struct app *app, struct jsonw *w)
+write_network(const struct health *h)
 {
+	const struct app *app = h->k->app;
+	struct jsonw *w = h->w;
 	size_t i;
 
 	jsonw_obj(w, "network");
-	node_list_write(&app->content, w, "content_nodes");
-	jsonw_arr(w, "discovery_nodes");
-	for (i = 0; i < app->discovery.n; i++)
-		jsonw_str(w, NULL, app->discovery.v[i].endpoint);
-	jsonw_end(w);
-	node_list_write(&app->discovery, w, "discovery_nodes_with_owner");
+	if (h->jobs.content != NULL)
+		jobs_nodes(h->jobs.content, w, "content_nodes");
+	else
+		node_list_write(&app->content, w, "content_nodes");
+	if (h->jobs.discovery != NULL) {
+		jobs_endpoints(h->jobs.discovery, w, "discovery_nodes");
+		jobs_nodes(h->jobs.discovery, w, "discovery_nodes_with_owner");
+	} else {
+		jsonw_arr(w, "discovery_nodes");
+		for (i = 0; i < app->discovery.n; i++)
+			jsonw_str(w, NULL, app->discovery.v[i].endpoint);
+		jsonw_end(w);
+		node_list_write(&app->discovery, w,
+		    "discovery_nodes_with_owner");
+	}
 	jsonw_end(w);
 }
 
 static void
 write_m_to_r(const struct health *h)
 {
-	static const char *const queues[] = {
-		"num_users_in_immediate_balance_refresh_queue",
-		"num_users_in_lazy_balance_refresh_queue", NULL
-	};
 	const struct app *app = h->k->app;
 	const struct monitor *m = &app->monitor;
 	struct jsonw *w = h->w;
@@ -175,8 +185,10 @@ write_m_to_r(const struct health *h)
 	jsonw_bool(w, "meets_min_requirements",
 	    m->cpus >= MIN_CPUS && m->total_memory >= MIN_MEMORY &&
 		m->filesystem_size >= MIN_FILESYSTEM);
-	write_network(app, w);
-	nulls(w, queues);
+	write_network(h);
+	number(w, "num_users_in_immediate_balance_refresh_queue",
+	    h->jobs.waiting);
+	jsonw_null(w, "num_users_in_lazy_balance_refresh_queue");
 	number(w, "number_of_cpus", m->cpus);
 	jsonw_null(w, "openresty_public_key");
 	other_chain(w, "plays", true);
@@ -209,7 +221,7 @@ write_s_to_z(const struct health *h)
 	jsonw_null(w, "trending_tracks_age_sec");
 	text(w, "url", app->cf->url);
 	number(w, "used_memory", app->monitor.used_memory);
-	jsonw_null(w, "user_balances_age_sec");
+	number(w, "user_balances_age_sec", h->jobs.balances_age_s);
 	other_chain(w, "user_bank", false);
 	jsonw_str(w, "version", app->cf->service_version);
 	block(w, "web", "blocknumber", app->heights.chain,
@@ -241,7 +253,9 @@ answer(struct call *k, bool enforce, int64_t age_ms)
 	enum rc rc;
 
 	if ((rc = heights_refresh(k->app, age_ms)) != RC_OK ||
-	    (rc = monitor_refresh(k->app)) != RC_OK)
+	    (rc = monitor_refresh(k->app)) != RC_OK ||
+	    (rc = jobs_read(k->c, &h.jobs, k->app->content.n == 0,
+		 k->app->discovery.n == 0)) != RC_OK)
 		return rc;
 	h.verbose = param_get(k, "verbose")->n != 0;
 	judge(&h, enforce);

@@ -20,6 +20,7 @@ fcgi_libfcgi_pool_a_SOURCES = \
 	fcgi/indexing.c \
 	fcgi/heights.c fcgi/heights.h \
 	fcgi/idmap.c fcgi/idmap.h \
+	fcgi/jobs.c fcgi/jobs.h \
 	fcgi/library.c fcgi/library.h \
 	fcgi/link.c fcgi/link.h \
 	fcgi/list.c fcgi/list.h \

@@ -65,3 +65,28 @@ SELECT pg_catalog.pg_database_size(pg_catalog.current_database())
            AS database_size,
        (SELECT pg_catalog.sum(d.numbackends)::int8
           FROM pg_catalog.pg_stat_database AS d) AS database_connections;
+
+-- What the jobs have done: when they last came to their end (Unix seconds),
+-- how far transfers were looked at, and who waits for a balance.
+-- @ api_jobs () -> 1 (balances int8, transfers int8, scanned int4,
+--   waiting int8)
+SELECT CASE WHEN b.value ~ '^[0-9]{1,15}$' THEN b.value::int8 END AS balances,
+       CASE WHEN t.value ~ '^[0-9]{1,15}$' THEN t.value::int8 END AS transfers,
+       (SELECT max(e.last_scanned_block) FROM disc.eth_blocks AS e) AS scanned,
+       CASE WHEN b.key IS NOT NULL THEN
+	(SELECT count(*) FROM (SELECT FROM disc.balance_refresh LIMIT 100000)
+		AS r) END AS waiting
+  FROM (SELECT 1) AS one
+  LEFT JOIN disc.keyvalue AS b ON b.key = 'user_balances:last-completion'
+  LEFT JOIN disc.keyvalue AS t ON t.key = 'index_eth:last-completion';
+
+-- Nodes that the registry on Ethereum names, those that are URLs.
+-- @ api_nodes ($1 service_type text) -> 0..512 (endpoint text, owner text,
+--   delegate text)
+SELECT pg_catalog.rtrim(s.endpoint, '/') AS endpoint, s.owner_wallet AS owner,
+       s.delegate_owner_wallet AS delegate
+  FROM disc.service_providers AS s
+ WHERE s.service_type = $1
+   AND s.endpoint ~ '^https?://'
+ ORDER BY s.sp_id
+ LIMIT 512;

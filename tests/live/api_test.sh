@@ -117,6 +117,29 @@ tap "the node tells its clients about the others" \
     "$(get /health_check)"
 restart
 
+# --- what the jobs bring in
+none=$(get /health_check)
+tap "before any job ran, its fields are null and the lists empty" \
+    matches '*"index_eth_age_sec":null,*"last_scanned_block_for_balance_refresh":null,*"network":{"content_nodes":\[\],"discovery_nodes":\[\],"discovery_nodes_with_owner":\[\]},"num_users_in_immediate_balance_refresh_queue":null,*"user_balances_age_sec":null,*' \
+    "$none"
+sql -d discprov -c "
+    INSERT INTO disc.keyvalue (key, value)
+    SELECT k, floor(extract(epoch FROM now()) - 1000)::text
+      FROM unnest(ARRAY['user_balances:last-completion',
+	'index_eth:last-completion']) AS k;
+    INSERT INTO disc.eth_blocks VALUES (18000000, now(), now());
+    INSERT INTO disc.balance_refresh (user_id) VALUES (1), (2);
+    INSERT INTO disc.service_providers VALUES
+	('content-node', 2, '0xo', 'https://cn.example/', 1, '0xd', now()),
+	('content-node', 3, '0xo', 'no.scheme.example', 1, '0xd', now()),
+	('discovery-node', 1, '0xo', 'https://dn.example', 1, '0xd', now())"
+tap "ages, the last block looked at, and who waits for a balance" \
+    matches '*"index_eth_age_sec":10[0-9][0-9],*"last_scanned_block_for_balance_refresh":18000000,*"num_users_in_immediate_balance_refresh_queue":2,*"user_balances_age_sec":10[0-9][0-9],*' \
+    "$(get /health_check)"
+tap "nodes that the registry names, those that are URLs" \
+    matches '*"network":{"content_nodes":\[{"delegateOwnerWallet":"0xd","endpoint":"https://cn.example","ownerWallet":"0xo"}\],"discovery_nodes":\["https://dn.example"\],"discovery_nodes_with_owner":\[{"delegateOwnerWallet":"0xd","endpoint":"https://dn.example","ownerWallet":"0xo"}\]},*' \
+    "$(get /health_check)"
+
 # --- memory
 # many REQUESTS
 many() {
