@@ -147,3 +147,24 @@ fuzz_answers_SOURCES = indexer/answers_fuzz.c common/fuzz.h
 fuzz_answers_LDADD = $(LIBINDEXER)
 fuzz_answers_LDFLAGS = $(LIBFUZZER)
 endif
+
+# Documents, and metadata of EntityManager.
+METADATA_REPLAYS = tests/unit/metadata_replay tests/unit/em_metadata_replay
+check_PROGRAMS += $(METADATA_REPLAYS)
+TESTS += $(METADATA_REPLAYS)
+tests_unit_metadata_replay_SOURCES = indexer/metadata_fuzz.c $(REPLAY)
+tests_unit_metadata_replay_LDADD = $(LIBINDEXER)
+tests_unit_em_metadata_replay_SOURCES = indexer/em_metadata_fuzz.c $(REPLAY)
+tests_unit_em_metadata_replay_LDADD = $(LIBINDEXER)
+indexer/metadata_fuzz.$(OBJEXT): sql/stmts.h abi/events.h
+indexer/em_metadata_fuzz.$(OBJEXT): sql/stmts.h abi/events.h
+EXTRA_DIST += tests/corpus/metadata tests/corpus/em_metadata
+if FUZZ
+noinst_PROGRAMS += fuzz_metadata fuzz_em_metadata
+fuzz_metadata_SOURCES = indexer/metadata_fuzz.c common/fuzz.h
+fuzz_metadata_LDADD = $(LIBINDEXER)
+fuzz_metadata_LDFLAGS = $(LIBFUZZER)
+fuzz_em_metadata_SOURCES = indexer/em_metadata_fuzz.c common/fuzz.h
+fuzz_em_metadata_LDADD = $(LIBINDEXER)
+fuzz_em_metadata_LDFLAGS = $(LIBFUZZER)
+endif
