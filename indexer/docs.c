@@ -99,6 +99,12 @@ docs_count(const struct docs *ds)
 	return ds->n;
 }
 
+const struct doc *
+docs_first(const struct docs *ds)
+{
+	return ds->first;
+}
+
 void
 docs_endpoints(struct docs *ds, int64_t user_id, const char *endpoints)
 {

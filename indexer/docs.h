@@ -33,6 +33,7 @@ struct docs *docs_new(struct arena *a);
 /* The document with this id, added if it is new. */
 struct doc *docs_get(struct docs *ds, const char *cid, int64_t user_id);
 size_t docs_count(const struct docs *ds);
+const struct doc *docs_first(const struct docs *ds); /* then by next */
 /* Blocks of this window name hosts of the user: a comma list. */
 void docs_endpoints(struct docs *ds, int64_t user_id, const char *endpoints);
 

@@ -60,6 +60,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/publish.c indexer/publish.h \
 	indexer/reader.c indexer/reader.h \
 	indexer/receipts.c indexer/receipts.h \
+	indexer/refetch.c indexer/refetch.h \
 	indexer/release_date.c indexer/release_date.h \
 	indexer/routes.c indexer/routes.h \
 	indexer/rows.c indexer/rows.h \
@@ -121,7 +122,9 @@ EXTRA_DIST += \
 	tests/live/index_nodes.test.mjs \
 	tests/live/index_order.test.mjs \
 	tests/live/index_peers.mjs \
+	tests/live/index_refetch.test.mjs \
 	tests/live/index_room.test.mjs \
+	tests/live/index_same.test.mjs \
 	tests/live/index_skip.test.mjs \
 	tests/live/index_slugs.test.mjs \
 	tests/live/index_story.test.mjs \

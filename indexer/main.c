@@ -8,22 +8,31 @@
 #include "common/limits.h"
 #include "common/num.h"
 #include "common/oneshot.h"
+#include "indexer/refetch.h"
 #include "indexer/run.h"
 
-enum { OPT_CATCH_UP = 256, OPT_UNTIL, OPT_DRY_RUN, OPT_RECEIPTS };
+enum { OPT_CATCH_UP = 256, OPT_UNTIL, OPT_DRY_RUN, OPT_RECEIPTS, OPT_REFETCH };
+
+/* What this program does: one or the other. */
+struct work {
+	struct run run;
+	struct refetch refetch;
+};
 
 static const struct option options[] = {
 	{ "catch-up", no_argument, NULL, OPT_CATCH_UP },
 	{ "until", required_argument, NULL, OPT_UNTIL },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "receipts", no_argument, NULL, OPT_RECEIPTS },
+	{ "refetch", no_argument, NULL, OPT_REFETCH },
 	{ NULL, 0, NULL, 0 },
 };
 
 static enum rc
 take_option(struct ctx *c, void *arg, int val, const char *text)
 {
-	struct run *r = arg;
+	struct work *w = arg;
+	struct run *r = &w->run;
 
 	switch (val) {
 	case OPT_CATCH_UP:
@@ -38,8 +47,11 @@ take_option(struct ctx *c, void *arg, int val, const char *text)
 	case OPT_DRY_RUN:
 		r->dry = true;
 		break;
-	default:
+	case OPT_RECEIPTS:
 		r->receipts = true;
+		break;
+	default:
+		w->refetch.asked = true;
 		break;
 	}
 	return RC_OK;
@@ -48,7 +60,8 @@ take_option(struct ctx *c, void *arg, int val, const char *text)
 static enum rc
 check_line(struct ctx *c, void *arg, int argc, char **argv)
 {
-	const struct run *r = arg;
+	const struct work *w = arg;
+	const struct run *r = &w->run;
 
 	if (argc > 0)
 		return err_set(&c->err, RC_USAGE, "unexpected argument '%s'",
@@ -56,7 +69,20 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 	if (r->dry && r->catch_up)
 		return err_set(&c->err, RC_USAGE,
 		    "--dry-run looks at one window; leave --catch-up out");
+	if (w->refetch.asked &&
+	    (r->dry || r->catch_up || r->has_until || r->receipts))
+		return err_set(&c->err, RC_USAGE,
+		    "--refetch reads no blocks; leave the other options out");
 	return RC_OK;
+}
+
+static enum rc
+run(struct ctx *c, void *arg, int argc, char **argv)
+{
+	struct work *w = arg;
+
+	return w->refetch.asked ? refetch_job(c, &w->refetch)
+				: run_job(c, &w->run, argc, argv);
 }
 
 static long
@@ -68,10 +94,17 @@ ms_of(const struct timeval *t)
 static void
 summary(void *arg, char *buf, size_t cap)
 {
-	const struct run *r = arg;
+	const struct work *w = arg;
+	const struct run *r = &w->run;
 	struct rusage u;
 	int n = 0;
 
+	if (w->refetch.asked) {
+		snprintf(buf, cap, "named=%zu kept=%zu missing=%zu useless=%zu",
+		    w->refetch.named, w->refetch.kept, w->refetch.missing,
+		    w->refetch.useless);
+		return;
+	}
 	if (r->began)
 		n = snprintf(buf, cap, "from=%" PRIu64 " to=%" PRIu64 " ",
 		    r->from, r->to);
@@ -94,19 +127,21 @@ summary(void *arg, char *buf, size_t cap)
 int
 main(int argc, char *argv[])
 {
-	static struct run run;
+	static struct work work;
 	static const struct oneshot job = {
 		.prog = "discprov-index",
 		.name = "index",
 		.synopsis = "[--catch-up] [--until N] [--dry-run] "
-			    "[--receipts]",
+			    "[--receipts] | [--refetch]",
 		.help =
 		    "Indexes one window of blocks and exits.\n\n"
 		    "  --catch-up  window after window, until the head\n"
 		    "  --until N   not further than block N\n"
 		    "  --dry-run   everything but COMMIT; prints what would "
 		    "be written\n"
-		    "  --receipts  read receipts instead of eth_getLogs",
+		    "  --receipts  read receipts instead of eth_getLogs\n"
+		    "  --refetch   no blocks: fetch the documents that rows "
+		    "name and that are not kept",
 		.examples =
 		    "\nexamples:\n"
 		    "  discprov-index             what the timer runs\n"
@@ -115,9 +150,9 @@ main(int argc, char *argv[])
 		.option = take_option,
 		.check_line = check_line,
 		.test = run_test,
-		.run = run_job,
+		.run = run,
 		.summary = summary,
-		.arg = &run,
+		.arg = &work,
 	};
 
 	return oneshot_main(&job, argc, argv);

@@ -61,6 +61,40 @@ SELECT n.cid, n.type, n.data
   FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (cid, type, data)
 ON CONFLICT (cid) DO NOTHING;
 
+-- Rows behind one that name a document which is not kept, in order.
+-- @ idx_missing_users ($1 after int4, $2 number int4) ->
+--   0..n (id int4, user_id int4, cid text)
+SELECT r.user_id AS id, r.user_id AS user_id, r.metadata_multihash AS cid
+  FROM disc.users AS r
+ WHERE r.user_id > $1
+   AND r.metadata_multihash ~ '^Qm[1-9A-HJ-NP-Za-km-z]{44}$'
+   AND NOT EXISTS (SELECT FROM disc.cid_data AS d
+	WHERE d.cid = r.metadata_multihash)
+ ORDER BY r.user_id
+ LIMIT $2;
+
+-- @ idx_missing_tracks ($1 after int4, $2 number int4) ->
+--   0..n (id int4, user_id int4, cid text)
+SELECT r.track_id AS id, r.owner_id AS user_id, r.metadata_multihash AS cid
+  FROM disc.tracks AS r
+ WHERE r.track_id > $1
+   AND r.metadata_multihash ~ '^Qm[1-9A-HJ-NP-Za-km-z]{44}$'
+   AND NOT EXISTS (SELECT FROM disc.cid_data AS d
+	WHERE d.cid = r.metadata_multihash)
+ ORDER BY r.track_id
+ LIMIT $2;
+
+-- @ idx_missing_playlists ($1 after int4, $2 number int4) ->
+--   0..n (id int4, user_id int4, cid text)
+SELECT r.playlist_id AS id, r.playlist_owner_id AS user_id, r.metadata_multihash AS cid
+  FROM disc.playlists AS r
+ WHERE r.playlist_id > $1
+   AND r.metadata_multihash ~ '^Qm[1-9A-HJ-NP-Za-km-z]{44}$'
+   AND NOT EXISTS (SELECT FROM disc.cid_data AS d
+	WHERE d.cid = r.metadata_multihash)
+ ORDER BY r.playlist_id
+ LIMIT $2;
+
 -- A document as jsonb keeps it, so that one just fetched and one kept since
 -- long are read alike.
 -- @ idx_json_normal ($1 documents text[]) -> 0..n (data text)

@@ -91,6 +91,14 @@ class Database {
     shell(`sql -d ${this.name} -c "$QUERY"`, { ...this.place.env, QUERY: statement });
   }
 
+  /** A session that stays open after this statement, until end(). */
+  session(statement) {
+    const child = spawn('psql', ['-X', '-q', '-A', '-t', '-d', this.name], {
+      env: { ...process.env, ...this.place.env }, stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.write(`${statement};\nSELECT 'ready';\n`);
+    return { ready: once(child.stdout, 'data'), end: () => child.stdin.end() };
+  }
+
   table(name) {
     return this.rows(`SELECT * FROM disc.${name}`);
   }
