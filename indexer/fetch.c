@@ -277,7 +277,8 @@ sort_own(struct asking *k)
 			late[nlate++] = l->host[i];
 		else
 			l->host[n++] = l->host[i];
-	memcpy(l->host + n, late, nlate * sizeof(*late));
+	if (nlate > 0) /* a user may have no host at all */
+		memcpy(l->host + n, late, nlate * sizeof(*late));
 }
 
 static size_t
