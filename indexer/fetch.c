@@ -101,7 +101,7 @@ try_send(struct try *t)
 	    t->content ? "content" : "ipfs", k->doc->cid);
 	t->req.total_ms = (unsigned)k->c->cf->fetch_timeout_ms;
 	t->req.maxbody = LIM_METADATA_BIG;
-	t->req.public_only = !t->host->trusted;
+	t->req.public_only = !t->host->trusted && !k->c->cf->allow_private;
 	t->req.a = t->a;
 	t->req.done = try_done;
 	t->req.arg = t;
