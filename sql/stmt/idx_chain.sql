@@ -62,7 +62,7 @@ SELECT n.cid, n.type, n.data
 ON CONFLICT (cid) DO NOTHING;
 
 -- Rows behind one that name a document which is not kept, in order.
--- @ idx_missing_users ($1 after int4, $2 number int4) ->
+-- @ idx_missing_users ($1 after int4, $2 number int8) ->
 --   0..n (id int4, user_id int4, cid text)
 SELECT r.user_id AS id, r.user_id AS user_id, r.metadata_multihash AS cid
   FROM disc.users AS r
@@ -73,7 +73,7 @@ SELECT r.user_id AS id, r.user_id AS user_id, r.metadata_multihash AS cid
  ORDER BY r.user_id
  LIMIT $2;
 
--- @ idx_missing_tracks ($1 after int4, $2 number int4) ->
+-- @ idx_missing_tracks ($1 after int4, $2 number int8) ->
 --   0..n (id int4, user_id int4, cid text)
 SELECT r.track_id AS id, r.owner_id AS user_id, r.metadata_multihash AS cid
   FROM disc.tracks AS r
@@ -84,7 +84,7 @@ SELECT r.track_id AS id, r.owner_id AS user_id, r.metadata_multihash AS cid
  ORDER BY r.track_id
  LIMIT $2;
 
--- @ idx_missing_playlists ($1 after int4, $2 number int4) ->
+-- @ idx_missing_playlists ($1 after int4, $2 number int8) ->
 --   0..n (id int4, user_id int4, cid text)
 SELECT r.playlist_id AS id, r.playlist_owner_id AS user_id, r.metadata_multihash AS cid
   FROM disc.playlists AS r
