@@ -40,6 +40,7 @@
 #define LIM_ROWS_AHEAD    (40u << 20)  /* bytes of rows loaded at once */
 #define LIM_ROWS_STRETCH  (80u << 20)  /* more: the transaction ends here */
 #define LIM_ROWS_BLOCK    (140u << 20) /* more: the block cannot be applied */
+#define LIM_STRANGER_URL  256          /* bytes of a host that a chain names */
 #define LIM_GATEWAYS      64           /* URLs of one setting */
 #define LIM_HOSTS         256          /* asked for everybody's documents */
 #define LIM_DOC_HOSTS     32           /* that a user has named */

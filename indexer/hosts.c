@@ -7,6 +7,7 @@
 
 #include "common/conf.h"
 #include "common/db.h"
+#include "common/http.h"
 #include "common/limits.h"
 #include "common/oneshot.h"
 
@@ -14,7 +15,6 @@
 #define STRIKES  3    /* failures in a row, and a host rests */
 #define REST_MS  60000
 #define REMEMBER 2000 /* hosts; more are forgotten before the next round */
-#define URL_MAX  256  /* characters */
 
 struct hosts {
 	struct arena *a; /* of the hosts */
@@ -49,19 +49,6 @@ host_of(struct hosts *hs, const char *url)
 	h->chain = *b;
 	*b = h;
 	return h;
-}
-
-/* Text from the chain: letters, digits and what host names and ports need. */
-static bool
-is_plain_url(const char *s)
-{
-	static const char ok[] = "abcdefghijklmnopqrstuvwxyz"
-				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				 ".:-_/[]";
-
-	return (strncmp(s, "http://", 7) == 0 ||
-		   strncmp(s, "https://", 8) == 0) &&
-	       strlen(s) <= URL_MAX && strspn(s, ok) == strlen(s);
 }
 
 /* The next item of a list of URLs, without slashes at its end. */
@@ -169,7 +156,7 @@ hosts_refresh(struct ctx *c, struct hosts *hs)
 		return rc;
 	for (i = 0; i < PQntuples(res); i++) {
 		url = db_text(res, i, 0);
-		if (is_plain_url(url))
+		if (http_is_plain(url))
 			(void)know(hs, host_of(hs, url));
 	}
 	return RC_OK;
@@ -198,7 +185,7 @@ hosts_named(struct hosts *hs, struct arena *a, const char *list)
 	l.host = arena_zalloc(a, LIM_DOC_HOSTS, sizeof(struct host *));
 	for (s = next_url(arena_strdup(a, list), &save); s != NULL;
 	     s = next_url(NULL, &save)) {
-		if (!is_plain_url(s) || l.n == LIM_DOC_HOSTS)
+		if (!http_is_plain(s) || l.n == LIM_DOC_HOSTS)
 			continue;
 		h = host_of(hs, s);
 		if (!is_in(&l, h))

@@ -14,7 +14,6 @@
 
 #define ASK_MS  10000
 #define STEP_MS 100
-#define URL_MAX 256 /* bytes of an endpoint */
 
 struct peer {
 	const char *endpoint;
@@ -28,19 +27,6 @@ struct peers {
 	size_t n;
 	size_t more; /* that there was no room for */
 };
-
-/* Letters, digits and what host names and ports need. */
-static bool
-is_endpoint(const char *s)
-{
-	static const char ok[] = "abcdefghijklmnopqrstuvwxyz"
-				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				 ".:-_/[]";
-
-	return (strncmp(s, "http://", 7) == 0 ||
-		   strncmp(s, "https://", 8) == 0) &&
-	       strlen(s) <= URL_MAX && strspn(s, ok) == strlen(s);
-}
 
 static const char *
 without_slash(struct arena *a, const char *s, size_t n)
@@ -66,7 +52,7 @@ add(struct peers *ps, const char *url, const char *wallet, bool stranger)
 	const char *endpoint = without_slash(ps->c->a, url, strlen(url));
 	size_t i;
 
-	if (!is_endpoint(endpoint) || is_us(ps->c, endpoint, wallet))
+	if (!http_is_plain(endpoint) || is_us(ps->c, endpoint, wallet))
 		return;
 	for (i = 0; i < ps->n; i++)
 		if (strcasecmp(ps->v[i].endpoint, endpoint) == 0)
