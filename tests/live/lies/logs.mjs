@@ -54,10 +54,8 @@ export const logs = [
   { lie: 'a log that is null', tell: first((_, all) => { all[0] = null; }), ends: [65, /log 0 of \d+: json/] },
   { lie: 'logs that are null', tell: (node) => node.says('eth_getLogs', (answer) => { answer.result = null; }),
     ends: [65, /result is not an array/] },
-  { lie: 'data that no contract sends', tell: (node, head) => node.says('eth_getLogs', ({ result }) => {
-    const number = `0x${(head - 15).toString(16)}`;
-    result.filter(({ blockNumber }) => blockNumber === number).forEach((log) => { log.data = '0x12'; });
-  }), ends: [65, /block \d+: log \d+: /] },
+  { lie: 'data that no contract sends', partly: true, tell: first((log) => { log.data = '0x12'; }),
+    ends: [65, /block \d+: log \d+: /] },
   { lie: 'too few receipts', args, tell: receipts((all) => { all.pop(); }), ends: [65, /not \d+ receipts/] },
   { lie: 'too many receipts', args, tell: receipts((all) => { all.push(all[0]); }), ends: [65, /not \d+ receipts/] },
   { lie: 'receipts of another fork', args, tell: receipts((all) => all.forEach((one) => { one.blockHash = OTHER; })),
