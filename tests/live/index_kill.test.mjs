@@ -15,7 +15,7 @@ import {
 } from './index_lib.mjs';
 
 // How often, on a story told in this way, of this size.
-const KILLS = { both: [50, 'large'], legacy: [10, 'small'], 'entity-manager': [10, 'small'] };
+const KILLS = { both: [50, 75], legacy: [10, 'small'], 'entity-manager': [10, 'small'] };
 const seed = process.env.SEED ?? String(Date.now());
 const random = new Random(seed);
 

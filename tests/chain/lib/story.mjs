@@ -55,7 +55,7 @@ class Life {
     if (random.chance(0.3))
       person.setEndpoint('https://cn1.example,https://cn2.example,https://cn3.example');
     if (random.chance(0.3))
-      person.moveTo(random.shuffled([1, 2, 3, 4, 5]).slice(0, 3));
+      this.#once(`move/${person.id}`, () => person.moveTo(random.shuffled([1, 2, 3, 4, 5]).slice(0, 3)));
     this.people.push(person);
   }
 
@@ -85,11 +85,13 @@ class Life {
     return row && { row, owner: this.#ownedBy(row.owner_id) };
   }
 
+  /** What EntityManager put into a list, its contract does not know. */
   #ownedPlaylist() {
     const rows = this.world.books.state.playlists.values();
     const { playlists } = this.world.ledger.state;
     const row = this.#free('playlist', rows, (list) =>
-      playlists.has(list.playlist_id) && this.#ownedBy(list.playlist_owner_id));
+      playlists.has(list.playlist_id) && this.#ownedBy(list.playlist_owner_id) &&
+      !list.playlist_contents.track_ids.some((entry) => 'metadata_time' in entry));
     return row && { row, owner: this.#ownedBy(row.playlist_owner_id) };
   }
 
