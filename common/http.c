@@ -442,19 +442,6 @@ http_free(struct http *h)
 	free(h);
 }
 
-bool
-http_is_plain(const char *url)
-{
-	static const char ok[] = "abcdefghijklmnopqrstuvwxyz"
-				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				 ".:-_/[]";
-
-	return (strncmp(url, "http://", 7) == 0 ||
-		   strncmp(url, "https://", 8) == 0) &&
-	       strlen(url) <= LIM_STRANGER_URL &&
-	       strspn(url, ok) == strlen(url);
-}
-
 const char *
 http_origin(struct arena *a, const char *url)
 {

@@ -62,12 +62,6 @@ size_t http_step(struct http *h, unsigned wait_ms);
 /* Run until nothing is in flight or deadline_ms passed (rest is cancelled). */
 void http_finish(struct http *h, unsigned deadline_ms);
 
-/*
- * Is text that strangers gave a URL of http or https, not long, of letters,
- * digits and what host names, ports and paths need?
- */
-bool http_is_plain(const char *url);
-
 /* Scheme, host and port of a URL: path, query and user may hold keys. */
 const char *http_origin(struct arena *a, const char *url);
 

@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
+
+#include "common/limits.h"
 
 /* IANA special-purpose registries: what is not globally reachable. */
 struct range {
@@ -108,4 +111,33 @@ http_addr_text_is_public(const char *ip)
 	if (inet_pton(AF_INET, ip, addr) == 1)
 		return is_public_4(addr);
 	return inet_pton(AF_INET6, ip, addr) == 1 && is_public_6(addr);
+}
+
+/* Names that the domain name system will never know. */
+static bool
+is_nowhere(const char *host)
+{
+	static const char *const tops[] = { ".example", ".invalid", ".test" };
+	size_t n = strcspn(host, ":/"), i, m;
+
+	for (i = 0; i < sizeof(tops) / sizeof(tops[0]); i++) {
+		m = strlen(tops[i]);
+		if (n >= m && strncasecmp(host + n - m, tops[i], m) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+http_is_plain(const char *url)
+{
+	static const char ok[] = "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				 ".:-_/[]";
+
+	return (strncmp(url, "http://", 7) == 0 ||
+		   strncmp(url, "https://", 8) == 0) &&
+	       strlen(url) <= LIM_STRANGER_URL &&
+	       strspn(url, ok) == strlen(url) &&
+	       !is_nowhere(strstr(url, "://") + 3);
 }

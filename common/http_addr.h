@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Which addresses belong to the public internet. */
+/* Which addresses belong to the public internet, and which URLs may. */
 #ifndef DP_COMMON_HTTP_ADDR_H
 #define DP_COMMON_HTTP_ADDR_H
 
@@ -13,5 +13,12 @@
  */
 bool http_addr_is_public(const struct sockaddr *sa);
 bool http_addr_text_is_public(const char *ip);
+
+/*
+ * Is text that strangers gave a URL of http or https, not long, of letters,
+ * digits and what host names, ports and paths need?  Hosts under the names
+ * that are kept for examples and tests are nowhere.
+ */
+bool http_is_plain(const char *url);
 
 #endif

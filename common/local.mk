@@ -155,6 +155,7 @@ endif
 CONF_TESTS = \
 	tests/unit/conf_replay \
 	tests/unit/conf_test \
+	tests/unit/http_addr_test \
 	tests/unit/http_test \
 	tests/unit/log_test \
 	tests/unit/rpc_refusal_test
@@ -166,6 +167,8 @@ tests_unit_conf_replay_SOURCES = common/conf_fuzz.c $(REPLAY)
 tests_unit_conf_replay_LDADD = $(LIBCOMMON)
 tests_unit_conf_test_SOURCES = tests/unit/conf_test.c
 tests_unit_conf_test_LDADD = $(LIBCOMMON)
+tests_unit_http_addr_test_SOURCES = tests/unit/http_addr_test.c
+tests_unit_http_addr_test_LDADD = $(LIBCOMMON)
 tests_unit_http_test_SOURCES = tests/unit/http_test.c
 tests_unit_http_test_LDADD = $(LIBCOMMON)
 tests_unit_log_test_SOURCES = tests/unit/log_test.c

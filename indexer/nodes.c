@@ -6,10 +6,15 @@
 
 #include "abi/providers.h"
 #include "common/db.h"
+#include "common/oneshot.h"
 #include "common/pgarr.h"
+
+#define TOTAL_MS 60000 /* so long the number of nodes is believed */
 
 struct nodes {
 	struct eth *eth;
+	uint64_t total; /* ids that were ever given */
+	int64_t at_ms;  /* when that was asked; 0: never */
 };
 
 enum rc
@@ -75,13 +80,31 @@ keep(struct apply *ap, const struct provider *p)
 	return db_queue(ap->c, SQL_ETH_PROVIDERS_PUT, param);
 }
 
+/* Users name what ids they like: not for each of them the chain is asked. */
+static enum rc
+is_given(struct ctx *c, struct nodes *n, int64_t id, bool *yes)
+{
+	enum rc rc = RC_OK;
+
+	if (n->at_ms == 0 || now_ms() - n->at_ms > TOTAL_MS) {
+		rc = providers_total(c, n->eth, &n->total, PROVIDER_CONTENT);
+		n->at_ms = rc == RC_OK ? now_ms() : 0;
+	}
+	*yes = id > 0 && (uint64_t)id <= n->total;
+	return rc;
+}
+
 static enum rc
 ask(struct apply *ap, struct row *r, int64_t id)
 {
 	struct provider p = { .id = id };
+	bool given;
 	enum rc rc;
 
-	rc = providers_read(ap->c, ap->nodes->eth, &p, 1, PROVIDER_CONTENT);
+	rc = is_given(ap->c, ap->nodes, id, &given);
+	if (rc == RC_OK && given)
+		rc = providers_read(ap->c, ap->nodes->eth, &p, 1,
+		    PROVIDER_CONTENT);
 	if (rc != RC_OK)
 		return err_add(&ap->c->err, "endpoint of content node %" PRId64,
 		    id);

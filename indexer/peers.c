@@ -8,6 +8,7 @@
 #include "common/conf.h"
 #include "common/db.h"
 #include "common/http.h"
+#include "common/http_addr.h"
 #include "common/jsonr.h"
 #include "common/limits.h"
 #include "common/oneshot.h"

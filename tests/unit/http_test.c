@@ -11,7 +11,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/http_addr.h"
 #include "common/limits.h"
 #include "common/oneshot.h"
 #include "tests/tap.h"
@@ -449,55 +448,6 @@ test_public(struct http *h, struct arena *a, unsigned port)
 }
 
 static void
-test_addresses(void)
-{
-	static const struct {
-		const char *ip;
-		bool want;
-	} vec[] = {
-		{ "8.8.8.8", true },
-		{ "172.15.255.255", true },
-		{ "172.32.0.0", true },
-		{ "100.63.255.255", true },
-		{ "100.128.0.0", true },
-		{ "223.255.255.255", true },
-		{ "0.0.0.1", false },
-		{ "10.255.0.1", false },
-		{ "100.64.0.0", false },
-		{ "100.127.255.255", false },
-		{ "127.1.2.3", false },
-		{ "169.254.169.254", false },
-		{ "172.16.0.0", false },
-		{ "172.31.255.255", false },
-		{ "192.168.1.1", false },
-		{ "198.19.255.255", false },
-		{ "224.0.0.1", false },
-		{ "255.255.255.255", false },
-		{ "2606:4700::1111", true },
-		{ "::ffff:8.8.8.8", true },
-		{ "64:ff9b::8.8.8.8", true },
-		{ "::", false },
-		{ "::1", false },
-		{ "::7f00:1", false },
-		{ "::ffff:10.0.0.1", false },
-		{ "64:ff9b::7f00:1", false },
-		{ "fe80::1", false },
-		{ "fc00::1", false },
-		{ "fdff::1", false },
-		{ "ff02::1", false },
-		{ "2001:db8::1", false },
-		{ "2001::1", false },
-		{ "2002:7f00:1::", false },
-		{ "not an address", false },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++)
-		OK(http_addr_text_is_public(vec[i].ip) == vec[i].want,
-		    "%s is %s", vec[i].ip, vec[i].want ? "public" : "not");
-}
-
-static void
 test_kept(struct http *h, struct arena *a)
 {
 	struct http_req one = ask(h, a, "/pid", 0), two;
@@ -684,7 +634,6 @@ main(void)
 	test_one(h, a);
 	http_free(h);
 	http_free(NULL);
-	test_addresses();
 	test_parallel(a);
 	test_cancel(a);
 	test_deadline(a);
