@@ -8,6 +8,7 @@
 #include "common/jsonr.h"
 #include "common/limits.h"
 #include "indexer/contents.h"
+#include "indexer/em_ids.h"
 #include "indexer/ev_playlists.h"
 
 #define MAX_ENTRIES 5000
@@ -51,6 +52,8 @@ em_contents_want(struct em *x)
 	int64_t track, time;
 	size_t i, n;
 
+	if (x->entity_id < ENTITY_MANAGER_IDS)
+		rows_want_id(x->rows, T_MEMBERS, x->entity_id);
 	list = entries_of(x, &n);
 	for (i = 0; i < n && n <= MAX_ENTRIES; i++)
 		if (read_entry(list, i, &track, &time))
@@ -154,14 +157,6 @@ compare(const void *a, const void *b)
 	if (known_time(x) != known_time(y))
 		return known_time(x) < known_time(y) ? -1 : 1;
 	return 0;
-}
-
-static int
-compare_track(const void *a, const void *b)
-{
-	const struct contents_entry *x = a, *y = b;
-
-	return x->track < y->track ? -1 : x->track > y->track;
 }
 
 static struct contents_entry *
@@ -343,21 +338,52 @@ note_member(struct em *x, int64_t track, bool member)
 }
 
 static enum rc
-note_members(struct em *x, const struct contents *old,
-    const struct contents *now)
+note_gone(struct em *x, const int64_t *track, size_t n,
+    const struct em_ids *listed)
 {
-	struct contents_entry *a = sorted(x, now), *b = sorted(x, old);
 	enum rc rc = RC_OK;
 	size_t i;
 
-	for (i = 0; rc == RC_OK && i < now->n; i++)
-		if (i == 0 || a[i].track != a[i - 1].track)
-			rc = note_member(x, a[i].track, true);
-	for (i = 0; rc == RC_OK && i < old->n; i++)
-		if ((i == 0 || b[i].track != b[i - 1].track) &&
-		    bsearch(&b[i], a, now->n, sizeof(*a), compare_track) ==
-			NULL)
-			rc = note_member(x, b[i].track, false);
+	for (i = 0; rc == RC_OK && i < n; i++)
+		if (!em_ids_has(listed, track[i]))
+			rc = note_member(x, track[i], false);
+	return rc;
+}
+
+static void
+take_tracks(struct em *x, struct em_ids *s, const struct contents *p)
+{
+	const struct contents_entry *e = sorted(x, p);
+	size_t i;
+
+	memset(s, 0, sizeof(*s));
+	for (i = 0; i < p->n; i++)
+		em_ids_add(x->scratch, s, e[i].track);
+}
+
+/*
+ * The contracts of the first chain change what a playlist of theirs holds, but
+ * not what is known of its members: then these are more than its contents.
+ */
+static enum rc
+note_members(struct em *x, const struct contents *old,
+    const struct contents *now)
+{
+	struct em_ids before, listed, *known;
+	enum rc rc = RC_OK;
+	size_t i;
+
+	take_tracks(x, &before, old);
+	take_tracks(x, &listed, now);
+	known = &before;
+	if (x->entity_id < ENTITY_MANAGER_IDS)
+		rc = em_ids_get(x, &known, T_MEMBERS, x->entity_id);
+	for (i = 0; rc == RC_OK && i < listed.n; i++)
+		rc = note_member(x, listed.id[i], true);
+	if (rc == RC_OK)
+		rc = note_gone(x, known->id, known->n, &listed);
+	for (i = 0; known != &before && i < listed.n; i++)
+		em_ids_add(x->c->a, known, listed.id[i]);
 	return rc;
 }
 

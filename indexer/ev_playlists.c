@@ -6,9 +6,6 @@
 #include "indexer/contents.h"
 #include "indexer/routes.h"
 
-/* Ids from here on belong to EntityManager; nothing is recorded for them. */
-#define ENTITY_MANAGER_IDS 400000
-
 enum { PLAYLIST, OWNER, IS_PRIVATE, IS_ALBUM, TRACKS }; /* PlaylistCreated */
 
 void

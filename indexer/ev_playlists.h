@@ -6,6 +6,12 @@
 #include "indexer/apply.h"
 #include "indexer/contents.h"
 
+/*
+ * Ids from here on belong to EntityManager: the factory's events for them are
+ * passed over, and nothing is recorded.
+ */
+#define ENTITY_MANAGER_IDS 400000
+
 /* Argument 0 is the playlist. */
 void playlists_want(struct rows *rs, const struct event *e);
 

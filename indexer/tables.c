@@ -156,6 +156,7 @@ static const char *const tips[TI__MAX] = { "signature", "sender_user_id",
 static const char *const comment_parent[CP__MAX] = { "comment_id",
 	"parent_comment_id" };
 static const char *const comment_users[LI__MAX] = { "comment_id", "users" };
+static const char *const members[LI__MAX] = { "playlist_id", "tracks" };
 static const char *const contests[LI__MAX] = { "entity_id", "events" };
 static const char *const delegates[LI__MAX] = { "primary_user_id", "users" };
 static const char *const endpoints[EP__MAX] = { "sp_id", "endpoint", "known" };
@@ -228,6 +229,7 @@ const struct table tables[T__MAX] = {
 	[T_REPORTERS]          = { "comment_reports", 1, LI__MAX, 1, SQL_IDX_REPORTERS_LOAD, SQL__MAX, comment_users },
 	[T_CONTESTS]           = { "events", 1, LI__MAX, 1, SQL_IDX_CONTESTS_LOAD, SQL__MAX, contests },
 	[T_DELEGATES]          = { "email_access_keys", 1, LI__MAX, 1, SQL_IDX_DELEGATES_LOAD, SQL__MAX, delegates },
+	[T_MEMBERS]            = { "playlist_tracks", 1, LI__MAX, 1, SQL_IDX_MEMBERS_LOAD, SQL__MAX, members },
 	[T_ENDPOINTS]          = { "service_providers", 1, EP__MAX, 1, SQL_IDX_NODE_ENDPOINTS, SQL__MAX, endpoints },
 	[T_TRACK_PRICE_NOW]    = { "track_price_history", 1, PN__MAX, 1, SQL_IDX_TRACK_PRICE_NOW, SQL__MAX, track_price },
 	[T_ALBUM_PRICE_NOW]    = { "album_price_history", 1, PN_ACCESS, 1, SQL_IDX_ALBUM_PRICE_NOW, SQL__MAX, album_price },

@@ -72,6 +72,7 @@ enum table_id {
 	T_REPORTERS, /* of a comment */
 	T_CONTESTS,  /* on a track, ever */
 	T_DELEGATES, /* who holds a key of a user */
+	T_MEMBERS,   /* tracks of a playlist */
 	T_ENDPOINTS, /* of content nodes, by the registry on Ethereum */
 	T_TRACK_PRICE_NOW, /* the newest price */
 	T_ALBUM_PRICE_NOW,

@@ -93,3 +93,13 @@ SELECT n.primary_user_id, n.delegated_user_id, n.encrypted_key, n.created_at,
 ON CONFLICT (primary_user_id, delegated_user_id) DO UPDATE SET
 	(encrypted_key, created_at, updated_at) =
 	(EXCLUDED.encrypted_key, EXCLUDED.created_at, EXCLUDED.updated_at);
+
+-- @ idx_members_load ($1 playlist_id int4[]) -> 0..n (
+--   playlist_id int4, tracks int4[])
+SELECT l.playlist_id, l.tracks
+  FROM (SELECT p.playlist_id,
+	       array_agg(p.track_id ORDER BY p.track_id) AS tracks
+	  FROM disc.playlist_tracks AS p
+	 WHERE p.playlist_id = ANY ($1)
+	   AND NOT p.is_removed
+	 GROUP BY p.playlist_id) AS l;

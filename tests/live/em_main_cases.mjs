@@ -14,7 +14,7 @@ const addr = (who) => wallets[who].address;
 const lc = (who) => addr(who).toLowerCase();
 const ids = { alice: 3000001, bob: 3000002, carol: 3000003 };
 const { alice: ALICE, bob: BOB, carol: CAROL } = ids;
-const SONG = 2000001, GATED = 2000002, NEW = 2000003, MIX = 400001, LP = 400002, NEXT = 400003;
+const SONG = 2000001, GATED = 2000002, NEW = 2000003, MIX = 400001, LP = 400002, NEXT = 400003, OLD_LIST = 17;
 const FOLLOW = { follow_user_id: ALICE };
 
 const user = (who, more = {}) => ({ user_id: ids[who], wallet: lc(who), handle: who, handle_lc: who,
@@ -269,6 +269,16 @@ ok('an empty list empties it', 'P', revise({ playlist_contents: { track_ids: [] 
 ok('an image goes to both columns on creation', 'P', compose({ playlist_image_sizes_multihash: 'Qm1' }), {
   rows: { playlists: { playlist_id: NEXT, playlist_image_multihash: 'Qm1',
     playlist_image_sizes_multihash: 'Qm1' } } });
+ok('a member that a contract has taken out of the list', 'P', [
+  revise({ playlist_contents: { track_ids: [{ track: GATED, time: 5 }] } }, OLD_LIST),
+  revise({ playlist_contents: { track_ids: [{ track: GATED, time: 5 }] } }, OLD_LIST)], {
+  prior: { playlists: [list(OLD_LIST, ALICE, [])],
+    tracks: [track(SONG, ALICE, { playlists_containing_track: [OLD_LIST] }), track(GATED, ALICE)],
+    playlist_tracks: [{ playlist_id: OLD_LIST, track_id: SONG, is_removed: false }] },
+  rows: { tracks: [{ track_id: SONG, playlists_containing_track: [], updated_at: T },
+    { track_id: GATED, playlists_containing_track: [OLD_LIST] }],
+  playlist_tracks: [{ playlist_id: OLD_LIST, track_id: SONG, is_removed: true },
+    { playlist_id: OLD_LIST, track_id: GATED, is_removed: false }] } });
 ok('a deleted playlist keeps its members', 'P', ev('alice', 'Playlist', MIX, 'Delete'), {
   prior: { playlist_tracks: [{ playlist_id: MIX, track_id: SONG, is_removed: false }] },
   rows: { playlists: { playlist_id: MIX, is_delete: true },
