@@ -15,7 +15,8 @@ tests/live/em_test.$(OBJEXT): sql/stmts.h abi/events.h
 LIVE_TESTS += tests/live/em.sh
 dist_check_SCRIPTS += tests/live/em.sh
 EXTRA_DIST += tests/live/em.sql tests/live/em_cases.mjs tests/live/em_main_cases.json \
-	tests/live/em_main_cases.mjs \
+	tests/live/em_main_cases.mjs tests/live/em_key_cases.json \
+	tests/live/em_key_cases.mjs \
 	tests/live/em_cases.json
 
 # Tests of the tree, and tests that start servers ("make check-live").

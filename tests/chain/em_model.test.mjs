@@ -144,6 +144,10 @@ test('so do the cases about users, tracks, playlists and social acts', () => {
   check('main', casesOf('em_main_cases.json'));
 });
 
+test('so does each key of the metadata', () => {
+  check('keys', casesOf('em_key_cases.json'));
+});
+
 test('so do the cases about everything else', () => {
   check('others', casesOf('em_cases.json'));
 });
