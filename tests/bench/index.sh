@@ -157,7 +157,7 @@ bench_made() { # [EVENTS]
 	ROUNDS=${ROUNDS:-3}
 	PORT=0 TIMER=off
 	VAR=$(mktemp -d /tmp/discprov-bench.XXXXXX)/var
-	trap 'stack_destroy; rm -rf "${VAR%/var}"' EXIT
+	trap 'stack_stop made; stack_destroy; rm -rf "${VAR%/var}"' EXIT
 	trap 'exit 1' HUP INT TERM
 	stack_init
 	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB}
