@@ -33,14 +33,21 @@ pick() { # NAME...: those that are wanted
 	done
 }
 
+# failures LOG: what failed, and what its YAML says is wrong
+failures() {
+	awk '/^ *not ok|Bail out/ { sub(/^ */, ""); print "check:   " $0; n = 0 }
+	/^ *error: / { n = 9 }
+	/^ *code: |^ *\.\.\.$/ { n = 0 }
+	n-- > 0 { sub(/^ */, ""); print "check:     " $0 }' "$1"
+}
+
 # record SUITE PASSED FAILED LOG
 record() {
 	printf '%s %s\n' "$2" "$3" >>"$out/counts"
 	printf 'check: %-34s %5s passed, %s failed, %d s\n' "$1" "$2" "$3" \
 	    $((SECONDS - began))
 	[ "$3" -eq 0 ] || {
-		grep -hE '^ *not ok|Bail out' "$4" | head -n 20 |
-		    sed 's/^ */check:   /'
+		failures "$4" | head -n 60 | cut -c1-300
 		say "  see $4"
 	}
 }

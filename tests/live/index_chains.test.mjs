@@ -205,7 +205,7 @@ test(`killed ${KILLS} times around the move (seed ${seed}), the database is the 
     done = current(killed).number === head().number;
   }
   t.diagnostic(`${kills} kills`);
-  await sleep(100);
+  await killed.settled();
   await index(slow);
   assertSame(want, killed);
 });

@@ -77,7 +77,7 @@ for (const [era, [most, size]] of Object.entries(KILLS))
         const window = random.pick([3, 20, 50]);
         const killed = env(database, { audius_discprov_block_processing_window: window });
         kills += await killUntilDone(killed, most - kills, took);
-        await sleep(100);
+        await database.settled();
         await index(killed);
         const other = database.dump();
         assert.ok(other === dump, `round ${round}: ${firstDifference(dump, other)}`);

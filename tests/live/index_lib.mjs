@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -116,6 +117,14 @@ class Database {
   /** As the superuser. */
   sql(text) {
     shell(`sql -d ${this.name} -c "$QUERY"`, { ...this.place.env, QUERY: text });
+  }
+
+  /** A killed process's session lasts until the statement that it waited for ends. */
+  async settled() {
+    const query = `SELECT FROM pg_stat_activity WHERE datname = '${this.name}' AND application_name LIKE 'discprov-%'`;
+    for (const end = Date.now() + 60_000; this.rows(query).length > 0; await sleep(10))
+      if (Date.now() > end)
+        throw new Error(`a session of ${this.name} does not end`);
   }
 
   copyFrom(other, table) {

@@ -339,6 +339,7 @@ test('kill -9 while others are asked, and while what they agreed on is left out'
     const started = start(s.env);
     started.ended.then(resolve);
   });
+  await s.database.settled();
   peers[0].says = WORDS.failed;
   assert.equal(s.trouble().count, 1);
   await fails(s, spot, {}, 2, [spot.txhash]);
@@ -347,6 +348,7 @@ test('kill -9 while others are asked, and while what they agreed on is left out'
     const timer = setTimeout(() => child.kill('SIGKILL'), wait);
     await ended;
     clearTimeout(timer);
+    await s.database.settled();
     const there = s.current() >= spot.number;
     assert.equal(s.trouble() === null, there, 'the trouble ends with the block, not before');
     assert.equal(s.skipped().some(({ txhash }) => txhash === spot.txhash), there);

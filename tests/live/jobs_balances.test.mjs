@@ -143,6 +143,7 @@ test('killed at any moment, every user is read in the end', async () => {
     const { child, ended } = startJob(JOB, { ...env, audius_web3_eth_provider_url: server.url });
     setTimeout(() => child.kill('SIGKILL'), ms);
     await ended;
+    await database.settled();
     const rows = Object.values(balances());
     assert.ok(rows.every(([own, associated]) => (own === '0' && associated === '0') || associated === '4025'));
   }

@@ -234,6 +234,7 @@ test('killed at any moment, the rows follow the statuses that are kept', async (
     const { child, ended } = startJob(JOB, env);
     setTimeout(() => child.kill('SIGKILL'), ms);
     await ended;
+    await database.settled();
     const kept = database.table('user_delist_statuses').length;
     assert.deepEqual(users(), kept === 0 ? { 1: true, 2: true, 3: true } : { 1: false, 2: false, 3: true });
   }

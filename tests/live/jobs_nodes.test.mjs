@@ -131,6 +131,7 @@ test('killed in the middle, it leaves what was there', async () => {
     const { child, ended } = startJob(JOB, { ...env, audius_web3_eth_provider_url: server.url });
     setTimeout(() => child.kill('SIGKILL'), ms);
     assert.equal((await ended).signal, 'SIGKILL');
+    await database.settled();
     assert.deepEqual(kept(), before);
   }
   server.close();

@@ -220,6 +220,7 @@ test('killed at any moment, no transfer is missed', async () => {
     const { child, ended } = startJob(JOB, server.env);
     setTimeout(() => child.kill('SIGKILL'), ms);
     await ended;
+    await database.settled();
   }
   server.close();
   await mustRun(JOB, env);

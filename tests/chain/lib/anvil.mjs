@@ -35,8 +35,7 @@ async function answers(url, child) {
   throw new Error(`anvil does not answer at ${url}`);
 }
 
-/** {url, stop()} */
-export async function startAnvil() {
+async function startOnce() {
   const port = await freePort();
   const child = spawn(SCRIPT, [String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'exit');
@@ -52,4 +51,15 @@ export async function startAnvil() {
     throw error;
   }
   return { url, stop };
+}
+
+/** {url, stop()}.  Between two looks somebody else may take the port. */
+export async function startAnvil(tries = 3) {
+  try {
+    return await startOnce();
+  } catch (error) {
+    if (tries === 1)
+      throw error;
+    return startAnvil(tries - 1);
+  }
 }
