@@ -92,6 +92,78 @@ db_busy_us(const struct db *db)
 	return db == NULL ? 0 : db->busy_us;
 }
 
+/* waiting */
+
+void
+db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg)
+{
+	db->meanwhile = fn;
+	db->arg = arg;
+}
+
+/* While the server works, a little of something else; is there more of it? */
+static bool
+meanwhile(struct db *db)
+{
+	int64_t began = now_us();
+	bool more = db->meanwhile(db->arg);
+
+	db->busy_us -= now_us() - began;
+	return more;
+}
+
+/*
+ * Wait until the socket gives or takes something, or there may be more to do
+ * meanwhile; -1 when it is gone.
+ */
+static int
+pump(struct db *db)
+{
+	struct pollfd p = { .fd = PQsocket(db->pg), .events = POLLIN };
+	bool more = db->meanwhile != NULL;
+	int n;
+
+	if ((n = PQflush(db->pg)) == -1)
+		return -1;
+	if (n == 1)
+		p.events |= POLLOUT;
+	if (more && poll(&p, 1, MEANWHILE_MS) == 0)
+		more = meanwhile(db);
+	do
+		n = poll(&p, 1, more ? MEANWHILE_MS : -1);
+	while (n == -1 && errno == EINTR);
+	if (n == -1)
+		return -1;
+	if ((p.revents & ~POLLOUT) != 0 && PQconsumeInput(db->pg) == 0)
+		return -1;
+	return 0;
+}
+
+/* The next result, waiting for it without ever blocking on a full socket. */
+static PGresult *
+next_result(struct db *db)
+{
+	while (PQisBusy(db->pg))
+		if (pump(db) == -1)
+			break;
+	return PQgetResult(db->pg);
+}
+
+/* The last result of what was sent, or the failure; NULL: it was not. */
+static PGresult *
+last_result(struct db *db, int sent)
+{
+	PGresult *res = NULL, *next;
+
+	if (sent != 1)
+		return NULL;
+	while ((next = next_result(db)) != NULL) {
+		PQclear(res);
+		res = next;
+	}
+	return res;
+}
+
 /* one statement */
 
 static enum rc
@@ -101,7 +173,7 @@ simple(struct ctx *c, const char *name, const char *sql, const char *tag)
 	PGresult *res;
 	enum rc rc;
 
-	res = PQexec(c->db->pg, sql);
+	res = last_result(c->db, PQsendQuery(c->db->pg, sql));
 	c->db->busy_us += now_us() - began;
 	rc = db_check(c, name, res);
 	if (rc == RC_OK && tag != NULL && strcmp(PQcmdStatus(res), tag) != 0)
@@ -167,8 +239,8 @@ run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 		return rc;
 	if (c->db->prep[id] != PREP_DONE && (rc = prepare(c, id)) != RC_OK)
 		return rc;
-	*res = PQexecPrepared(c->db->pg, s->name, s->nparams, params, NULL,
-	    NULL, 0);
+	*res = last_result(c->db, PQsendQueryPrepared(c->db->pg, s->name,
+				      s->nparams, params, NULL, NULL, 0));
 	c->db->busy_us += now_us() - began;
 	if ((rc = db_check(c, s->name, *res)) != RC_OK)
 		return rc;
@@ -203,50 +275,6 @@ db_exec(struct ctx *c, enum sql_id id, const char *const *params)
 }
 
 /* the pipeline */
-
-void
-db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg)
-{
-	db->meanwhile = fn;
-	db->arg = arg;
-}
-
-/*
- * Wait until the socket gives or takes something, or there may be more to do
- * meanwhile; -1 when it is gone.
- */
-static int
-pump(struct db *db)
-{
-	struct pollfd p = { .fd = PQsocket(db->pg), .events = POLLIN };
-	int64_t began = now_us();
-	bool more = db->meanwhile != NULL && db->meanwhile(db->arg);
-	int n;
-
-	db->busy_us -= now_us() - began;
-	if ((n = PQflush(db->pg)) == -1)
-		return -1;
-	if (n == 1)
-		p.events |= POLLOUT;
-	do
-		n = poll(&p, 1, more ? MEANWHILE_MS : -1);
-	while (n == -1 && errno == EINTR);
-	if (n == -1)
-		return -1;
-	if ((p.revents & ~POLLOUT) != 0 && PQconsumeInput(db->pg) == 0)
-		return -1;
-	return 0;
-}
-
-/* The next result, waiting for it without ever blocking on a full socket. */
-static PGresult *
-next_result(struct db *db)
-{
-	while (PQisBusy(db->pg))
-		if (pump(db) == -1)
-			break;
-	return PQgetResult(db->pg);
-}
 
 /* An answer to the oldest unanswered thing.  Keeps the first failure. */
 static enum rc

@@ -56,7 +56,7 @@ enum rc db_exec(struct ctx *c, enum sql_id id,
     const char *const *params) MUST_CHECK;
 
 /*
- * Have fn called now and then while db_flush() waits for the server; it says
+ * Have fn called now and then while we wait for the server; it says
  * whether there is more for it to do.  It must not use the database.
  */
 void db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg);

@@ -314,12 +314,11 @@ begin_waiting(struct http *h)
 	}
 }
 
-/* Hand out what has ended.  Returns how many. */
-static size_t
+/* Hand out one that has ended, if there is one. */
+static bool
 reap(struct http *h)
 {
 	struct xfer *x = NULL;
-	size_t n = 0;
 	CURLMsg *m;
 	int left;
 
@@ -330,9 +329,9 @@ reap(struct http *h)
 		write_fate(x, m->data.result);
 		xfer_end(x); /* done() may add, cancel: m is stale now */
 		begin_waiting(h);
-		n++;
+		return true;
 	}
-	return n;
+	return false;
 }
 
 void
@@ -389,7 +388,7 @@ http_step(struct http *h, unsigned wait_ms)
 
 	begin_waiting(h);
 	perform(h);
-	if (reap(h) == 0 && h->running > 0 && wait > 0) {
+	if (!reap(h) && h->running > 0 && wait > 0) {
 		curl_multi_poll(h->multi, NULL, 0, wait, NULL);
 		perform(h);
 		reap(h);

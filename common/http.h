@@ -54,8 +54,9 @@ void http_add(struct http *h, struct http_req *r);
 void http_cancel(struct http *h, struct http_req *r); /* done is called */
 
 /*
- * Move transfers on, waiting at most wait_ms for something to happen.
- * Returns the number still in flight.
+ * Move transfers on, waiting at most wait_ms for something to happen.  At most
+ * one is handed to its done(), so that a step is short.  Returns the number
+ * still in flight.
  */
 size_t http_step(struct http *h, unsigned wait_ms);
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "common/hex.h"
-#include "common/jsonv.h"
 #include "common/limits.h"
 #include "common/text.h"
 
@@ -15,14 +14,26 @@ put(void *o)
 	json_object_put(o);
 }
 
+/* without: NULL, or what the copy that *buf becomes does not have. */
 static enum rc
-check(struct ctx *c, const char *buf, size_t len)
+check(struct ctx *c, const char **buf, size_t *len,
+    const struct jsonv_names *without)
 {
+	const char *text = *buf;
 	struct jsonv_fault f;
+	char *less;
+	int r;
 
-	if (len > INT_MAX)
-		return err_set(&c->err, RC_DATA, "json: %zu bytes", len);
-	if (jsonv_check(&f, buf, len, LIM_JSON_DEPTH) != 0)
+	if (*len > INT_MAX)
+		return err_set(&c->err, RC_DATA, "json: %zu bytes", *len);
+	if (without == NULL) {
+		r = jsonv_check(&f, text, *len, LIM_JSON_DEPTH);
+	} else {
+		*buf = less = arena_alloc(c->a, *len + 1);
+		r = jsonv_copy(&f, less, len, text, *len, LIM_JSON_DEPTH,
+		    without);
+	}
+	if (r != 0)
 		return err_set(&c->err, RC_DATA, "json: byte %zu: %s", f.offset,
 		    f.why);
 	return RC_OK;
@@ -56,27 +67,35 @@ parse(struct ctx *c, struct json_object **o, const char *buf, size_t len)
 }
 
 enum rc
-jsonr_doc(struct ctx *c, struct json_object **o, const void *buf, size_t len)
+jsonr_doc_without(struct ctx *c, struct json_object **o, const void *buf,
+    size_t len, const struct jsonv_names *without)
 {
+	const char *text = buf;
 	enum rc rc;
 
-	if ((rc = check(c, buf, len)) != RC_OK)
+	if ((rc = check(c, &text, &len, without)) != RC_OK)
 		return rc;
-	return parse(c, o, buf, len);
+	return parse(c, o, text, len);
+}
+
+enum rc
+jsonr_doc(struct ctx *c, struct json_object **o, const void *buf, size_t len)
+{
+	return jsonr_doc_without(c, o, buf, len, NULL);
 }
 
 enum rc
 jsonr_user_doc(struct ctx *c, struct json_object **o, const void *buf,
     size_t len)
 {
+	const char *text = buf, *less;
 	enum rc rc;
-	char *less;
 
-	if ((rc = check(c, buf, len)) != RC_OK)
+	if ((rc = check(c, &text, &len, NULL)) != RC_OK)
 		return rc;
-	if ((less = jsonv_drop_escapes(c->a, &len, buf, len)) != NULL)
-		buf = less;
-	return parse(c, o, buf, len);
+	if ((less = jsonv_drop_escapes(c->a, &len, text, len)) != NULL)
+		text = less;
+	return parse(c, o, text, len);
 }
 
 /* The member, or o itself; NULL when there is none or it is null. */

@@ -2,7 +2,8 @@
 /*
  * json-c never refuses what our own check accepts; canonical text is a fixed
  * point and is read again as a document; a user's document holds neither NUL
- * nor half a character.
+ * nor half a character; a copy without members is what is left when these are
+ * deleted.
  */
 #include <math.h>
 #include <string.h>
@@ -75,6 +76,52 @@ walked(struct json_object *o, const char *text, size_t len)
 		__builtin_trap();
 }
 
+static void
+delete_all(struct json_object *o, const struct jsonv_names *names)
+{
+	size_t i;
+
+	for (i = 0; json_object_is_type(o, json_type_array) &&
+		    i < json_object_array_length(o);
+	     i++)
+		delete_all(jsonr_at(o, i), names);
+	if (!json_object_is_type(o, json_type_object))
+		return;
+	for (i = 0; i < names->n; i++)
+		json_object_object_del(o, names->name[i]);
+	json_object_object_foreach(o, key, v)
+	{
+		(void)key;
+		delete_all(v, names);
+	}
+}
+
+static void
+without(struct ctx *c, const char *text, size_t len, bool is_json)
+{
+	static const char *const name[] = { "", "a", "ab", "b", "id" };
+	static const struct jsonv_names names = { name, 5 };
+	struct json_object *more, *less;
+	struct jsonv_fault f;
+	char *out = arena_alloc(c->a, len + 1);
+	size_t n = 0;
+
+	if ((jsonv_copy(&f, out, &n, text, len, LIM_JSON_DEPTH, &names) == 0) !=
+	    is_json)
+		__builtin_trap();
+	if (!is_json)
+		return;
+	if (n > len || jsonr_doc(c, &less, out, n) != RC_OK)
+		__builtin_trap();
+	if (memchr(text, '\\', len) != NULL) /* then names may hide */
+		return;
+	if (jsonr_doc(c, &more, text, len) != RC_OK)
+		__builtin_trap();
+	delete_all(more, &names);
+	if (strcmp(jsonr_text(c, more), jsonr_text(c, less)) != 0)
+		__builtin_trap();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -87,6 +134,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if ((jsonr_doc(&c, &o, data, len) == RC_OK) != (is_json == 0))
 		__builtin_trap();
 	err_clear(&c.err);
+	without(&c, (const char *)data, len, is_json == 0);
 	if (is_json == 0) {
 		getters(&c, o);
 		walked(o, (const char *)data, len);

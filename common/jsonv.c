@@ -22,6 +22,10 @@ struct scan {
 	unsigned depth; /* scopes that may still be opened */
 	size_t memory;  /* bytes that may still be taken */
 	const char *why;
+	/* for a copy without some members */
+	const struct jsonv_names *without; /* or NULL: no copy is made */
+	const char *from;                  /* not copied yet, up to p */
+	char *out;
 };
 
 static int
@@ -202,6 +206,37 @@ word(struct scan *s)
 	return fail(s, "not a value");
 }
 
+/* Copying. */
+
+static void
+copy(struct scan *s)
+{
+	size_t n = (size_t)(s->p - s->from);
+
+	memcpy(s->out, s->from, n);
+	s->out += n;
+	s->from = s->p;
+}
+
+static bool
+is_one(const struct jsonv_names *names, const char *p, const char *end)
+{
+	size_t n = (size_t)(end - p), lo = 0, hi = names->n, mid;
+	int cmp;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		cmp = strncmp(names->name[mid], p, n);
+		if (cmp == 0 && names->name[mid][n] == '\0')
+			return true;
+		if (cmp < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return false;
+}
+
 static int value(struct scan *s);
 
 static int
@@ -216,20 +251,55 @@ array(struct scan *s)
 	return took(s, ']') ? 0 : fail(s, "',' or ']' missing");
 }
 
+/* Up to the value. */
+static int
+member(struct scan *s, bool *wanted)
+{
+	const char *name;
+
+	if (!took(s, '"'))
+		return fail(s, "key missing");
+	name = s->p;
+	if (string(s) != 0 || take(s, MEM_MEMBER) != 0)
+		return -1;
+	*wanted = s->without == NULL || !is_one(s->without, name, s->p - 1);
+	return took(s, ':') ? 0 : fail(s, "':' missing");
+}
+
+/* The comma just taken is copied if it stands between two that are. */
+static void
+separate(struct scan *s, bool has_some)
+{
+	if (!has_some) {
+		s->from = s->p;
+		return;
+	}
+	s->p--;
+	copy(s);
+	s->p++;
+}
+
 static int
 object(struct scan *s)
 {
+	bool wanted, has_some = false;
+	char *out;
+
 	if (took(s, '}'))
 		return 0;
+	if (s->without != NULL)
+		copy(s);
 	do {
-		if (!took(s, '"'))
-			return fail(s, "key missing");
-		if (string(s) != 0 || take(s, MEM_MEMBER) != 0)
+		if (s->without != NULL)
+			separate(s, has_some);
+		out = s->out;
+		if (member(s, &wanted) != 0 || value(s) != 0)
 			return -1;
-		if (!took(s, ':'))
-			return fail(s, "':' missing");
-		if (value(s) != 0)
-			return -1;
+		has_some = has_some || wanted;
+		if (!wanted) {
+			s->out = out;
+			s->from = s->p;
+		}
 	} while (took(s, ','));
 	return took(s, '}') ? 0 : fail(s, "',' or '}' missing");
 }
@@ -273,22 +343,45 @@ value(struct scan *s)
 	}
 }
 
+static int
+document(struct scan *s, struct jsonv_fault *fault, const char *text,
+    size_t len)
+{
+	s->p = s->from = text;
+	s->end = text + len;
+	s->memory = LIM_JSON_MEMORY + LIM_JSON_TIMES * len;
+	if (value(s) == 0) {
+		s->p = jsonv_blanks(s->p, s->end);
+		if (s->p == s->end)
+			return 0;
+		s->why = "more text behind the value";
+	}
+	fault->offset = (size_t)(s->p - text);
+	fault->why = s->why;
+	return -1;
+}
+
 int
 jsonv_check(struct jsonv_fault *fault, const char *text, size_t len,
     unsigned depth)
 {
-	size_t memory = LIM_JSON_MEMORY + LIM_JSON_TIMES * len;
-	struct scan s = { text, text + len, depth, memory, NULL };
+	struct scan s = { .depth = depth };
 
-	if (value(&s) == 0) {
-		s.p = jsonv_blanks(s.p, s.end);
-		if (s.p == s.end)
-			return 0;
-		s.why = "more text behind the value";
-	}
-	fault->offset = (size_t)(s.p - text);
-	fault->why = s.why;
-	return -1;
+	return document(&s, fault, text, len);
+}
+
+int
+jsonv_copy(struct jsonv_fault *fault, char *out, size_t *outlen,
+    const char *text, size_t len, unsigned depth,
+    const struct jsonv_names *without)
+{
+	struct scan s = { .depth = depth, .without = without, .out = out };
+
+	if (document(&s, fault, text, len) != 0)
+		return -1;
+	copy(&s);
+	*outlen = (size_t)(s.out - out);
+	return 0;
 }
 
 /* Behind the closing quote; p is behind the opening one. */

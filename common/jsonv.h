@@ -31,6 +31,21 @@ int jsonv_check(struct jsonv_fault *fault, const char *text, size_t len,
     unsigned depth) MUST_CHECK;
 
 /*
+ * The same with a copy, for a reader who knows what it will never read: most
+ * of what a chain node sends.  Members of these names, at any depth, are left
+ * out of it; they are checked all the same.  A name written with escapes is
+ * not known by them, and stays.  out has room for len bytes.
+ */
+struct jsonv_names {
+	const char *const *name; /* sorted as strcmp() does */
+	size_t n;
+};
+
+int jsonv_copy(struct jsonv_fault *fault, char *out, size_t *outlen,
+    const char *text, size_t len, unsigned depth,
+    const struct jsonv_names *without) MUST_CHECK;
+
+/*
  * For text that jsonv_check() accepted: the end of the blanks, or of the
  * value, that begins at p.
  */

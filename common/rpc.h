@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "common/ctx.h"
+#include "common/jsonv.h"
 #include "common/rpc_refusal.h"
 
 struct rpc;
@@ -55,6 +56,8 @@ struct rpc_group {
 	/* everything was answered or something failed (see c.err); may send */
 	void (*done)(struct rpc_group *);
 	void *arg;
+	/* members of answers that no call of it reads; NULL: none */
+	const struct jsonv_names *unread;
 	struct rpc_batch *flying; /* private: those not answered yet */
 	struct rpc_node *node;    /* private: who is asked */
 };

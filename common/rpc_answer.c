@@ -193,7 +193,8 @@ take_document(struct ctx *c, struct rpc_batch *b)
 	struct json_object *doc;
 	enum rc rc;
 
-	rc = jsonr_doc(c, &doc, b->req.body.p, b->req.body.len);
+	rc = jsonr_doc_without(c, &doc, b->req.body.p, b->req.body.len,
+	    b->g->unread);
 	if (rc != RC_OK)
 		return err_add(&c->err, "%s: answer of %zu bytes",
 		    b->calls[0]->method, b->req.body.len);

@@ -9,6 +9,48 @@
 
 #define LAST_TIME 253402300799u /* end of the year 9999 */
 
+/* Most of what a node sends, by bytes. */
+static const char *const unread[] = {
+	"accessList",
+	"baseFeePerGas",
+	"blobGasUsed",
+	"blockTimestamp",
+	"chainId",
+	"contractAddress",
+	"cumulativeGasUsed",
+	"difficulty",
+	"effectiveGasPrice",
+	"excessBlobGas",
+	"extraData",
+	"gas",
+	"gasLimit",
+	"gasPrice",
+	"gasUsed",
+	"input",
+	"maxFeePerGas",
+	"maxPriorityFeePerGas",
+	"miner",
+	"mixHash",
+	"nonce",
+	"r",
+	"receiptsRoot",
+	"s",
+	"sha3Uncles",
+	"size",
+	"stateRoot",
+	"totalDifficulty",
+	"transactionsRoot",
+	"uncles",
+	"v",
+	"value",
+	"withdrawals",
+	"withdrawalsRoot",
+	"yParity",
+};
+
+const struct jsonv_names block_unread = { unread,
+	sizeof(unread) / sizeof(unread[0]) };
+
 static enum rc
 qty_max(struct ctx *c, uint64_t *n, struct json_object *o, const char *key,
     uint64_t max)

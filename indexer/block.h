@@ -10,6 +10,7 @@
 
 #include "abi/abi.h"
 #include "common/ctx.h"
+#include "common/jsonv.h"
 
 #define HASH_TEXT 67 /* "0x", 64 digits, NUL */
 
@@ -45,6 +46,10 @@ struct chain_block {
  * takes what it keeps from a.  Whether values fit together is the caller's
  * question.
  */
+
+/* Members of blocks, transactions, receipts and logs that none of them reads.
+ */
+extern const struct jsonv_names block_unread;
 
 /* A block with its transaction hashes; logs and txs are left alone. */
 enum rc block_header(struct ctx *c, struct chain_block *b, struct arena *a,

@@ -257,7 +257,7 @@ transaction(struct work *k, size_t first, size_t *last)
 		*last = i;
 		rc = one_block(k, i);
 		ended = ends_behind(k, i);
-		if (rc == RC_OK && i % BREATH == 0)
+		if (rc == RC_OK && k->m->journal && i % BREATH == 0)
 			rc = breathe(k);
 	}
 	if (rc == RC_OK)

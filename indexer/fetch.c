@@ -386,11 +386,13 @@ fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct arena *texts,
 void
 fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 {
+	size_t flying;
+
 	for (move_all(f); f->first != NULL; move_all(f)) {
-		http_step(f->h, STEP_MS);
+		flying = http_step(f->h, 0);
 		if (now_ms() >= f->end_ms || stop_asked())
 			break;
-		if (meanwhile != NULL)
+		if (http_step(f->h, STEP_MS) == flying && meanwhile != NULL)
 			meanwhile(arg);
 	}
 	f->over = true;

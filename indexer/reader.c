@@ -548,6 +548,7 @@ reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
 	rd->g.c.a = a;
 	err_clear(&rd->g.c.err);
 	rd->g.done = group_done;
+	rd->g.unread = &block_unread;
 	rd->g.arg = rd;
 	rd->blocks = arena_zalloc(a, rd->n, sizeof(*rd->blocks));
 	rd->doubtful = arena_zalloc(a, rd->n, sizeof(*rd->doubtful));

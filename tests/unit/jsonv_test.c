@@ -229,6 +229,51 @@ members(void)
 	    "what is no number, or does not fit");
 }
 
+static void
+without(struct arena *a)
+{
+	static const struct {
+		const char *in, *out;
+	} row[] = {
+		{ "12", "12" },
+		{ "{}", "{}" },
+		{ "{\"a\":1}", "{}" },
+		{ "{\"c\":1}", "{\"c\":1}" },
+		{ "{\"a\":1,\"c\":2}", "{\"c\":2}" },
+		{ "{\"c\":1,\"a\":2}", "{\"c\":1}" },
+		{ "{\"c\":1,\"a\":2,\"d\":3}", "{\"c\":1,\"d\":3}" },
+		{ "{\"a\":1,\"bb\":[{}],\"c\":2}", "{\"c\":2}" },
+		{ "{\"b\":1,\"bbb\":2}", "{\"b\":1,\"bbb\":2}" },
+		{ "[{\"a\":{\"c\":1}},{\"c\":{\"a\":1,\"d\":[]}}]",
+		    "[{},{\"c\":{\"d\":[]}}]" },
+		{ "{\"c\":\"a\",\"\\u0061\":1}",
+		    "{\"c\":\"a\",\"\\u0061\":1}" },
+	};
+	static const char *const name[] = { "a", "bb" };
+	static const struct jsonv_names names = { name, 2 };
+	struct jsonv_fault f;
+	size_t i, n, len;
+	char *out;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		len = strlen(row[i].in);
+		out = arena_alloc(a, len);
+		OK(jsonv_copy(&f, out, &n, row[i].in, len, 4, &names) == 0 &&
+			n == strlen(row[i].out) &&
+			memcmp(out, row[i].out, n) == 0,
+		    "%s without a and bb: %.*s", row[i].in, (int)n, out);
+	}
+	out = arena_alloc(a, 16);
+	OK(jsonv_copy(&f, out, &n, "{\"a\":01}", 8, 4, &names) == -1 &&
+		f.offset == 6,
+	    "what is left out is checked too");
+	out = arena_alloc(a, 16);
+	OK(jsonv_copy(&f, out, &n, " {\"a\":1 , \"c\" : 2 }", 19, 4, &names) ==
+		    0 &&
+		jsonv_check(&f, out, n, 4) == 0,
+	    "blanks do no harm");
+}
+
 int
 main(void)
 {
@@ -239,6 +284,7 @@ main(void)
 	dropping(a);
 	walking();
 	members();
+	without(a);
 	arena_free(a);
 	DONE();
 }
