@@ -65,7 +65,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/routes.c indexer/routes.h \
 	indexer/rows.c indexer/rows.h \
 	indexer/run.c indexer/run.h indexer/run_impl.h \
-	indexer/run_fail.c \
+	indexer/run_fail.c indexer/run_look.c \
 	indexer/skip.c indexer/skip.h \
 	indexer/stride.c indexer/stride.h \
 	indexer/tables.c indexer/tables.h \

@@ -40,6 +40,17 @@ struct state {
 	struct arena *agreed; /* of what other nodes agree on */
 };
 
+/* The chain that the next block is taken from has no other one behind it. */
+bool run_is_last_chain(const struct state *s);
+/*
+ * Fill in where we are and where the chain is, and undo what is not of it any
+ * more.  A node that is behind, or has seen no block for long, is no reason to
+ * wait for it when there are others.
+ */
+enum rc run_look(struct state *s) MUST_CHECK;
+/* The blocks read do not follow ours: somebody has changed its mind. */
+enum rc run_forked(struct state *s) MUST_CHECK;
+
 /* Another chain node, if there is one and that may help: rc has failed. */
 bool run_next_node(struct state *s, enum rc rc);
 /*
