@@ -100,6 +100,18 @@ rpc_node(const struct rpc *r)
 	return r->at;
 }
 
+const char *
+rpc_name(const struct rpc *r, size_t i)
+{
+	return r->nodes[i].name;
+}
+
+void
+rpc_begin_with(struct rpc *r, size_t i)
+{
+	r->at = i;
+}
+
 static void
 next_node(struct ctx *c, struct rpc *r, const struct err *why)
 {

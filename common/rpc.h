@@ -82,6 +82,10 @@ void rpc_settled(struct rpc *r);
 /* How many there are, and which one is at work, from 0 on. */
 size_t rpc_nodes(const struct rpc *r);
 size_t rpc_node(const struct rpc *r);
+/* For people: without what may be a secret of its URL. */
+const char *rpc_name(const struct rpc *r, size_t i);
+/* Before anybody is asked: this one is at work, not the first. */
+void rpc_begin_with(struct rpc *r, size_t i);
 
 /*
  * Send n calls in batches of at most LIM_RPC_BATCH, or of as many as the node

@@ -56,6 +56,7 @@ indexer_libindexer_a_SOURCES = \
 	indexer/nodes.c indexer/nodes.h \
 	indexer/pace.c indexer/pace.h \
 	indexer/peers.c indexer/peers.h \
+	indexer/prefer.c indexer/prefer.h \
 	indexer/progress.c indexer/progress.h \
 	indexer/publish.c indexer/publish.h \
 	indexer/reader.c indexer/reader.h \

@@ -11,6 +11,7 @@
 #include "common/migrate.h"
 #include "common/oneshot.h"
 #include "indexer/nodes.h"
+#include "indexer/prefer.h"
 #include "indexer/run_impl.h"
 
 #define NEAR 50 /* blocks below the head that get a transaction each */
@@ -114,6 +115,7 @@ open_sources(struct state *s)
 	for (i = 0; i < s->nchains; i++) {
 		s->chain[i].rpc = rpc_new(s->chain[i].urls,
 		    (unsigned)c->cf->web3_timeout_s * 1000);
+		prefer_read(c, s->chain[i].rpc, i);
 		habits_init(&s->habits[i]);
 	}
 	stride_init(&s->window,
@@ -478,6 +480,8 @@ run_job(struct ctx *c, void *arg, int argc, char **argv)
 	}
 	if (rc == RC_OK && s.run->dry)
 		print_dry(s.run);
+	else if (rc == RC_OK && s.run->res.blocks > 0)
+		prefer_write(c, s.src.ch->rpc, (size_t)(s.src.ch - s.chain));
 	sum_times(&s);
 	close_all(&s);
 	return rc;

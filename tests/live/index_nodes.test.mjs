@@ -2,6 +2,8 @@
 // Several chain nodes: when one is down, refuses or lies, the next one is
 // asked, and the rows are those that honest nodes give.
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
@@ -31,9 +33,12 @@ await index(settings({ chain, database: good, gateway }));
 const dump = good.dump();
 
 const NOBODY = 'http://127.0.0.1:1';
-const nodes = (...urls) => settings({
-  chain, database: place.database(), gateway, audius_web3_host: urls.join(','), audius_web3_timeout_sec: '2',
-});
+const nodes = (...urls) => {
+  const database = place.database();
+  return settings({
+    chain, database, gateway, runDir: database.name, audius_web3_host: urls.join(','), audius_web3_timeout_sec: '2',
+  });
+};
 
 /** Both nodes begin anew: the first tells this lie, the second is honest. */
 function lies(method, change) {
@@ -56,6 +61,44 @@ test('a node that is down leaves the work to the next one', async () => {
   one.honest();
   const { log } = await comesOut(nodes(NOBODY, one.url));
   assert.match(log, /node=http:..127.0.0.1:1 next=http:.* rc=upstream/);
+  assert.ok(one.calls.length > 10);
+});
+
+test('the next runs begin with the node that did the work, for some minutes', async () => {
+  one.honest();
+  const env = nodes(NOBODY, one.url);
+  const record = path.join(env.audius_discprov_run_dir, 'discprov-index.node1');
+  const turned = async (until) => (await index(env, '--until', String(until))).log.includes('next=');
+  assert.equal(await turned(4), true);
+  assert.equal(await turned(6), false);
+  assert.deepEqual(readdirSync(env.audius_discprov_run_dir).sort(),
+    ['discprov-index.lock', 'discprov-index.node1']);
+  const old = Date.now() / 1000 - 301;
+  utimesSync(record, old, old);
+  assert.equal(await turned(8), true, 'an old record counts no more');
+  assert.equal(await turned(10), false);
+  for (const text of ['', 'http://elsewhere.example\n', `${'x'.repeat(5000)}\n`]) {
+    writeFileSync(record, text);
+    assert.equal(await turned(12), true, `it says ${text.length} bytes of nothing`);
+  }
+  rmSync(record, { force: true });
+  symlinkSync('/dev/zero', record);
+  assert.equal(await turned(14), true, 'no link is followed');
+  await comesOut(env);
+});
+
+test('a first node that is back has its work back', async () => {
+  one.honest();
+  two.honest();
+  const env = nodes(one.url, two.url);
+  const record = path.join(env.audius_discprov_run_dir, 'discprov-index.node1');
+  one.before = () => 'hang up';
+  await index(env, '--until', '6');
+  assert.equal(readFileSync(record, 'utf8'), `${two.url}\n`);
+  one.honest();
+  const old = Date.now() / 1000 - 301;
+  utimesSync(record, old, old);
+  await comesOut(env);
   assert.ok(one.calls.length > 10);
 });
 
