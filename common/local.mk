@@ -8,6 +8,7 @@ common_libcommon_a_SOURCES = \
 	common/cid.c common/cid.h \
 	common/hashid.c common/hashid.h \
 	common/hex.c common/hex.h \
+	common/iso_time.c common/iso_time.h \
 	common/jsonr.c common/jsonr.h \
 	common/jsonv.c common/jsonv.h \
 	common/jsonw.c common/jsonw.h \
@@ -46,6 +47,7 @@ LEAF_TESTS = \
 	tests/unit/cid_test \
 	tests/unit/hashid_test \
 	tests/unit/hex_test \
+	tests/unit/iso_time_test \
 	tests/unit/jsonr_test \
 	tests/unit/jsonv_test \
 	tests/unit/jsonw_test \
@@ -65,6 +67,8 @@ tests_unit_hashid_test_SOURCES = tests/unit/hashid_test.c
 tests_unit_hashid_test_LDADD = $(LIBCOMMON)
 tests_unit_hex_test_SOURCES = tests/unit/hex_test.c
 tests_unit_hex_test_LDADD = $(LIBCOMMON)
+tests_unit_iso_time_test_SOURCES = tests/unit/iso_time_test.c
+tests_unit_iso_time_test_LDADD = $(LIBCOMMON)
 tests_unit_jsonr_test_SOURCES = tests/unit/jsonr_test.c
 tests_unit_jsonr_test_LDADD = $(LIBCOMMON)
 tests_unit_jsonv_test_SOURCES = tests/unit/jsonv_test.c

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "common/db.h"
+#include "common/iso_time.h"
 #include "common/jsonr.h"
 #include "common/jsonw.h"
 #include "indexer/em_ids.h"
 #include "indexer/em_misc.h"
-#include "indexer/em_time.h"
 
 #define CONTEST "remix_contest"
 
@@ -29,10 +29,10 @@ is_contest(const struct row *r)
 	return strcmp(r->cell[EV_EVENT_TYPE], CONTEST) == 0;
 }
 
-static struct em_time
+static struct iso_time
 now(const struct em *x)
 {
-	return (struct em_time){ .s = (int64_t)x->ap->b->time };
+	return (struct iso_time){ .s = (int64_t)x->ap->b->time };
 }
 
 static enum rc
@@ -51,12 +51,12 @@ check_type(struct em *x, const char **type)
 
 /* A date that is there must be one. */
 static enum rc
-read_end(struct em *x, struct em_time *end, const char **cell)
+read_end(struct em *x, struct iso_time *end, const char **cell)
 {
 	const char *s = em_text(x, "end_date");
 
-	if (s == NULL || !em_time_read(end, s) ||
-	    (*cell = em_time_cell(x->c->a, end)) == NULL)
+	if (s == NULL || !iso_time_read(end, s) ||
+	    (*cell = iso_time_cell(x->c->a, end)) == NULL)
 		return em_reject(x, "V", "end_date is missing or no date");
 	return RC_OK;
 }
@@ -65,7 +65,7 @@ read_end(struct em *x, struct em_time *end, const char **cell)
 static enum rc
 check_others(struct em *x, int64_t track)
 {
-	struct em_time end, t = now(x);
+	struct iso_time end, t = now(x);
 	struct em_ids *others;
 	struct row *r;
 	enum rc rc;
@@ -78,8 +78,8 @@ check_others(struct em *x, int64_t track)
 			return rc;
 		if (r == NULL || r->cell[EV_IS_DELETED][0] == 't' ||
 		    (r->cell[EV_END_DATE] != NULL &&
-			em_time_read(&end, r->cell[EV_END_DATE]) &&
-			em_time_cmp(&end, &t) < 0))
+			iso_time_read(&end, r->cell[EV_END_DATE]) &&
+			iso_time_cmp(&end, &t) < 0))
 			continue;
 		return em_reject(x, "V", "track %lld has a contest",
 		    (long long)track);
@@ -133,7 +133,7 @@ struct plan {
 static enum rc
 check_new(struct em *x, struct plan *p)
 {
-	struct em_time end, t = now(x);
+	struct iso_time end, t = now(x);
 	struct row *r;
 	enum rc rc;
 
@@ -144,7 +144,7 @@ check_new(struct em *x, struct plan *p)
 	    (rc = check_type(x, &p->type)) != RC_OK || x->rejected ||
 	    (rc = read_end(x, &end, &p->end)) != RC_OK || x->rejected)
 		return rc;
-	if (em_time_cmp(&end, &t) < 0)
+	if (iso_time_cmp(&end, &t) < 0)
 		return em_reject(x, "V", "end_date is past");
 	return check_entity(x, p->type, &p->track);
 }
@@ -199,14 +199,14 @@ own_event(struct em *x, struct row **r)
 static enum rc
 check_end(struct em *x, const struct row *r, const char **cell)
 {
-	struct em_time end, old;
+	struct iso_time end, old;
 	enum rc rc;
 
 	if ((rc = read_end(x, &end, cell)) != RC_OK || x->rejected)
 		return rc;
 	if (is_contest(r) && r->cell[EV_END_DATE] != NULL &&
-	    em_time_read(&old, r->cell[EV_END_DATE]) &&
-	    em_time_cmp(&end, &old) < 0)
+	    iso_time_read(&old, r->cell[EV_END_DATE]) &&
+	    iso_time_cmp(&end, &old) < 0)
 		return em_reject(x, "V", "a contest cannot end earlier");
 	return RC_OK;
 }

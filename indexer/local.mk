@@ -35,7 +35,6 @@ indexer_libindexer_a_SOURCES = \
 	indexer/em_social.c indexer/em_social.h \
 	indexer/em_table.c \
 	indexer/em_talk.c indexer/em_talk.h \
-	indexer/em_time.c indexer/em_time.h \
 	indexer/em_tracks.c indexer/em_tracks.h \
 	indexer/em_users.c indexer/em_users.h \
 	indexer/em_wallets.c indexer/em_wallets.h \

@@ -9,6 +9,7 @@
 #include "common/conf.h"
 #include "common/hex.h"
 #include "common/http.h"
+#include "common/iso_time.h"
 #include "common/jsonr.h"
 #include "common/limits.h"
 #include "common/num.h"
@@ -115,78 +116,16 @@ notifier_new(struct job_run *r, struct notifier **n)
 
 /* Times. */
 
-/* So many digits at s. */
+/* Of 1970 or later, in microseconds. */
 static bool
-digits(int *n, const char *s, int count)
+time_of(int64_t *at, const char *s)
 {
-	int i;
+	struct iso_time t;
 
-	*n = 0;
-	for (i = 0; i < count; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return false;
-		*n = *n * 10 + (s[i] - '0');
-	}
-	return true;
-}
-
-/* ".5" and the like, as microseconds; what is finer is dropped. */
-static const char *
-fraction(int64_t *us, const char *s)
-{
-	int64_t unit = 100000;
-
-	*us = 0;
-	if (*s != '.')
-		return s;
-	for (s++; *s >= '0' && *s <= '9'; s++, unit /= 10)
-		*us += unit * (*s - '0');
-	return s;
-}
-
-/* "Z", or hours and minutes before or behind it. */
-static bool
-zone(int *minutes, const char *s)
-{
-	int h, m;
-
-	*minutes = 0;
-	if (strcmp(s, "Z") == 0 || strcmp(s, "z") == 0)
-		return true;
-	if ((s[0] != '+' && s[0] != '-') || strlen(s) != 6 || s[3] != ':' ||
-	    !digits(&h, s + 1, 2) || !digits(&m, s + 4, 2) || h > 23 || m > 59)
+	if (!iso_time_rfc3339(&t, s) || strcmp(s, "1970") < 0 || t.s < 0)
 		return false;
-	*minutes = (s[0] == '-' ? -1 : 1) * (h * 60 + m);
+	*at = t.s * 1000000 + t.us;
 	return true;
-}
-
-int
-notifier_time(int64_t *at, const char *s)
-{
-	struct tm tm = { 0 }, back;
-	int minutes, year, month;
-	int64_t us;
-	time_t t;
-
-	if (strlen(s) < 20 || !digits(&year, s, 4) || s[4] != '-' ||
-	    !digits(&month, s + 5, 2) || s[7] != '-' ||
-	    !digits(&tm.tm_mday, s + 8, 2) || strchr("Tt ", s[10]) == NULL ||
-	    !digits(&tm.tm_hour, s + 11, 2) || s[13] != ':' ||
-	    !digits(&tm.tm_min, s + 14, 2) || s[16] != ':' ||
-	    !digits(&tm.tm_sec, s + 17, 2) || year < 1970 ||
-	    !zone(&minutes, fraction(&us, s + 19)))
-		return -1;
-	tm.tm_year = year - 1900;
-	tm.tm_mon = month - 1;
-	back = tm;
-	t = timegm(&back);
-	/* A date that does not exist comes back as another one. */
-	if (back.tm_mon != tm.tm_mon || back.tm_mday != tm.tm_mday ||
-	    back.tm_hour != tm.tm_hour || back.tm_min != tm.tm_min ||
-	    back.tm_sec != tm.tm_sec || t < minutes * 60)
-		return -1;
-	*at = ((int64_t)t - minutes * 60) * 1000000 + us;
-	return 0;
 }
 
 static const char *
@@ -243,7 +182,7 @@ status_of(struct ctx *c, struct status *s, struct json_object *o,
 		"OwnerID" };
 	const char *at = text_of(c, o, "createdAt", "created_at");
 
-	if (at == NULL || notifier_time(&s->at, at) != 0 ||
+	if (at == NULL || !time_of(&s->at, at) ||
 	    s->at > wall_s() * 1000000 + DAY_US ||
 	    !id_of(&s->id, o, kinds[kind].id) ||
 	    !jsonr_opt_bool(&s->delisted, o, "delisted"))

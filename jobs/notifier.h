@@ -40,7 +40,4 @@ const char *notifier_host(const struct notifier *n); /* its URL */
 enum rc notifier_page(struct ctx *c, struct notifier *n, struct page *p,
     enum delist_kind kind, int64_t after) MUST_CHECK;
 
-/* RFC 3339 to microseconds; 0, or -1 when it is no time from 1970 to 9999. */
-int notifier_time(int64_t *at, const char *s) MUST_CHECK;
-
 #endif

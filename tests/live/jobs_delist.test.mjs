@@ -193,7 +193,9 @@ test('items that are no statuses are left out, the others count', async () => {
   const bad = [7, null, {}, [], { ...user(1, 'yesterday') }, user(1, '2023-02-30T00:00:00Z'), user('1', '2023-06-01T00:00:00Z'),
     user(-1, '2023-06-01T00:00:00Z'), user(2 ** 31, '2023-06-01T00:00:00Z'), user(1.5, '2023-06-01T00:00:00Z'),
     { ...user(1, '2023-06-01T00:00:00Z'), delisted: 'yes' }, user(1, '9999-01-01T00:00:00Z'),
-    user(1, '2023-06-01T00:00:00Z', true, 'x'.repeat(300)), user(1, '2023-06-01T00:00:00')];
+    user(1, '2023-06-01T00:00:00Z', true, 'x'.repeat(300)), user(1, '2023-06-01T00:00:00'),
+    user(1, '2023-06-01'), user(1, '2023-06-01T00:00Z'), user(1, '1969-12-31T23:59:59Z'),
+    user(1, '1969-12-31T23:30:00-01:00'), user(1, '1970-01-01T00:00:00+01:00')];
   answer = (req, res, url) => url.pathname.endsWith('users') && (res.end(JSON.stringify({ result: { users: [
     ...bad, user(2, '2023-06-01T00:00:00Z', true, 'A\u0000 REASON \ud800NOBODY KNOWS')] } })) || true);
   const { log } = await mustRun(JOB, env);

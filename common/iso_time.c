@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em_time.h"
+#include "common/iso_time.h"
 
 #include <string.h>
 #include <time.h>
@@ -51,16 +51,37 @@ fraction(const char **s, int *us)
 }
 
 static bool
+hour_minute(const char **s, int *h, int *m)
+{
+	return digits(s, h, 2) && literal(s, ':') && digits(s, m, 2);
+}
+
+static bool
+seconds(const char **s, struct parts *p)
+{
+	return digits(s, &p->second, 2) &&
+	       (!literal(s, '.') || fraction(s, &p->us));
+}
+
+static bool
 clock_part(const char **s, struct parts *p)
 {
-	if (!digits(s, &p->hour, 2) || !literal(s, ':') ||
-	    !digits(s, &p->minute, 2))
-		return false;
-	if (!literal(s, ':'))
-		return true;
-	if (!digits(s, &p->second, 2))
-		return false;
-	return !literal(s, '.') || fraction(s, &p->us);
+	return hour_minute(s, &p->hour, &p->minute) &&
+	       (!literal(s, ':') || seconds(s, p));
+}
+
+static bool
+full_clock(const char **s, struct parts *p)
+{
+	return hour_minute(s, &p->hour, &p->minute) && literal(s, ':') &&
+	       seconds(s, p);
+}
+
+static bool
+set_zone(struct parts *p, int sign, int h, int m)
+{
+	p->zone = sign * (h * 60 + m) * 60;
+	return h < 24 && m < 60;
 }
 
 static bool
@@ -79,8 +100,18 @@ zone_part(const char **s, struct parts *p)
 		if (!digits(s, &m, 2))
 			return false;
 	}
-	p->zone = sign * (h * 60 + m) * 60;
-	return h < 24 && m < 60;
+	return set_zone(p, sign, h, m);
+}
+
+static bool
+full_zone(const char **s, struct parts *p)
+{
+	int h, m, sign = **s == '-' ? -1 : 1;
+
+	if (literal(s, 'Z') || literal(s, 'z'))
+		return true;
+	return (literal(s, '+') || literal(s, '-')) && hour_minute(s, &h, &m) &&
+	       set_zone(p, sign, h, m);
 }
 
 static bool
@@ -98,34 +129,58 @@ in_range(const struct parts *p)
 	       p->hour < 24 && p->minute < 60 && p->second < 60;
 }
 
-bool
-em_time_read(struct em_time *t, const char *s)
+static bool
+date_part(const char **s, struct parts *p)
 {
-	struct parts p = { 0 };
+	return digits(s, &p->year, 4) && literal(s, '-') &&
+	       digits(s, &p->month, 2) && literal(s, '-') &&
+	       digits(s, &p->day, 2);
+}
+
+/* All of the text has been read. */
+static bool
+finish(struct iso_time *t, const char *rest, const struct parts *p)
+{
 	struct tm tm = { 0 };
 
-	if (!digits(&s, &p.year, 4) || !literal(&s, '-') ||
-	    !digits(&s, &p.month, 2) || !literal(&s, '-') ||
-	    !digits(&s, &p.day, 2))
+	if (*rest != '\0' || !in_range(p))
+		return false;
+	tm.tm_year = p->year - 1900;
+	tm.tm_mon = p->month - 1;
+	tm.tm_mday = p->day;
+	tm.tm_hour = p->hour;
+	tm.tm_min = p->minute;
+	tm.tm_sec = p->second;
+	t->s = (int64_t)timegm(&tm) - p->zone;
+	t->us = p->us;
+	return true;
+}
+
+bool
+iso_time_read(struct iso_time *t, const char *s)
+{
+	struct parts p = { 0 };
+
+	if (!date_part(&s, &p))
 		return false;
 	if (literal(&s, 'T') || literal(&s, ' '))
 		if (!clock_part(&s, &p) || !zone_part(&s, &p))
 			return false;
-	if (*s != '\0' || !in_range(&p))
-		return false;
-	tm.tm_year = p.year - 1900;
-	tm.tm_mon = p.month - 1;
-	tm.tm_mday = p.day;
-	tm.tm_hour = p.hour;
-	tm.tm_min = p.minute;
-	tm.tm_sec = p.second;
-	t->s = (int64_t)timegm(&tm) - p.zone;
-	t->us = p.us;
-	return true;
+	return finish(t, s, &p);
+}
+
+bool
+iso_time_rfc3339(struct iso_time *t, const char *s)
+{
+	struct parts p = { 0 };
+
+	return date_part(&s, &p) &&
+	       (literal(&s, 'T') || literal(&s, 't') || literal(&s, ' ')) &&
+	       full_clock(&s, &p) && full_zone(&s, &p) && finish(t, s, &p);
 }
 
 const char *
-em_time_cell(struct arena *a, const struct em_time *t)
+iso_time_cell(struct arena *a, const struct iso_time *t)
 {
 	time_t s = (time_t)t->s;
 	char *text;
@@ -147,7 +202,7 @@ em_time_cell(struct arena *a, const struct em_time *t)
 }
 
 int
-em_time_cmp(const struct em_time *x, const struct em_time *y)
+iso_time_cmp(const struct iso_time *x, const struct iso_time *y)
 {
 	if (x->s != y->s)
 		return x->s < y->s ? -1 : 1;
