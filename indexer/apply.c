@@ -5,10 +5,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/cid.h"
 #include "common/hex.h"
+#include "common/iso_time.h"
 #include "common/limits.h"
 #include "common/sig.h"
 #include "common/text.h"
@@ -18,13 +18,9 @@
 const char *
 apply_time(struct arena *a, int64_t seconds)
 {
-	time_t t = (time_t)seconds;
-	struct tm tm;
+	const struct iso_time t = { .s = seconds };
 
-	gmtime_r(&t, &tm);
-	return arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-	    tm.tm_sec);
+	return iso_time_cell(a, &t);
 }
 
 static void

@@ -5,17 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 
+#include "common/iso_time.h"
 #include "common/num.h"
 
 #define LAST_TIME 253402300799u /* end of the year 9999 */
-
-struct parts {
-	unsigned year, month, day, hour, minute, second, zone_h, zone_m;
-	char zone_sign;
-	char fraction[7];
-};
 
 static bool
 is_digit(char ch)
@@ -57,120 +51,49 @@ one_of(const char **s, unsigned *n, const char *words)
 	return false;
 }
 
-static bool
-clock_part(const char **s, struct parts *p)
-{
-	return digits(s, &p->hour, 2, 2) && literal(s, ":") &&
-	       digits(s, &p->minute, 2, 2) && literal(s, ":") &&
-	       digits(s, &p->second, 2, 2);
-}
-
-static bool
-zone_part(const char **s, struct parts *p)
-{
-	p->zone_sign = **s;
-	if (p->zone_sign != '+' && p->zone_sign != '-')
-		return false;
-	++*s;
-	if (!digits(s, &p->zone_h, 2, 2))
-		return false;
-	if (**s == ':')
-		++*s;
-	return digits(s, &p->zone_m, 2, 2);
-}
-
 /* %a %b %d %Y %H:%M:%S GMT%z */
 static bool
-javascript(const char *s, struct parts *p)
+javascript(struct arena *a, struct iso_time *t, const char *s)
 {
-	unsigned weekday;
+	unsigned weekday, month, day, year;
+	size_t n;
 
-	return one_of(&s, &weekday, "SunMonTueWedThuFriSat") &&
-	       literal(&s, " ") &&
-	       one_of(&s, &p->month, "JanFebMarAprMayJunJulAugSepOctNovDec") &&
-	       literal(&s, " ") && digits(&s, &p->day, 1, 2) &&
-	       literal(&s, " ") && digits(&s, &p->year, 4, 4) &&
-	       literal(&s, " ") && clock_part(&s, p) && literal(&s, " GMT") &&
-	       zone_part(&s, p) && *s == '\0';
-}
-
-/* %Y-%m-%dT%H:%M:%S.%fZ */
-static bool
-iso(const char *s, struct parts *p)
-{
-	size_t n = 0;
-
-	if (!digits(&s, &p->year, 4, 4) || !literal(&s, "-") ||
-	    !digits(&s, &p->month, 2, 2) || !literal(&s, "-") ||
-	    !digits(&s, &p->day, 2, 2) || !literal(&s, "T") ||
-	    !clock_part(&s, p) || !literal(&s, "."))
+	if (!one_of(&s, &weekday, "SunMonTueWedThuFriSat") ||
+	    !literal(&s, " ") ||
+	    !one_of(&s, &month, "JanFebMarAprMayJunJulAugSepOctNovDec") ||
+	    !literal(&s, " ") || !digits(&s, &day, 1, 2) || !literal(&s, " ") ||
+	    !digits(&s, &year, 4, 4) || !literal(&s, " "))
 		return false;
-	while (n < 6 && is_digit(*s))
-		p->fraction[n++] = *s++;
-	p->month--; /* 0 becomes too large to pass the check */
-	return n > 0 && strcmp(s, "Z") == 0;
-}
-
-static bool
-in_range(const struct parts *p)
-{
-	static const unsigned days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
-		30, 31 };
-	bool leap;
-
-	if (p->month > 11 || p->year < 1)
+	n = strlen(s);
+	if (n < strlen("01:02:03 GMT+0100") ||
+	    n > strlen("01:02:03 GMT+01:00") ||
+	    strncmp(s + 8, " GMT", 4) != 0 || strchr("+-", s[12]) == NULL)
 		return false;
-	leap = p->month == 1 && p->year % 4 == 0 &&
-	       (p->year % 100 != 0 || p->year % 400 == 0);
-	return p->day >= 1 && p->day <= days[p->month] + leap && p->hour < 24 &&
-	       p->minute < 60 && p->second < 60 && p->zone_h < 24 &&
-	       p->zone_m < 60;
+	return iso_time_read(t, arena_printf(a, "%04u-%02u-%02uT%.8s%s", year,
+				    month + 1, day, s, s + 12));
 }
 
-static const char *
-cell(struct arena *a, int64_t seconds, const char *fraction)
+/* %Y-%m-%dT%H:%M:%S.%fZ: in RFC 3339 much else is possible. */
+static bool
+iso(struct iso_time *t, const char *s)
 {
-	time_t t = (time_t)seconds;
-	struct tm tm;
+	size_t n = strlen(s);
 
-	if (gmtime_r(&t, &tm) == NULL || tm.tm_year + 1900 < 1 ||
-	    tm.tm_year + 1900 > 9999)
-		return NULL;
-	return arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d%s%s",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-	    tm.tm_sec, fraction[0] != '\0' ? "." : "", fraction);
-}
-
-static int64_t
-to_seconds(const struct parts *p)
-{
-	struct tm tm = { 0 };
-	int64_t zone = (int64_t)(p->zone_h * 60 + p->zone_m) * 60;
-
-	tm.tm_year = (int)p->year - 1900;
-	tm.tm_mon = (int)p->month;
-	tm.tm_mday = (int)p->day;
-	tm.tm_hour = (int)p->hour;
-	tm.tm_min = (int)p->minute;
-	tm.tm_sec = (int)p->second;
-	return (int64_t)timegm(&tm) - (p->zone_sign == '-' ? -zone : zone);
+	return n >= 22 && n <= 27 && s[10] == 'T' && s[19] == '.' &&
+	       s[n - 1] == 'Z' && iso_time_rfc3339(t, s);
 }
 
 const char *
 release_date_cell(struct arena *a, const char *s)
 {
-	struct parts p;
+	struct iso_time t = { 0, 0 };
 	uint64_t n;
 
 	if (s == NULL)
 		return NULL;
 	if (num_u64(&n, s, 0, LAST_TIME) == 0)
-		return cell(a, (int64_t)n, "");
-	memset(&p, 0, sizeof(p));
-	if (!javascript(s, &p)) {
-		memset(&p, 0, sizeof(p));
-		if (!iso(s, &p))
-			return NULL;
-	}
-	return in_range(&p) ? cell(a, to_seconds(&p), p.fraction) : NULL;
+		t.s = (int64_t)n;
+	else if (!javascript(a, &t, s) && !iso(&t, s))
+		return NULL;
+	return iso_time_cell(a, &t);
 }

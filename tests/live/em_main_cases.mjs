@@ -198,6 +198,8 @@ ok('a scheduled release in the future hides the track', 'T', make({ is_scheduled
   release_date: '2030-01-01T00:00:00.000Z' }), { rows: { tracks: { track_id: NEW, is_unlisted: true } } });
 ok('a scheduled release in the past does not', 'T', make({ is_scheduled_release: true, is_unlisted: true,
   release_date: '2020-01-01T00:00:00.000Z' }), { rows: { tracks: { track_id: NEW, is_unlisted: false } } });
+ok('nor does one in the second of its block', 'T', make({ is_scheduled_release: true, is_unlisted: true,
+  release_date: '2023-07-22T04:26:40.000Z' }), { rows: { tracks: { track_id: NEW, is_unlisted: false } } });
 ok('without a date it is released now', 'T', make({}), { rows: { tracks: { track_id: NEW, release_date: T } } });
 ok('a public track does not move into the future', 'T', edit({ release_date: '2030-01-01T00:00:00.000Z' }), {
   prior: { tracks: [track(SONG, ALICE, { release_date: T - 5 })] },
