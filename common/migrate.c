@@ -109,3 +109,17 @@ migrate_check(struct ctx *c)
 		    step, sql_step_count);
 	return RC_OK;
 }
+
+enum rc
+migrate_test(struct ctx *c, void *arg)
+{
+	enum rc rc;
+
+	(void)arg;
+	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
+		return rc;
+	rc = migrate_check(c);
+	db_close(c->db);
+	c->db = NULL;
+	return rc;
+}

@@ -19,4 +19,7 @@ enum rc migrate_apply(struct ctx *c) MUST_CHECK;
  */
 enum rc migrate_check(struct ctx *c) MUST_CHECK;
 
+/* For -t of a program that writes: connect, check, disconnect. */
+enum rc migrate_test(struct ctx *c, void *arg) MUST_CHECK;
+
 #endif

@@ -24,26 +24,17 @@ struct command {
 };
 
 static enum rc
-with_db(struct ctx *c, enum rc (*fn)(struct ctx *c))
-{
-	enum rc rc;
-
-	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
-		return rc;
-	rc = fn(c);
-	arena_reset(c->a); /* results before their connection */
-	db_close(c->db);
-	c->db = NULL;
-	return rc;
-}
-
-static enum rc
 migrate(struct ctx *c)
 {
 	enum rc rc;
 
 	rc = wait_hosts(c, c->cf->wait_hosts, c->cf->wait_timeout_s);
-	return rc == RC_OK ? with_db(c, migrate_apply) : rc;
+	if (rc != RC_OK || (rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
+		return rc;
+	rc = migrate_apply(c);
+	db_close(c->db);
+	c->db = NULL;
+	return rc;
 }
 
 static enum rc
@@ -128,13 +119,6 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 	return command_find(argv[0])->run(c);
 }
 
-static enum rc
-test(struct ctx *c, void *arg)
-{
-	(void)arg;
-	return with_db(c, migrate_check);
-}
-
 static const char help[] =
     "The administrator's program of the discovery provider.\n"
     "\n"
@@ -170,7 +154,7 @@ main(int argc, char *argv[])
 		.option = option,
 		.early = early,
 		.check_line = check_line,
-		.test = test,
+		.test = migrate_test,
 		.run = run,
 		.quiet = true,
 		.no_wait = true,

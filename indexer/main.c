@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "common/limits.h"
+#include "common/migrate.h"
 #include "common/num.h"
 #include "common/oneshot.h"
 #include "indexer/refetch.h"
@@ -149,7 +150,7 @@ main(int argc, char *argv[])
 		.options = options,
 		.option = take_option,
 		.check_line = check_line,
-		.test = run_test,
+		.test = migrate_test,
 		.run = run,
 		.summary = summary,
 		.arg = &work,

@@ -486,16 +486,3 @@ run_job(struct ctx *c, void *arg, int argc, char **argv)
 	close_all(&s);
 	return rc;
 }
-
-enum rc
-run_test(struct ctx *c, void *arg)
-{
-	enum rc rc;
-
-	(void)arg;
-	if ((rc = db_open(c, &c->db, DB_WRITER)) == RC_OK)
-		rc = migrate_check(c);
-	db_close(c->db);
-	c->db = NULL;
-	return rc;
-}

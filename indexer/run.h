@@ -23,8 +23,7 @@ struct run {
 	int64_t fetch_us, write_us, decode_us;
 };
 
-/* The job, and the check behind -t; arg is a struct run. */
+/* The job; arg is a struct run. */
 enum rc run_job(struct ctx *c, void *arg, int argc, char **argv) MUST_CHECK;
-enum rc run_test(struct ctx *c, void *arg) MUST_CHECK;
 
 #endif

@@ -2,7 +2,6 @@
 /* discprov-job: one pass of the job that is named, then exit. */
 #include <stdio.h>
 
-#include "common/db.h"
 #include "common/migrate.h"
 #include "common/oneshot.h"
 #include "jobs/job.h"
@@ -31,20 +30,6 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 	(void)argv;
 	r->c = c;
 	return job_run(r);
-}
-
-static enum rc
-test(struct ctx *c, void *arg)
-{
-	enum rc rc;
-
-	(void)arg;
-	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
-		return rc;
-	rc = migrate_check(c);
-	db_close(c->db);
-	c->db = NULL;
-	return rc;
 }
 
 static void
@@ -88,7 +73,7 @@ main(int argc, char *argv[])
 		.help = "Makes one pass of a job and exits.",
 		.examples = job_list(list, sizeof(list)),
 		.check_line = check_line,
-		.test = test,
+		.test = migrate_test,
 		.run = run,
 		.summary = summary,
 		.arg = &job,
