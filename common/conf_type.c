@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "common/conf_row.h"
+#include "common/http_addr.h"
 #include "common/limits.h"
 #include "common/log.h"
 #include "common/num.h"
@@ -69,16 +70,6 @@ is_url(const char *s)
 		if (!isgraph((unsigned char)*p) || strchr("\"<>\\^`{|}", *p))
 			return 0;
 	return 1;
-}
-
-static char *
-without_slashes(struct arena *a, const char *s)
-{
-	size_t n = strlen(s);
-
-	while (n > 0 && s[n - 1] == '/')
-		n--;
-	return arena_memdup(a, s, n);
 }
 
 static int
@@ -197,7 +188,8 @@ set_key(const struct value *v)
 static int
 set_url(const struct value *v)
 {
-	return is_url(v->text) ? keep(v, without_slashes(v->a, v->text)) : -1;
+	return is_url(v->text) ? keep(v, http_base(arena_strdup(v->a, v->text)))
+			       : -1;
 }
 
 static int
@@ -290,7 +282,8 @@ set_list(const struct value *v, size_t max_items,
 static const char *
 tidy_url(struct arena *a, char *item)
 {
-	return is_url(item) ? without_slashes(a, item) : NULL;
+	(void)a;
+	return is_url(item) ? http_base(item) : NULL;
 }
 
 /* host, host:port, [v6]:port or a URL. */
@@ -324,7 +317,7 @@ tidy_node(struct arena *a, char *item)
 	*eq = '\0';
 	if (!is_url(item))
 		return NULL;
-	return arena_printf(a, "%s=%s", without_slashes(a, item), eq + 1);
+	return arena_printf(a, "%s=%s", http_base(item), eq + 1);
 }
 
 /* A path, or host:port. */

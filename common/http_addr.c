@@ -141,3 +141,13 @@ http_is_plain(const char *url)
 	       strspn(url, ok) == strlen(url) &&
 	       !is_nowhere(strstr(url, "://") + 3);
 }
+
+char *
+http_base(char *url)
+{
+	size_t n = strlen(url);
+
+	while (n > 0 && url[n - 1] == '/')
+		url[--n] = '\0';
+	return url;
+}

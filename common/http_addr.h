@@ -21,4 +21,7 @@ bool http_addr_text_is_public(const char *ip);
  */
 bool http_is_plain(const char *url);
 
+/* The URL, after slashes at its end were cut off in place. */
+char *http_base(char *url);
+
 #endif

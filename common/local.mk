@@ -19,6 +19,7 @@ common_libcommon_a_SOURCES = \
 	common/text.c common/text.h \
 	common/u256.c common/u256.h \
 	common/conf.c common/conf.h \
+	common/conf_node.c common/conf_node.h \
 	common/conf_print.c \
 	common/conf_row.c common/conf_row.h \
 	common/conf_type.c \
@@ -157,6 +158,7 @@ endif
 
 # Settings, log lines, HTTP and cache.
 CONF_TESTS = \
+	tests/unit/conf_node_test \
 	tests/unit/conf_replay \
 	tests/unit/conf_test \
 	tests/unit/http_addr_test \
@@ -167,6 +169,8 @@ check_PROGRAMS += $(CONF_TESTS) tests/live/cache_test
 TESTS += $(CONF_TESTS)
 LIVE_TESTS += tests/live/cache.sh
 dist_check_SCRIPTS += tests/live/cache.sh
+tests_unit_conf_node_test_SOURCES = tests/unit/conf_node_test.c
+tests_unit_conf_node_test_LDADD = $(LIBCOMMON)
 tests_unit_conf_replay_SOURCES = common/conf_fuzz.c $(REPLAY)
 tests_unit_conf_replay_LDADD = $(LIBCOMMON)
 tests_unit_conf_test_SOURCES = tests/unit/conf_test.c

@@ -165,7 +165,7 @@ write_network(const struct health *h)
 	} else {
 		jsonw_arr(w, "discovery_nodes");
 		for (i = 0; i < app->discovery.n; i++)
-			jsonw_str(w, NULL, app->discovery.v[i].endpoint);
+			jsonw_str(w, NULL, app->discovery.v[i].url);
 		jsonw_end(w);
 		node_list_write(&app->discovery, w,
 		    "discovery_nodes_with_owner");

@@ -94,8 +94,7 @@ before(const struct node_list *nodes, const struct score *x,
 	int d = memcmp(x->hash, y->hash, sizeof(x->hash));
 
 	if (d == 0)
-		d = strcmp(nodes->v[x->node].endpoint,
-		    nodes->v[y->node].endpoint);
+		d = strcmp(nodes->v[x->node].url, nodes->v[y->node].url);
 	return d < 0;
 }
 
@@ -104,8 +103,7 @@ score(struct score *s, const struct node_list *nodes, uint16_t node,
     const char *cid)
 {
 	char text[1024];
-	int len =
-	    snprintf(text, sizeof(text), "%s%s", nodes->v[node].endpoint, cid);
+	int len = snprintf(text, sizeof(text), "%s%s", nodes->v[node].url, cid);
 
 	/* a host and a CID that do not fit are no host and no CID */
 	if (len < 0 || (size_t)len >= sizeof(text))
@@ -150,7 +148,7 @@ media_rank(struct media *m, const char *host[MEDIA_HOSTS],
 			memcpy(r->cid, cid, len + 1);
 	}
 	for (i = 0; i < r->n; i++)
-		host[i] = nodes->v[r->node[i]].endpoint;
+		host[i] = nodes->v[r->node[i]].url;
 	return r->n;
 }
 

@@ -4,40 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *
-trimmed(char *s)
-{
-	size_t n;
-
-	s += strspn(s, " \t");
-	n = strlen(s);
-	while (n > 0 && strchr(" \t/", s[n - 1]) != NULL)
-		s[--n] = '\0';
-	return s;
-}
-
 static enum rc
-add(struct ctx *c, struct node_list *l, char *item, const char *setting)
+add(struct ctx *c, struct node_list *l, const struct conf_node *node,
+    const char *setting)
 {
-	struct node *node = &l->v[l->n];
-	char *eq;
-
-	/* a wallet never holds "=", a URL might */
-	if ((eq = strrchr(item, '=')) != NULL && strncmp(eq, "=0x", 3) == 0) {
-		*eq = '\0';
-		node->wallet = trimmed(eq + 1);
-	} else {
-		node->wallet = "";
-	}
-	node->endpoint = trimmed(item);
-	if (*node->endpoint == '\0')
-		return RC_OK;
-	if (strncmp(node->endpoint, "http://", 7) != 0 &&
-	    strncmp(node->endpoint, "https://", 8) != 0)
+	if (l->n == NODE_MAX)
+		return err_set(&c->err, RC_CONFIG, "%s: more than %d nodes",
+		    setting, NODE_MAX);
+	if (strncmp(node->url, "http://", 7) != 0 &&
+	    strncmp(node->url, "https://", 8) != 0)
 		return err_set(&c->err, RC_CONFIG,
-		    "%s: '%s' is not an http or https URL", setting,
-		    node->endpoint);
-	l->n++;
+		    "%s: '%s' is not an http or https URL", setting, node->url);
+	l->v[l->n++] = *node;
 	return RC_OK;
 }
 
@@ -45,8 +23,9 @@ enum rc
 node_list_read(struct ctx *c, struct node_list *l, const char *text,
     const char *setting)
 {
-	char *item, *rest;
-	enum rc rc;
+	struct conf_node node;
+	enum rc rc = RC_OK;
+	char *rest;
 
 	memset(l, 0, sizeof(*l));
 	if (*text == '\0')
@@ -55,14 +34,9 @@ node_list_read(struct ctx *c, struct node_list *l, const char *text,
 	l->v = calloc(NODE_MAX, sizeof(*l->v));
 	if (l->mem == NULL || l->v == NULL)
 		return err_set(&c->err, RC_SYS, "%s: no memory", setting);
-	for (rest = l->mem; (item = strsep(&rest, ",")) != NULL;) {
-		if (l->n == NODE_MAX)
-			return err_set(&c->err, RC_CONFIG,
-			    "%s: more than %d nodes", setting, NODE_MAX);
-		if ((rc = add(c, l, item, setting)) != RC_OK)
-			return rc;
-	}
-	return RC_OK;
+	for (rest = l->mem; rc == RC_OK && conf_node_next(&node, &rest);)
+		rc = add(c, l, &node, setting);
+	return rc;
 }
 
 void
@@ -82,7 +56,7 @@ node_list_write(const struct node_list *l, struct jsonw *w, const char *key)
 	for (i = 0; i < l->n; i++) {
 		jsonw_obj(w, NULL);
 		jsonw_str(w, "delegateOwnerWallet", l->v[i].wallet);
-		jsonw_str(w, "endpoint", l->v[i].endpoint);
+		jsonw_str(w, "endpoint", l->v[i].url);
 		jsonw_str(w, "ownerWallet", l->v[i].wallet);
 		jsonw_end(w);
 	}

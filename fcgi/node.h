@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* Lists of other nodes from the configuration: "url=wallet,url=wallet". */
+/* Lists of other nodes from the configuration: "url=0xwallet,url=0xwallet". */
 #ifndef DP_FCGI_NODE_H
 #define DP_FCGI_NODE_H
 
 #include <stddef.h>
 
+#include "common/conf_node.h"
 #include "common/ctx.h"
 #include "common/jsonw.h"
 
 #define NODE_MAX 512 /* nodes in one list */
 
-struct node {
-	const char *endpoint; /* without a trailing slash */
-	const char *wallet;   /* "" when not given */
-};
-
 struct node_list {
-	struct node *v;
+	struct conf_node *v;
 	size_t n;
 	char *mem; /* holds the texts */
 };

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "common/conf.h"
+#include "common/conf_node.h"
 #include "common/db.h"
 #include "common/http.h"
 #include "common/http_addr.h"
@@ -57,12 +58,8 @@ static char *
 next_url(char *list, char **save)
 {
 	char *s = strtok_r(list, ", \t", save);
-	size_t n;
 
-	if (s != NULL)
-		for (n = strlen(s); n > 0 && s[n - 1] == '/'; n--)
-			s[n - 1] = '\0';
-	return s;
+	return s != NULL ? http_base(s) : NULL;
 }
 
 /* Who is asked for everybody's documents. */
@@ -81,34 +78,34 @@ know(struct hosts *hs, struct host *h)
 	return true;
 }
 
-/* list: URLs, or URL=0xwallet pairs. */
 static bool
-know_configured(struct hosts *hs, const char *list, bool gateways)
+know_configured(struct hosts *hs, const char *url, bool gateway)
 {
-	char *text = arena_strdup(hs->a, list), *s, *save, *eq;
-	struct host *h;
+	struct host *h = host_of(hs, url);
 
-	for (s = next_url(text, &save); s != NULL; s = next_url(NULL, &save)) {
-		if (!gateways && (eq = strrchr(s, '=')) != NULL)
-			*eq = '\0';
-		h = host_of(hs, s);
-		if (!h->trusted)
-			h->gateway = gateways;
-		h->trusted = true;
-		if (!know(hs, h))
-			return false;
-	}
-	return true;
+	if (!h->trusted)
+		h->gateway = gateway;
+	h->trusted = true;
+	return know(hs, h);
 }
 
 static bool
 begin(struct hosts *hs)
 {
+	char *nodes = arena_strdup(hs->a, hs->nodes);
+	char *gateways = arena_strdup(hs->a, hs->gateways), *url, *save;
+	struct conf_node node;
+	bool room = true;
+
 	memset(hs->bucket, 0, sizeof(hs->bucket));
 	hs->n = hs->nknown = 0;
 	/* A content node has more than a gateway of the same name. */
-	return know_configured(hs, hs->nodes, false) &&
-	       know_configured(hs, hs->gateways, true);
+	while (room && conf_node_next(&node, &nodes))
+		room = know_configured(hs, node.url, false);
+	for (url = next_url(gateways, &save); room && url != NULL;
+	     url = next_url(NULL, &save))
+		room = know_configured(hs, url, true);
+	return room;
 }
 
 enum rc

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/conf.h"
+#include "common/conf_node.h"
 #include "common/db.h"
 #include "common/http.h"
 #include "common/http_addr.h"
@@ -29,28 +30,18 @@ struct peers {
 	size_t more; /* that there was no room for */
 };
 
-static const char *
-without_slash(struct arena *a, const char *s, size_t n)
-{
-	while (n > 0 && s[n - 1] == '/')
-		n--;
-	return arena_memdup(a, s, n);
-}
-
 static bool
 is_us(const struct ctx *c, const char *endpoint, const char *wallet)
 {
-	const char *own = without_slash(c->a, c->cf->url, strlen(c->cf->url));
-
 	return (wallet[0] != '\0' &&
 		   strcasecmp(wallet, c->cf->delegate_owner_wallet) == 0) ||
-	       strcasecmp(endpoint, own) == 0;
+	       strcasecmp(endpoint, c->cf->url) == 0;
 }
 
+/* No endpoint ends in a slash, nor does our own. */
 static void
-add(struct peers *ps, const char *url, const char *wallet, bool stranger)
+add(struct peers *ps, const char *endpoint, const char *wallet, bool stranger)
 {
-	const char *endpoint = without_slash(ps->c->a, url, strlen(url));
 	size_t i;
 
 	if (!http_is_plain(endpoint) || is_us(ps->c, endpoint, wallet))
@@ -66,20 +57,14 @@ add(struct peers *ps, const char *url, const char *wallet, bool stranger)
 	ps->v[ps->n++].stranger = stranger;
 }
 
-/* "url=wallet,url=wallet": a wallet never holds "=", a URL might. */
 static void
 add_configured(struct peers *ps)
 {
 	char *list = arena_strdup(ps->c->a, ps->c->cf->discovery_nodes);
-	char *item, *save, *eq;
+	struct conf_node node;
 
-	for (item = strtok_r(list, ", \t", &save); item != NULL;
-	     item = strtok_r(NULL, ", \t", &save)) {
-		eq = strrchr(item, '=');
-		if (eq != NULL)
-			*eq = '\0';
-		add(ps, item, eq != NULL ? eq + 1 : "", false);
-	}
+	while (conf_node_next(&node, &list))
+		add(ps, node.url, node.wallet, false);
 }
 
 static enum rc

@@ -145,7 +145,8 @@ SELECT count(*) AS recorded
 
 -- Other discovery nodes, and perhaps this one, as Ethereum names them.
 -- @ idx_peers () -> 0..1000 (endpoint text, wallet text)
-SELECT s.endpoint, s.delegate_owner_wallet AS wallet
+SELECT pg_catalog.rtrim(s.endpoint, '/') AS endpoint,
+       s.delegate_owner_wallet AS wallet
   FROM disc.service_providers AS s
  WHERE s.service_type = 'discovery-node'
  ORDER BY s.sp_id

@@ -238,6 +238,8 @@ const HEARD = [
   ['a node of the Ethereum chain in a private network', [], {}, false, 0, [first]],
   ['the same, when that is allowed', [], { audius_network_allow_private: 'true' }, true, 1, [first]],
   ['a node named by both', [], { ...nodes(first), audius_network_allow_private: 'true' }, true, 1, [first]],
+  ['a node named by both, once with a slash', [], { ...nodes(first), audius_network_allow_private: 'true' }, true, 1,
+    [`${first}/`]],
   ['two nodes of the Ethereum chain, one of them strange', [], { audius_network_allow_private: 'true', ...nodes(second) },
     true, 2, [first, 'ftp://x', 'http://a b/']],
 ];

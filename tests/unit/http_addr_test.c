@@ -89,10 +89,32 @@ test_plain(void)
 	OK(!http_is_plain(url), "257 are not");
 }
 
+static void
+test_base(void)
+{
+	static const struct {
+		const char *url, *want;
+	} vec[] = {
+		{ "https://a", "https://a" },
+		{ "https://a/", "https://a" },
+		{ "https://a/b//", "https://a/b" },
+		{ "", "" },
+		{ "///", "" },
+	};
+	char url[20];
+	size_t i;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
+		snprintf(url, sizeof(url), "%s", vec[i].url);
+		IS(http_base(url), vec[i].want, "base of '%s'", vec[i].url);
+	}
+}
+
 int
 main(void)
 {
 	test_addresses();
 	test_plain();
+	test_base();
 	DONE();
 }
