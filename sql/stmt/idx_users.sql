@@ -174,11 +174,11 @@ ON CONFLICT (cnode_sp_id) DO UPDATE SET
 -- Content nodes: those of the Ethereum registry, and those that the first
 -- chain knows.
 -- @ idx_hosts () -> 0..n (endpoint text)
-SELECT p.endpoint
+SELECT pg_catalog.rtrim(p.endpoint, '/') AS endpoint
   FROM disc.service_providers AS p
  WHERE p.service_type = 'content-node'
  UNION
-SELECT pg_catalog.rtrim(n.endpoint, '/') AS endpoint
+SELECT pg_catalog.rtrim(n.endpoint, '/')
   FROM disc.ursm_content_nodes AS n
  WHERE n.endpoint <> ''
  ORDER BY endpoint;

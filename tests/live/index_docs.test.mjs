@@ -162,11 +162,13 @@ test('hosts that blocks of the same window name are asked as well', async () => 
   forget();
 });
 
+const register = (endpoint) => database.execute(`INSERT INTO disc.service_providers (service_type, sp_id, owner_wallet,
+  endpoint, block_number, delegate_owner_wallet, checked_at)
+  VALUES ('content-node', 9, '${WALLET}', '${endpoint}', 1, '${WALLET}', now())`);
+
 test('content nodes of the Ethereum registry are asked, but not in a private network', async () => {
   const stranger = await startHost();
-  database.execute(`INSERT INTO disc.service_providers (service_type, sp_id, owner_wallet, endpoint,
-    block_number, delegate_owner_wallet, checked_at)
-    VALUES ('content-node', 9, '${WALLET}', '${stranger.url}', 1, '${WALLET}', now())`);
+  register(stranger.url);
   const cid = publish(bytesOf());
   setDocument(ben, cid);
   await mine();
@@ -178,6 +180,21 @@ test('content nodes of the Ethereum registry are asked, but not in a private net
   assert.deepEqual(stranger.take(), []);
   await index(env);
   assert.equal(userRow(ben).metadata_multihash, cid);
+  database.execute('DELETE FROM disc.service_providers');
+  forget();
+});
+
+test('slashes at the end of a registered endpoint are no part of it', async () => {
+  const stranger = await startHost();
+  register(`${stranger.url}//`);
+  const cid = publish(bytesOf());
+  setDocument(ben, cid);
+  await mine();
+  everybody.forEach((host) => { host.has = () => false; });
+  await index({ ...env, audius_network_allow_private: 'true' });
+  everybody.forEach((host) => { host.has = () => true; });
+  assert.equal(userRow(ben).metadata_multihash, cid);
+  assert.match(stranger.take().join(), new RegExp(`^((ipfs|content)/${cid},?)+$`));
   database.execute('DELETE FROM disc.service_providers');
   forget();
 });
