@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/limits.h"
+#include "common/pgarr.h"
 
 const char *const provider_type_name[PROVIDER__MAX] = {
 	[PROVIDER_CONTENT] = "content-node",
@@ -169,4 +170,31 @@ providers_read(struct ctx *c, struct eth *e, struct provider *p, size_t n,
 		take(c, &p[i], q[i].out);
 	}
 	return RC_OK;
+}
+
+size_t
+providers_columns(struct arena *a, const char *param[PROVIDER_COLUMNS],
+    const struct provider *p, size_t n, enum provider_type type)
+{
+	struct pgarr *id = pgarr_new(a), *owner = pgarr_new(a);
+	struct pgarr *endpoint = pgarr_new(a), *block = pgarr_new(a);
+	struct pgarr *delegate = pgarr_new(a);
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!p[i].there)
+			continue;
+		pgarr_int(id, p[i].id);
+		pgarr_text(owner, p[i].owner);
+		pgarr_text(endpoint, p[i].endpoint);
+		pgarr_int(block, (int64_t)p[i].block);
+		pgarr_text(delegate, p[i].delegate);
+	}
+	param[0] = provider_type_name[type];
+	param[1] = pgarr_done(id);
+	param[2] = pgarr_done(owner);
+	param[3] = pgarr_done(endpoint);
+	param[4] = pgarr_done(block);
+	param[5] = pgarr_done(delegate);
+	return pgarr_len(id);
 }

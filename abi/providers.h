@@ -8,6 +8,8 @@
 
 enum provider_type { PROVIDER_CONTENT, PROVIDER_DISCOVERY, PROVIDER__MAX };
 
+#define PROVIDER_COLUMNS 6
+
 extern const char *const provider_type_name[PROVIDER__MAX];
 
 struct provider {
@@ -25,6 +27,14 @@ enum rc providers_total(struct ctx *c, struct eth *e, uint64_t *n,
 /* The n providers whose ids stand in p. */
 enum rc providers_read(struct ctx *c, struct eth *e, struct provider *p,
     size_t n, enum provider_type type) MUST_CHECK;
+
+/*
+ * Parameters of the statements that keep providers: the type, then arrays of
+ * id, owner, endpoint, block and delegate of those of the n that are there.
+ * Returns how many these are.
+ */
+size_t providers_columns(struct arena *a, const char *param[PROVIDER_COLUMNS],
+    const struct provider *p, size_t n, enum provider_type type);
 
 /*
  * Does an endpoint have the form that the original takes: an optional scheme,

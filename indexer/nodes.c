@@ -7,7 +7,6 @@
 #include "abi/providers.h"
 #include "common/db.h"
 #include "common/oneshot.h"
-#include "common/pgarr.h"
 
 #define TOTAL_MS 60000 /* so long the number of nodes is believed */
 
@@ -54,28 +53,9 @@ nodes_want(struct rows *rs, int64_t id)
 static enum rc
 keep(struct apply *ap, const struct provider *p)
 {
-	const struct {
-		const char *text;
-		int64_t n;
-	} cell[] = {
-		{ NULL, p->id },
-		{ p->owner, 0 },
-		{ p->endpoint, 0 },
-		{ NULL, (int64_t)p->block },
-		{ p->delegate, 0 },
-	};
-	const char *param[6] = { provider_type_name[PROVIDER_CONTENT] };
-	struct pgarr *a;
-	size_t i;
+	const char *param[PROVIDER_COLUMNS];
 
-	for (i = 0; i < 5; i++) {
-		a = pgarr_new(ap->c->a);
-		if (cell[i].text != NULL)
-			pgarr_text(a, cell[i].text);
-		else
-			pgarr_int(a, cell[i].n);
-		param[i + 1] = pgarr_done(a);
-	}
+	(void)providers_columns(ap->c->a, param, p, 1, PROVIDER_CONTENT);
 	rows_queued(ap->rows);
 	return db_queue(ap->c, SQL_ETH_PROVIDERS_PUT, param);
 }

@@ -7,7 +7,6 @@
 #include "common/db.h"
 #include "common/limits.h"
 #include "common/oneshot.h"
-#include "common/pgarr.h"
 #include "jobs/job.h"
 
 struct found {
@@ -46,26 +45,10 @@ read_type(struct job_run *r, struct found *f, enum provider_type type)
 static enum rc
 write_type(struct job_run *r, const struct found *f, enum provider_type type)
 {
-	struct arena *a = r->c->a;
-	struct pgarr *v[5];
-	const char *param[6] = { provider_type_name[type] };
+	const char *param[PROVIDER_COLUMNS];
 	enum rc rc;
-	size_t i;
 
-	for (i = 0; i < 5; i++)
-		v[i] = pgarr_new(a);
-	for (i = 0; i < f->n; i++) {
-		if (!f->p[i].there)
-			continue;
-		pgarr_int(v[0], f->p[i].id);
-		pgarr_text(v[1], f->p[i].owner);
-		pgarr_text(v[2], f->p[i].endpoint);
-		pgarr_int(v[3], (int64_t)f->p[i].block);
-		pgarr_text(v[4], f->p[i].delegate);
-	}
-	r->changed += pgarr_len(v[0]);
-	for (i = 0; i < 5; i++)
-		param[i + 1] = pgarr_done(v[i]);
+	r->changed += providers_columns(r->c->a, param, f->p, f->n, type);
 	if ((rc = db_exec(r->c, SQL_ETH_PROVIDERS_KEEP, param)) != RC_OK)
 		return rc;
 	return db_exec(r->c, SQL_ETH_PROVIDERS_PUT, param);
