@@ -21,7 +21,7 @@ publish_head(struct ctx *c, const struct chain_block *head)
 	pgarr_text(values, hash);
 	param[0] = pgarr_done(keys);
 	param[1] = pgarr_done(values);
-	return db_exec(c, SQL_IDX_KEYS_PUT, param);
+	return db_exec(c, SQL_KEYS_PUT, param);
 }
 
 enum rc

@@ -48,7 +48,7 @@ load(struct ctx *c, struct noted *n)
 	enum rc rc;
 
 	memset(n, 0, sizeof(*n));
-	if ((rc = db_run(c, &res, SQL_IDX_KEY_GET, param)) == RC_OK &&
+	if ((rc = db_run(c, &res, SQL_KEY_GET, param)) == RC_OK &&
 	    PQntuples(res) > 0)
 		read_noted(c, n, db_text(res, 0, 0));
 	return rc;
@@ -104,7 +104,7 @@ store(struct ctx *c, const struct trouble *t, const struct noted *n,
 	pgarr_text(values, arena_memdup(c->a, text.p, text.len));
 	param[0] = pgarr_done(keys);
 	param[1] = pgarr_done(values);
-	return db_exec(c, SQL_IDX_KEYS_PUT, param);
+	return db_exec(c, SQL_KEYS_PUT, param);
 }
 
 enum rc

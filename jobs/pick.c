@@ -56,7 +56,7 @@ read_next(struct ctx *c, struct pick *p)
 	enum rc rc;
 
 	p->next = "0";
-	if ((rc = db_run(c, &res, SQL_JOB_VALUE, param)) != RC_OK)
+	if ((rc = db_run(c, &res, SQL_KEY_GET, param)) != RC_OK)
 		return rc;
 	if (PQntuples(res) > 0 &&
 	    num_u64(&n, db_text(res, 0, 0), 0, LIM_ID) == 0)
@@ -126,7 +126,8 @@ pick_users(struct ctx *c, struct pick *p)
 enum rc
 pick_done(struct ctx *c, const struct pick *p)
 {
-	const char *param[] = { NEXT_KEY, p->next };
+	const char *param[] = { "{" NEXT_KEY "}",
+		arena_printf(c->a, "{%s}", p->next) };
 
-	return db_exec(c, SQL_JOB_VALUE_PUT, param);
+	return db_exec(c, SQL_KEYS_PUT, param);
 }

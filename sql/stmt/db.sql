@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- What common/ itself says to the database.
+-- What common/ itself says to the database, and what all who write say.
 
 -- Plans are kept: planning a hydrate statement costs more than running it, for
 -- one user 0.17 ms against 0.05.  Now and then all are made anew, see db.c.
@@ -59,3 +59,14 @@ SELECT COALESCE(max(s.number), 0) AS number FROM disc.schema_step AS s;
 
 -- @ schema_step_add ($1 number int4, $2 name text) -> 0
 INSERT INTO disc.schema_step (number, name) VALUES ($1, $2);
+
+-- @ key_get ($1 key text) -> 0..1 (value text)
+SELECT k.value
+  FROM disc.keyvalue AS k
+ WHERE k.key = $1;
+
+-- @ keys_put ($1 key text[], $2 value text[]) -> 0
+INSERT INTO disc.keyvalue AS k (key, value)
+SELECT n.key, n.value
+  FROM unnest($1::text[], $2::text[]) AS n (key, value)
+ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;

@@ -143,16 +143,6 @@ UPDATE disc.user_balances AS b
    SET updated_at = pg_catalog.timezone('UTC', pg_catalog.clock_timestamp())
  WHERE b.user_id = ANY ($1);
 
--- @ job_value ($1 key text) -> 0..1 (value text)
-SELECT k.value
-  FROM disc.keyvalue AS k
- WHERE k.key = $1;
-
--- @ job_value_put ($1 key text, $2 value text) -> 0
-INSERT INTO disc.keyvalue AS k (key, value)
-VALUES ($1, $2)
-ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
-
 -- @ job_scanned () -> 0..1 (last_scanned_block int4)
 SELECT max(b.last_scanned_block) AS last_scanned_block
   FROM disc.eth_blocks AS b

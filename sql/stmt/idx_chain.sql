@@ -122,17 +122,6 @@ SELECT n.ipld, n.blockhash, n.blocknumber
     AS n (ipld, blockhash, blocknumber)
 ON CONFLICT (ipld, blockhash) DO NOTHING;
 
--- @ idx_keys_put ($1 key text[], $2 value text[]) -> 0
-INSERT INTO disc.keyvalue AS k (key, value)
-SELECT n.key, n.value
-  FROM unnest($1::text[], $2::text[]) AS n (key, value)
-ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
-
--- @ idx_key_get ($1 key text) -> 0..1 (value text)
-SELECT k.value
-  FROM disc.keyvalue AS k
- WHERE k.key = $1;
-
 -- @ idx_no_trouble ($1 number int8) -> 0
 DELETE FROM disc.keyvalue AS k
  WHERE k.key = 'indexing:error'
