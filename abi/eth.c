@@ -276,6 +276,13 @@ eth_head(struct ctx *c, struct eth *e, uint64_t *number)
 		.params = "[]",
 		.got = got_head,
 		.arg = number };
+	enum rc rc;
 
-	return rpc_run(c, e->rpc, &r, 1);
+	if ((rc = rpc_run(c, e->rpc, &r, 1)) != RC_OK)
+		return rc;
+	if (*number > LIM_ID)
+		return err_set(&c->err, RC_DATA,
+		    "eth_blockNumber: %llu, more than %d",
+		    (unsigned long long)*number, LIM_ID);
+	return RC_OK;
 }

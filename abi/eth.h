@@ -42,7 +42,7 @@ enum rc eth_ask(struct ctx *c, struct eth *e, struct eth_call *calls,
 enum rc eth_ask_one(struct ctx *c, struct eth *e,
     struct eth_call *call) MUST_CHECK;
 
-/* The number of the newest block. */
+/* The number of the newest block, at most LIM_ID. */
 enum rc eth_head(struct ctx *c, struct eth *e, uint64_t *number) MUST_CHECK;
 
 /* The address of the contract that the registry has under its key. */

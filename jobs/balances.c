@@ -244,10 +244,6 @@ all_users(struct job_run *r, const struct pick *p)
 	size_t i;
 
 	rc = eth_head(r->c, r->eth, &block);
-	if (rc == RC_OK && block > LIM_ID)
-		rc = err_set(&r->c->err, RC_DATA,
-		    "eth_blockNumber: %llu, more than %d",
-		    (unsigned long long)block, LIM_ID);
 	r->c->a = a;
 	for (i = 0; rc == RC_OK && i < p->n && job_go_on(r); i += s.n) {
 		memset(&s, 0, sizeof(s));

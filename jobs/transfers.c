@@ -268,10 +268,6 @@ all_ranges(struct scan *s)
 		 ABI_CONTRACT_AUDIUSTOKEN)) != RC_OK ||
 	    (rc = eth_head(c, s->r->eth, &head)) != RC_OK)
 		return rc;
-	if (head > LIM_ID)
-		return err_set(&c->err, RC_DATA,
-		    "eth_blockNumber: %llu, more than %d",
-		    (unsigned long long)head, LIM_ID);
 	if (head == 0)
 		return RC_OK;
 	if ((rc = begin(s, head - 1)) != RC_OK)
