@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/hex.h"
 #include "common/keccak.h"
 #include "common/limits.h"
 
@@ -298,15 +299,16 @@ abi_call(uint8_t out[ABI_CALL2], enum abi_function_id fn,
 	return SELECTOR + n * WORD;
 }
 
-void
-abi_call_bytes32(uint8_t out[ABI_CALL1], enum abi_function_id fn,
-    const uint8_t arg[32])
+const char *
+abi_call_params(struct arena *a, const char *to, enum abi_function_id fn,
+    const uint8_t arg[][32], size_t n)
 {
-	uint8_t call[ABI_CALL2], word[1][32];
+	uint8_t data[ABI_CALL2];
+	char hex[2 * ABI_CALL2 + 3];
 
-	memcpy(word[0], arg, WORD);
-	(void)abi_call(call, fn, word, 1);
-	memcpy(out, call, ABI_CALL1);
+	hex_encode(hex, data, abi_call(data, fn, arg, n));
+	return arena_printf(a, "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]",
+	    to, hex);
 }
 
 int

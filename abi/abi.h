@@ -22,8 +22,7 @@
 
 #define ABI_PARAMS 8 /* parameters of the longest event, and a spare */
 #define ABI_TOPICS 4
-#define ABI_CALL1  36 /* bytes of a call with one static argument */
-#define ABI_CALL2  68 /* with two */
+#define ABI_CALL2  68 /* bytes of a call with two static arguments */
 
 enum abi_type {
 	ABI_UINT256,
@@ -118,15 +117,15 @@ enum rc abi_decode(struct ctx *c, struct abi_value *out, size_t nout,
 size_t abi_count(const struct abi_value *v);
 struct u256 abi_element(const struct abi_value *v, size_t i);
 
-/* Call data of a function with one bytes32 (or other static) argument. */
-void abi_call_bytes32(uint8_t out[ABI_CALL1], enum abi_function_id fn,
-    const uint8_t arg[32]);
 /*
- * The same with n static arguments, at most two; arg holds their words.
- * Returns the length.
+ * Call data of a function with n static arguments, at most two; arg holds
+ * their words.  Returns the length.
  */
 size_t abi_call(uint8_t out[ABI_CALL2], enum abi_function_id fn,
     const uint8_t arg[][32], size_t n);
+/* As parameters of an eth_call of the contract at to, at the latest block. */
+const char *abi_call_params(struct arena *a, const char *to,
+    enum abi_function_id fn, const uint8_t arg[][32], size_t n);
 /*
  * What a call of fn returned; nout must be its number of outputs.  Text
  * points into ret.  RC_DATA as abi_decode().

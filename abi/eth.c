@@ -136,19 +136,6 @@ got(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	return RC_OK;
 }
 
-static const char *
-call_params(struct arena *a, const char *to, const struct eth_call *q)
-{
-	uint8_t data[ABI_CALL2];
-	char hex[2 * ABI_CALL2 + 3];
-	size_t n;
-
-	n = abi_call(data, q->fn, q->arg, q->nargs);
-	hex_encode(hex, data, n);
-	return arena_printf(a, "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]",
-	    to, hex);
-}
-
 static void
 prepare(struct ctx *c, struct rpc_call *r, const char *to, struct eth_call *q)
 {
@@ -158,7 +145,7 @@ prepare(struct ctx *c, struct rpc_call *r, const char *to, struct eth_call *q)
 	t->a = c->a;
 	memset(r, 0, sizeof(*r));
 	r->method = "eth_call";
-	r->params = call_params(c->a, to, q);
+	r->params = abi_call_params(c->a, to, q->fn, q->arg, q->nargs);
 	r->got = got;
 	r->refused = refused;
 	r->arg = t;

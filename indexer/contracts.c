@@ -89,15 +89,12 @@ got_address(struct ctx *c, struct rpc_call *call, struct json_object *result)
 static const char *
 get_contract_params(struct ctx *c, const char *registry, const char *name)
 {
-	uint8_t word[32], data[ABI_CALL1];
-	char hex[2 * ABI_CALL1 + 3];
+	uint8_t word[1][32];
 
-	if (abi_name32(word, name) != 0)
-		memset(word, 0, sizeof(word));
-	abi_call_bytes32(data, ABI_REGISTRY_GETCONTRACT, word);
-	hex_encode(hex, data, sizeof(data));
-	return arena_printf(c->a,
-	    "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]", registry, hex);
+	if (abi_name32(word[0], name) != 0)
+		memset(word[0], 0, 32);
+	return abi_call_params(c->a, registry, ABI_REGISTRY_GETCONTRACT,
+	    (const uint8_t(*)[32])word, 1);
 }
 
 static enum rc

@@ -164,17 +164,18 @@ static int
 call_contract(struct talk *t, struct json_object *p, char *buf)
 {
 	struct json_object *o = json_object_array_get_idx(p, 0), *data;
-	uint8_t word[32], call[ABI_CALL1];
-	char text[2 * ABI_CALL1 + 3], address[43];
-	size_t i;
+	uint8_t word[1][32], call[ABI_CALL2];
+	char text[2 * ABI_CALL2 + 3], address[43];
+	size_t i, n;
 
 	if (!json_object_object_get_ex(o, "data", &data))
 		return -1;
 	for (i = 0; i < ABI_CONTRACT__MAX; i++) {
-		if (abi_name32(word, abi_contract_name[i]) != 0)
+		if (abi_name32(word[0], abi_contract_name[i]) != 0)
 			continue;
-		abi_call_bytes32(call, ABI_REGISTRY_GETCONTRACT, word);
-		hex_encode(text, call, sizeof(call));
+		n = abi_call(call, ABI_REGISTRY_GETCONTRACT,
+		    (const uint8_t(*)[32])word, 1);
+		hex_encode(text, call, n);
 		if (strcmp(text, json_object_get_string(data)) != 0)
 			continue;
 		hex_encode(address, t->k->address[i], 20);

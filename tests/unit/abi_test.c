@@ -315,10 +315,10 @@ static void
 calls(void)
 {
 	struct json_object *arr = vec_get(chain, "calls"), *o;
-	uint8_t data[ABI_CALL1], arg[32], addr[20], *want, *ret;
+	uint8_t data[ABI_CALL2], arg[1][32], addr[20], *want, *ret;
 	char text[ADDRESS_TEXT];
 	struct span r;
-	size_t i, len, used = 0;
+	size_t i, len, n, used = 0;
 
 	for (i = 0; i < vec_len(arr); i++) {
 		o = vec_at(arr, i);
@@ -326,12 +326,19 @@ calls(void)
 			abi_function[ABI_REGISTRY_GETCONTRACT].signature) != 0)
 			continue;
 		used++;
-		memcpy(arg, vec_hex(vec_at(vec_get(o, "args"), 0), NULL, NULL),
-		    32);
-		abi_call_bytes32(data, ABI_REGISTRY_GETCONTRACT, arg);
+		memcpy(arg[0],
+		    vec_hex(vec_at(vec_get(o, "args"), 0), NULL, NULL), 32);
+		n = abi_call(data, ABI_REGISTRY_GETCONTRACT,
+		    (const uint8_t(*)[32])arg, 1);
 		want = vec_hex(o, "calldata", &len);
-		OK(len == sizeof(data) && memcmp(data, want, len) == 0,
-		    "call data %zu", i);
+		OK(len == n && memcmp(data, want, len) == 0, "call data %zu",
+		    i);
+		IS(abi_call_params(c->a, "0xab", ABI_REGISTRY_GETCONTRACT,
+		       (const uint8_t(*)[32])arg, 1),
+		    arena_printf(c->a,
+			"[{\"to\":\"0xab\",\"data\":\"%s\"},\"latest\"]",
+			vec_str(o, "calldata")),
+		    "parameters %zu", i);
 		ret = vec_hex(o, "return_data", &len);
 		r = (struct span){ ret, len };
 		OK(abi_return_address(c, addr, r) == RC_OK, "answer %zu", i);
