@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/hex.h"
+#include "common/jsonr.h"
 #include "common/keccak.h"
 #include "common/limits.h"
 
@@ -236,6 +237,27 @@ arguments(struct reader *r, struct abi_value *out, size_t nout)
 		if ((rc = argument(r, &out[r->arg])) != RC_OK)
 			return rc;
 	return RC_OK;
+}
+
+enum rc
+abi_log_read(struct ctx *c, struct abi_log *log, struct json_object *o)
+{
+	struct json_object *arr, *t;
+	enum rc rc;
+	size_t i;
+
+	rc = jsonr_arr(c, &arr, &log->ntopics, o, "topics", ABI_TOPICS);
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < log->ntopics; i++) {
+		t = jsonr_at(arr, i);
+		if (!json_object_is_type(t, json_type_string) ||
+		    hex_decode(log->topics[i], 32, json_object_get_string(t),
+			(size_t)json_object_get_string_len(t)) != 0)
+			return err_set(&c->err, RC_DATA,
+			    "topic %zu is not 32 bytes", i);
+	}
+	return jsonr_bytes(c, &log->data, o, "data", LIM_LOG_DATA);
 }
 
 enum rc

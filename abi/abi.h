@@ -67,6 +67,8 @@ extern const struct abi_function abi_function[ABI_FUNCTION__MAX];
 extern const char *const abi_contract_name[ABI_CONTRACT__MAX];
 
 /* One log as a node gave it. */
+struct json_object;
+
 struct abi_log {
 	uint8_t topics[ABI_TOPICS][32];
 	size_t ntopics; /* 0..ABI_TOPICS */
@@ -99,6 +101,10 @@ const uint8_t *abi_topic0(const struct abi *t, enum abi_event_id id);
 /* The event of this contract with this first topic, or NULL. */
 const struct abi_event *abi_find(const struct abi *t,
     enum abi_contract contract, const uint8_t topic0[32]);
+
+/* Topics and data of a log as a node tells them; data is memory of c->a. */
+enum rc abi_log_read(struct ctx *c, struct abi_log *log,
+    struct json_object *o) MUST_CHECK;
 
 /*
  * The arguments of a log, in the order of declaration; nout must be

@@ -121,33 +121,10 @@ block_header(struct ctx *c, struct chain_block *b, struct arena *a,
 	return header_txs(c, b, a, o);
 }
 
-static enum rc
-log_topics(struct ctx *c, struct chain_log *l, struct json_object *o)
-{
-	struct json_object *arr, *t;
-	enum rc rc;
-	size_t i, n;
-
-	rc = jsonr_arr(c, &arr, &n, o, "topics", ABI_TOPICS);
-	if (rc != RC_OK)
-		return rc;
-	for (i = 0; i < n; i++) {
-		t = json_object_array_get_idx(arr, i);
-		if (!json_object_is_type(t, json_type_string) ||
-		    hex_decode(l->abi.topics[i], 32, json_object_get_string(t),
-			(size_t)json_object_get_string_len(t)) != 0)
-			return err_set(&c->err, RC_DATA,
-			    "topic %zu is not 32 bytes", i);
-	}
-	l->abi.ntopics = n;
-	return RC_OK;
-}
-
 enum rc
 block_log(struct ctx *c, struct chain_log *l, struct arena *a,
     struct json_object *o)
 {
-	struct span data;
 	bool removed = false;
 	enum rc rc;
 
@@ -157,15 +134,14 @@ block_log(struct ctx *c, struct chain_log *l, struct arena *a,
 	    (rc = jsonr_hex(c, l->blockhash, 32, o, "blockHash")) != RC_OK ||
 	    (rc = jsonr_hex(c, l->txhash, 32, o, "transactionHash")) != RC_OK ||
 	    (rc = jsonr_hex(c, l->address, 20, o, "address")) != RC_OK ||
-	    (rc = log_topics(c, l, o)) != RC_OK ||
-	    (rc = jsonr_bytes(c, &data, o, "data", LIM_LOG_DATA)) != RC_OK)
+	    (rc = abi_log_read(c, &l->abi, o)) != RC_OK)
 		return rc;
 	if (jsonr_opt_bool(&removed, o, "removed") && removed)
 		return err_set(&c->err, RC_DATA,
 		    "log %" PRIu32 " of block %" PRIu64 " is marked as removed",
 		    l->logindex, l->number);
-	l->abi.data.p = (const uint8_t *)arena_memdup(a, data.p, data.len);
-	l->abi.data.len = data.len;
+	l->abi.data.p =
+	    (const uint8_t *)arena_memdup(a, l->abi.data.p, l->abi.data.len);
 	return RC_OK;
 }
 

@@ -57,22 +57,6 @@ check_place(struct ctx *c, const struct scan *s, struct json_object *o)
 	return RC_OK;
 }
 
-static enum rc
-read_log(struct ctx *c, struct abi_log *log, struct json_object *o)
-{
-	struct json_object *topics;
-	enum rc rc;
-	size_t i;
-
-	rc = jsonr_arr(c, &topics, &log->ntopics, o, "topics", ABI_TOPICS);
-	for (i = 0; rc == RC_OK && i < log->ntopics; i++)
-		rc =
-		    jsonr_hex(c, log->topics[i], 32, jsonr_at(topics, i), NULL);
-	return rc != RC_OK
-		   ? rc
-		   : jsonr_bytes(c, &log->data, o, "data", LIM_LOG_DATA);
-}
-
 static void
 add_address(struct scan *s, const uint8_t address[20])
 {
@@ -97,7 +81,7 @@ take_log(struct ctx *c, struct scan *s, struct json_object *o)
 	if (jsonr_opt_bool(&removed, o, "removed") && removed)
 		return RC_OK;
 	if ((rc = check_place(c, s, o)) != RC_OK ||
-	    (rc = read_log(c, &log, o)) != RC_OK)
+	    (rc = abi_log_read(c, &log, o)) != RC_OK)
 		return rc;
 	if (log.ntopics == 0 ||
 	    memcmp(log.topics[0], abi_topic0(s->abi, ev->id), 32) != 0)
