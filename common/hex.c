@@ -55,6 +55,15 @@ hex_encode(char *out, const uint8_t *in, size_t len)
 	*out = '\0';
 }
 
+char *
+hex_text(struct arena *a, const uint8_t *in, size_t len)
+{
+	char *out = arena_alloc(a, 2 * len + 3);
+
+	hex_encode(out, in, len);
+	return out;
+}
+
 int
 hex_qty(uint64_t *n, const char *in, size_t inlen)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/arena.h"
 #include "common/attr.h"
 
 /* The value of one digit of either case, or -1. */
@@ -21,6 +22,8 @@ int hex_decode(uint8_t *out, size_t outlen, const char *in,
 
 /* Write "0x", 2 * len lower-case digits and a NUL: 2 * len + 3 bytes. */
 void hex_encode(char *out, const uint8_t *in, size_t len);
+/* The same, as memory of a. */
+char *hex_text(struct arena *a, const uint8_t *in, size_t len);
 
 /*
  * A JSON-RPC quantity: "0x" and digits without a leading zero ("0x0" is

@@ -27,11 +27,9 @@ static void
 begin(struct apply *ap, const struct chain_block *b)
 {
 	struct arena *a = ap->c->a;
-	char hash[HASH_TEXT];
 
-	hex_encode(hash, b->hash, 32);
 	ap->b = b;
-	ap->blockhash = arena_strdup(a, hash);
+	ap->blockhash = hex_text(a, b->hash, 32);
 	ap->blocknumber = arena_printf(a, "%" PRIu64, b->number);
 	/* block.c keeps it below year 10000 */
 	ap->time = apply_time(a, (int64_t)b->time);
@@ -134,17 +132,15 @@ void
 apply_touch(struct apply *ap, const struct event *e, struct row *r)
 {
 	unsigned k = r->t->nkeys;
-	char txhash[HASH_TEXT];
 
 	if (r->batch == ap->batch) {
 		rows_touch(r);
 		return;
 	}
 	r->batch = ap->batch;
-	hex_encode(txhash, e->tx->hash, 32);
 	rows_set(r, k, ap->blockhash);
 	rows_set(r, k + 1, ap->blocknumber);
-	rows_set(r, k + 2, arena_strdup(ap->c->a, txhash));
+	rows_set(r, k + 2, hex_text(ap->c->a, e->tx->hash, 32));
 }
 
 const char *

@@ -84,28 +84,19 @@ write_rows(struct work *k)
 
 /* Blocks. */
 
-static const char *
-hash_text(struct arena *a, const uint8_t hash[32])
-{
-	char text[HASH_TEXT];
-
-	hex_encode(text, hash, 32);
-	return arena_strdup(a, text);
-}
-
 /* The parent of the chain's first block is the row before it. */
 static const char *
 parent_text(struct arena *a, const struct chain_block *b)
 {
 	return memcmp(b->parent, zero, 32) == 0 ? CURSOR_ZERO
-						: hash_text(a, b->parent);
+						: hex_text(a, b->parent, 32);
 }
 
 static enum rc
 begin_journaled(struct work *k, const struct chain_block *b)
 {
 	const char *param[] = { arena_printf(k->c->a, "%" PRIu64, b->number),
-		hash_text(k->c->a, b->hash), parent_text(k->c->a, b), "t" };
+		hex_text(k->c->a, b->hash, 32), parent_text(k->c->a, b), "t" };
 
 	rows_queued(k->ap.rows);
 	return db_queue(k->c, SQL_IDX_BLOCK_BEGIN, param);
@@ -125,7 +116,7 @@ put_blocks(struct work *k, size_t first, size_t last)
 		const struct chain_block *b = &k->w->rd.blocks[i];
 
 		pgarr_int(number, (int64_t)b->number);
-		pgarr_text(hash, hash_text(k->c->a, b->hash));
+		pgarr_text(hash, hex_text(k->c->a, b->hash, 32));
 		pgarr_text(parent, parent_text(k->c->a, b));
 	}
 	param[0] = pgarr_done(number);
@@ -168,7 +159,8 @@ record_skips(struct work *k, const struct chain_block *b)
 	for (i = 0; i < b->ntxs; i++) {
 		by = skip_tx(&k->s->skip, b, b->txs[i].hash);
 		if (by != SKIP_NOT)
-			record_skip(k, hash_text(k->c->a, b->txs[i].hash), by);
+			record_skip(k, hex_text(k->c->a, b->txs[i].hash, 32),
+			    by);
 	}
 }
 

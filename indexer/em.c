@@ -11,7 +11,6 @@
 #include "common/hex.h"
 #include "common/limits.h"
 #include "common/num.h"
-#include "common/sig.h"
 #include "common/text.h"
 #include "indexer/em_contents.h"
 #include "indexer/em_data.h"
@@ -107,7 +106,6 @@ static void
 open_event(struct em *x, struct apply *ap, const struct event *e)
 {
 	const struct abi_value *m = &e->arg[METADATA];
-	char text[HASH_TEXT];
 
 	memset(x, 0, sizeof(*x));
 	x->ap = ap;
@@ -119,10 +117,8 @@ open_event(struct em *x, struct apply *ap, const struct event *e)
 	read_ids(x);
 	x->type = apply_text(ap, e, TYPE);
 	x->action = apply_text(ap, e, ACTION);
-	address_text(text, e->arg[SIGNER].address);
-	x->signer = arena_strdup(ap->c->a, text);
-	hex_encode(text, e->tx->hash, 32);
-	x->txhash = arena_strdup(ap->c->a, text);
+	x->signer = hex_text(ap->c->a, e->arg[SIGNER].address, 20);
+	x->txhash = hex_text(ap->c->a, e->tx->hash, 32);
 	x->text = text_clean(x->scratch, m->bytes.p, m->bytes.len);
 	x->len = strlen(x->text);
 	x->row = row_of(x->type, x->action);

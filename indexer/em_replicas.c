@@ -9,7 +9,6 @@
 
 #include "common/limits.h"
 #include "common/num.h"
-#include "common/sig.h"
 #include "indexer/em_ids.h"
 #include "indexer/em_misc.h"
 #include "indexer/nodes.h"
@@ -177,15 +176,6 @@ check_endpoints(struct em *x, struct set *new)
 	return rc;
 }
 
-static const char *
-signer_cell(struct em *x)
-{
-	char text[ADDRESS_TEXT];
-
-	address_eip55(text, x->e->arg[1].address);
-	return arena_strdup(x->c->a, text);
-}
-
 enum rc
 em_replicas_update(struct em *x)
 {
@@ -209,7 +199,8 @@ em_replicas_update(struct em *x)
 	em_put(x, user, U_CREATED_AT);
 	rows_set(user, U_PRIMARY_ID, rows_int(x->rows, new.primary));
 	rows_set(user, U_SECONDARY_IDS, new.cell);
-	rows_set(user, U_REPLICA_SET_UPDATE_SIGNER, signer_cell(x));
+	rows_set(user, U_REPLICA_SET_UPDATE_SIGNER,
+	    apply_address(x->ap, x->e, 1));
 	rows_set(user, U_CREATOR_NODE_ENDPOINT, new.endpoints);
 	return RC_OK;
 }

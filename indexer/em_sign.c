@@ -33,7 +33,6 @@ em_sign_address(const struct sig *sig, struct arena *a, const char *message,
     const char *signature)
 {
 	uint8_t hash[32], raw[65], addr[20];
-	char text[ADDRESS_TEXT];
 
 	if (strncmp(signature, "0x", 2) != 0)
 		signature = arena_printf(a, "0x%s", signature);
@@ -42,8 +41,7 @@ em_sign_address(const struct sig *sig, struct arena *a, const char *message,
 	sig_personal(hash, message, strlen(message));
 	if (sig_recover(sig, addr, hash, raw) != 0)
 		return NULL;
-	address_text(text, addr);
-	return arena_strdup(a, text);
+	return hex_text(a, addr, 20);
 }
 
 bool

@@ -66,19 +66,13 @@ void
 window_fails(struct ctx *c, struct window *w, size_t i,
     const struct chain_tx *tx)
 {
-	char hash[HASH_TEXT];
-
 	w->end = i;
 	w->err = c->err;
 	err_clear(&c->err);
 	w->what.number = w->rd.blocks[i].number;
-	hex_encode(hash, w->rd.blocks[i].hash, 32);
-	w->what.blockhash = arena_strdup(w->work, hash);
-	w->what.txhash = SKIP_WHOLE;
-	if (tx != NULL) {
-		hex_encode(hash, tx->hash, 32);
-		w->what.txhash = arena_strdup(w->work, hash);
-	}
+	w->what.blockhash = hex_text(w->work, w->rd.blocks[i].hash, 32);
+	w->what.txhash =
+	    tx != NULL ? hex_text(w->work, tx->hash, 32) : SKIP_WHOLE;
 }
 
 /* Whose hosts may have the document of this event? */

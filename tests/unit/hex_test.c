@@ -81,6 +81,7 @@ int
 main(void)
 {
 	static const uint8_t bytes[] = { 0x00, 0x1f, 0xA0, 0xff };
+	struct arena *a = arena_new((size_t)1 << 20);
 	char text[2 * sizeof(bytes) + 3];
 
 	decode_rows();
@@ -89,5 +90,8 @@ main(void)
 	IS(text, "0x001fa0ff", "encode writes lower-case digits");
 	hex_encode(text, bytes, 0);
 	IS(text, "0x", "encode of nothing is the prefix");
+	IS(hex_text(a, bytes, sizeof(bytes)), "0x001fa0ff",
+	    "the same in an arena");
+	arena_free(a);
 	DONE();
 }
