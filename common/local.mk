@@ -6,6 +6,7 @@ common_libcommon_a_SOURCES = \
 	common/cache.c common/cache.h \
 	common/base58.c common/base58.h \
 	common/cid.c common/cid.h \
+	common/fnv.h \
 	common/hashid.c common/hashid.h \
 	common/hex.c common/hex.h \
 	common/iso_time.c common/iso_time.h \

@@ -6,6 +6,7 @@
 
 #include "common/cid.h"
 #include "common/db.h"
+#include "common/fnv.h"
 #include "common/jsonv.h"
 #include "common/limits.h"
 #include "common/num.h"
@@ -52,11 +53,7 @@ docs_new(struct arena *a)
 static struct doc **
 bucket_of(struct docs *ds, const char *cid)
 {
-	uint32_t h = 2166136261u;
-
-	for (; *cid != '\0'; cid++)
-		h = (h ^ (uint8_t)*cid) * 16777619u;
-	return &ds->bucket[h & (BUCKETS - 1)];
+	return &ds->bucket[fnv_text(FNV_BEGIN, cid) & (BUCKETS - 1)];
 }
 
 static struct doc *

@@ -8,6 +8,7 @@
 #include "common/conf.h"
 #include "common/conf_node.h"
 #include "common/db.h"
+#include "common/fnv.h"
 #include "common/http.h"
 #include "common/http_addr.h"
 #include "common/limits.h"
@@ -27,20 +28,11 @@ struct hosts {
 	size_t nknown;
 };
 
-static size_t
-bucket_of(const char *url)
-{
-	uint32_t h = 2166136261u;
-
-	for (; *url != '\0'; url++)
-		h = (h ^ (uint8_t)*url) * 16777619u;
-	return h & (BUCKETS - 1);
-}
-
 static struct host *
 host_of(struct hosts *hs, const char *url)
 {
-	struct host **b = &hs->bucket[bucket_of(url)], *h;
+	size_t i = fnv_text(FNV_BEGIN, url) & (BUCKETS - 1);
+	struct host **b = &hs->bucket[i], *h;
 
 	for (h = *b; h != NULL; h = h->chain)
 		if (strcmp(h->url, url) == 0)

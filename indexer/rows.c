@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/db.h"
+#include "common/fnv.h"
 #include "common/pgarr.h"
 
 #define BUCKETS   16384               /* a power of two */
@@ -49,19 +50,14 @@ list_add(struct rows *rs, struct list *l, struct row *r)
 	l->r[l->n++] = r;
 }
 
-/* FNV-1a over the key's texts. */
 static size_t
 hash_of(const struct table *t, const char *const *key)
 {
-	uint64_t h = 14695981039346656037u ^ (uint64_t)(t - tables);
-	const char *s;
+	uint64_t h = FNV_BEGIN ^ (uint64_t)(t - tables);
 	unsigned i;
 
-	for (i = 0; i < t->nkeys; i++) {
-		for (s = key[i]; *s != '\0'; s++)
-			h = (h ^ (uint8_t)*s) * 1099511628211u;
-		h = (h ^ 0x1f) * 1099511628211u;
-	}
+	for (i = 0; i < t->nkeys; i++)
+		h = fnv_byte(fnv_text(h, key[i]), 0x1f);
 	return (size_t)(h ^ h >> 29);
 }
 
