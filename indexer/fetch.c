@@ -241,22 +241,16 @@ static void
 begin_second(struct asking *k)
 {
 	struct host_list all = hosts_known(k->f->hosts, k->a), *l = &k->known;
-	struct host *h;
-	size_t i, j;
+	struct host **own = k->own.host;
+	size_t i;
 
-	l->host = arena_zalloc(k->a, all.n + k->own.n, sizeof(h));
-	for (i = 0; i < all.n; i++) {
-		for (j = 0; j < k->next && all.host[i] != k->own.host[j]; j++)
-			;
-		if (j == k->next)
+	l->host = arena_zalloc(k->a, all.n + k->own.n, sizeof(*l->host));
+	for (i = 0; i < all.n; i++)
+		if (!hosts_hold(own, k->next, all.host[i]))
 			l->host[l->n++] = all.host[i];
-	}
-	for (i = k->next; i < k->own.n; i++) {
-		for (j = 0; j < all.n && all.host[j] != k->own.host[i]; j++)
-			;
-		if (j == all.n)
-			l->host[l->n++] = k->own.host[i];
-	}
+	for (i = k->next; i < k->own.n; i++)
+		if (!hosts_hold(all.host, all.n, own[i]))
+			l->host[l->n++] = own[i];
 	if (l->n == 0 && k->own.n == 0)
 		k->doc->asked = "no host is known";
 	k->second = true;

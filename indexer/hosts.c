@@ -54,16 +54,22 @@ next_url(char *list, char **save)
 	return s != NULL ? http_base(s) : NULL;
 }
 
+bool
+hosts_hold(struct host *const *host, size_t n, const struct host *h)
+{
+	while (n > 0)
+		if (host[--n] == h)
+			return true;
+	return false;
+}
+
 /* Who is asked for everybody's documents. */
 
 static bool
 know(struct hosts *hs, struct host *h)
 {
-	size_t i;
-
-	for (i = 0; i < hs->nknown; i++)
-		if (hs->known[i] == h)
-			return true;
+	if (hosts_hold(hs->known, hs->nknown, h))
+		return true;
 	if (hs->nknown == LIM_HOSTS)
 		return false;
 	hs->known[hs->nknown++] = h;
@@ -152,17 +158,6 @@ hosts_refresh(struct ctx *c, struct hosts *hs)
 	return RC_OK;
 }
 
-static bool
-is_in(const struct host_list *l, const struct host *h)
-{
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		if (l->host[i] == h)
-			return true;
-	return false;
-}
-
 struct host_list
 hosts_named(struct hosts *hs, struct arena *a, const char *list)
 {
@@ -178,7 +173,7 @@ hosts_named(struct hosts *hs, struct arena *a, const char *list)
 		if (!http_is_plain(s) || l.n == LIM_DOC_HOSTS)
 			continue;
 		h = host_of(hs, s);
-		if (!is_in(&l, h))
+		if (!hosts_hold(l.host, l.n, h))
 			l.host[l.n++] = h;
 	}
 	return l;

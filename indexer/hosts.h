@@ -54,6 +54,9 @@ struct host_list hosts_named(struct hosts *hs, struct arena *a,
 /* All that everybody's documents may be at, those that did best first. */
 struct host_list hosts_known(struct hosts *hs, struct arena *a);
 
+/* Is it one of these n? */
+bool hosts_hold(struct host *const *host, size_t n, const struct host *h);
+
 /* Is it to be asked after the others?  One request a while tries it. */
 bool host_rests(const struct host *h);
 
