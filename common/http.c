@@ -16,7 +16,8 @@
 #define CONNECT_MS  3000
 #define TOTAL_MS    10000
 #define MAX_WAIT_S  3600
-#define BUFFER_KEEP ((size_t)1 << 20) /* a larger buffer is given back */
+#define PATIENCE    4 /* times hold: then transfers are paused */
+#define BUFFER_KEEP ((size_t)64 << 10) /* a larger one goes with its body */
 
 /* One connection's worth of work; kept for the next request. */
 struct xfer {
@@ -30,6 +31,7 @@ struct xfer {
 	size_t len, cap, header_bytes;
 	int64_t begin_ms;
 	bool running; /* libcurl has it; else it waits for a turn */
+	bool paused;  /* there is no room for its body now */
 	bool toobig, longheader, private_host;
 	char why[CURL_ERROR_SIZE];
 };
@@ -40,7 +42,11 @@ struct http {
 	size_t running, waiting;
 	struct xfer *all, *idle;
 	struct xfer *first, **last; /* waiting for a turn */
-	bool closing;               /* nothing new is begun */
+	struct xfer *leader;        /* of the running: never paused */
+	size_t held, hold;          /* bytes of all buf; how many may be */
+	size_t large;               /* of the largest lately */
+	size_t paused;
+	bool closing; /* nothing new is begun */
 };
 
 struct http *
@@ -53,9 +59,53 @@ http_new(unsigned parallel)
 	    (h->multi = curl_multi_init()) == NULL)
 		err_die("http", "libcurl does not start");
 	h->parallel = parallel;
+	h->hold = SIZE_MAX;
 	h->last = &h->first;
 	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)parallel);
 	return h;
+}
+
+void
+http_hold(struct http *h, size_t bytes)
+{
+	h->hold = bytes;
+}
+
+size_t
+http_held(const struct http *h)
+{
+	return h->held;
+}
+
+static void
+resize(struct xfer *x, size_t cap)
+{
+	if ((x->buf = realloc(x->buf, cap)) == NULL)
+		err_die("http", "no memory");
+	x->h->held += cap;
+	x->h->held -= x->cap;
+	x->cap = cap;
+}
+
+static void
+grow(struct xfer *x, size_t n)
+{
+	size_t cap = x->cap;
+
+	while (cap - x->len < n) /* below 2 * maxbody */
+		cap = cap < 16384 ? 16384 : cap + cap / 2;
+	if (cap != x->cap)
+		resize(x, cap);
+	if (cap > x->h->large)
+		x->h->large = cap;
+}
+
+static bool
+has_room(const struct xfer *x)
+{
+	const struct http *h = x->h;
+
+	return h->held / PATIENCE <= h->hold || x == h->leader;
 }
 
 /* Called by libcurl with decoded bytes. */
@@ -63,22 +113,19 @@ static size_t
 on_body(char *data, size_t size, size_t n, void *arg)
 {
 	struct xfer *x = arg;
-	size_t cap = x->cap;
-	uint8_t *p;
+	struct http *h = x->h;
 
 	n *= size; /* libcurl promises size 1 */
 	if (n > x->r->maxbody - x->len) {
 		x->toobig = true;
 		return 0; /* short count: the transfer fails, it is not cut */
 	}
-	while (cap - x->len < n)
-		cap = cap < 16384 ? 16384 : cap * 2; /* below 2 * maxbody */
-	if (cap != x->cap) {
-		if ((p = realloc(x->buf, cap)) == NULL)
-			err_die("http", "no memory");
-		x->buf = p;
-		x->cap = cap;
+	if (!has_room(x)) {
+		x->paused = true;
+		h->paused++;
+		return CURL_WRITEFUNC_PAUSE;
 	}
+	grow(x, n);
 	memcpy(x->buf + x->len, data, n);
 	x->len += n;
 	return n;
@@ -189,6 +236,8 @@ xfer_begin(struct xfer *x)
 {
 	x->running = true;
 	x->h->running++;
+	if (x->h->leader == NULL)
+		x->h->leader = x;
 	x->begin_ms = now_ms();
 	set_limits(x);
 	set_request(x);
@@ -214,10 +263,33 @@ xfer_take(struct http *h, struct http_req *r)
 	x->next = NULL;
 	x->r = r;
 	x->len = x->header_bytes = 0;
-	x->running = x->toobig = x->longheader = x->private_host = false;
+	x->running = x->paused = x->toobig = x->longheader = x->private_host =
+	    false;
 	x->why[0] = '\0';
 	r->impl = x;
 	return x;
+}
+
+static void
+next_leader(struct http *h)
+{
+	struct xfer *x;
+
+	for (x = h->all; x != NULL && !x->running; x = x->next_all)
+		;
+	h->leader = x;
+}
+
+/* The buffer becomes another one's, or nobody's. */
+static uint8_t *
+part_with(struct xfer *x)
+{
+	uint8_t *buf = x->buf;
+
+	x->h->held -= x->cap;
+	x->buf = NULL;
+	x->cap = 0;
+	return buf;
 }
 
 /* Back among the idle ones; the request's fate is already written. */
@@ -232,17 +304,19 @@ xfer_end(struct xfer *x)
 	if (x->running) {
 		curl_multi_remove_handle(h->multi, x->easy);
 		h->running--;
+		x->running = false;
+		h->large -= h->large / 8;
+		h->paused -= x->paused;
+		if (x == h->leader)
+			next_leader(h);
 	} else {
 		h->waiting--;
 	}
 	curl_easy_reset(x->easy);
 	curl_slist_free_all(x->headers);
 	x->headers = NULL;
-	if (x->cap > BUFFER_KEEP) {
-		free(x->buf);
-		x->buf = NULL;
-		x->cap = 0;
-	}
+	if (x->cap > BUFFER_KEEP)
+		free(part_with(x));
 	x->r = NULL;
 	x->next = h->idle;
 	h->idle = x;
@@ -272,6 +346,25 @@ retry_after(CURL *easy)
 }
 
 static void
+write_body(struct xfer *x)
+{
+	struct http_req *r = x->r;
+	uint8_t *p;
+
+	r->body.len = x->len;
+	if (x->len < BUFFER_KEEP) {
+		r->body.p = (const uint8_t *)arena_memdup(r->a,
+		    x->len > 0 ? x->buf : (const uint8_t *)"", x->len);
+		return;
+	}
+	resize(x, x->len + 1);
+	x->buf[x->len] = '\0';
+	r->body.p = p = part_with(x);
+	arena_defer(r->a, free, p);
+	arena_foreign(r->a, x->len + 1);
+}
+
+static void
 write_fate(struct xfer *x, CURLcode code)
 {
 	struct http_req *r = x->r;
@@ -293,10 +386,17 @@ write_fate(struct xfer *x, CURLcode code)
 		fail(r, HTTP_DONE, "");
 		curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &r->status);
 		r->wait_s = retry_after(x->easy);
-		r->body.p = (const uint8_t *)arena_memdup(r->a,
-		    x->len > 0 ? x->buf : (const uint8_t *)"", x->len);
-		r->body.len = x->len;
+		write_body(x);
 	}
+}
+
+/* So many that bodies like the last ones have room. */
+static size_t
+at_once(const struct http *h)
+{
+	size_t n = h->large == 0 ? h->parallel : h->hold / h->large;
+
+	return n == 0 ? 1 : n < h->parallel ? n : h->parallel;
 }
 
 static void
@@ -305,7 +405,7 @@ begin_waiting(struct http *h)
 	struct xfer *x;
 
 	while (
-	    !h->closing && h->running < h->parallel && (x = h->first) != NULL) {
+	    !h->closing && h->running < at_once(h) && (x = h->first) != NULL) {
 		if ((h->first = x->next) == NULL)
 			h->last = &h->first;
 		x->next = NULL;
@@ -381,12 +481,28 @@ perform(struct http *h)
 		err_die("http", "libcurl does not go on");
 }
 
+static void
+resume(struct http *h)
+{
+	struct xfer *x;
+
+	if (h->paused == 0)
+		return;
+	for (x = h->all; x != NULL; x = x->next_all)
+		if (x->running && x->paused && has_room(x)) {
+			x->paused = false;
+			h->paused--;
+			curl_easy_pause(x->easy, CURLPAUSE_CONT);
+		}
+}
+
 size_t
 http_step(struct http *h, unsigned wait_ms)
 {
 	int wait = wait_ms < INT32_MAX ? (int)wait_ms : INT32_MAX;
 
 	begin_waiting(h);
+	resume(h);
 	perform(h);
 	if (!reap(h) && h->running > 0 && wait > 0) {
 		curl_multi_poll(h->multi, NULL, 0, wait, NULL);

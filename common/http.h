@@ -39,7 +39,7 @@ struct http_req {
 	enum http_state state;
 	long status;      /* HTTP status; 0 unless HTTP_DONE */
 	unsigned wait_s;  /* Retry-After, as seconds from now; 0: none */
-	struct span body; /* of a->..., NUL behind it */
+	struct span body; /* dies with a, NUL behind it */
 	unsigned ms;      /* time taken */
 	char msg[160];    /* why it failed */
 
@@ -48,6 +48,14 @@ struct http_req {
 
 struct http *http_new(unsigned parallel); /* connections at once */
 void http_free(struct http *h);           /* cancels what is in flight */
+
+/*
+ * Bodies on their way should not take more than so many bytes together: while
+ * they are large, fewer are asked for at once; and above four times as many
+ * bytes only one of them goes on.  Without this there is no such limit.
+ */
+void http_hold(struct http *h, size_t bytes);
+size_t http_held(const struct http *h); /* bytes taken for bodies now */
 
 /* Start; r must stay until done. */
 void http_add(struct http *h, struct http_req *r);

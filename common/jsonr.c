@@ -14,28 +14,28 @@ put(void *o)
 	json_object_put(o);
 }
 
-/* without: NULL, or what the copy that *buf becomes does not have. */
 static enum rc
-check(struct ctx *c, const char **buf, size_t *len,
-    const struct jsonv_names *without)
+too_long(struct ctx *c, size_t len)
 {
-	const char *text = *buf;
-	struct jsonv_fault f;
-	char *less;
-	int r;
+	return err_set(&c->err, RC_DATA, "json: %zu bytes", len);
+}
 
-	if (*len > INT_MAX)
-		return err_set(&c->err, RC_DATA, "json: %zu bytes", *len);
-	if (without == NULL) {
-		r = jsonv_check(&f, text, *len, LIM_JSON_DEPTH);
-	} else {
-		*buf = less = arena_alloc(c->a, *len + 1);
-		r = jsonv_copy(&f, less, len, text, *len, LIM_JSON_DEPTH,
-		    without);
-	}
-	if (r != 0)
-		return err_set(&c->err, RC_DATA, "json: byte %zu: %s", f.offset,
-		    f.why);
+static enum rc
+is_no_json(struct ctx *c, const struct jsonv_fault *f)
+{
+	return err_set(&c->err, RC_DATA, "json: byte %zu: %s", f->offset,
+	    f->why);
+}
+
+static enum rc
+check(struct ctx *c, const char *buf, size_t len)
+{
+	struct jsonv_fault f;
+
+	if (len > INT_MAX)
+		return too_long(c, len);
+	if (jsonv_check(&f, buf, len, LIM_JSON_DEPTH) != 0)
+		return is_no_json(c, &f);
 	return RC_OK;
 }
 
@@ -67,35 +67,40 @@ parse(struct ctx *c, struct json_object **o, const char *buf, size_t len)
 }
 
 enum rc
-jsonr_doc_without(struct ctx *c, struct json_object **o, const void *buf,
-    size_t len, const struct jsonv_names *without)
+jsonr_doc(struct ctx *c, struct json_object **o, const void *buf, size_t len)
 {
-	const char *text = buf;
 	enum rc rc;
 
-	if ((rc = check(c, &text, &len, without)) != RC_OK)
+	if ((rc = check(c, buf, len)) != RC_OK)
 		return rc;
-	return parse(c, o, text, len);
+	return parse(c, o, buf, len);
 }
 
 enum rc
-jsonr_doc(struct ctx *c, struct json_object **o, const void *buf, size_t len)
+jsonr_doc_without(struct ctx *c, struct json_object **o, char *buf, size_t len,
+    const struct jsonv_names *without)
 {
-	return jsonr_doc_without(c, o, buf, len, NULL);
+	struct jsonv_fault f;
+
+	if (len > INT_MAX)
+		return too_long(c, len);
+	if (jsonv_copy(&f, buf, &len, buf, len, LIM_JSON_DEPTH, without) != 0)
+		return is_no_json(c, &f);
+	return parse(c, o, buf, len);
 }
 
 enum rc
 jsonr_user_doc(struct ctx *c, struct json_object **o, const void *buf,
     size_t len)
 {
-	const char *text = buf, *less;
 	enum rc rc;
+	char *less;
 
-	if ((rc = check(c, &text, &len, NULL)) != RC_OK)
+	if ((rc = check(c, buf, len)) != RC_OK)
 		return rc;
-	if ((less = jsonv_drop_escapes(c->a, &len, text, len)) != NULL)
-		text = less;
-	return parse(c, o, text, len);
+	if ((less = jsonv_drop_escapes(c->a, &len, buf, len)) != NULL)
+		buf = less;
+	return parse(c, o, buf, len);
 }
 
 /* The member, or o itself; NULL when there is none or it is null. */

@@ -28,9 +28,12 @@
 enum rc jsonr_doc(struct ctx *c, struct json_object **o, const void *buf,
     size_t len) MUST_CHECK;
 
-/* The same without the members of these names, wherever they are. */
-enum rc jsonr_doc_without(struct ctx *c, struct json_object **o,
-    const void *buf, size_t len, const struct jsonv_names *without) MUST_CHECK;
+/*
+ * The same without the members of these names, wherever they are; NULL: with
+ * all.  The text is lost.
+ */
+enum rc jsonr_doc_without(struct ctx *c, struct json_object **o, char *buf,
+    size_t len, const struct jsonv_names *without) MUST_CHECK;
 
 /*
  * The same for a document that a user wrote: escapes that stand for NUL or

@@ -213,7 +213,8 @@ copy(struct scan *s)
 {
 	size_t n = (size_t)(s->p - s->from);
 
-	memcpy(s->out, s->from, n);
+	if (s->out != s->from)
+		memmove(s->out, s->from, n);
 	s->out += n;
 	s->from = s->p;
 }
@@ -283,6 +284,7 @@ static int
 object(struct scan *s)
 {
 	bool wanted, has_some = false;
+	size_t memory;
 	char *out;
 
 	if (took(s, '}'))
@@ -293,12 +295,14 @@ object(struct scan *s)
 		if (s->without != NULL)
 			separate(s, has_some);
 		out = s->out;
+		memory = s->memory;
 		if (member(s, &wanted) != 0 || value(s) != 0)
 			return -1;
 		has_some = has_some || wanted;
 		if (!wanted) {
 			s->out = out;
 			s->from = s->p;
+			s->memory = memory;
 		}
 	} while (took(s, ','));
 	return took(s, '}') ? 0 : fail(s, "',' or '}' missing");

@@ -34,7 +34,8 @@ int jsonv_check(struct jsonv_fault *fault, const char *text, size_t len,
  * The same with a copy, for a reader who knows what it will never read: most
  * of what a chain node sends.  Members of these names, at any depth, are left
  * out of it; they are checked all the same.  A name written with escapes is
- * not known by them, and stays.  out has room for len bytes.
+ * not known by them, and stays.  out has room for len bytes; it may be the
+ * text itself, which is lost then.
  */
 struct jsonv_names {
 	const char *const *name; /* sorted as strcmp() does */

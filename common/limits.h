@@ -8,12 +8,13 @@
 /* chain */
 #define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
 #define LIM_RPC_SPLIT      (8u << 20)  /* longer ones are asked for in parts */
+#define LIM_RPC_HELD       (32u << 20) /* of all that are on their way */
 #define LIM_RPC_NODES      8           /* of one chain */
 #define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
 #define LIM_WINDOW_BLOCKS  250         /* blocks read at once */
-#define LIM_WINDOW_READ    (64u << 20) /* bytes of what was read of one */
+#define LIM_WINDOW_READ    (32u << 20) /* bytes of what was read of one */
 #define LIM_FAR_BLOCKS     1000        /* the same, far below the head */
-#define LIM_AHEAD_LOGS     10000       /* in a window; more: read none ahead */
+#define LIM_AHEAD_READ     (8u << 20)  /* of one; more: read none ahead */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000
 #define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */

@@ -64,6 +64,7 @@ rpc_new(const char *urls, unsigned total_ms)
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		exit(EX_OSERR);
 	r->h = http_new(CONNECTIONS);
+	http_hold(r->h, LIM_RPC_HELD);
 	r->last = &r->first;
 	r->a = arena_new(NODES_BYTES);
 	nodes_read(r, urls);
@@ -157,8 +158,7 @@ scratch_get(struct rpc *r)
 	}
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		exit(EX_OSERR);
-	/* A body that grows to the limit leaves its earlier copies behind. */
-	s->a = arena_new(3 * (size_t)LIM_RPC_BODY);
+	s->a = arena_new(LIM_RPC_BODY); /* besides the body */
 	return s;
 }
 

@@ -340,7 +340,7 @@ one_window(struct state *s)
 		return RC_NOTFOUND;
 	if (is_another(s, w))
 		return RC_OK;
-	s->max = w->rd.nlogs > LIM_AHEAD_LOGS ? 1 : AHEAD;
+	s->max = w->rd.held > LIM_AHEAD_READ ? 1 : AHEAD;
 	pace_seen(&s->pace, w->rd.n, w->rd.nlogs);
 	/* However long reading took, a run gets on by one stretch. */
 	while (!stop_asked() && window_stretch(s->c, w, &s->src)) {

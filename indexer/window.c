@@ -38,7 +38,7 @@ window_free(struct window *w)
 void
 window_drop(struct window *w)
 {
-	bool large = w->rd.nlogs > LIM_AHEAD_LOGS;
+	bool large = w->rd.held > LIM_AHEAD_READ;
 
 	reader_cancel(&w->rd); /* of a window that nobody came back for */
 	arena_reset(w->a);

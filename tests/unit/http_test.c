@@ -190,6 +190,24 @@ serve_elsewhere(int fd, const char *req)
 		 "Content-Length: 4\r\n\r\ngone");
 }
 
+#define LARGE ((size_t)1 << 20)
+
+static void
+serve_large(int fd, const char *req)
+{
+	static char body[LARGE];
+	char head[128];
+	size_t i;
+
+	(void)req;
+	for (i = 0; i < LARGE; i++)
+		body[i] = (char)(i % 251);
+	snprintf(head, sizeof(head),
+	    "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", LARGE);
+	says(fd, head);
+	say(fd, body, LARGE);
+}
+
 static const struct {
 	const char *path;
 	void (*serve)(int fd, const char *req);
@@ -209,6 +227,7 @@ static const struct {
 	{ "/nothing", serve_nothing },
 	{ "/header", serve_header },
 	{ "/elsewhere", serve_elsewhere },
+	{ "/large", serve_large },
 };
 
 static void
@@ -592,6 +611,48 @@ test_deadline(struct arena *a)
 	    "whoever adds during the end is told so at once");
 }
 
+static bool
+is_large(const struct http_req *r)
+{
+	size_t i;
+
+	if (r->state != HTTP_DONE || r->body.len != LARGE ||
+	    r->body.p[LARGE] != '\0')
+		return false;
+	for (i = 0; i < LARGE && r->body.p[i] == i % 251; i++)
+		;
+	return i == LARGE;
+}
+
+/* Eight of 1 MB where there is room for a fraction of one. */
+static void
+test_hold(void)
+{
+	struct arena *a = arena_new(LARGE);
+	struct http *h = http_new(6);
+	struct http_req r[8];
+	size_t i, most = 0;
+
+	http_hold(h, 64 << 10);
+	for (i = 0; i < 8; i++) {
+		r[i] = (struct http_req){ .url = at(a, "/large"),
+			.a = a,
+			.maxbody = LARGE,
+			.total_ms = 10000 };
+		http_add(h, &r[i]);
+	}
+	while (http_step(h, 100) > 0)
+		most = http_held(h) > most ? http_held(h) : most;
+	for (i = 0; i < 8; i++)
+		OK(is_large(&r[i]), "large answer %zu is whole: %s", i,
+		    r[i].msg);
+	OK(most > 0 && most < 3 * LARGE, "%zu bytes were on their way at once",
+	    most);
+	OK(http_held(h) == 0, "and none in the end");
+	http_free(h);
+	arena_free(a);
+}
+
 static void
 test_one(struct http *h, struct arena *a)
 {
@@ -637,6 +698,7 @@ main(void)
 	test_parallel(a);
 	test_cancel(a);
 	test_deadline(a);
+	test_hold();
 	kill(pid, SIGTERM);
 	arena_free(a);
 	DONE();
