@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
@@ -13,7 +12,7 @@ import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
 import { userDocument } from '../chain/lib/documents.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, differences, firstDifference, index, run, settings, start, startGateway } from './index_lib.mjs';
+import { Place, differences, firstDifference, index, reach, run, settings, start, startGateway } from './index_lib.mjs';
 import { startLiar } from './index_node.mjs';
 
 const place = new Place();
@@ -119,12 +118,11 @@ test('a database that dies under a run is not reachable; the next run makes the 
     return true;
   });
   const own = { ...env, audius_db_url: other.url };
-  const { ended } = start({ ...own, audius_ipfs_gateway_hosts: slow.url, audius_discprov_block_processing_window: '2' },
-    '--catch-up');
-  while (Number(other.tryValue('most_recently_indexed_block_from_db') ?? 0) < 10)
-    await sleep(20);
+  const started = start(
+    { ...own, audius_ipfs_gateway_hosts: slow.url, audius_discprov_block_processing_window: '2' }, '--catch-up');
+  await reach(10, other, started);
   place.down();
-  const { code, log } = await ended;
+  const { code, log } = await started.ended;
   slow.close();
   place.up();
   assert.equal(code, 69, log);

@@ -108,10 +108,12 @@ class Database {
     return this.rows(`SELECT value FROM disc.keyvalue WHERE key = '${key}'`)[0]?.value;
   }
 
-  /** The same before the schema is there. */
-  tryValue(key) {
-    const [{ there }] = this.rows("SELECT to_regclass('disc.keyvalue') IS NOT NULL AS there");
-    return there ? this.value(key) : undefined;
+  /** The newest block stored so far, or NaN.  This process has other work meanwhile. */
+  async block() {
+    const query = `SELECT value FROM disc.keyvalue WHERE key = 'most_recently_indexed_block_from_db'`;
+    const env = { ...process.env, ...this.place.env };
+    return promisify(execFile)('psql', ['-X', '-A', '-t', '-d', this.name, '-c', query], { env })
+      .then(({ stdout }) => Number.parseInt(stdout, 10), () => NaN);
   }
 
   /** As the superuser. */
@@ -211,6 +213,15 @@ export function start(env, ...args) {
 }
 
 export const run = (env, ...args) => start(env, ...args).ended;
+
+/** Until this run has stored the block; a run that ends before does not get there. */
+export async function reach(number, database, { child, ended }) {
+  while (!(await database.block() >= number)) {
+    if (child.exitCode !== null)
+      throw new Error(`the run has ended before block ${number}: ${(await ended).log}`);
+    await sleep(20);
+  }
+}
 
 /** A run that must go well. */
 export async function index(env, ...args) {

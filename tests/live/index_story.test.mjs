@@ -5,14 +5,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
 import { ERAS, sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
 import {
-  Place, differences, entityManager, firstDifference, index, run, settings as basics, start, startGateway,
+  Place, differences, entityManager, firstDifference, index, reach, run, settings as basics, start, startGateway,
 } from './index_lib.mjs';
 
 const place = new Place();
@@ -200,12 +199,11 @@ test('SIGTERM ends a catch-up after a block, with 0', async () => {
     setTimeout(() => res.end(readFileSync(path.join(place.ipfs, cid))), 40);
     return true;
   });
-  const { child, ended } = start(
+  const started = start(
     settings({ chain, database, gateway: slow, audius_discprov_block_processing_window: 1 }), '--catch-up');
-  while (Number(database.tryValue('most_recently_indexed_block_from_db') ?? 0) < 5)
-    await sleep(20);
-  child.kill('SIGTERM');
-  const { code, log } = await ended;
+  await reach(5, database, started);
+  started.child.kill('SIGTERM');
+  const { code, log } = await started.ended;
   slow.close();
   assert.equal(code, 0, log);
   const reached = Number(database.value('most_recently_indexed_block_from_db'));
