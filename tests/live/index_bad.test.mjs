@@ -6,27 +6,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
 import { userDocument } from '../chain/lib/documents.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, differences, firstDifference, index, reach, run, settings, start, startGateway } from './index_lib.mjs';
+import {
+  differences, firstDifference, index, openStage, reach, run, settings, start, startGateway,
+} from './index_lib.mjs';
 import { startLiar } from './index_node.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
+const { place, anvil, gateway, chain } = await openStage();
 const node = await startLiar(anvil.url);
-test.after(async () => {
-  node.close();
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
+test.after(() => node.close());
 
-const chain = await deploy(anvil.url);
 const world = await World.open({ chain, ipfs: place.ipfs });
 await tell(world, sizeOf('small'));
 const books = world.books.summary();

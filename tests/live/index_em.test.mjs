@@ -9,23 +9,12 @@ import test from 'node:test';
 import { Wallet, id } from 'ethers-6';
 
 import { keyOf } from '../chain/lib/accounts.mjs';
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { cidOfContent } from '../chain/lib/model/cid.mjs';
 import { Network } from '../chain/lib/network.mjs';
 import { RequestSigner } from '../chain/lib/signer.mjs';
-import { Place, firstDifference, index, settings, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openStage, settings } from './index_lib.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
+const { place, gateway, chain } = await openStage();
 const network = await new Network(chain.rpc).sync();
 let nonces = 0;
 const signer = new RequestSigner(

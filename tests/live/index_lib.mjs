@@ -7,9 +7,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+
+import { startAnvil } from '../chain/lib/anvil.mjs';
+import { deploy } from '../chain/lib/deploy.mjs';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
@@ -174,6 +178,19 @@ export async function startGateway(folder, answer = () => false) {
     },
   };
   return gateway;
+}
+
+/** A place, a gateway to its documents and a chain with our contracts, until the tests have ended. */
+export async function openStage() {
+  const place = new Place();
+  const anvil = await startAnvil();
+  const gateway = await startGateway(place.ipfs);
+  test.after(async () => {
+    gateway.close();
+    await anvil.stop();
+    place.close();
+  });
+  return { place, anvil, gateway, chain: await deploy(anvil.url) };
 }
 
 /** Environment of a run: which chain, database and gateway, and settings. */

@@ -6,11 +6,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openStage, run, settings } from './index_lib.mjs';
 import { startLiar } from './index_node.mjs';
 import { blocks } from './lies/blocks.mjs';
 import { form } from './lies/form.mjs';
@@ -18,16 +16,7 @@ import { limits } from './lies/limits.mjs';
 import { logs } from './lies/logs.mjs';
 import { wire } from './lies/wire.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
+const { place, anvil, gateway, chain } = await openStage();
 const world = await World.open({ chain, ipfs: place.ipfs });
 await tell(world, sizeOf('small'));
 const head = world.network.head.number;

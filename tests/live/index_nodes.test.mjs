@@ -6,26 +6,18 @@ import { readFileSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSy
 import path from 'node:path';
 import test from 'node:test';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openStage, run, settings } from './index_lib.mjs';
 import { startLiar } from './index_node.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
+const { place, anvil, gateway, chain } = await openStage();
 const [one, two] = [await startLiar(anvil.url), await startLiar(anvil.url)];
-test.after(async () => {
+test.after(() => {
   one.close();
   two.close();
-  gateway.close();
-  await anvil.stop();
-  place.close();
 });
 
-const chain = await deploy(anvil.url);
 const world = await World.open({ chain, ipfs: place.ipfs });
 await tell(world, sizeOf('small'));
 const good = place.database();

@@ -5,22 +5,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { trackDocument, userDocument } from '../chain/lib/documents.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, firstDifference, index, run, settings, start, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openStage, run, settings, start } from './index_lib.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
+const { place, gateway, chain } = await openStage();
 const world = await World.open({ chain, ipfs: place.ipfs });
 const ann = world.actor('refetch/ann');
 ann.signUp('refetch_ann');

@@ -7,30 +7,22 @@ import test from 'node:test';
 import { id } from 'ethers-6';
 
 import { keyOf } from '../chain/lib/accounts.mjs';
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { Network } from '../chain/lib/network.mjs';
 import { RequestSigner } from '../chain/lib/signer.mjs';
-import { Place, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openStage, run, settings } from './index_lib.mjs';
 import { startLiar } from './index_node.mjs';
 import { WORDS, startPeer } from './index_peers.mjs';
 
 const BIG = 60000; // bytes of a user's document, which every update copies
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
+const { place, anvil, gateway, chain } = await openStage();
 const node = await startLiar(anvil.url);
 const peer = await startPeer(WORDS.failed);
-test.after(async () => {
+test.after(() => {
   peer.close();
   node.close();
-  gateway.close();
-  await anvil.stop();
-  place.close();
 });
 
-const chain = await deploy(anvil.url);
 const network = await new Network(chain.rpc).sync();
 let nonces = 0;
 const signer = new RequestSigner('EntityManager', chain.entityManager, chain.chainId, () => id(`nonce ${++nonces}`));

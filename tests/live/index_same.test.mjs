@@ -6,24 +6,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { trackDocument, userDocument } from '../chain/lib/documents.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, firstDifference, index, settings, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openStage, settings, startGateway } from './index_lib.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
+const { place, gateway, chain } = await openStage();
 const gone = { url: 'http://127.0.0.1:1' };
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
 const world = await World.open({ chain, ipfs: place.ipfs });
 await tell(world, sizeOf('small'));
 const dora = world.actor('same/dora');

@@ -7,28 +7,18 @@ import test from 'node:test';
 import { id } from 'ethers-6';
 
 import { keyOf } from '../chain/lib/accounts.mjs';
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { Network } from '../chain/lib/network.mjs';
 import { RequestSigner } from '../chain/lib/signer.mjs';
-import { Place, firstDifference, index, run, settings, start, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openStage, run, settings, start } from './index_lib.mjs';
 import { WORDS, startPeer } from './index_peers.mjs';
 
 const OWN = `0x${'99'.repeat(20)}`;
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
+const { place, gateway, chain } = await openStage();
 const peers = [];
-test.after(async () => {
-  peers.forEach((peer) => peer.close());
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
+test.after(() => peers.forEach((peer) => peer.close()));
 for (let i = 0; i < 3; i++)
   peers.push(await startPeer(WORDS.failed));
 
-const chain = await deploy(anvil.url);
 const network = await new Network(chain.rpc).sync();
 let nonces = 0;
 const signer = new RequestSigner('EntityManager', chain.entityManager, chain.chainId, () => id(`nonce ${++nonces}`));

@@ -5,22 +5,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { trackDocument } from '../chain/lib/documents.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, TOP, differences, index, settings, startGateway } from './index_lib.mjs';
+import { TOP, differences, index, openStage, settings } from './index_lib.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
+const { place, gateway, chain } = await openStage();
 const world = await World.open({ chain, ipfs: place.ipfs });
 const { steps } = JSON.parse(readFileSync(`${TOP}/tests/vectors/chain.json`, 'utf8')).slug_scenario;
 

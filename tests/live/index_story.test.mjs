@@ -11,19 +11,10 @@ import { deploy } from '../chain/lib/deploy.mjs';
 import { ERAS, sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
 import {
-  Place, differences, entityManager, firstDifference, index, reach, run, settings as basics, start, startGateway,
+  differences, entityManager, firstDifference, index, openStage, reach, run, settings as basics, start, startGateway,
 } from './index_lib.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
+const { place, gateway, chain } = await openStage();
 const world = await World.open({ chain, ipfs: place.ipfs });
 await tell(world, sizeOf('small'), { era: 'both' });
 const books = world.books.summary();

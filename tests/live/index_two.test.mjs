@@ -3,22 +3,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, differences, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { differences, firstDifference, index, openStage, run, settings } from './index_lib.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
+const { place, gateway, chain } = await openStage();
 const world = await World.open({ chain, ipfs: place.ipfs });
 await tell(world, sizeOf('small'));
 const books = world.books.summary();

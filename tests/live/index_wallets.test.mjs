@@ -9,22 +9,11 @@ import test from 'node:test';
 
 import { encodeBase58, Wallet } from 'ethers-6';
 
-import { startAnvil } from '../chain/lib/anvil.mjs';
-import { deploy } from '../chain/lib/deploy.mjs';
 import { cidOfContent } from '../chain/lib/model/cid.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { Place, TOP, firstDifference, index, settings, startGateway } from './index_lib.mjs';
+import { TOP, firstDifference, index, openStage, settings } from './index_lib.mjs';
 
-const place = new Place();
-const anvil = await startAnvil();
-const gateway = await startGateway(place.ipfs);
-test.after(async () => {
-  gateway.close();
-  await anvil.stop();
-  place.close();
-});
-
-const chain = await deploy(anvil.url);
+const { place, gateway, chain } = await openStage();
 const world = await World.open({ chain, ipfs: place.ipfs });
 const [vector] = JSON.parse(readFileSync(`${TOP}/tests/vectors/chain.json`, 'utf8')).personal_sign;
 const eth = new Wallet(vector.private_key);
