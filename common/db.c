@@ -427,6 +427,16 @@ db_rollback(struct ctx *c)
 }
 
 enum rc
+db_end(struct ctx *c, enum rc rc)
+{
+	if (rc == RC_OK)
+		rc = db_commit(c);
+	if (rc != RC_OK)
+		db_rollback(c);
+	return rc;
+}
+
+enum rc
 db_script(struct ctx *c, const char *name, const char *sql)
 {
 	return simple(c, name, sql, NULL);

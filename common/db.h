@@ -75,6 +75,8 @@ enum rc db_flush(struct ctx *c) MUST_CHECK;
 enum rc db_begin(struct ctx *c) MUST_CHECK;
 enum rc db_commit(struct ctx *c) MUST_CHECK;
 void db_rollback(struct ctx *c); /* keeps c->err; fine without transaction */
+/* Commit when all went well (RC_OK), else roll back; what came of it. */
+enum rc db_end(struct ctx *c, enum rc rc) MUST_CHECK;
 
 /* A simple-protocol script (schema steps); may hold many statements. */
 enum rc db_script(struct ctx *c, const char *name, const char *sql) MUST_CHECK;

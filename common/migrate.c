@@ -79,12 +79,8 @@ migrate_apply(struct ctx *c)
 	do {
 		if ((rc = db_begin(c)) != RC_OK)
 			return rc;
-		if ((rc = apply_next(c, &step)) == RC_OK)
-			rc = db_commit(c);
-		if (rc != RC_OK) {
-			db_rollback(c);
+		if ((rc = db_end(c, apply_next(c, &step))) != RC_OK)
 			return rc;
-		}
 		if (step < sql_step_count)
 			log_info(&c->log, "step=%s msg=\"schema step applied\"",
 			    sql_step[step].name);

@@ -203,11 +203,7 @@ undo(struct ctx *c, uint64_t from, uint64_t down_to, uint64_t time)
 		rc = undo_delisting(c, down_to, time);
 	if (rc == RC_OK)
 		rc = publish_indexed(c, time);
-	if (rc == RC_OK)
-		rc = db_commit(c);
-	if (rc != RC_OK)
-		db_rollback(c);
-	return rc;
+	return db_end(c, rc);
 }
 
 /* The usual case, without a question to the node. */

@@ -182,11 +182,7 @@ write_some(struct job_run *r, struct some *s, const char *seqs, uint64_t block)
 	rc = write_read(r, s, block);
 	if (rc == RC_OK)
 		rc = db_exec(r->c, SQL_JOB_REFRESH_DONE, &seqs);
-	if (rc == RC_OK)
-		rc = db_commit(r->c);
-	if (rc != RC_OK)
-		db_rollback(r->c);
-	return rc;
+	return db_end(r->c, rc);
 }
 
 static void

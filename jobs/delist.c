@@ -225,11 +225,7 @@ take_page(struct delist *d, struct page *p)
 	d->over = p->n == 0;
 	if (rc == RC_OK && p->n > 0)
 		rc = apply(d, p, newest);
-	if (rc == RC_OK)
-		rc = db_commit(c);
-	if (rc != RC_OK)
-		db_rollback(c);
-	if (rc == RC_OK)
+	if ((rc = db_end(c, rc)) == RC_OK)
 		d->r->read += p->n;
 	return rc;
 }

@@ -66,11 +66,7 @@ write_all(struct job_run *r, const struct found f[PROVIDER__MAX])
 		rc = write_type(r, &f[t], t);
 	if (rc == RC_OK)
 		rc = job_done(r->c, "service_providers:last-completion");
-	if (rc == RC_OK)
-		rc = db_commit(r->c);
-	if (rc != RC_OK)
-		db_rollback(r->c);
-	return rc;
+	return db_end(r->c, rc);
 }
 
 enum rc

@@ -175,11 +175,7 @@ write_range(struct scan *s)
 		rc = write_users(s);
 	if (rc == RC_OK)
 		rc = db_exec(c, SQL_JOB_SCANNED_PUT, &to);
-	if (rc == RC_OK)
-		rc = db_commit(c);
-	if (rc != RC_OK)
-		db_rollback(c);
-	return rc;
+	return db_end(c, rc);
 }
 
 /* Many empty blocks at once; few where there is something. */

@@ -240,6 +240,14 @@ check_transactions(struct conn *n)
 	must(n, add(n, 1, NULL, false));
 	must(n, db_commit(&n->c));
 	OK(count(n) == 1, "what is committed is there");
+	must(n, db_begin(&n->c));
+	must(n, add(n, 2, "v", false));
+	OK(db_end(&n->c, RC_DATA) == RC_DATA && count(n) == 1,
+	    "what ends badly is rolled back");
+	must(n, db_begin(&n->c));
+	must(n, add(n, 2, "v", false));
+	OK(db_end(&n->c, RC_OK) == RC_OK && count(n) == 2,
+	    "what ends well is committed");
 
 	must(n, db_begin(&n->c));
 	OK(add(n, 1, "hidden", false) == RC_DB &&
