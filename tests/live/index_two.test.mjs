@@ -5,7 +5,7 @@ import test from 'node:test';
 
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { differences, firstDifference, index, openStage, run, settings } from './index_lib.mjs';
+import { differences, firstDifference, index, openStage, settings, start } from './index_lib.mjs';
 
 const { place, gateway, chain } = await openStage();
 const world = await World.open({ chain, ipfs: place.ipfs });
@@ -21,8 +21,9 @@ for (const [name, runDirs, message] of [
     const alone = place.database();
     // The schema first: two migrations at once wait for each other.
     await index(settings({ chain, database, gateway }), '--until', '0');
+    await database.settled();
     const ends = await Promise.all(runDirs.map((runDir) =>
-      run(settings({ chain, database, gateway, runDir }), '--catch-up')));
+      start(settings({ chain, database, gateway, runDir }), '--catch-up').ended));
     assert.deepEqual(ends.map(({ code }) => code).sort(), [0, 75]);
     assert.match(ends.find(({ code }) => code === 75).log, message);
     assert.deepEqual(differences(database, books), []);

@@ -11,7 +11,7 @@ import { getAddress } from 'ethers-6';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { Ethereum } from '../chain/lib/ethereum.mjs';
-import { Place, TOP } from './index_lib.mjs';
+import { Place, TOP, alone } from './index_lib.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
 
@@ -94,7 +94,7 @@ export function startJob(name, env) {
   return { child, ended };
 }
 
-export const job = (name, env) => startJob(name, env).ended;
+export const job = (name, env) => alone(() => startJob(name, env).ended);
 
 /** A run that must go well. */
 export async function mustRun(name, env) {

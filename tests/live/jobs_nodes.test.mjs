@@ -152,9 +152,9 @@ test('of two at once the second one exits 75', async () => {
   });
   const first = startJob(JOB, { ...env, audius_web3_eth_provider_url: server.url });
   await asked;
-  const here = await job(JOB, env);
+  const here = await startJob(JOB, env).ended;
   assert.equal(here.code, 75, here.log);
-  const elsewhere = await job(JOB, { ...env, audius_discprov_run_dir: world.place.folder });
+  const elsewhere = await startJob(JOB, { ...env, audius_discprov_run_dir: world.place.folder }).ended;
   assert.equal(elsewhere.code, 75, elsewhere.log);
   assert.match(elsewhere.log, /backend pid/);
   const drain = setInterval(() => waiting.splice(0).forEach((go) => go()), 5);
