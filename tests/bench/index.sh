@@ -4,7 +4,8 @@
 # dev sources this, behind bench.sh.  ./dev bench index [EVENTS]
 #
 #   EVENTS  of the chain                       [100000]
-#   GROWTH  sizes for the cost of one event    [a tenth, one, ten times]
+#   GROWTH  sizes for the cost of one event    [a tenth, one, ten times];
+#           one or none: that is not measured
 #   ROUNDS  of each measurement                [3]
 #   PGOPTS  settings of PostgreSQL             [1 GB of buffers, 8 GB of WAL]
 #   BLOCKS  events of the largest blocks       [1500]
@@ -141,6 +142,7 @@ made_speed() { # EVENTS
 
 # Does an event cost more when there is more?
 made_growth() { # EVENTS...
+	[ $# -gt 1 ] || return 0 # nothing to compare
 	for n; do
 		made_up -n "$n" && rm -f "$VAR/grown" || return 1
 		i=0
