@@ -202,11 +202,24 @@ db_open(struct ctx *c, struct db **db, enum db_role role)
 	return rc;
 }
 
+/* Whoever comes next need not wait until the server has ended the session. */
+static void
+unlock_all(struct db *db)
+{
+	PGresult *res = NULL;
+
+	if (db->role == DB_WRITER && !db_is_lost(db) &&
+	    PQtransactionStatus(db->pg) == PQTRANS_IDLE)
+		res = PQexec(db->pg, sql_stmt[SQL_UNLOCK_ALL].text);
+	PQclear(res);
+}
+
 void
 db_close(struct db *db)
 {
 	if (db == NULL)
 		return;
+	unlock_all(db);
 	PQfinish(db->pg);
 	free(db);
 }

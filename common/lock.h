@@ -35,7 +35,7 @@ enum rc lock_file(struct ctx *c, const char *name) MUST_CHECK;
 /*
  * Try to become the only runner on any host.
  *
- * RC_OK    held until c->db closes; there is no unlock.
+ * RC_OK    held until db_close(c->db); there is no other unlock.
  * RC_BUSY  another session holds it; the message names its backend pid.
  * RC_DB    could not ask.
  */

@@ -40,6 +40,10 @@ SELECT l.pid
                       WHERE d.datname = pg_catalog.current_database())
  LIMIT 1;
 
+-- The server may take its time to end a session that was closed.
+-- @ unlock_all () -> 1 (nothing void)
+SELECT pg_catalog.pg_advisory_unlock_all() AS nothing;
+
 -- Waits; given back when the transaction ends.
 -- @ lock_wait ($1 first int4, $2 second int4) -> 1 (nothing void)
 SELECT pg_catalog.pg_advisory_xact_lock($1, $2) AS nothing;

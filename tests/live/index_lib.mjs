@@ -229,7 +229,7 @@ export function start(env, ...args) {
   return { child, ended };
 }
 
-/** The outcome of a run that finds nobody else at work: the session of the one before may outlive its process. */
+/** The outcome of a run that finds nobody else at work: the session of one that was killed may outlive it. */
 export async function alone(act) {
   for (const end = Date.now() + 60_000; ; await sleep(20)) {
     const result = await act();
