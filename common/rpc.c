@@ -13,7 +13,7 @@
 #include "common/rpc_impl.h"
 
 #define CONNECTIONS   6
-#define FIRST_WAIT_MS 250 /* when the node does not say how long; doubled */
+#define FIRST_WAIT_MS 250u /* when the node does not say how long; doubled */
 #define NAP_MS        50
 #define NODES_BYTES   ((size_t)8 << 20) /* theirs, however many */
 
