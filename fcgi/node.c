@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/limits.h"
+
 static enum rc
 add(struct ctx *c, struct node_list *l, const struct conf_node *node,
     const char *setting)
 {
-	if (l->n == NODE_MAX)
+	if (l->n == LIM_CONF_ITEMS)
 		return err_set(&c->err, RC_CONFIG, "%s: more than %d nodes",
-		    setting, NODE_MAX);
+		    setting, LIM_CONF_ITEMS);
 	if (strncmp(node->url, "http://", 7) != 0 &&
 	    strncmp(node->url, "https://", 8) != 0)
 		return err_set(&c->err, RC_CONFIG,
@@ -31,7 +33,7 @@ node_list_read(struct ctx *c, struct node_list *l, const char *text,
 	if (*text == '\0')
 		return RC_OK;
 	l->mem = strdup(text);
-	l->v = calloc(NODE_MAX, sizeof(*l->v));
+	l->v = calloc(LIM_CONF_ITEMS, sizeof(*l->v));
 	if (l->mem == NULL || l->v == NULL)
 		return err_set(&c->err, RC_SYS, "%s: no memory", setting);
 	for (rest = l->mem; rc == RC_OK && conf_node_next(&node, &rest);)

@@ -9,8 +9,6 @@
 #include "common/ctx.h"
 #include "common/jsonw.h"
 
-#define NODE_MAX 512 /* nodes in one list */
-
 struct node_list {
 	struct conf_node *v;
 	size_t n;

@@ -192,6 +192,17 @@ images(void)
 	    "no endpoint, no image");
 }
 
+static const char *
+many(size_t n)
+{
+	static const char item[] = "http://a,";
+	char *list = arena_alloc(t.app.c.a, n * strlen(item) + 1), *p = list;
+
+	for (; n > 0; n--)
+		p = stpcpy(p, item);
+	return list;
+}
+
 static void
 nodes(void)
 {
@@ -212,6 +223,15 @@ nodes(void)
 	node_list_free(&l);
 	OK(node_list_read(&t.app.c, &l, "ftp://x", "x") == RC_CONFIG,
 	    "other schemes are refused");
+	node_list_free(&l);
+	err_clear(&t.app.c.err);
+	OK(node_list_read(&t.app.c, &l, many(LIM_CONF_ITEMS), "x") == RC_OK &&
+		l.n == LIM_CONF_ITEMS,
+	    "as many as the configuration may name");
+	node_list_free(&l);
+	OK(node_list_read(&t.app.c, &l, many(LIM_CONF_ITEMS + 1), "x") ==
+		RC_CONFIG,
+	    "one more is refused: %s", t.app.c.err.msg);
 	node_list_free(&l);
 	err_clear(&t.app.c.err);
 }
