@@ -380,13 +380,14 @@ fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct arena *texts,
 void
 fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 {
-	size_t flying;
+	unsigned flying;
 
 	for (move_all(f); f->first != NULL; move_all(f)) {
-		flying = http_step(f->h, 0);
+		flying = f->flying;
+		http_step(f->h, STEP_MS);
 		if (now_ms() >= f->end_ms || stop_asked())
 			break;
-		if (http_step(f->h, STEP_MS) == flying && meanwhile != NULL)
+		if (f->flying == flying && meanwhile != NULL)
 			meanwhile(arg);
 	}
 	f->over = true;
