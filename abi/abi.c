@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/hex.h"
-#include "common/jsonr.h"
-#include "common/keccak.h"
-#include "common/limits.h"
+#include "common/base/hex.h"
+#include "common/base/keccak.h"
+#include "common/base/limits.h"
+#include "common/json/jsonr.h"
 
 #define WORD     32
 #define SELECTOR 4

@@ -15,10 +15,10 @@
 #include <stdint.h>
 
 #include "abi/events.h"
-#include "common/attr.h"
-#include "common/ctx.h"
-#include "common/span.h"
-#include "common/u256.h"
+#include "common/base/attr.h"
+#include "common/base/ctx.h"
+#include "common/base/span.h"
+#include "common/base/u256.h"
 
 #define ABI_PARAMS 8 /* parameters of the longest event, and a spare */
 #define ABI_TOPICS 4

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "abi/abi.h"
-#include "common/fuzz.h"
-#include "common/limits.h"
+#include "common/base/fuzz.h"
+#include "common/base/limits.h"
 
 static void
 inside(struct span s, struct span data)

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "abi/eth.h"
-#include "common/conf.h"
-#include "common/db.h"
-#include "common/migrate.h"
-#include "common/oneshot.h"
+#include "chain/eth.h"
+#include "common/base/clock.h"
+#include "common/conf/conf.h"
+#include "common/db/db.h"
+#include "common/db/migrate.h"
 
 /* clang-format off */
 const struct job jobs[] = {

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/ctx.h"
-#include "common/lock.h"
+#include "common/base/ctx.h"
+#include "common/db/lock.h"
 
 struct eth;
 

@@ -2,8 +2,8 @@
 /* discprov-job: one pass of the job that is named, then exit. */
 #include <stdio.h>
 
-#include "common/migrate.h"
-#include "common/oneshot.h"
+#include "common/db/migrate.h"
+#include "common/prog/program.h"
 #include "jobs/job.h"
 
 static enum rc

@@ -79,10 +79,8 @@ tests_bench_chain_SOURCES = tests/bench/chain.c tests/bench/chain.h \
 	tests/bench/encode.h tests/bench/render.c tests/bench/serve.c \
 	tests/bench/story.c
 tests_bench_chain_LDADD = $(LIBABI) $(LIBCOMMON) -lpthread
-$(tests_bench_chain_OBJECTS): abi/events.h
 LIVE_TESTS += tests/live/bench.sh
 dist_check_SCRIPTS += tests/live/bench.sh
 LIVE_TESTS += tests/live/nginx_test.sh
 dist_check_SCRIPTS += tests/live/nginx_test.sh
-EXTRA_DIST += tests/bench/bench.sh tests/bench/index.sh tests/bench/paths.lua \
-	tests/bench/recorder.mjs
+EXTRA_DIST += tests/bench

@@ -20,22 +20,15 @@ sql/steps.c: sql-force
 sql-force:
 .PHONY: sql-force
 
-common/db.$(OBJEXT) common/db_conn.$(OBJEXT) common/lock.$(OBJEXT) common/migrate.$(OBJEXT): sql/stmts.h
-
 # Tests that start a PostgreSQL server of their own.
 sql_live = tests/sql/lint.sh tests/sql/guards.sh tests/sql/journal.sh \
 	tests/sql/db.sh tests/sql/migrate.sh
 LIVE_TESTS += $(sql_live)
-EXTRA_DIST += $(sql_live) tests/sql/lib.sh tests/sql/random.sql
+EXTRA_DIST += tests/sql
 check_PROGRAMS += tests/sql/db_test tests/sql/migrate_test
 tests_sql_db_test_SOURCES = tests/sql/db_test.c tests/sql/conn.h
-tests_sql_db_test_LDADD = $(LIBCOMMON)
 tests_sql_migrate_test_SOURCES = tests/sql/migrate_test.c tests/sql/conn.h
-tests_sql_migrate_test_LDADD = $(LIBCOMMON)
 
-# Tests that need nothing.
-TESTS += tests/sql/gen.sh tests/unit/pgarr_test
+# A test that needs nothing.
+TESTS += tests/sql/gen.sh
 dist_check_SCRIPTS += tests/sql/gen.sh
-check_PROGRAMS += tests/unit/pgarr_test
-tests_unit_pgarr_test_SOURCES = tests/unit/pgarr_test.c
-tests_unit_pgarr_test_LDADD = $(LIBCOMMON)

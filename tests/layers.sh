@@ -1,17 +1,61 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Includes only go down, name their folder, and start with the own header.
+# Includes only go down, name their room, and start with the own header.
+# "layers.sh show" prints the table of rooms and what they may include.
 cd "${srcdir:-.}" || exit 1
+
+# A room, and the rooms that it may include beside itself.
+rooms='
+common/base
+common/json      common/base
+common/net       common/base common/json
+common/conf      common/base common/json common/net
+common/db        common/base common/conf sql
+common/prog      common/base common/net common/conf common/db
+abi              common/base common/json
+chain            common/* abi
+indexer/rows     common/* abi chain sql
+indexer/docs     common/* abi chain sql
+indexer/apply    common/* abi chain indexer/rows indexer/docs sql
+indexer/legacy   common/* abi chain indexer/rows indexer/docs indexer/apply sql
+indexer/em       common/* abi chain indexer/rows indexer/docs indexer/apply sql
+indexer/talk     common/* abi chain indexer/rows indexer/docs indexer/apply indexer/em sql
+indexer/run      common/* abi chain indexer/* sql
+jobs             common/* abi chain sql
+jobs/eth         common/* abi chain jobs sql
+jobs/notifier    common/* abi chain jobs sql
+fcgi/serve       common/* sql
+fcgi/model       common/* fcgi/serve sql
+fcgi/api         common/* fcgi/serve fcgi/model sql
+admin            common/* sql
+'
+[ "${1:-}" != show ] || {
+	printf 'room             may include\n%s' "$rooms"
+	exit 0
+}
 . tests/lib/tap.sh
 
-# may FOLDER ALLOWED...: no quoted include from anywhere else
+# may ROOM ALLOWED...: no quoted include from anywhere else
 may() {
-	folder=$1
-	allowed=$(printf '%s' "$*" | tr ' ' '|')
-	bad=$(grep -n '^#include "' "$folder"/*.[ch] |
-	    grep -vE "\"(config\.h|($allowed)/)" || :)
+	room=$1
+	allowed=$(printf '%s' "$*" | sed 's/\*/[a-z]+/g; s/ /|/g')
+	bad=$(grep -n '^#include "' "$room"/*.[ch] |
+	    grep -vE "\"(config\.h|($allowed)/[a-z0-9_]+\.h)\"" || :)
 	[ -z "$bad" ] || {
 		printf '%s\n' "$bad"
+		return 1
+	}
+}
+
+# Every folder with sources of the product has a row in the table.
+in_table() {
+	bad=
+	for d in $(find common abi chain indexer jobs fcgi admin -name '*.[ch]' |
+	    sed 's|/[^/]*$||' | sort -u); do
+		printf '%s' "$rooms" | grep -q "^$d\( \|\$\)" || bad="$bad $d"
+	done
+	[ -z "$bad" ] || {
+		echo "$bad"
 		return 1
 	}
 }
@@ -45,12 +89,21 @@ guarded() {
 	}
 }
 
+# A room that one can keep in mind.
+small() {
+	n=$(cat "$1"/*.[ch] | wc -l)
+	[ "$n" -lt 5000 ] || {
+		echo "$n lines"
+		return 1
+	}
+}
+
 # The table of the few who may call a library that is easy to misuse.
 only() { # PATTERN FILE...
 	pattern=$1
 	shift
-	bad=$(grep -nE "$pattern" common/*.[ch] abi/*.[ch] fcgi/*.[ch] \
-	    indexer/*.[ch] jobs/*.[ch])
+	bad=$(find common abi chain fcgi indexer jobs admin -name '*.[ch]' \
+	    -exec grep -nE "$pattern" {} +)
 	for f; do
 		bad=$(printf '%s\n' "$bad" | grep -v "^$f:")
 	done
@@ -60,16 +113,21 @@ only() { # PATTERN FILE...
 	}
 }
 
-tap "common includes common and the statements" may common sql
-tap "abi includes common" may abi common
-tap "fcgi includes common and the statements" may fcgi common sql
-tap "indexer includes common, abi and the statements" \
-    may indexer common sql abi
-tap "jobs include common, abi and the statements" may jobs common sql abi
-for d in common abi fcgi indexer jobs; do
-	tap "$d: a source includes its own header first" own_first "$d"
-	tap "$d: headers are guarded" guarded "$d"
-done
+tap "every folder is a room of the table" in_table
+# A room may include itself and generated headers of a room it may include.
+set -f
+while read -r room allowed; do
+	[ -n "$room" ] || continue
+	set +f
+	tap "$room: includes go down" may "$room" "$allowed"
+	tap "$room: a source includes its own header first" own_first "$room"
+	tap "$room: headers are guarded" guarded "$room"
+	tap "$room: under 5000 lines" small "$room"
+	set -f
+done <<END
+$rooms
+END
+set +f
 tap "numbers are never read with atoi and its kin" \
     only '(^|[^_[:alnum:]])(atoi|atol|atoll|strtok|sprintf|strcpy|strcat|gets|alloca)\('
 tap_done

@@ -1,5 +1,5 @@
 -- Statements of the indexer: tables that only EntityManager writes.
--- The columns stand in the order of indexer/tables.h; rows that are there
+-- The columns stand in the order of indexer/rows/tables.h; rows that are there
 -- already are overwritten.
 
 -- @ idx_subscriptions_load ($1 subscriber_id int4[], $2 user_id int4[]) ->

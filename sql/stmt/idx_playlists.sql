@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- Statements of the indexer: playlists.
--- The columns stand in the order of indexer/tables.h; rows that are there
+-- The columns stand in the order of indexer/rows/tables.h; rows that are there
 -- already are overwritten.
 
 -- @ idx_playlists_load ($1 playlist_id int4[]) -> 0..n (playlist_id int4,

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- Statements of the indexer: follows, reposts, saves.
--- The columns stand in the order of indexer/tables.h; rows that are there
+-- The columns stand in the order of indexer/rows/tables.h; rows that are there
 -- already are overwritten.
 
 -- @ idx_follows_load ($1 follower_user_id int4[],

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- Statements of the indexer: tracks.
--- The columns stand in the order of indexer/tables.h; rows that are there
+-- The columns stand in the order of indexer/rows/tables.h; rows that are there
 -- already are overwritten.
 
 -- @ idx_tracks_load ($1 track_id int4[]) -> 0..n (track_id int4,

@@ -17,8 +17,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "common/hex.h"
-#include "common/num.h"
+#include "common/base/hex.h"
+#include "common/base/num.h"
 #include "tests/bench/chain.h"
 
 static uint64_t

@@ -10,8 +10,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "common/hex.h"
-#include "common/keccak.h"
+#include "common/base/hex.h"
+#include "common/base/keccak.h"
 #include "tests/bench/chain.h"
 
 #define HEAP  ((size_t)64 << 30) /* of addresses; the file has holes */

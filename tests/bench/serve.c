@@ -21,8 +21,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "common/cid.h"
-#include "common/hex.h"
+#include "common/base/cid.h"
+#include "common/base/hex.h"
 #include "tests/bench/chain.h"
 
 #define REQUEST ((size_t)1 << 20) /* bytes of the longest */

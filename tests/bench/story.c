@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "common/cid.h"
-#include "common/keccak.h"
+#include "common/base/cid.h"
+#include "common/base/keccak.h"
 #include "tests/bench/chain.h"
 #include "tests/bench/encode.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The cache against a real memcached, and against a server that lies. */
-#include "common/cache.h"
+#include "common/net/cache.h"
 
 #include <libmemcached/memcached.h>
 #include <signal.h>
@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/limits.h"
-#include "common/oneshot.h"
+#include "common/base/clock.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 
 static char dir[] = "/tmp/discprov-cache-XXXXXX";

@@ -9,11 +9,11 @@
 #include <stdint.h>
 #include <unistd.h>
 
-#include "common/conf.h"
-#include "common/db.h"
-#include "common/limits.h"
-#include "common/sig.h"
-#include "indexer/em.h"
+#include "common/base/limits.h"
+#include "common/base/sig.h"
+#include "common/conf/conf.h"
+#include "common/db/db.h"
+#include "indexer/em/em.h"
 #include "tests/sql/conn.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/conf.h"
-#include "common/db.h"
+#include "common/conf/conf.h"
+#include "common/db/db.h"
 
 struct conn {
 	struct conf cf;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * common/db.c against a real server.  The statements are our own: this
+ * common/db/db.c against a real server.  The statements are our own: this
  * sql_stmt[] takes the place of the generated one, whose enum only lends the
  * numbers.
  */
-#include "common/db.h"
+#include "common/db/db.h"
 
 #include <unistd.h>
 

@@ -95,7 +95,7 @@ sql $w -c "UPDATE disc.blocks SET parenthash = '0xgone' WHERE number = 4"
 tap "a block whose parent is unknown cannot be undone" refused DP003 $w -c "
 	SELECT disc.block_revert(4)"
 slug=$(sed -n 's/^#define LIM_SLUG *\([0-9]*\) .*/\1/p' \
-	"$srcdir/common/limits.h")
+	"$srcdir/common/base/limits.h")
 tap "the longest slug, with the longest number behind it, is a key" sql $w -c "
 	INSERT INTO disc.track_routes
 	SELECT s || '-2147483647', s, 2147483647, 1, 1, false, '0x', 1, '0x'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# common/migrate.c and lock.c against a throw-away server.
+# common/db/migrate.c and lock.c against a throw-away server.
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/lib/pg.sh
 . "$srcdir/tests/lib/pg.sh"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Migrations and locks against a real, empty database. */
-#include "common/migrate.h"
+#include "common/db/migrate.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/lock.h"
+#include "common/db/lock.h"
 #include "sql/steps.h"
 #include "tests/sql/conn.h"
 #include "tests/tap.h"

@@ -3,11 +3,11 @@
 
 #include <limits.h>
 
-#include "common/arena.h"
-#include "common/keccak.h"
-#include "common/limits.h"
-#include "common/sig.h"
-#include "common/text.h"
+#include "common/base/arena.h"
+#include "common/base/keccak.h"
+#include "common/base/limits.h"
+#include "common/base/sig.h"
+#include "common/base/text.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/arena.h"
+#include "common/base/arena.h"
 
 #include <stdint.h>
 #include <stdlib.h>

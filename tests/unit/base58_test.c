@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/base58.h"
+#include "common/base/base58.h"
 
 #include "tests/tap.h"
 #include "tests/unit/vec.h"

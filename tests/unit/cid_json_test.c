@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/cid_json.h"
+#include "indexer/docs/cid_json.h"
 
-#include "common/jsonr.h"
-#include "indexer/words.h"
+#include "common/json/jsonr.h"
+#include "indexer/apply/words.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

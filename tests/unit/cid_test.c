@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/cid.h"
+#include "common/base/cid.h"
 
-#include "common/limits.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/conf_node.h"
+#include "common/conf/node.h"
 
 #include <string.h>
 

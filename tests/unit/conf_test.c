@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/conf.h"
+#include "common/conf/conf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/conf_row.h"
+#include "common/conf/row.h"
 #include "tests/tap.h"
 
 #define WALLET "0x7d273271690538cf855e5b3002a0dd8c154bb060"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Playlist contents, against the scenario of the vectors. */
-#include "indexer/contents.h"
+#include "indexer/apply/contents.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include "tests/tap.h"
 

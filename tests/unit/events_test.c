@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "indexer/events.h"
+#include "indexer/apply/decode.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

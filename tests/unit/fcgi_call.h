@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/hex.h"
-#include "common/limits.h"
-#include "common/oneshot.h"
-#include "fcgi/app.h"
-#include "fcgi/route.h"
+#include "common/base/clock.h"
+#include "common/base/hex.h"
+#include "common/base/limits.h"
+#include "fcgi/serve/app.h"
+#include "fcgi/serve/route.h"
 
 #define TEST_KEY                                                               \
 	"0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d"

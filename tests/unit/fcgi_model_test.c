@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/field.h"
+#include "fcgi/model/field.h"
 
-#include "fcgi/route.h"
+#include "fcgi/serve/route.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/param.h"
+#include "fcgi/serve/param.h"
 
-#include "common/text.h"
+#include "common/base/text.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"
 

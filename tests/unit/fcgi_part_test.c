@@ -2,14 +2,14 @@
 /* The small parts of answers. */
 #include <malloc.h>
 
-#include "fcgi/amount.h"
-#include "fcgi/contents.h"
-#include "fcgi/gate.h"
-#include "fcgi/library.h"
-#include "fcgi/link.h"
-#include "fcgi/media.h"
-#include "fcgi/node.h"
-#include "fcgi/stored.h"
+#include "fcgi/model/amount.h"
+#include "fcgi/model/contents.h"
+#include "fcgi/model/gate.h"
+#include "fcgi/model/library.h"
+#include "fcgi/serve/media.h"
+#include "fcgi/serve/node.h"
+#include "fcgi/serve/permalink.h"
+#include "fcgi/serve/stored.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"
 #include "tests/unit/vec.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/req.h"
+#include "fcgi/serve/req.h"
 
 #include <stdlib.h>
 
-#include "common/limits.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 
 static struct ctx c;

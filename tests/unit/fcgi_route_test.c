@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/route.h"
+#include "fcgi/serve/route.h"
 
 #include "sql/stmts.h"
 #include "tests/tap.h"

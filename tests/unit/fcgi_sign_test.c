@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* A client's check of an answer, done on what is really sent. */
-#include "fcgi/envelope.h"
+#include "fcgi/serve/envelope.h"
 
 #include <json-c/json.h>
 
-#include "common/keccak.h"
-#include "fcgi/auth.h"
+#include "common/base/keccak.h"
+#include "fcgi/serve/auth.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"
 #include "tests/unit/vec.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The formatting rule of metadata documents. */
-#include "indexer/format.h"
+#include "indexer/apply/defaults.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/hashid.h"
+#include "common/base/hashid.h"
 
-#include "common/limits.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

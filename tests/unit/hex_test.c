@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/hex.h"
+#include "common/base/hex.h"
 
 #include "tests/tap.h"
 

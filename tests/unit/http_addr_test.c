@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Addresses and URLs that strangers name. */
-#include "common/http_addr.h"
+#include "common/net/http_addr.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The client against a server that misbehaves in every way we could name. */
-#include "common/http.h"
+#include "common/net/http.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/limits.h"
-#include "common/oneshot.h"
+#include "common/base/clock.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 
 /* A gzip of 100,000 zero bytes. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/iso_time.h"
+#include "common/base/iso_time.h"
 
 #include <inttypes.h>
 

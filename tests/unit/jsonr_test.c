@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/jsonr.h"
+#include "common/json/jsonr.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 
-#include "common/limits.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 
 static struct ctx ctx;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/jsonv.h"
+#include "common/json/jsonv.h"
 
 #include "tests/tap.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/jsonw.h"
+#include "common/json/jsonw.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/keccak.h"
+#include "common/base/keccak.h"
 
 #include "tests/tap.h"
 #include "tests/unit/vec.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/log.h"
+#include "common/base/log.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/err.h"
+#include "common/base/err.h"
 #include "tests/tap.h"
 
 static char line[16384]; /* what the last call wrote */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/num.h"
+#include "common/base/num.h"
 
 #include "tests/tap.h"
 

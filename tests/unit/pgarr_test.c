@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/pgarr.h"
+#include "common/base/pgarr.h"
 
 #include <stdint.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include "abi/providers.h"
+#include "chain/providers.h"
 
 #include <string.h>
 
-#include "common/limits.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 
 static const struct {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* What is held of one window has a bound, and crossing it says so. */
-#include "indexer/reader.h"
+#include "chain/reader.h"
 
-#include "common/limits.h"
+#include "common/base/limits.h"
 #include "tests/tap.h"
 
 int

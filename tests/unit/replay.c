@@ -7,7 +7,7 @@
 #include <libgen.h>
 #include <stdlib.h>
 
-#include "common/fuzz.h"
+#include "common/base/fuzz.h"
 #include "tests/tap.h"
 
 #define BIG     (1u << 20)

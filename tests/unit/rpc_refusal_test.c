@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* What chain nodes say when they refuse, as providers really word it. */
-#include "common/rpc_refusal.h"
+#include "common/net/rpc_refusal.h"
 
 #include <string.h>
 
-#include "common/jsonr.h"
+#include "common/json/jsonr.h"
 #include "tests/tap.h"
 
 static const struct {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/sig.h"
+#include "common/base/sig.h"
 
-#include "common/arena.h"
-#include "common/jsonw.h"
-#include "common/keccak.h"
+#include "common/base/arena.h"
+#include "common/base/keccak.h"
+#include "common/json/jsonw.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

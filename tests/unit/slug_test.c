@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/slug.h"
+#include "common/base/slug.h"
 
-#include "common/limits.h"
-#include "common/text.h"
+#include "common/base/limits.h"
+#include "common/base/text.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* How many blocks are asked for at once, when the node has a limit. */
-#include "indexer/stride.h"
+#include "chain/stride.h"
 
 #include "tests/tap.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/text.h"
+#include "common/base/text.h"
 
 #include "tests/tap.h"
 #include "tests/unit/vec.h"

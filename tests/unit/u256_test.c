@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "common/u256.h"
+#include "common/base/u256.h"
 
 #include "tests/tap.h"
 

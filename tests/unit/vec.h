@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/arena.h"
-#include "common/hex.h"
+#include "common/base/arena.h"
+#include "common/base/hex.h"
 
 #define VEC_FILES 4
 

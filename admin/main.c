@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: ISC */
+/* discprov: what an administrator does by hand. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "common/conf/conf.h"
+#include "common/db/db.h"
+#include "common/db/migrate.h"
+#include "common/net/wait.h"
+#include "common/prog/program.h"
+#include "sql/steps.h"
+
+#include "config.h"
+
+struct admin {
+	bool sample; /* --sample */
+};
+
+struct command {
+	const char *name;
+	enum rc (*run)(struct ctx *c); /* NULL: early, without configuration */
+};
+
+static enum rc
+migrate(struct ctx *c)
+{
+	enum rc rc;
+
+	rc = wait_hosts(c, c->cf->wait_hosts, c->cf->wait_timeout_s);
+	if (rc != RC_OK || (rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
+		return rc;
+	rc = migrate_apply(c);
+	db_close(c->db);
+	c->db = NULL;
+	return rc;
+}
+
+static enum rc
+config(struct ctx *c)
+{
+	conf_print(c->cf, stdout);
+	return RC_OK;
+}
+
+static const struct command commands[] = {
+	{ "migrate", migrate },
+	{ "config", config },
+	{ "version", NULL },
+};
+
+static const struct command *
+command_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+enum { OPT_SAMPLE = 256 };
+
+static enum rc
+option(struct ctx *c, void *arg, int val, const char *text)
+{
+	struct admin *ad = arg;
+
+	(void)c, (void)text;
+	if (val == OPT_SAMPLE)
+		ad->sample = true;
+	return RC_OK;
+}
+
+/* What must work however broken the configuration is. */
+static int
+early(void *arg, int argc, char **argv)
+{
+	const struct admin *ad = arg;
+
+	if (argc == 1 && ad->sample && strcmp(argv[0], "config") == 0) {
+		conf_sample(stdout);
+		return EX_OK;
+	}
+	if (argc == 1 && !ad->sample && strcmp(argv[0], "version") == 0) {
+		printf("discprov %s\nschema step %d\n", PACKAGE_VERSION,
+		    sql_step_count);
+		return EX_OK;
+	}
+	return -1;
+}
+
+/* Before the configuration is read, so that a slip is called a slip. */
+static enum rc
+check_line(struct ctx *c, void *arg, int argc, char **argv)
+{
+	const struct admin *ad = arg;
+
+	if (argc == 0)
+		return err_set(&c->err, RC_USAGE, "no command");
+	if (command_find(argv[0]) == NULL)
+		return err_set(&c->err, RC_USAGE, "unknown command '%s'",
+		    argv[0]);
+	if (argc > 1)
+		return err_set(&c->err, RC_USAGE, "'%s' takes no argument '%s'",
+		    argv[0], argv[1]);
+	if (ad->sample)
+		return err_set(&c->err, RC_USAGE,
+		    "option '--sample' belongs to config");
+	return RC_OK;
+}
+
+static enum rc
+run(struct ctx *c, void *arg, int argc, char **argv)
+{
+	(void)arg, (void)argc;
+	return command_find(argv[0])->run(c);
+}
+
+static const char help[] =
+    "The administrator's program of the discovery provider.\n"
+    "\n"
+    "commands:\n"
+    "  migrate     bring the database schema up to date\n"
+    "  config      print every setting with its value and where that is from\n"
+    "  version     print the version and the schema step it needs\n"
+    "\n"
+    "options:\n"
+    "  --sample    with config: print a configuration file of all defaults";
+
+static const char examples[] =
+    "\nexamples:\n"
+    "  discprov config --sample >discprov.ini\n"
+    "  discprov -c discprov.ini config\n"
+    "  audius_db_url=postgresql:///audius_discovery discprov migrate\n";
+
+int
+main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "sample", no_argument, NULL, OPT_SAMPLE },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct admin ad = { .sample = false };
+	const struct oneshot o = {
+		.prog = "discprov",
+		.name = "admin",
+		.synopsis = "migrate | config [--sample] | version",
+		.help = help,
+		.examples = examples,
+		.options = options,
+		.option = option,
+		.early = early,
+		.check_line = check_line,
+		.test = migrate_test,
+		.run = run,
+		.quiet = true,
+		.no_wait = true,
+		.arg = &ad,
+	};
+
+	return oneshot_main(&o, argc, argv);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+/* Blocks, transactions and logs, from JSON-RPC results. */
+#ifndef DP_CHAIN_BLOCK_H
+#define DP_CHAIN_BLOCK_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi/abi.h"
+#include "common/base/ctx.h"
+#include "common/json/jsonv.h"
+
+#define HASH_TEXT 67 /* "0x", 64 digits, NUL */
+
+struct chain_tx {
+	uint8_t hash[32];
+	uint8_t to[20];
+	bool has_to;    /* false: creates a contract */
+	uint32_t index; /* in its block */
+};
+
+struct chain_log {
+	uint64_t number; /* of the block */
+	uint32_t logindex, txindex;
+	uint8_t blockhash[32], txhash[32], address[20];
+	struct abi_log abi;
+};
+
+struct chain_block {
+	uint64_t number;
+	uint64_t time; /* Unix seconds */
+	uint8_t hash[32], parent[32];
+	uint8_t bloom[256];
+	uint8_t (*txhashes)[32];
+	size_t ntxhashes;
+	struct chain_log *logs; /* of our contracts, by logindex */
+	size_t nlogs;
+	struct chain_tx *txs; /* those that logs belong to, by index */
+	size_t ntxs;
+};
+
+/*
+ * Each checks the form of every member it reads (RC_DATA names the key) and
+ * takes what it keeps from a.  Whether values fit together is the caller's
+ * question.
+ */
+
+/* Members of blocks, transactions, receipts and logs that none of them reads.
+ */
+extern const struct jsonv_names block_unread;
+
+/* A block with its transaction hashes; logs and txs are left alone. */
+enum rc block_header(struct ctx *c, struct chain_block *b, struct arena *a,
+    struct json_object *o) MUST_CHECK;
+enum rc block_log(struct ctx *c, struct chain_log *l, struct arena *a,
+    struct json_object *o) MUST_CHECK;
+/* A transaction ("hash") or a receipt ("transactionHash"). */
+enum rc block_tx(struct ctx *c, struct chain_tx *t, const char *hash_key,
+    struct json_object *o) MUST_CHECK;
+
+#endif

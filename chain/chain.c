@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+#include "chain/chain.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/base/limits.h"
+#include "common/conf/conf.h"
+
+/*
+ * Without a registry the chain is the second one.  With one, and without
+ * settings of its own for the second chain, it is the first.
+ */
+static size_t
+only(struct chain *ch, const struct conf *cf, uint64_t final)
+{
+	ch->urls = cf->web3_urls;
+	ch->registry = cf->registry;
+	ch->entity_manager = cf->entity_manager_address;
+	ch->documents = cf->registry[0] != '\0';
+	ch->base = ch->documents ? 0 : final;
+	ch->last = ch->documents && final > 0 ? final : UINT64_MAX;
+	return 1;
+}
+
+size_t
+chain_list(struct chain ch[CHAINS], const struct conf *cf)
+{
+	uint64_t final =
+	    cf->final_poa_block > 0 ? (uint64_t)cf->final_poa_block : 0;
+
+	memset(ch, 0, CHAINS * sizeof(*ch));
+	if (cf->first_web3_urls[0] == '\0')
+		return only(ch, cf, final);
+	ch[0].urls = cf->first_web3_urls;
+	ch[0].registry = cf->registry;
+	ch[0].entity_manager = cf->first_entity_manager;
+	ch[0].documents = true;
+	ch[0].last = final;
+	ch[1].urls = cf->web3_urls;
+	ch[1].registry = "";
+	ch[1].entity_manager = cf->entity_manager_address;
+	ch[1].base = final;
+	ch[1].last = UINT64_MAX;
+	return 2;
+}
+
+enum rc
+chain_number(struct ctx *c, uint64_t *number, const struct chain *ch)
+{
+	if (*number > LIM_ID - ch->base)
+		return err_set(&c->err, RC_DATA,
+		    "block %" PRIu64 " of the second chain: its number and "
+		    "audius_final_poa_block come to more than %d",
+		    *number, LIM_ID);
+	*number += ch->base;
+	return RC_OK;
+}

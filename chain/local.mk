@@ -1,0 +1,31 @@
+# chain: what a chain says, checked; no database.
+noinst_LIBRARIES += chain/libchain.a
+chain_libchain_a_SOURCES = \
+	chain/block.c chain/block.h \
+	chain/bloom.c chain/bloom.h \
+	chain/chain.c chain/chain.h \
+	chain/contracts.c chain/contracts.h \
+	chain/eth.c chain/eth.h \
+	chain/headers.c chain/headers.h \
+	chain/last_node.c chain/last_node.h \
+	chain/providers.c chain/providers.h \
+	chain/reader.c chain/reader.h \
+	chain/receipts.c chain/receipts.h \
+	chain/stride.c chain/stride.h
+
+UNIT_TESTS += \
+	tests/unit/providers_test \
+	tests/unit/reader_test \
+	tests/unit/stride_test
+
+# Fuzz targets: replayed from their corpus, or real with --enable-fuzz.
+UNIT_TESTS += \
+	tests/unit/answers_replay
+tests_unit_answers_replay_SOURCES = chain/answers_fuzz.c $(REPLAY)
+EXTRA_DIST += \
+	tests/corpus/answers
+if FUZZ
+noinst_PROGRAMS += fuzz_answers
+fuzz_answers_SOURCES = chain/answers_fuzz.c common/base/fuzz.h
+fuzz_answers_LDFLAGS = $(LIBFUZZER)
+endif

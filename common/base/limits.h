@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Every number that says "no more".  Crossing one is an outcome, never a cut.
+ */
+#ifndef DP_COMMON_BASE_LIMITS_H
+#define DP_COMMON_BASE_LIMITS_H
+
+/* chain */
+#define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
+#define LIM_RPC_SPLIT      (8u << 20)  /* longer ones are asked for in parts */
+#define LIM_RPC_HELD       (32u << 20) /* of all that are on their way */
+#define LIM_RPC_NODES      8           /* of one chain */
+#define LIM_RPC_BATCH      100         /* calls in one JSON-RPC batch */
+#define LIM_WINDOW_BLOCKS  250         /* blocks read at once */
+#define LIM_WINDOW_READ    (32u << 20) /* bytes of what was read of one */
+#define LIM_FAR_BLOCKS     1000        /* the same, far below the head */
+#define LIM_AHEAD_READ     (8u << 20)  /* of one; more: read none ahead */
+#define LIM_LOGS_PER_BLOCK 50000
+#define LIM_TXS_PER_BLOCK  50000
+#define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
+#define LIM_ABI_ARRAY      20000      /* elements of one dynamic array */
+#define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
+
+/* Ethereum */
+#define LIM_PROVIDERS   5000       /* ids of one service type */
+#define LIM_ENDPOINT    1024       /* bytes of one registered endpoint */
+#define LIM_NOTIFIER    (4u << 20) /* bytes of one page of take-downs */
+#define LIM_TRANSFERS   100000     /* logs of one range of blocks */
+#define LIM_REFRESH     1000 /* users whose balance is asked for, of one pass */
+#define LIM_REFRESH_OLD 100  /* of those who did not ask for it */
+#define LIM_WALLETS     100  /* of one user, when their balance is read */
+
+/* metadata */
+#define LIM_MERGED        65536  /* bytes: a user's document of many updates */
+#define LIM_METADATA      262144 /* bytes: one dag-pb chunk */
+#define LIM_METADATA_BIG  (1u << 20)   /* bytes: several chunks */
+#define LIM_BIG_DOCS      32           /* of those in memory at once */
+#define LIM_WINDOW_DOCS   100          /* documents in memory at once */
+#define LIM_WINDOW_EVENTS 6000         /* events at once, to the block */
+#define LIM_WINDOW_BYTES  (8u << 20)   /* of their data at once, to the block */
+#define LIM_ROWS_AHEAD    (40u << 20)  /* bytes of rows loaded at once */
+#define LIM_ROWS_STRETCH  (80u << 20)  /* more: the transaction ends here */
+#define LIM_ROWS_BLOCK    (140u << 20) /* more: the block cannot be applied */
+#define LIM_STRANGER_URL  256          /* bytes of a host that a chain names */
+#define LIM_GATEWAYS      64           /* URLs of one setting */
+#define LIM_HOSTS         256          /* asked for everybody's documents */
+#define LIM_DOC_HOSTS     32           /* that a user has named */
+#define LIM_SLUG          2600  /* bytes: the one cut, see slug_title() */
+#define LIM_EM_IDS        20000 /* ids in one list of an EntityManager event */
+#define LIM_CONDITIONS    16384 /* bytes: who may hear a track */
+#define LIM_COMMENT_KARMA 1700000 /* followers who silence a comment */
+
+/* blocks that cannot be indexed */
+#define LIM_SKIPS_NETWORK 100         /* on record by other nodes' word */
+#define LIM_PEERS         200         /* nodes asked for their word */
+#define LIM_PEER_BODY     (64u << 10) /* bytes of what one of them says */
+
+/* JSON */
+#define LIM_JSON_DEPTH  32
+#define LIM_JSON_MEMORY ((size_t)32 << 20) /* bytes of a parsed document */
+#define LIM_JSON_TIMES  8                  /* and so many times its length */
+
+/* requests */
+#define LIM_URI      8192       /* bytes of path and query */
+#define LIM_PARAMS   600        /* query parameters of one request */
+#define LIM_PAGE_MAX 500        /* rows in one answer */
+#define LIM_IDS      500        /* repeated ids in one request */
+#define LIM_BODY     (6u << 20) /* bytes of data in one answer */
+
+/* cache */
+#define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */
+#define LIM_CACHE_KEY   200          /* longer keys are hashed */
+
+/* configuration */
+#define LIM_CONF_FILE  (256u << 10) /* bytes */
+#define LIM_CONF_VALUE 65536        /* bytes, all its lines together */
+#define LIM_CONF_ITEMS 1000         /* of one list */
+
+/* HTTP as a client */
+#define LIM_HTTP_HEADERS (64u << 10) /* bytes of one answer's header */
+
+/* memory */
+#define LIM_ARENA_BLOCK   ((size_t)180 << 20) /* one window of the indexer */
+#define LIM_ARENA_REQUEST ((size_t)64 << 20)  /* one answer of the pool */
+
+#endif

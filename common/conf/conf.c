@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/conf/conf.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/base/limits.h"
+#include "common/conf/row.h"
+
+#define INSTALLED SYSCONFDIR "/discprov/discprov.ini"
+
+extern char **environ;
+
+/* One reading of one file. */
+struct reader {
+	struct err *e;
+	struct conf_impl *im;
+	const char *path;
+	FILE *f;
+	unsigned line;
+	size_t bytes;
+	size_t last;   /* row of the previous setting, or conf_nrows */
+	size_t cap;    /* bytes its value may grow to in place */
+	bool indented; /* this line continues the previous setting */
+};
+
+/* The row of a setting, the catch-all row of its section, or conf_nrows. */
+static size_t
+row_find(const char *section, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < conf_nrows; i++)
+		if (strcmp(conf_rows[i].section, section) == 0 &&
+		    (strcmp(conf_rows[i].key, key) == 0 ||
+			strcmp(conf_rows[i].key, "*") == 0))
+			return i;
+	return conf_nrows;
+}
+
+static bool
+section_is_known(const char *section)
+{
+	size_t i;
+
+	for (i = 0; i < conf_nrows; i++)
+		if (strcmp(conf_rows[i].section, section) == 0)
+			return true;
+	return false;
+}
+
+static enum rc
+line_fault(struct reader *r, const char *what)
+{
+	return err_set(r->e, RC_CONFIG, "%s:%u: %s", r->path, r->line, what);
+}
+
+/* libinih splits lines that do not fit and drops what follows a section. */
+static bool
+line_is_fine(struct reader *r, const char *s, size_t room)
+{
+	size_t len = strlen(s);
+	const char *end;
+
+	r->bytes += len;
+	if (r->bytes > LIM_CONF_FILE) {
+		line_fault(r, "the file is longer than 256 KiB");
+		return false;
+	}
+	if (len + 1 >= room && s[len - 1] != '\n') {
+		err_set(r->e, RC_CONFIG,
+		    "%s:%u: line longer than %zu bytes. a value may go on in "
+		    "the next line when that begins with a blank",
+		    r->path, r->line, room - 2);
+		return false;
+	}
+	if (s[0] != '[')
+		return true;
+	if ((end = strchr(s, ']')) == NULL) {
+		line_fault(r, "the name of a section does not end");
+		return false;
+	}
+	end += 1 + strspn(end + 1, " \t\r\n");
+	if (*end != '\0' && *end != ';' && *end != '#') {
+		line_fault(r, "text behind the name of a section");
+		return false;
+	}
+	return true;
+}
+
+static char *
+next_line(char *s, int room, void *arg)
+{
+	struct reader *r = arg;
+
+	if (r->e->rc != RC_OK || fgets(s, room, r->f) == NULL)
+		return NULL;
+	r->line++;
+	if (!line_is_fine(r, s, (size_t)room)) /* libinih: at least 1 */
+		return NULL;
+	r->indented = s[0] == ' ' || s[0] == '\t';
+	return s;
+}
+
+/* A further line of a value: lists go on, text goes on after a blank. */
+static enum rc
+value_go_on(struct reader *r, size_t row, const char *more)
+{
+	char *text = r->im->v[row].text;
+	size_t len = strlen(text), need = len + strlen(more) + 2;
+	bool list = conf_type_is_list(conf_rows[row].type);
+
+	if (need > LIM_CONF_VALUE)
+		return line_fault(r, "the value is longer than 64 KiB");
+	if (need > r->cap) {
+		text = arena_grow(r->im->a, text, len + 1, 2 * need);
+		r->cap = 2 * need;
+		r->im->v[row].text = text;
+	}
+	if (len > 0)
+		text[len++] = list ? ',' : ' ';
+	memcpy(text + len, more, strlen(more) + 1);
+	return RC_OK;
+}
+
+static enum rc
+setting_add(struct reader *r, const char *section, const char *key,
+    const char *value)
+{
+	size_t row = row_find(section, key);
+
+	if (section[0] == '\0')
+		return line_fault(r, "a setting before the first section");
+	if (row == conf_nrows)
+		return err_set(r->e, RC_CONFIG, "%s:%u: unknown %s '%s%s%s'",
+		    r->path, r->line,
+		    section_is_known(section) ? "setting" : "section", section,
+		    section_is_known(section) ? "." : "",
+		    section_is_known(section) ? key : "");
+	if (strcmp(conf_rows[row].key, "*") == 0)
+		return RC_OK;
+	if (r->indented && r->last == row)
+		return value_go_on(r, row, value);
+	if (r->im->v[row].src != NULL)
+		return err_set(r->e, RC_CONFIG,
+		    "%s:%u: '%s.%s' is there twice, first at %s", r->path,
+		    r->line, section, key, r->im->v[row].src);
+	r->last = row;
+	r->cap = strlen(value) + 1;
+	r->im->v[row].text = arena_strdup(r->im->a, value);
+	r->im->v[row].src = arena_printf(r->im->a, "%s:%u", r->path, r->line);
+	return RC_OK;
+}
+
+static int
+on_setting(void *arg, const char *section, const char *key, const char *value)
+{
+	return setting_add(arg, section, key, value) == RC_OK;
+}
+
+/* Whoever can write the file can make us sign with another key. */
+static enum rc
+file_check(struct err *e, const char *path, FILE *f, mode_t refused,
+    const char *what)
+{
+	struct stat st;
+
+	if (fstat(fileno(f), &st) != 0)
+		return err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, RC_CONFIG, "%s: not a regular file", path);
+	if ((st.st_mode & refused) != 0)
+		return err_set(e, RC_CONFIG,
+		    "%s: others may %s it (mode %03o). use chmod %s", path,
+		    what, (unsigned)st.st_mode & 0777,
+		    refused == 077 ? "600" : "go-w");
+	return RC_OK;
+}
+
+static enum rc
+file_read(struct err *e, struct conf_impl *im, const char *path, bool may_lack)
+{
+	struct reader r = { .e = e,
+		.im = im,
+		.path = path,
+		.last = conf_nrows };
+	enum rc rc;
+	int bad;
+
+	if ((r.f = fopen(path, "re")) == NULL) {
+		if (may_lack && errno == ENOENT)
+			return RC_OK;
+		return err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
+	}
+	if ((rc = file_check(e, path, r.f, 022, "write")) != RC_OK)
+		goto out;
+	bad = ini_parse_stream(next_line, &r, on_setting, &r);
+	rc = e->rc;
+	if (rc == RC_OK && ferror(r.f))
+		rc = err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
+	if (rc == RC_OK && bad != 0)
+		rc = err_set(e, RC_CONFIG,
+		    "%s:%d: neither 'name = value' nor '[section]'", path, bad);
+out:
+	fclose(r.f);
+	return rc;
+}
+
+static char *
+trimmed(struct arena *a, const char *s)
+{
+	size_t n;
+
+	while (isspace((unsigned char)*s))
+		s++;
+	n = strlen(s);
+	while (n > 0 && isspace((unsigned char)s[n - 1]))
+		n--;
+	return arena_memdup(a, s, n);
+}
+
+/* "audius_discprov_undo_dept=1": a setting of ours, misspelt? */
+static enum rc
+env_check_name(struct err *e, struct arena *a, const char *var)
+{
+	const char *name, *sep = strchr(var, '=');
+	size_t i, n;
+
+	if (sep == NULL || sep[1] == '\0' || strncmp(var, "audius_", 7) != 0)
+		return RC_OK;
+	name = arena_memdup(a, var, (size_t)(sep - var));
+	for (i = 0; i < conf_nrows; i++)
+		if (strcmp(name, conf_row_env(a, &conf_rows[i])) == 0)
+			return RC_OK;
+	for (i = 0; i < conf_nrows; i++) {
+		n = strlen(conf_rows[i].section);
+		if (n == 0 || strncmp(name + 7, conf_rows[i].section, n) != 0 ||
+		    name[7 + n] != '_')
+			continue;
+		if (row_find(conf_rows[i].section, name + 7 + n + 1) !=
+		    conf_nrows)
+			return RC_OK;
+		return err_set(e, RC_CONFIG,
+		    "environment: %s names no setting of section '%s'", name,
+		    conf_rows[i].section);
+	}
+	return RC_OK;
+}
+
+static enum rc
+env_read(struct err *e, struct conf_impl *im)
+{
+	const char *name;
+	char *text;
+	enum rc rc;
+	size_t i;
+
+	for (i = 0; environ != NULL && environ[i] != NULL; i++)
+		if ((rc = env_check_name(e, im->a, environ[i])) != RC_OK)
+			return rc;
+	for (i = 0; i < conf_nrows; i++) {
+		if (strcmp(conf_rows[i].key, "*") == 0)
+			continue;
+		name = conf_row_env(im->a, &conf_rows[i]);
+		if ((text = getenv(name)) == NULL)
+			continue;
+		if (strlen(text) > LIM_CONF_VALUE)
+			return err_set(e, RC_CONFIG,
+			    "environment: %s is longer than 64 KiB", name);
+		text = trimmed(im->a, text);
+		if (text[0] == '\0')
+			continue;
+		im->v[i].text = text;
+		im->v[i].src = name;
+	}
+	return RC_OK;
+}
+
+/* What may be quoted in a message. */
+static bool
+is_quotable(const struct conf_row *row)
+{
+	return (row->flags & CONF_SECRET) == 0 && row->type != CONF_DB;
+}
+
+/* "file:line: section.key" or "variable". */
+static const char *
+row_place(struct conf_impl *im, size_t i)
+{
+	const struct conf_row *row = &conf_rows[i];
+
+	if (row->section[0] == '\0')
+		return row->key;
+	return arena_printf(im->a, "%s: %s.%s", im->v[i].src, row->section,
+	    row->key);
+}
+
+static enum rc
+row_set(struct err *e, struct conf *cf, struct conf_impl *im, size_t i)
+{
+	const struct conf_row *row = &conf_rows[i];
+	const char *text = im->v[i].text, *p;
+
+	if (conf_type_set(cf, im->a, row, row->def) != 0)
+		return err_set(e, RC_BUG, "%s: the default has no valid form",
+		    row->key);
+	if (im->v[i].src == NULL)
+		return RC_OK;
+	if (row->flags & CONF_REFUSED)
+		return err_set(e, RC_CONFIG, "%s: %s", row_place(im, i),
+		    row->text);
+	for (p = text; *p != '\0'; p++)
+		if (iscntrl((unsigned char)*p))
+			return err_set(e, RC_CONFIG,
+			    "%s: a control character in the value",
+			    row_place(im, i));
+	if (text[0] == '\0' && row->off != SIZE_MAX &&
+	    conf_type_is_text(row->type))
+		*(const char **)((char *)cf + row->off) = "";
+	if (conf_type_set(cf, im->a, row, text) == 0)
+		return RC_OK;
+	return err_set(e, RC_CONFIG, "%s: '%.80s' is not %s", row_place(im, i),
+	    is_quotable(row) ? text : "***", conf_type_want(im->a, row));
+}
+
+/* A chain node's URL, from a host that may say more than a host. */
+static const char *
+web3_url(struct arena *a, const char *host, uint64_t port)
+{
+	const char *rest = strstr(host, "://"), *bracket, *colon;
+
+	if (strncmp(host, "https://", 8) == 0)
+		return host;
+	rest = rest != NULL ? rest + 3 : host;
+	bracket = strrchr(rest, ']');
+	colon = strchr(bracket != NULL ? bracket : rest, ':');
+	if (strchr(rest, '@') != NULL)
+		colon = strchr(strchr(rest, '@'), ':');
+	if (colon != NULL || strchr(rest, '/') != NULL)
+		return rest != host ? host : arena_printf(a, "http://%s", host);
+	return arena_printf(a, "http://%s:%u", rest, (unsigned)port);
+}
+
+static const char *
+web3_urls(struct arena *a, const struct conf *cf)
+{
+	char *list = arena_strdup(a, cf->web3_host), *save = NULL, *host;
+	const char *urls = "";
+
+	if (list[0] == '\0')
+		return web3_url(a, "localhost", cf->web3_port);
+	for (host = strtok_r(list, ",", &save); host != NULL;
+	     host = strtok_r(NULL, ",", &save))
+		urls =
+		    arena_printf(a, "%s%s%s", urls, urls[0] == '\0' ? "" : ",",
+			web3_url(a, host, cf->web3_port));
+	return urls;
+}
+
+static enum rc
+key_file_read(struct err *e, struct conf *cf, struct conf_impl *im)
+{
+	static const struct conf_row row = { .type = CONF_KEY,
+		.off = offsetof(struct conf, delegate_private_key) };
+	const char *path = cf->private_key_file;
+	char buf[80];
+	enum rc rc;
+	FILE *f;
+
+	if (path[0] == '\0' || cf->delegate_private_key[0] != '\0')
+		return RC_OK;
+	if ((f = fopen(path, "re")) == NULL)
+		return err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
+	rc = file_check(e, path, f, 077, "read or write");
+	if (rc == RC_OK &&
+	    (fgets(buf, sizeof(buf), f) == NULL ||
+		trimmed(im->a, buf)[0] == '\0' ||
+		conf_type_set(cf, im->a, &row, trimmed(im->a, buf)) != 0))
+		rc = err_set(e, RC_CONFIG, "%s: its first line is not %s", path,
+		    conf_type_want(im->a, &row));
+	fclose(f);
+	return rc;
+}
+
+/*
+ * Two chains are read one after the other when it is known where the first
+ * one ends, and that there is one: it has contracts of its own.
+ */
+static void
+settle_chains(struct conf *cf, const char *urls)
+{
+	bool em = cf->entity_manager_address[0] != '\0';
+	bool em_2 = cf->entity_manager_2[0] != '\0';
+	bool two = cf->web3_rpc_2[0] != '\0' && cf->final_poa_block > 0 &&
+		   (cf->registry[0] != '\0' || (em && em_2));
+
+	cf->first_web3_urls = two ? urls : "";
+	cf->first_entity_manager = two ? cf->entity_manager_address : "";
+	cf->web3_urls = cf->web3_rpc_2[0] != '\0' ? cf->web3_rpc_2 : urls;
+	if (em_2)
+		cf->entity_manager_address = cf->entity_manager_2;
+}
+
+/* Settings that stand for others, or are made of others. */
+static enum rc
+settle(struct err *e, struct conf *cf, struct conf_impl *im)
+{
+	settle_chains(cf, web3_urls(im->a, cf));
+	if (cf->url[0] == '\0')
+		cf->url = cf->hostname;
+	if (cf->db_url_reader[0] == '\0')
+		cf->db_url_reader = cf->db_url;
+	if (cf->run_dir[0] == '\0')
+		cf->run_dir = RUNSTATEDIR "/discprov";
+	return key_file_read(e, cf, im);
+}
+
+static struct conf_impl *
+impl_new(void)
+{
+	struct arena *a = arena_new((size_t)16 << 20);
+	struct conf_impl *im = arena_zalloc(a, 1, sizeof(*im));
+	size_t i;
+
+	im->a = a;
+	im->v = arena_zalloc(a, conf_nrows, sizeof(*im->v));
+	for (i = 0; i < conf_nrows; i++)
+		im->v[i].text = arena_strdup(a, conf_rows[i].def);
+	return im;
+}
+
+/* No text is NULL, whatever happens later. */
+static void
+texts_clear(struct conf *cf)
+{
+	size_t i;
+
+	memset(cf, 0, sizeof(*cf));
+	for (i = 0; i < conf_nrows; i++)
+		if (conf_rows[i].off != SIZE_MAX &&
+		    conf_type_is_text(conf_rows[i].type))
+			*(const char **)((char *)cf + conf_rows[i].off) = "";
+	cf->web3_urls = cf->first_web3_urls = cf->first_entity_manager = "";
+}
+
+enum rc
+conf_load(struct err *e, struct conf *cf, const char *file)
+{
+	struct conf_impl *im = impl_new();
+	bool may_lack = false;
+	enum rc rc;
+	size_t i;
+
+	texts_clear(cf);
+	cf->impl = im;
+	if (file == NULL)
+		file = getenv("LOCAL_CONFIG");
+	if (file == NULL || file[0] == '\0') {
+		file = INSTALLED;
+		may_lack = true;
+	}
+	if ((rc = file_read(e, im, file, may_lack)) != RC_OK)
+		return rc;
+	if ((rc = env_read(e, im)) != RC_OK)
+		return rc;
+	for (i = 0; i < conf_nrows; i++)
+		if ((rc = row_set(e, cf, im, i)) != RC_OK)
+			return rc;
+	return settle(e, cf, im);
+}
+
+void
+conf_free(struct conf *cf)
+{
+	struct conf_impl *im = cf->impl;
+
+	if (im != NULL)
+		arena_free(im->a);
+	memset(cf, 0, sizeof(*cf));
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Configuration: defaults, then an ini file, then the environment
+ * audius_<section>_<key>, as the original reads it.  One table is the only
+ * source of names, types, defaults and descriptions; the manual page, the
+ * sample file and "discprov config" are checked against it.
+ */
+#ifndef DP_COMMON_CONF_CONF_H
+#define DP_COMMON_CONF_CONF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/base/err.h"
+
+/* Text is never NULL ("" when unset) and lives as long as the struct. */
+struct conf {
+	/* [discprov] */
+	const char *start_block; /* hash, number or "0x0" */
+	uint64_t block_processing_window;
+	uint64_t block_processing_interval_s;
+	uint64_t healthy_block_diff;
+	uint64_t sort_by_index_from; /* ..._sort_order_start_block */
+	uint64_t undo_depth;         /* blocks; ours */
+	uint64_t run_seconds;        /* soft deadline of one run; ours */
+	const char *run_dir;         /* lock files; ours */
+	const char *loglevel;
+	const char *url;      /* public URL of the node */
+	const char *hostname; /* its old name; see url */
+	const char *env;
+	const char *infra_setup;
+	const char *identity_service_url;
+	const char *service_version; /* shown to clients; ours */
+	const char *skip;            /* tx hashes, block numbers; ours (D14) */
+	bool enable_save_cid;
+
+	/* [web3] */
+	const char *web3_host, *web3_rpc_2; /* see web3_urls */
+	uint64_t web3_port;
+	const char *web3_urls;        /* comma list, made from host and port */
+	const char *first_web3_urls;  /* "" unless two chains are read */
+	uint64_t web3_timeout_s;      /* one JSON-RPC call; ours */
+	bool web3_receipts;           /* never use eth_getLogs; ours */
+	const char *eth_provider_url; /* comma list; the Ethereum chain */
+
+	/* [contracts] */
+	const char *registry; /* address text, or "" */
+	const char *entity_manager_address;
+	const char *entity_manager_2;     /* see entity_manager_address */
+	const char *first_entity_manager; /* of the first of two chains */
+	const char *verified_address;
+	const char *ddex_apps; /* comma list of addresses; ours */
+
+	/* [eth_contracts] */
+	const char *eth_registry;        /* address text, or "" */
+	const char *trusted_notifier_id; /* a number; 0: none */
+	bool trusted_notifier_private;   /* its address may be; ours */
+
+	/* [ipfs] */
+	const char *gateway_hosts; /* comma list */
+	uint64_t fetch_timeout_ms; /* one document from one host; ours */
+	uint64_t fetch_pass_ms;    /* one document from some hosts; ours */
+	uint64_t fetch_deadline_s; /* all documents of a window; ours */
+	bool accept_unverified;    /* documents cut unusually; ours */
+
+	/* [db] */
+	const char *db_url;
+	const char *db_url_reader; /* falls back to db_url */
+	bool run_migrations;
+	uint64_t statement_timeout_ms; /* of the reader; ours */
+
+	/* [memcached] */
+	const char *memcached_servers;
+
+	/* [delegate] */
+	const char *delegate_owner_wallet;
+	const char *delegate_private_key; /* "0x" and 64 digits, or "" */
+	const char *private_key_file;     /* see delegate_private_key; ours */
+
+	/* [content_nodes], [network]: node lists as comma lists "url wallet" */
+	const char *content_nodes;   /* "https://host=0xwallet,..."; ours */
+	const char *discovery_nodes; /* the same form; ours */
+	uint64_t consensus_percent;  /* of other nodes; ours */
+	bool allow_private;          /* addresses of strangers; ours */
+
+	/* [cors], [serviceLocation] */
+	bool cors_allow_all;
+	const char *country, *latitude, *longitude;
+
+	const char *wait_hosts;  /* WAIT_HOSTS: "host:port,..." */
+	uint64_t wait_timeout_s; /* WAIT_TIMEOUT: for each of them */
+	const char *git_sha;     /* GIT_SHA */
+	const char *docker_compose_git_sha;
+	bool auto_upgrade_enabled;
+	int64_t final_poa_block; /* -1 when unset */
+
+	void *impl; /* sources of the values */
+};
+
+/*
+ * Read the configuration.  file NULL: $LOCAL_CONFIG, else the installed
+ * file if it exists.  RC_CONFIG with file and line, or variable name, for an
+ * unknown name in a section of ours, a repeated key, a value of the wrong
+ * form, a file others may write.  The caller frees with conf_free().
+ */
+enum rc conf_load(struct err *e, struct conf *cf, const char *file) MUST_CHECK;
+void conf_free(struct conf *cf);
+
+/* Print "section.key = value  # source" for every row; secrets as "***". */
+void conf_print(const struct conf *cf, FILE *f);
+/*
+ * One call per setting that was given and has no effect, with the reason,
+ * and one when the pool could not start for want of wallet and key.
+ */
+void conf_notes(const struct conf *cf,
+    void (*note)(void *arg, const char *text), void *arg);
+/* Print the sample ini file: every row with its default and description. */
+void conf_sample(FILE *f);
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/conf/row.h"
+
+#include <string.h>
+
+#include "common/base/limits.h"
+
+#define AT(field) offsetof(struct conf, field)
+#define NOWHERE   SIZE_MAX
+
+/* Why a setting of the original has no effect. */
+#define WHY_LOG "log lines go to standard error; use [discprov] loglevel"
+#define WHY_POOL                                                               \
+	"the number of pool processes is chosen where they are started, see "  \
+	"discprov-fcgi(8)"
+#define WHY_PARTS "which programs run is chosen by enabling their units"
+#define WHY_FRONT                                                              \
+	"nginx is the front proxy; see the installed nginx configuration"
+#define WHY_SOL   "the Solana chain is not read"
+#define WHY_FLASK "there is no Flask; answers are compact JSON"
+#define WHY_ES    "PostgreSQL searches; there is no Elasticsearch"
+#define WHY_SHIP  "log lines are shipped by whatever reads the journal"
+#define WHY_LISTS                                                              \
+	"documents come from [ipfs] gateway_hosts over HTTP; no IPFS node is " \
+	"needed"
+#define WHY_BLOCK "the indexer reads the blacklist contract with all others"
+
+/* clang-format off */
+#define DEAD(s, k, why) { s, k, CONF_TEXT, CONF_DEAD, NOWHERE, "", 0, 0, why }
+#define HIDE(s, k, why) { s, k, CONF_TEXT, CONF_DEAD | CONF_SECRET, NOWHERE, "", 0, 0, why }
+
+const struct conf_row conf_rows[] = {
+	{ "discprov", "start_block", CONF_BLOCK, 0, AT(start_block), "0x0", 0, 0,
+	  "Block to start from: its hash, its number, or 0x0 for the first one." },
+	{ "discprov", "block_processing_window", CONF_U64, 0,
+	  AT(block_processing_window), "50", 1, 100000,
+	  "Most blocks of one run of the indexer." },
+	{ "discprov", "block_processing_interval_sec", CONF_SEC, CONF_DEAD,
+	  AT(block_processing_interval_s), "5", 1, 86400,
+	  "the timer decides how often the indexer runs" },
+	{ "discprov", "healthy_block_diff", CONF_U64, 0,
+	  AT(healthy_block_diff), "100", 0, INT64_MAX,
+	  "Blocks behind the chain from which on the node calls itself unhealthy when asked to." },
+	{ "discprov", "indexing_transaction_index_sort_order_start_block", CONF_U64, 0,
+	  AT(sort_by_index_from), "0", 0, INT64_MAX,
+	  "Above this block transactions are applied in the order of their index, up to it in "
+	  "the order of their hash." },
+	{ "discprov", "undo_depth", CONF_U64, CONF_OURS, AT(undo_depth), "10000", 0, 10000000,
+	  "Blocks that can be taken back when the chain reorganises." },
+	{ "discprov", "run_seconds", CONF_SEC, CONF_OURS, AT(run_seconds), "60", 1, 86400,
+	  "After this time a run of the indexer stops at the end of the block it is in." },
+	{ "discprov", "run_dir", CONF_TEXT, CONF_OURS, AT(run_dir), "", 0, 0,
+	  "Folder of the lock files. Empty: the folder discprov under the run-time folder "
+	  "chosen at build time." },
+	{ "discprov", "loglevel", CONF_LEVEL, 0, AT(loglevel), "info", 0, 0,
+	  "What is logged: err, info or debug. The original's words for levels are understood." },
+	{ "discprov", "url", CONF_URL, 0, AT(url), "", 0, 0,
+	  "Public URL of this node." },
+	{ "discprov", "env", CONF_TEXT, CONF_DEAD, AT(env), "dev", 0, 0,
+	  "no answer depends on it" },
+	{ "discprov", "infra_setup", CONF_TEXT, 0, AT(infra_setup), "", 0, 0,
+	  "A word about the machine, shown by the health check." },
+	{ "discprov", "identity_service_url", CONF_URL, CONF_DEAD, AT(identity_service_url), "", 0, 0,
+	  "no identity service is asked" },
+	{ "discprov", "service_version", CONF_SEMVER, CONF_OURS, AT(service_version), "0.7.2", 0, 0,
+	  "Version of the discovery-node service that clients are told. @audius/sdk 3 wants at "
+	  "least 0.6.0, later ones at least 0.7.0; @audius/libs wants the major and minor "
+	  "number registered on the Ethereum chain and no lower patch number." },
+	{ "discprov", "skip", CONF_SKIP, CONF_OURS, AT(skip), "", 0, 0,
+	  "Transaction hashes and block numbers, separated by commas, that the indexer leaves "
+	  "out and records as skipped." },
+	{ "discprov", "enable_save_cid", CONF_BOOL, 0, AT(enable_save_cid), "true", 0, 0,
+	  "Keep fetched metadata documents, so that indexing their block again needs no "
+	  "network." },
+	{ "discprov", "hostname", CONF_URL, CONF_MAPPED, AT(hostname), "", 0, 0,
+	  "Old name of [discprov] url, which is used when that is empty." },
+	DEAD("discprov", "loglevel_flask", WHY_LOG),
+	DEAD("discprov", "loglevel_celery", WHY_LOG),
+	DEAD("discprov", "blacklist_block_processing_window", WHY_BLOCK),
+	DEAD("discprov", "blacklist_block_indexing_interval", WHY_BLOCK),
+	DEAD("discprov", "peer_refresh_interval", "peers are named by [network]"),
+	DEAD("discprov", "user_metadata_service_url", "documents come from [ipfs] gateway_hosts"),
+	DEAD("discprov", "notifications_max_block_diff", "notifications are not served"),
+	DEAD("discprov", "notifications_max_slot_diff", "notifications are not served"),
+	DEAD("discprov", "default_oracle_address", "no anti-abuse oracle is asked"),
+	DEAD("discprov", "trending_refresh_seconds", "trending is not served"),
+	DEAD("discprov", "get_users_cnode_ttl_sec", "each route has its own cache life"),
+	DEAD("discprov", "max_signers", "no chain node runs beside this node"),
+	DEAD("discprov", "backfill_cid_data_url", "documents come from [ipfs] gateway_hosts"),
+	DEAD("discprov", "backfill_social_rewards_blocknumber", "challenges are not computed"),
+	DEAD("discprov", "comment_karma_threshold", "comments are not served"),
+	DEAD("discprov", "dev_mode", "programs run the same way everywhere"),
+
+	{ "web3", "host", CONF_CHAIN, 0, AT(web3_host), "localhost", 0, 0,
+	  "Chain node (JSON-RPC): a host name, host:port, or an http or https URL. A URL that "
+	  "is https, or that names a port or a path, is used as it is. Several, separated by "
+	  "commas, are tried in turn: when one is down, refuses or lies, the next one is asked." },
+	{ "web3", "port", CONF_U64, 0, AT(web3_port), "8545", 1, 65535,
+	  "Port of the chain nodes for which host does not say it." },
+	{ "web3", "timeout_sec", CONF_SEC, CONF_OURS, AT(web3_timeout_s), "10", 1, 600,
+	  "Longest time of one request to the chain node." },
+	{ "web3", "receipts", CONF_BOOL, CONF_OURS, AT(web3_receipts), "false", 0, 0,
+	  "Read events from transaction receipts: for chain nodes without eth_getLogs." },
+	{ "web3", "eth_provider_url", CONF_URLS, CONF_SECRET, AT(eth_provider_url), "", 0, 0,
+	  "Providers of the Ethereum chain (JSON-RPC), separated by commas; the next one is "
+	  "tried when one fails. Empty: that chain is not read." },
+
+	{ "contracts", "registry", CONF_ADDR, 0, AT(registry), "", 0, 0,
+	  "Address of the contract registry. Empty: a chain that has EntityManager only." },
+	{ "contracts", "entity_manager_address", CONF_ADDR, 0, AT(entity_manager_address), "", 0, 0,
+	  "Address of EntityManager, which no registry knows." },
+	{ "contracts", "verified_address", CONF_ADDR, 0,
+	  AT(verified_address), "0xbbbb93A6B3A1D6fDd27909729b95CCB0cc9002C0", 0, 0,
+	  "Who may verify users and make announcements through EntityManager." },
+	{ "contracts", "ddex_apps", CONF_TEXT, CONF_OURS, AT(ddex_apps), "", 0, 0,
+	  "Addresses of applications that deliver by DDEX, separated by commas. What they "
+	  "made can be changed by them only." },
+
+	{ "eth_contracts", "registry", CONF_ADDR, 0, AT(eth_registry), "", 0, 0,
+	  "Address of the contract registry on the Ethereum chain, which knows nodes, token and "
+	  "stakes. Empty: that chain is not read." },
+	{ "eth_contracts", "trusted_notifier_id", CONF_NOTIFIER, 0,
+	  AT(trusted_notifier_id), "1", 0, 0,
+	  "Number of the service that says what is taken down. 0 or default.trustednotifier: "
+	  "none." },
+	{ "eth_contracts", "trusted_notifier_private", CONF_BOOL, CONF_OURS,
+	  AT(trusted_notifier_private), "false", 0, 0,
+	  "That service may have a private address, as on a development chain." },
+	HIDE("eth_contracts", "*", "of the Ethereum contracts only the registry is named"),
+
+	{ "ipfs", "gateway_hosts", CONF_URLS, 0, AT(gateway_hosts), "https://ipfs.io", 0, 0,
+	  "Gateways that are asked for metadata documents, separated by commas, together with "
+	  "all known content nodes, after the hosts that the user has named. What they answer "
+	  "is checked against the content id." },
+	{ "ipfs", "fetch_timeout_ms", CONF_MS, CONF_OURS, AT(fetch_timeout_ms), "2000", 10, 600000,
+	  "Longest time of one document from one host." },
+	{ "ipfs", "fetch_pass_ms", CONF_MS, CONF_OURS, AT(fetch_pass_ms), "5000", 10, 600000,
+	  "Longest time of one document from the hosts that its user has named, and again from "
+	  "all others." },
+	{ "ipfs", "fetch_deadline_sec", CONF_SEC, CONF_OURS, AT(fetch_deadline_s), "20", 1, 3600,
+	  "Longest time of all documents that are asked for at once (at most 100 and one block)." },
+	{ "ipfs", "accept_unverified", CONF_BOOL, CONF_OURS, AT(accept_unverified), "false", 0, 0,
+	  "Accept documents above 262144 bytes whose content id cannot be checked, because they "
+	  "are cut in an unusual way, from gateways and content nodes that are configured." },
+	DEAD("ipfs", "host", WHY_LISTS),
+	DEAD("ipfs", "port", WHY_LISTS),
+
+	{ "db", "url", CONF_DB, 0, AT(db_url), "postgresql:///audius_discovery", 0, 0,
+	  "The database, for the programs that write: a postgresql:// URL "
+	  "(postgresql+psycopg2:// is understood) or libpq keywords." },
+	{ "db", "url_read_replica", CONF_DB, 0, AT(db_url_reader), "", 0, 0,
+	  "The database, for the pool, which only reads; may name several hosts. Empty: as url." },
+	{ "db", "run_migrations", CONF_BOOL, 0, AT(run_migrations), "true", 0, 0,
+	  "The indexer brings the schema up to date when it starts." },
+	{ "db", "statement_timeout_ms", CONF_MS, CONF_OURS,
+	  AT(statement_timeout_ms), "5000", 10, 600000,
+	  "Longest time of one statement of the pool." },
+	DEAD("db", "engine_args_literal",
+	     "each process holds one connection; there is no pool inside a process"),
+
+	{ "memcached", "servers", CONF_HOSTS, CONF_OURS,
+	  AT(memcached_servers), "127.0.0.1:11211", 0, 0,
+	  "memcached servers, separated by commas: host:port, or the path of a socket. The word "
+	  "off: no cache. The same list in the same order on every web host." },
+
+	{ "delegate", "owner_wallet", CONF_ADDR, 0, AT(delegate_owner_wallet), "", 0, 0,
+	  "Address that signs this node's answers. The pool does not start without it." },
+	{ "delegate", "private_key", CONF_KEY, CONF_SECRET, AT(delegate_private_key), "", 0, 0,
+	  "Its private key. The pool does not start without it." },
+	{ "delegate", "private_key_file", CONF_TEXT, CONF_OURS, AT(private_key_file), "", 0, 0,
+	  "File whose first line is the private key; only its owner may read or write it. Used "
+	  "when private_key is empty." },
+
+	{ "network", "content_nodes", CONF_NODES, CONF_OURS, AT(content_nodes), "", 0, 0,
+	  "Content nodes that clients are told and that are asked for metadata documents, "
+	  "separated by commas: https://host=0xwallet. Empty: the health check "
+	  "names those of the Ethereum registry." },
+	{ "network", "discovery_nodes", CONF_NODES, CONF_OURS, AT(discovery_nodes), "", 0, 0,
+	  "Discovery nodes that clients are told, in the same form. When not empty it replaces "
+	  "the clients' own list. Empty: the health check names those of the Ethereum registry. "
+	  "They are also asked about blocks that cannot be indexed." },
+	{ "network", "consensus_percent", CONF_U64, CONF_OURS, AT(consensus_percent), "100", 1, 100,
+	  "How many of all other discovery nodes must have failed at a transaction as well "
+	  "before the indexer leaves it out." },
+	{ "network", "allow_private", CONF_BOOL, CONF_OURS, AT(allow_private), "false", 0, 0,
+	  "Nodes that a chain names may have private addresses: for a network of one's own." },
+
+	{ "cors", "allow_all", CONF_BOOL, CONF_DEAD, AT(cors_allow_all), "false", 0, 0,
+	  "nginx sends the CORS headers" },
+
+	{ "serviceLocation", "serviceCountry", CONF_TEXT, 0, AT(country), "", 0, 0,
+	  "Where the node stands, shown by the health check." },
+	{ "serviceLocation", "serviceLatitude", CONF_TEXT, 0, AT(latitude), "", 0, 0,
+	  "Its latitude." },
+	{ "serviceLocation", "serviceLongitude", CONF_TEXT, 0, AT(longitude), "", 0, 0,
+	  "Its longitude." },
+
+	HIDE("redis", "url", "memcached servers answer for it: use [memcached] servers"),
+	HIDE("redis", "*", "memcached servers answer for it: use [memcached] servers"),
+	DEAD("flask", "debug", WHY_FLASK),
+	DEAD("flask", "testing", WHY_FLASK),
+	DEAD("flask", "jsonify_prettyprint_regular", WHY_FLASK),
+	HIDE("flask", "secret_key", WHY_FLASK),
+	DEAD("flask", "session_cookie_secure", WHY_FLASK),
+	HIDE("flask", "*", WHY_FLASK),
+	HIDE("elasticsearch", "url", WHY_ES),
+	DEAD("elasticsearch", "run_indexer", WHY_ES),
+	DEAD("elasticsearch", "search_enabled", WHY_ES),
+	HIDE("elasticsearch", "*", WHY_ES),
+	DEAD("solana", "track_listen_count_address", WHY_SOL),
+	DEAD("solana", "signer_group_address", WHY_SOL),
+	HIDE("solana", "endpoint", WHY_SOL),
+	DEAD("solana", "user_bank_min_slot", WHY_SOL),
+	DEAD("solana", "user_bank_program_address", WHY_SOL),
+	DEAD("solana", "waudio_mint", WHY_SOL),
+	DEAD("solana", "rewards_manager_program_address", WHY_SOL),
+	DEAD("solana", "rewards_manager_account", WHY_SOL),
+	DEAD("solana", "rewards_manager_min_slot", WHY_SOL),
+	DEAD("solana", "anchor_data_program_id", WHY_SOL),
+	DEAD("solana", "anchor_admin_storage_public_key", WHY_SOL),
+	DEAD("solana", "payment_router_program_address", WHY_SOL),
+	DEAD("solana", "usdc_mint", WHY_SOL),
+	DEAD("solana", "waudio_program_address", WHY_SOL),
+	DEAD("solana", "waudio_mint_address", WHY_SOL),
+	HIDE("solana", "*", WHY_SOL),
+
+	{ "", "audius_contracts_nethermind_entity_manager_address", CONF_ADDR, 0,
+	  AT(entity_manager_2), "", 0, 0,
+	  "EntityManager of the second chain; replaces [contracts] entity_manager_address." },
+	{ "", "audius_web3_nethermind_rpc", CONF_URLS, 0, AT(web3_rpc_2), "", 0, 0,
+	  "Chain nodes of the second chain, separated by commas; replaces [web3] host and port, see "
+	  "audius_final_poa_block." },
+	{ "", "audius_web3_localhost", CONF_TEXT, CONF_REFUSED, NOWHERE, "", 0, 0,
+	  "one chain node is read: name it in audius_web3_nethermind_rpc, or in "
+	  "audius_web3_host and audius_web3_port" },
+	{ "", "audius_final_poa_block", CONF_I64, 0, AT(final_poa_block), "", 0, LIM_ID,
+	  "Last block number of the first chain, added to the numbers of the second one. With "
+	  "audius_web3_nethermind_rpc and contracts of both chains ([contracts] registry, or two "
+	  "addresses of EntityManager) the first chain is read from [web3] host up to this block, "
+	  "then the second one. With a registry alone reading ends with this block; without one the "
+	  "only chain is the second one. Block numbers are the stored ones everywhere but in "
+	  "start_block and in messages about what a chain node has sent." },
+	{ "", "audius_auto_upgrade_enabled", CONF_BOOL, 0, AT(auto_upgrade_enabled), "false", 0, 0,
+	  "Shown by the health check." },
+	{ "", "GIT_SHA", CONF_TEXT, 0, AT(git_sha), "", 0, 0,
+	  "Revision of the deployment, shown by the health check." },
+	{ "", "AUDIUS_DOCKER_COMPOSE_GIT_SHA", CONF_TEXT, 0, AT(docker_compose_git_sha), "", 0, 0,
+	  "Shown by the health check." },
+	{ "", "WAIT_HOSTS", CONF_HOSTS, 0, AT(wait_hosts), "", 0, 0,
+	  "Servers, host:port separated by commas, that must accept connections before the "
+	  "indexer or a migration begins." },
+	{ "", "WAIT_TIMEOUT", CONF_SEC, 0, AT(wait_timeout_s), "30", 0, 3600,
+	  "Longest wait for each of them." },
+	DEAD("", "AUDIUS_IS_STAGING", "no answer depends on it"),
+	DEAD("", "audius_openresty_enable", WHY_FRONT),
+	DEAD("", "audius_openresty_rps", WHY_FRONT),
+	DEAD("", "audius_openresty_rsa_public_key", WHY_FRONT),
+	HIDE("", "audius_openresty_rsa_private_key", WHY_FRONT),
+	DEAD("", "audius_openresty_update_redirect_weights_every", WHY_FRONT),
+	DEAD("", "audius_openresty_accept_redirect_from", WHY_FRONT),
+	DEAD("", "audius_openresty_redirect_targets", WHY_FRONT),
+	DEAD("", "audius_gunicorn_workers", WHY_POOL),
+	DEAD("", "audius_gunicorn_worker_class", WHY_POOL),
+	DEAD("", "audius_gunicorn_threads", WHY_POOL),
+	DEAD("", "audius_no_server", WHY_PARTS),
+	DEAD("", "audius_no_workers", WHY_PARTS),
+	DEAD("", "audius_enable_rsyslog", WHY_SHIP),
+	DEAD("", "audius_loggly_disable", WHY_SHIP),
+	HIDE("", "audius_loggly_token", WHY_SHIP),
+	DEAD("", "audius_loggly_tags", WHY_SHIP),
+	DEAD("", "audius_axiom_dataset", WHY_SHIP),
+};
+/* clang-format on */
+
+const size_t conf_nrows = sizeof(conf_rows) / sizeof(conf_rows[0]);
+
+const char *
+conf_row_env(struct arena *a, const struct conf_row *row)
+{
+	if (row->section[0] == '\0')
+		return row->key;
+	return arena_printf(a, "audius_%s_%s", row->section, row->key);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+/* One setting, as conf.c, type.c and print.c see it. */
+#ifndef DP_COMMON_CONF_ROW_H
+#define DP_COMMON_CONF_ROW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/arena.h"
+#include "common/conf/conf.h"
+
+enum conf_type {
+	CONF_TEXT,
+	CONF_U64,   /* min..max */
+	CONF_I64,   /* min..max, "" is -1 */
+	CONF_SEC,   /* "10", "10s", "2m", "1h" */
+	CONF_MS,    /* "500", "500ms", "10s" */
+	CONF_BOOL,  /* true false yes no 1 0 */
+	CONF_ADDR,  /* 20 bytes of hexadecimal */
+	CONF_KEY,   /* a private key */
+	CONF_URL,   /* http or https */
+	CONF_URLS,  /* comma list of them */
+	CONF_CHAIN, /* comma list of host, host:port or URL */
+	CONF_DB,    /* libpq: URL or keywords */
+	CONF_BLOCK, /* hash or number */
+	CONF_SKIP,  /* comma list of hashes and numbers */
+	CONF_NODES, /* comma list of url=wallet */
+	CONF_HOSTS, /* comma list of host:port */
+	CONF_LEVEL, /* a log level */
+	CONF_SEMVER,
+	CONF_NOTIFIER, /* a number, or the original's word for none */
+	CONF__MAX
+};
+
+enum {
+	CONF_SECRET = 1,  /* never shown */
+	CONF_OURS = 2,    /* the original has no such setting */
+	CONF_MAPPED = 4,  /* another row answers for it; text says which */
+	CONF_DEAD = 8,    /* accepted without effect; text says why */
+	CONF_REFUSED = 16 /* an error; text says what to use */
+};
+
+struct conf_row {
+	const char *section; /* "": only in the environment, as key says */
+	const char *key;     /* "*": whatever else this section holds */
+	enum conf_type type;
+	int flags;
+	size_t off; /* in struct conf; SIZE_MAX: not kept */
+	const char *def;
+	uint64_t min, max;
+	const char *text; /* for the manual page and the sample file */
+};
+
+extern const struct conf_row conf_rows[];
+extern const size_t conf_nrows;
+
+/*
+ * Put the value text has into cf, when the row has a place there.  0, or -1
+ * when it has not the form that conf_type_want() describes.  Empty text is
+ * always fine: unset.
+ */
+int conf_type_set(struct conf *cf, struct arena *a, const struct conf_row *row,
+    const char *text) MUST_CHECK;
+const char *conf_type_want(struct arena *a, const struct conf_row *row);
+/* Are values lists, whose lines are joined by commas? */
+int conf_type_is_list(enum conf_type type);
+/* Is the field a const char *? */
+int conf_type_is_text(enum conf_type type);
+
+/* Name of the environment variable; arena memory. */
+const char *conf_row_env(struct arena *a, const struct conf_row *row);
+
+/* Where the values came from: conf.impl. */
+struct conf_impl {
+	struct arena *a;
+	struct {
+		char *text;      /* trimmed; the default when unset */
+		const char *src; /* NULL: default */
+	} * v;                   /* conf_nrows of them */
+};
+
+#endif

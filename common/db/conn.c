@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+/* Connecting, and what every session begins with. */
+#include "common/db/db.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/conf/conf.h"
+#include "common/db/impl.h"
+
+#define REPLAN_FIRST_MS 1000
+
+/*
+ * "postgresql+driver://..." is how the original's configuration names a
+ * PostgreSQL URL; libpq wants it without the driver.
+ */
+static const char *
+plain_url(struct ctx *c, const char *url)
+{
+	static const char head[] = "postgresql+";
+	const char *sep;
+
+	if (strncmp(url, head, sizeof(head) - 1) != 0)
+		return url;
+	if ((sep = strstr(url, "://")) == NULL)
+		return url;
+	return arena_printf(c->a, "postgresql%s", sep);
+}
+
+static bool
+names_several_hosts(const PQconninfoOption *o)
+{
+	for (; o->keyword != NULL; o++)
+		if (strncmp(o->keyword, "host", 4) == 0 && o->val != NULL &&
+		    strchr(o->val, ',') != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * A password with a bare '/' or '@' in it ends up as port or host, and would
+ * be told by libpq's message that there is none such.  ("@name" is a socket.)
+ */
+static bool
+is_split_wrongly(const PQconninfoOption *o)
+{
+	const char *at;
+
+	for (; o->keyword != NULL; o++) {
+		if (o->val == NULL)
+			continue;
+		if (strcmp(o->keyword, "port") == 0 &&
+		    o->val[strspn(o->val, "0123456789,")] != '\0')
+			return true;
+		if (strcmp(o->keyword, "host") != 0)
+			continue;
+		for (at = o->val; (at = strchr(at, '@')) != NULL; at++)
+			if (at > o->val && at[-1] != ',')
+				return true;
+	}
+	return false;
+}
+
+/* libpq's message is not shown: it may quote a password. */
+static enum rc
+url_check(struct ctx *c, bool *several, const char *url, const char *key)
+{
+	PQconninfoOption *o;
+	char *msg = NULL;
+	bool good;
+
+	if (url[0] == '\0')
+		return err_set(&c->err, RC_CONFIG, "db.%s: not set", key);
+	o = PQconninfoParse(url, &msg);
+	PQfreemem(msg);
+	good = o != NULL && !is_split_wrongly(o);
+	*several = good && names_several_hosts(o);
+	PQconninfoFree(o);
+	if (good)
+		return RC_OK;
+	return err_set(&c->err, RC_CONFIG,
+	    "db.%s: not a PostgreSQL URL "
+	    "(postgresql://user:password@host:port/database; in a password "
+	    "/ is written %%2F, : %%3A, @ %%40)",
+	    key);
+}
+
+/*
+ * Keys before dbname are defaults that the URL may override; keys behind it
+ * are ours.
+ */
+static PGconn *
+dial(const struct ctx *c, const char *url, enum db_role role, bool several)
+{
+	const char *key[10], *val[10];
+	char app[32];
+	size_t n = 0;
+
+	snprintf(app, sizeof(app), "discprov-%s",
+	    c->log.prog == NULL ? "?" : c->log.prog);
+	key[n] = "connect_timeout";
+	val[n++] = "10";
+	key[n] = "keepalives_idle";
+	val[n++] = "60";
+	key[n] = "tcp_user_timeout";
+	val[n++] = "30000";
+	key[n] = "application_name";
+	val[n++] = app;
+	if (role == DB_READER && several) {
+		key[n] = "target_session_attrs";
+		val[n++] = "prefer-standby";
+	}
+	key[n] = "dbname";
+	val[n++] = url;
+	key[n] = "client_encoding";
+	val[n++] = "UTF8";
+	key[n] = NULL;
+	val[n] = NULL;
+	return PQconnectdbParams(key, val, 1);
+}
+
+/* libpq gives a line or two for each host; a log line is one. */
+static enum rc
+connect_failed(struct ctx *c, const PGconn *pg)
+{
+	char *msg = arena_strdup(c->a, PQerrorMessage(pg));
+	size_t i, len = strlen(msg);
+
+	while (len > 0 && msg[len - 1] == '\n')
+		msg[--len] = '\0';
+	for (i = 0; i < len; i++)
+		if (msg[i] == '\n' || msg[i] == '\t')
+			msg[i] = ' ';
+	return err_set(&c->err, RC_DB, "database: %s", msg);
+}
+
+/* Notices of the server ("relation exists, skipping") are nobody's news. */
+static void
+no_notice(void *arg, const PGresult *res)
+{
+	(void)arg;
+	(void)res;
+}
+
+/* What every session begins with; runs unprepared, once. */
+static enum rc
+settle(struct ctx *c, struct db *db)
+{
+	const struct sql_stmt *s = &sql_stmt[SQL_SESSION];
+	bool reader = db->role == DB_READER;
+	char ms[24];
+	const char *p[2] = { reader ? "on" : "off", ms };
+	PGresult *res;
+	enum rc rc;
+
+	snprintf(ms, sizeof(ms), "%" PRIu64,
+	    reader ? c->cf->statement_timeout_ms : 0);
+	PQsetNoticeReceiver(db->pg, no_notice, NULL);
+	memset(db->prep, PREP_NO, sizeof(db->prep));
+	db->nsent = db->done = db->bytes = 0;
+	db->begin_ms = now_ms();
+	db->replan_ms = db->begin_ms + REPLAN_FIRST_MS;
+	res = PQexecParams(db->pg, s->text, s->nparams, NULL, p, NULL, NULL, 0);
+	rc = db_check(c, s->name, res);
+	PQclear(res);
+	db->settled = rc == RC_OK;
+	return rc;
+}
+
+enum rc
+db_open(struct ctx *c, struct db **db, enum db_role role)
+{
+	const char *url = c->cf->db_url, *key = "url";
+	bool several = false;
+	struct db *d;
+	enum rc rc;
+
+	*db = NULL;
+	if (role == DB_READER && c->cf->db_url_reader != NULL &&
+	    c->cf->db_url_reader[0] != '\0') {
+		url = c->cf->db_url_reader;
+		key = "url_read_replica";
+	}
+	url = plain_url(c, url);
+	if ((rc = url_check(c, &several, url, key)) != RC_OK)
+		return rc;
+	if ((d = calloc(1, sizeof(*d))) == NULL)
+		err_die("db", "no memory");
+	d->role = role;
+	d->pg = dial(c, url, role, several);
+	if (PQstatus(d->pg) != CONNECTION_OK)
+		rc = connect_failed(c, d->pg);
+	else
+		rc = settle(c, d);
+	if (rc == RC_OK)
+		*db = d;
+	else
+		db_close(d);
+	return rc;
+}
+
+/* Whoever comes next need not wait until the server has ended the session. */
+static void
+unlock_all(struct db *db)
+{
+	PGresult *res = NULL;
+
+	if (db->role == DB_WRITER && !db_is_lost(db) &&
+	    PQtransactionStatus(db->pg) == PQTRANS_IDLE)
+		res = PQexec(db->pg, sql_stmt[SQL_UNLOCK_ALL].text);
+	PQclear(res);
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	unlock_all(db);
+	PQfinish(db->pg);
+	free(db);
+}
+
+bool
+db_is_lost(const struct db *db)
+{
+	return db == NULL || !db->settled || PQstatus(db->pg) != CONNECTION_OK;
+}
+
+bool
+db_is_refused(const struct db *db)
+{
+	return db != NULL && db->refused;
+}
+
+enum rc
+db_reopen(struct ctx *c)
+{
+	c->db->settled = false;
+	PQreset(c->db->pg);
+	if (PQstatus(c->db->pg) != CONNECTION_OK)
+		return connect_failed(c, c->db->pg);
+	return settle(c, c->db);
+}

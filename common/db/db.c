@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/db/db.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/base/num.h"
+#include "common/db/impl.h"
+
+#define REPLAN_MS    60000 /* the longest life of a plan */
+#define MEANWHILE_MS 1     /* between two looks at something else */
+#define PIPE_BYTES   ((size_t)256 << 10) /* of parameters not answered */
+
+static enum rc
+lost(struct ctx *c, const char *what)
+{
+	if (c->db != NULL)
+		c->db->refused = false;
+	return err_set(&c->err, RC_DB, "database: %s: %s", what,
+	    db_is_lost(c->db) ? "connection lost" : "refused by libpq");
+}
+
+/*
+ * Classes of what a statement wants: too many rows for a key, values that do
+ * not fit, broken constraints, limits of the program.
+ */
+static bool
+is_of_values(const char *state)
+{
+	static const char *const classes[] = { "21", "22", "23", "54" };
+	size_t i;
+
+	for (i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (strncmp(state, classes[i], 2) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The server's words may quote values of ours in classes 22 and 23, so there
+ * only the names of schema objects are passed on.
+ */
+static enum rc
+refused(struct ctx *c, const char *name, const PGresult *res)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	const char *msg = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
+	const char *table = PQresultErrorField(res, PG_DIAG_TABLE_NAME);
+	const char *col = PQresultErrorField(res, PG_DIAG_COLUMN_NAME);
+	const char *rule = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
+
+	if (state == NULL) /* libpq's own failure: no server behind it */
+		return lost(c, name);
+	c->db->refused = is_of_values(state);
+	if (strncmp(state, "22", 2) != 0 && strncmp(state, "23", 2) != 0)
+		return err_set(&c->err, RC_DB, "database: %s: %s: %s", name,
+		    state, msg == NULL ? "no message" : msg);
+	return err_set(&c->err, RC_DB,
+	    "database: %s: %s: value refused%s%s%s%s%s%s", name, state,
+	    table == NULL ? "" : " by table ", table == NULL ? "" : table,
+	    col == NULL ? "" : ", column ", col == NULL ? "" : col,
+	    rule == NULL ? "" : ", rule ", rule == NULL ? "" : rule);
+}
+
+enum rc
+db_check(struct ctx *c, const char *name, const PGresult *res)
+{
+	switch (PQresultStatus(res)) {
+	case PGRES_COMMAND_OK:
+	case PGRES_TUPLES_OK:
+	case PGRES_EMPTY_QUERY:
+		return RC_OK;
+	case PGRES_FATAL_ERROR:
+		return refused(c, name, res);
+	default: /* also NULL */
+		return lost(c, name);
+	}
+}
+
+static void
+clear(void *res)
+{
+	PQclear(res);
+}
+
+int64_t
+db_busy_us(const struct db *db)
+{
+	return db == NULL ? 0 : db->busy_us;
+}
+
+/* waiting */
+
+void
+db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg)
+{
+	db->meanwhile = fn;
+	db->arg = arg;
+}
+
+/* While the server works, a little of something else; is there more of it? */
+static bool
+meanwhile(struct db *db)
+{
+	int64_t began = now_us();
+	bool more = db->meanwhile(db->arg);
+
+	db->busy_us -= now_us() - began;
+	return more;
+}
+
+/*
+ * Wait until the socket gives or takes something, or there may be more to do
+ * meanwhile; -1 when it is gone.
+ */
+static int
+pump(struct db *db)
+{
+	struct pollfd p = { .fd = PQsocket(db->pg), .events = POLLIN };
+	bool more = db->meanwhile != NULL;
+	int n;
+
+	if ((n = PQflush(db->pg)) == -1)
+		return -1;
+	if (n == 1)
+		p.events |= POLLOUT;
+	if (more && poll(&p, 1, MEANWHILE_MS) == 0)
+		more = meanwhile(db);
+	do
+		n = poll(&p, 1, more ? MEANWHILE_MS : -1);
+	while (n == -1 && errno == EINTR);
+	if (n == -1)
+		return -1;
+	if ((p.revents & ~POLLOUT) != 0 && PQconsumeInput(db->pg) == 0)
+		return -1;
+	return 0;
+}
+
+/* The next result, waiting for it without ever blocking on a full socket. */
+static PGresult *
+next_result(struct db *db)
+{
+	while (PQisBusy(db->pg))
+		if (pump(db) == -1)
+			break;
+	return PQgetResult(db->pg);
+}
+
+/* The last result of what was sent, or the failure; NULL: it was not. */
+static PGresult *
+last_result(struct db *db, int sent)
+{
+	PGresult *res = NULL, *next;
+
+	if (sent != 1)
+		return NULL;
+	while ((next = next_result(db)) != NULL) {
+		PQclear(res);
+		res = next;
+	}
+	return res;
+}
+
+/* one statement */
+
+static enum rc
+simple(struct ctx *c, const char *name, const char *sql, const char *tag)
+{
+	int64_t began = now_us();
+	PGresult *res;
+	enum rc rc;
+
+	res = last_result(c->db, PQsendQuery(c->db->pg, sql));
+	c->db->busy_us += now_us() - began;
+	rc = db_check(c, name, res);
+	if (rc == RC_OK && tag != NULL && strcmp(PQcmdStatus(res), tag) != 0)
+		rc = err_set(&c->err, RC_DB, "database: %s: answered with %s",
+		    name, PQcmdStatus(res));
+	PQclear(res);
+	return rc;
+}
+
+/*
+ * A plan is kept as long as the session, and one made while a table was small
+ * can be a thousand times too slow when it has grown.  So all are forgotten
+ * when the session is twice as old as the last time, and every minute.
+ */
+static enum rc
+replan(struct ctx *c)
+{
+	struct db *db = c->db;
+	int64_t now = now_ms(), age = now - db->begin_ms;
+
+	if (now < db->replan_ms || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
+		return RC_OK;
+	db->replan_ms = now + (age < REPLAN_MS ? age : REPLAN_MS);
+	return simple(c, "replan", "DISCARD PLANS", NULL);
+}
+
+static enum rc
+prepare(struct ctx *c, enum sql_id id)
+{
+	const struct sql_stmt *s = &sql_stmt[id];
+	PGresult *res;
+	enum rc rc;
+
+	res = PQprepare(c->db->pg, s->name, s->text, 0, NULL);
+	rc = db_check(c, s->name, res);
+	PQclear(res);
+	if (rc == RC_OK)
+		c->db->prep[id] = PREP_DONE;
+	return rc;
+}
+
+static enum rc
+check_shape(struct ctx *c, const struct sql_stmt *s, const PGresult *res)
+{
+	if (PQnfields(res) != s->ncols)
+		return err_set(&c->err, RC_BUG,
+		    "statement %s: %d columns, %d declared", s->name,
+		    PQnfields(res), s->ncols);
+	return RC_OK;
+}
+
+/* *res is the caller's to clear, also after a failure. */
+static enum rc
+run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
+{
+	const struct sql_stmt *s = &sql_stmt[id];
+	int64_t began = now_us();
+	enum rc rc;
+
+	*res = NULL;
+	assert(c->db->nsent == 0); /* no db_run() inside a pipeline */
+	if ((rc = replan(c)) != RC_OK)
+		return rc;
+	if (c->db->prep[id] != PREP_DONE && (rc = prepare(c, id)) != RC_OK)
+		return rc;
+	*res = last_result(c->db, PQsendQueryPrepared(c->db->pg, s->name,
+				      s->nparams, params, NULL, NULL, 0));
+	c->db->busy_us += now_us() - began;
+	if ((rc = db_check(c, s->name, *res)) != RC_OK)
+		return rc;
+	return check_shape(c, s, *res);
+}
+
+enum rc
+db_run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
+{
+	PGresult *r;
+	enum rc rc;
+
+	if ((rc = run(c, &r, id, params)) != RC_OK) {
+		PQclear(r);
+		return rc;
+	}
+	arena_defer(c->a, clear, r);
+	arena_foreign(c->a, PQresultMemorySize(r));
+	*res = r;
+	return RC_OK;
+}
+
+enum rc
+db_exec(struct ctx *c, enum sql_id id, const char *const *params)
+{
+	PGresult *r;
+	enum rc rc;
+
+	rc = run(c, &r, id, params);
+	PQclear(r);
+	return rc;
+}
+
+/* the pipeline */
+
+/* An answer to the oldest unanswered thing.  Keeps the first failure. */
+static enum rc
+answered(struct ctx *c, const PGresult *res)
+{
+	struct db *db = c->db;
+	struct db_sent *s = &db->sent[db->done++];
+
+	if (PQresultStatus(res) == PGRES_PIPELINE_ABORTED) {
+		if (s->is_prepare)
+			db->prep[s->id] = PREP_NO;
+		return RC_DB; /* somebody before us failed and said why */
+	}
+	if (s->is_prepare)
+		db->prep[s->id] = PQresultStatus(res) == PGRES_COMMAND_OK
+				      ? PREP_DONE
+				      : PREP_NO;
+	return db_check(c, sql_stmt[s->id].name, res);
+}
+
+/* Synchronise, and collect every answer that is due. */
+static enum rc
+drain(struct ctx *c)
+{
+	struct db *db = c->db;
+	bool asked = PQpipelineSync(db->pg) == 1, synced = false;
+	int64_t began = now_us();
+	enum rc rc = RC_OK, one;
+	PGresult *res;
+
+	while (asked && !synced && PQstatus(db->pg) == CONNECTION_OK) {
+		if ((res = next_result(db)) == NULL)
+			continue; /* the end of one statement's results */
+		synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
+		if (!synced && db->done < db->nsent &&
+		    (one = answered(c, res)) != RC_OK)
+			rc = one;
+		PQclear(res);
+	}
+	db->nsent = db->done = db->bytes = 0;
+	db->busy_us += now_us() - began;
+	if (!synced)
+		return lost(c, "pipeline");
+	return rc;
+}
+
+/* Remember what was sent; ok is what the libpq call said. */
+static enum rc
+sent(struct ctx *c, enum sql_id id, bool is_prepare, int ok)
+{
+	struct db *db = c->db;
+
+	if (ok != 1)
+		return lost(c, sql_stmt[id].name);
+	db->sent[db->nsent++] = (struct db_sent){ id, is_prepare };
+	if (is_prepare)
+		db->prep[id] = PREP_SENT;
+	return RC_OK;
+}
+
+static enum rc
+pipe_enter(struct ctx *c)
+{
+	PGconn *pg = c->db->pg;
+
+	if (PQpipelineStatus(pg) != PQ_PIPELINE_OFF)
+		return RC_OK;
+	if (PQstatus(pg) != CONNECTION_OK || PQsetnonblocking(pg, 1) != 0 ||
+	    PQenterPipelineMode(pg) != 1)
+		return lost(c, "pipeline");
+	return RC_OK;
+}
+
+enum rc
+db_queue(struct ctx *c, enum sql_id id, const char *const *params)
+{
+	const struct sql_stmt *s = &sql_stmt[id];
+	struct db *db = c->db;
+	enum rc rc;
+	int i;
+
+	if ((rc = pipe_enter(c)) != RC_OK)
+		return rc;
+	if ((db->nsent + 2 > DB_PIPE_MAX || db->bytes > PIPE_BYTES) &&
+	    (rc = drain(c)) != RC_OK)
+		return rc;
+	if (db->prep[id] == PREP_NO &&
+	    (rc = sent(c, id, true,
+		 PQsendPrepare(db->pg, s->name, s->text, 0, NULL))) != RC_OK)
+		return rc;
+	for (i = 0; i < s->nparams; i++)
+		db->bytes += params[i] == NULL ? 0 : strlen(params[i]);
+	rc = sent(c, id, false,
+	    PQsendQueryPrepared(db->pg, s->name, s->nparams, params, NULL, NULL,
+		0));
+	if (rc == RC_OK && PQflush(db->pg) == -1)
+		rc = lost(c, s->name);
+	return rc;
+}
+
+enum rc
+db_flush(struct ctx *c)
+{
+	PGconn *pg = c->db->pg;
+	enum rc rc;
+
+	if (PQpipelineStatus(pg) == PQ_PIPELINE_OFF)
+		return RC_OK;
+	rc = drain(c);
+	if (PQstatus(pg) == CONNECTION_OK &&
+	    (PQexitPipelineMode(pg) != 1 || PQsetnonblocking(pg, 0) != 0))
+		rc = lost(c, "pipeline");
+	return rc;
+}
+
+/* transactions and scripts */
+
+enum rc
+db_begin(struct ctx *c)
+{
+	return simple(c, "begin", "BEGIN", "BEGIN");
+}
+
+enum rc
+db_commit(struct ctx *c)
+{
+	enum rc rc;
+
+	if ((rc = db_flush(c)) != RC_OK)
+		return rc;
+	/* COMMIT of a failed transaction succeeds, saying ROLLBACK. */
+	return simple(c, "commit", "COMMIT", "COMMIT");
+}
+
+void
+db_rollback(struct ctx *c)
+{
+	struct err keep = c->err;
+
+	if (db_is_lost(c->db))
+		return;
+	err_clear(&c->err);
+	if (db_flush(c) != RC_OK)
+		err_clear(&c->err);
+	if (!db_is_lost(c->db) &&
+	    PQtransactionStatus(c->db->pg) != PQTRANS_IDLE &&
+	    simple(c, "rollback", "ROLLBACK", NULL) != RC_OK)
+		err_clear(&c->err);
+	c->err = keep;
+}
+
+enum rc
+db_end(struct ctx *c, enum rc rc)
+{
+	if (rc == RC_OK)
+		rc = db_commit(c);
+	if (rc != RC_OK)
+		db_rollback(c);
+	return rc;
+}
+
+enum rc
+db_script(struct ctx *c, const char *name, const char *sql)
+{
+	return simple(c, name, sql, NULL);
+}
+
+/* cells */
+
+enum rc
+db_i64(struct ctx *c, int64_t *n, const PGresult *res, int row, int col)
+{
+	if (PQgetisnull(res, row, col))
+		return err_set(&c->err, RC_BUG, "column %s: null",
+		    PQfname(res, col));
+	if (num_i64(n, PQgetvalue(res, row, col), INT64_MIN, INT64_MAX) != 0)
+		return err_set(&c->err, RC_BUG, "column %s: not a number",
+		    PQfname(res, col));
+	return RC_OK;
+}
+
+enum rc
+db_bool(struct ctx *c, bool *b, const PGresult *res, int row, int col)
+{
+	const char *s = PQgetvalue(res, row, col);
+
+	if (PQgetisnull(res, row, col))
+		return err_set(&c->err, RC_BUG, "column %s: null",
+		    PQfname(res, col));
+	if (strcmp(s, "t") != 0 && strcmp(s, "f") != 0)
+		return err_set(&c->err, RC_BUG, "column %s: not a boolean",
+		    PQfname(res, col));
+	*b = s[0] == 't';
+	return RC_OK;
+}
+
+const char *
+db_text(const PGresult *res, int row, int col)
+{
+	return PQgetisnull(res, row, col) ? NULL : PQgetvalue(res, row, col);
+}

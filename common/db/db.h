@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One way to run a statement.  Statements are generated from sql/stmt/ .sql
+ * files (common/../sql/stmts.h: enum sql_id, sql_stmt[]); each is prepared on
+ * first use per connection, parameters are bound as text, column and
+ * parameter counts are checked against the declaration, and results belong
+ * to c->a.  Errors carry the statement's name and SQLSTATE, never values.
+ *
+ * After connecting: search_path is empty, TimeZone UTC, DateStyle ISO,
+ * client_encoding UTF8, isolation read committed.  A reader is read-only with
+ * a statement_timeout.
+ */
+#ifndef DP_COMMON_DB_DB_H
+#define DP_COMMON_DB_DB_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/ctx.h"
+#include "sql/stmts.h"
+
+enum db_role {
+	DB_WRITER, /* [db] url */
+	DB_READER  /* [db] url_read_replica; may name several hosts */
+};
+
+struct db;
+
+/*
+ * Open a connection for c->cf.  RC_DB not reachable; RC_CONFIG the url is not
+ * one we understand.  "postgresql+psycopg2://" is accepted.  The caller puts
+ * *db into c->db and closes it.
+ */
+enum rc db_open(struct ctx *c, struct db **db, enum db_role role) MUST_CHECK;
+void db_close(struct db *db); /* NULL is fine */
+
+/* Is the connection gone, or without our settings (after RC_DB)? */
+bool db_is_lost(const struct db *db);
+/*
+ * After RC_DB: was it for what we wanted to write (SQLSTATE classes 21, 22,
+ * 23, 54)?  Trying again cannot help then.
+ */
+bool db_is_refused(const struct db *db);
+/* Connect again with the same settings; prepared names start anew. */
+enum rc db_reopen(struct ctx *c) MUST_CHECK;
+
+/* How long we have waited for the server in all, in microseconds. */
+int64_t db_busy_us(const struct db *db);
+
+/* Run one statement on c->db; res lives until c->a is reset. */
+enum rc db_run(struct ctx *c, PGresult **res, enum sql_id id,
+    const char *const *params) MUST_CHECK;
+/* The same for statements whose rows nobody needs. */
+enum rc db_exec(struct ctx *c, enum sql_id id,
+    const char *const *params) MUST_CHECK;
+
+/*
+ * Have fn called now and then while we wait for the server; it says
+ * whether there is more for it to do.  It must not use the database.
+ */
+void db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg);
+
+/*
+ * Many statements, one round trip (libpq pipeline).  db_queue() sends, the
+ * results are thrown away; db_flush() waits for all and reports the first
+ * failure.  No db_run() between them.  Parameters may be freed after
+ * db_queue().  Belongs into a transaction: without one, what was sent may be
+ * kept in part when a later statement fails.
+ */
+enum rc db_queue(struct ctx *c, enum sql_id id,
+    const char *const *params) MUST_CHECK;
+enum rc db_flush(struct ctx *c) MUST_CHECK;
+
+enum rc db_begin(struct ctx *c) MUST_CHECK;
+enum rc db_commit(struct ctx *c) MUST_CHECK;
+void db_rollback(struct ctx *c); /* keeps c->err; fine without transaction */
+/* Commit when all went well (RC_OK), else roll back; what came of it. */
+enum rc db_end(struct ctx *c, enum rc rc) MUST_CHECK;
+
+/* A simple-protocol script (schema steps); may hold many statements. */
+enum rc db_script(struct ctx *c, const char *name, const char *sql) MUST_CHECK;
+
+/*
+ * Cells.  A NULL, or text that is not of the type, is RC_BUG: our schema.
+ * db_text gives NULL for NULL and borrows from the result.
+ */
+enum rc db_i64(struct ctx *c, int64_t *n, const PGresult *res, int row,
+    int col) MUST_CHECK;
+enum rc db_bool(struct ctx *c, bool *b, const PGresult *res, int row,
+    int col) MUST_CHECK;
+const char *db_text(const PGresult *res, int row, int col);
+
+#endif

@@ -1,0 +1,7 @@
+# common/db: statements, locks, schema steps.
+common_libcommon_a_SOURCES += \
+	common/db/conn.c \
+	common/db/db.c common/db/db.h \
+	common/db/impl.h \
+	common/db/lock.c common/db/lock.h \
+	common/db/migrate.c common/db/migrate.h

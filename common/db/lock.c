@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/db/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/conf/conf.h"
+#include "common/db/db.h"
+
+enum rc
+lock_file(struct ctx *c, const char *name)
+{
+	const char *dir = c->cf->run_dir;
+	const char *path;
+	int fd;
+
+	/* Without systemd nobody else may have made our folder. */
+	if (mkdir(dir, 0755) == -1 && errno != EEXIST)
+		return err_set(&c->err, RC_SYS, "folder %s: %s", dir,
+		    strerror(errno));
+	path = arena_printf(c->a, "%s/discprov-%s.lock", dir, name);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd == -1)
+		return err_set(&c->err, RC_SYS, "lock %s: %s", path,
+		    strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return RC_OK; /* fd stays open until exit */
+	if (errno == EWOULDBLOCK)
+		(void)err_set(&c->err, RC_BUSY,
+		    "lock %s: another process holds it", path);
+	else
+		(void)err_set(&c->err, RC_SYS, "lock %s: %s", path,
+		    strerror(errno));
+	close(fd);
+	return c->err.rc;
+}
+
+static enum rc
+busy(struct ctx *c, const char *const *params)
+{
+	const char *pid = "gone by now";
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = db_run(c, &res, SQL_LOCK_HOLDER, params)) != RC_OK)
+		return rc;
+	if (PQntuples(res) > 0)
+		pid = db_text(res, 0, 0);
+	return err_set(&c->err, RC_BUSY,
+	    "database lock %s: another session holds it (backend pid %s)",
+	    params[1], pid);
+}
+
+enum rc
+lock_db(struct ctx *c, enum lock_key key)
+{
+	char second[12];
+	const char *params[2] = { LOCK_SPACE, second };
+	PGresult *res;
+	bool held = false;
+	enum rc rc;
+
+	snprintf(second, sizeof(second), "%d", (int)key);
+	if ((rc = db_run(c, &res, SQL_LOCK_TRY, params)) != RC_OK)
+		return rc;
+	if ((rc = db_bool(c, &held, res, 0, 0)) != RC_OK)
+		return rc;
+	return held ? RC_OK : busy(c, params);
+}
+
+static enum rc
+with_lock(struct ctx *c, enum sql_id id, enum lock_key key)
+{
+	char second[12];
+	const char *params[2] = { LOCK_SPACE, second };
+	PGresult *res;
+
+	snprintf(second, sizeof(second), "%d", (int)key);
+	return db_run(c, &res, id, params);
+}
+
+enum rc
+lock_hold(struct ctx *c, enum lock_key key)
+{
+	return with_lock(c, SQL_LOCK_HOLD, key);
+}
+
+void
+lock_release(struct ctx *c, enum lock_key key)
+{
+	struct ctx aside = *c;
+
+	err_clear(&aside.err);
+	if (!db_is_lost(c->db) &&
+	    with_lock(&aside, SQL_LOCK_RELEASE, key) != RC_OK)
+		log_err(&c->log, "msg=\"%s\"", aside.err.msg);
+}
+
+enum rc
+lock_transaction(struct ctx *c, enum lock_key key)
+{
+	return with_lock(c, SQL_LOCK_WAIT, key);
+}

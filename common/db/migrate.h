@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Numbered, forward-only schema steps, compiled in from sql/schema/.
+ * Each step runs in a transaction of its own and records its number in
+ * disc.schema_step; two migrations at once are kept apart by LOCK_MIGRATE
+ * (this one waits).
+ */
+#ifndef DP_COMMON_DB_MIGRATE_H
+#define DP_COMMON_DB_MIGRATE_H
+
+#include "common/base/ctx.h"
+
+/* Apply what is missing; logs one line a step. */
+enum rc migrate_apply(struct ctx *c) MUST_CHECK;
+
+/*
+ * RC_OK when the database stands at exactly our last step; RC_CONFIG, with
+ * the command to run, when it is behind, and RC_CONFIG when it is ahead.
+ */
+enum rc migrate_check(struct ctx *c) MUST_CHECK;
+
+/* For -t of a program that writes: connect, check, disconnect. */
+enum rc migrate_test(struct ctx *c, void *arg) MUST_CHECK;
+
+#endif

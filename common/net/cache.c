@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: ISC */
+#include "common/net/cache.h"
+
+#include <assert.h>
+#include <libmemcached/memcached.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/hex.h"
+#include "common/base/keccak.h"
+#include "common/base/limits.h"
+#include "common/base/num.h"
+
+#define WAIT_MS     50      /* to connect, and for an answer */
+#define REST_MS     1000    /* a server that failed is left alone */
+#define LIFE_MAX_S  2592000 /* memcached takes more for a date */
+#define SERVERS_MAX 64
+#define NAME_MAX_   256 /* bytes of a server's name with its NUL */
+
+/* What is stored: magic, length of the key, key, value. */
+#define MAGIC  "dp1\n"
+#define HEADER 8
+
+struct cache {
+	memcached_st *mc; /* NULL: no servers */
+	unsigned servers;
+	int64_t rest_until_ms[SERVERS_MAX]; /* by number of the server */
+};
+
+/* The text of a key that memcached takes: no blanks, not too long. */
+struct name {
+	char text[LIM_CACHE_KEY + 1];
+	size_t len;
+};
+
+/*
+ * libmemcached allocates what a server announces.  Nothing it needs for our
+ * values, or for its table of servers, is larger than this.
+ */
+#define ALLOC_MAX ((size_t)4 << 20)
+
+static void *
+mc_malloc(const memcached_st *mc, size_t n, void *arg)
+{
+	(void)mc, (void)arg;
+	return n > ALLOC_MAX ? NULL : malloc(n);
+}
+
+static void *
+mc_realloc(const memcached_st *mc, void *p, size_t n, void *arg)
+{
+	(void)mc, (void)arg;
+	return n > ALLOC_MAX ? NULL : realloc(p, n);
+}
+
+static void *
+mc_calloc(const memcached_st *mc, size_t n, size_t size, void *arg)
+{
+	(void)mc, (void)arg;
+	return n > 0 && size > ALLOC_MAX / n ? NULL : calloc(n, size);
+}
+
+static void
+mc_free(const memcached_st *mc, void *p, void *arg)
+{
+	(void)mc, (void)arg;
+	free(p);
+}
+
+static void
+set_behaviour(memcached_st *mc)
+{
+	static const struct {
+		memcached_behavior_t what;
+		uint64_t value;
+	} set[] = {
+		{ MEMCACHED_BEHAVIOR_KETAMA, 1 },
+		{ MEMCACHED_BEHAVIOR_NO_BLOCK, 1 },
+		{ MEMCACHED_BEHAVIOR_TCP_NODELAY, 1 },
+		{ MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, WAIT_MS },
+		{ MEMCACHED_BEHAVIOR_POLL_TIMEOUT, WAIT_MS },
+		{ MEMCACHED_BEHAVIOR_SND_TIMEOUT, WAIT_MS * 1000 },
+		{ MEMCACHED_BEHAVIOR_RCV_TIMEOUT, WAIT_MS * 1000 },
+		/* seconds; we count the rest ourselves, in milliseconds */
+		{ MEMCACHED_BEHAVIOR_RETRY_TIMEOUT, 1 },
+		{ MEMCACHED_BEHAVIOR_BUFFER_REQUESTS, 0 },
+		/*
+		 * Stores wait for nothing, which is quicker; and libmemcached
+		 * 1.1.4 aborts on some answers to them that make no sense.
+		 */
+		{ MEMCACHED_BEHAVIOR_NOREPLY, 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(set) / sizeof(set[0]); i++)
+		memcached_behavior_set(mc, set[i].what, set[i].value);
+}
+
+/* "/path", "host:port" or "[v6]:port". */
+static const char *
+server_add(memcached_st *mc, char *item)
+{
+	char *host = item, *colon = strrchr(item, ':');
+	uint64_t port;
+
+	if (item[0] == '/')
+		return memcached_server_add_unix_socket(mc, item) ==
+			       MEMCACHED_SUCCESS
+			   ? NULL
+			   : "a socket that libmemcached does not take";
+	if (colon == NULL || colon == item ||
+	    num_u64(&port, colon + 1, 1, 65535) != 0)
+		return "neither host:port nor /path";
+	*colon = '\0';
+	if (host[0] == '[' && colon[-1] == ']') {
+		colon[-1] = '\0';
+		host++;
+	}
+	return memcached_server_add(mc, host, (in_port_t)port) ==
+		       MEMCACHED_SUCCESS
+		   ? NULL
+		   : "a server that libmemcached does not take";
+}
+
+static const char *
+servers_add(struct cache *k, const char *servers)
+{
+	const char *why;
+	char item[NAME_MAX_];
+	size_t n;
+
+	for (; *servers != '\0'; servers += n) {
+		servers += strspn(servers, ", ");
+		if ((n = strcspn(servers, ", ")) == 0)
+			continue;
+		if (n >= sizeof(item))
+			return "the name of a server is too long";
+		memcpy(item, servers, n);
+		item[n] = '\0';
+		if (k->servers == SERVERS_MAX)
+			return "more than 64 servers";
+		if ((why = server_add(k->mc, item)) != NULL)
+			return why;
+		k->servers++;
+	}
+	return NULL;
+}
+
+struct cache *
+cache_new(const char *servers, const char **why)
+{
+	struct cache *k = calloc(1, sizeof(*k));
+
+	if (k == NULL)
+		err_die("cache", "no memory");
+	if (servers == NULL || servers[strspn(servers, ", ")] == '\0')
+		return k;
+	*why = "libmemcached does not start";
+	if ((k->mc = memcached_create(NULL)) != NULL &&
+	    memcached_set_memory_allocators(k->mc, mc_malloc, mc_free,
+		mc_realloc, mc_calloc, NULL) == MEMCACHED_SUCCESS) {
+		set_behaviour(k->mc);
+		*why = servers_add(k, servers);
+	}
+	if (*why == NULL)
+		return k;
+	cache_free(k);
+	return NULL;
+}
+
+void
+cache_free(struct cache *k)
+{
+	if (k == NULL)
+		return;
+	if (k->mc != NULL)
+		memcached_free(k->mc);
+	free(k);
+}
+
+static void
+name_make(struct name *n, struct span key)
+{
+	char digest[2 * 32 + 3];
+	uint8_t sum[32];
+	size_t i;
+
+	static_assert(sizeof(digest) < sizeof(n->text), "fits");
+	for (i = 0; i < key.len && i < LIM_CACHE_KEY; i++)
+		if (key.p[i] <= ' ' || key.p[i] >= 0x7f)
+			break;
+	if (key.len > 0 && i == key.len) {
+		memcpy(n->text, key.p, key.len);
+		n->len = key.len;
+	} else {
+		sha256(sum, key.p, key.len);
+		hex_encode(digest, sum, sizeof(sum));
+		memcpy(n->text, digest, sizeof(digest));
+		n->len = strlen(digest);
+	}
+	n->text[n->len] = '\0';
+}
+
+/* The server of this key, unless it is to be left alone: -1. */
+static int
+server_of(struct cache *k, const struct name *n)
+{
+	uint32_t server = memcached_generate_hash(k->mc, n->text, n->len);
+
+	if (server >= k->servers || now_ms() < k->rest_until_ms[server])
+		return -1;
+	return (int)server; /* below SERVERS_MAX */
+}
+
+/*
+ * After a time-out the answer may still be on its way, and would be taken
+ * for that of the next question: the connection must go.
+ */
+static void
+server_rest(struct cache *k, int server)
+{
+	memcached_quit(k->mc);
+	k->rest_until_ms[server] = now_ms() + REST_MS;
+}
+
+/* Whatever a server sends: is it the value of this key? */
+static bool
+unwrap(struct span *value, struct span stored, struct span key)
+{
+	struct span head, k;
+	size_t len;
+
+	if (stored.len > LIM_CACHE_VALUE ||
+	    span_take(&head, &stored, HEADER) != 0 ||
+	    memcmp(head.p, MAGIC, 4) != 0)
+		return false;
+	len = (size_t)head.p[4] << 24 | (size_t)head.p[5] << 16 |
+	      (size_t)head.p[6] << 8 | head.p[7];
+	if (len != key.len || span_take(&k, &stored, len) != 0 ||
+	    (len > 0 && memcmp(k.p, key.p, len) != 0))
+		return false;
+	*value = stored;
+	return true;
+}
+
+bool
+cache_get(struct cache *k, struct arena *a, struct span *value, struct span key)
+{
+	struct span stored = { NULL, 0 }, found;
+	memcached_return_t rc;
+	struct name n;
+	uint32_t flags;
+	bool hit;
+	int server;
+
+	if (k->mc == NULL)
+		return false;
+	name_make(&n, key);
+	if ((server = server_of(k, &n)) == -1)
+		return false;
+	stored.p = (uint8_t *)memcached_get(k->mc, n.text, n.len, &stored.len,
+	    &flags, &rc);
+	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_NOTFOUND)
+		server_rest(k, server);
+	hit = rc == MEMCACHED_SUCCESS && stored.p != NULL &&
+	      unwrap(&found, stored, key);
+	if (hit) {
+		value->p = (uint8_t *)arena_memdup(a,
+		    found.len > 0 ? found.p : (const uint8_t *)"", found.len);
+		value->len = found.len;
+	}
+	free((void *)stored.p);
+	return hit;
+}
+
+void
+cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
+{
+	memcached_return_t rc;
+	struct name n;
+	size_t len;
+	uint8_t *p;
+	int server;
+
+	if (k->mc == NULL || ttl_s == 0 || key.len > LIM_CACHE_VALUE - HEADER ||
+	    value.len > LIM_CACHE_VALUE - HEADER - key.len)
+		return;
+	name_make(&n, key);
+	if ((server = server_of(k, &n)) == -1)
+		return;
+	len = HEADER + key.len + value.len;
+	if ((p = malloc(len)) == NULL)
+		return;
+	memcpy(p, MAGIC, 4);
+	p[4] = (uint8_t)(key.len >> 24); /* the bytes of the length */
+	p[5] = (uint8_t)(key.len >> 16);
+	p[6] = (uint8_t)(key.len >> 8);
+	p[7] = (uint8_t)key.len;
+	if (key.len > 0)
+		memcpy(p + HEADER, key.p, key.len);
+	if (value.len > 0)
+		memcpy(p + HEADER + key.len, value.p, value.len);
+	rc = memcached_set(k->mc, n.text, n.len, (const char *)p, len,
+	    ttl_s < LIFE_MAX_S ? ttl_s : LIFE_MAX_S, 0);
+	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_BUFFERED)
+		server_rest(k, server);
+	free(p);
+}
+
+/* With NOREPLY libmemcached would not read the answer. */
+static memcached_stat_st *
+stats_ask(memcached_st *mc)
+{
+	memcached_return_t rc = MEMCACHED_FAILURE;
+	memcached_stat_st *st;
+
+	memcached_behavior_set(mc, MEMCACHED_BEHAVIOR_NOREPLY, 0);
+	st = memcached_stat(mc, NULL, &rc);
+	memcached_behavior_set(mc, MEMCACHED_BEHAVIOR_NOREPLY, 1);
+	if (rc == MEMCACHED_SUCCESS)
+		return st;
+	memcached_stat_free(mc, st);
+	memcached_quit(mc);
+	return NULL;
+}
+
+long long
+cache_limit_bytes(struct cache *k)
+{
+	memcached_stat_st *st;
+	uint64_t sum = 0;
+	unsigned i;
+
+	if (k->mc == NULL)
+		return -1;
+	for (i = 0; i < k->servers; i++)
+		if (now_ms() < k->rest_until_ms[i])
+			return -1;
+	if ((st = stats_ask(k->mc)) == NULL)
+		return -1;
+	for (i = 0; i < k->servers; i++)
+		sum += st[i].limit_maxbytes;
+	memcached_stat_free(k->mc, st);
+	return sum <= INT64_MAX ? (long long)sum : -1;
+}

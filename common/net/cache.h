@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * memcached: a hit or not; there is no error.  A server that does not answer
+ * is left alone for a second; time-outs are tens of milliseconds.  The full
+ * key stands in front of the value and is compared.  Values may not exceed
+ * LIM_CACHE_VALUE.
+ */
+#ifndef DP_COMMON_NET_CACHE_H
+#define DP_COMMON_NET_CACHE_H
+
+#include <stdbool.h>
+
+#include "common/base/arena.h"
+#include "common/base/span.h"
+
+struct cache;
+
+/*
+ * servers: "host:port,host:port" or "/path/to/socket", ketama distribution.
+ * Empty or NULL: a cache that never hits.  NULL when the list cannot be
+ * read, with the reason in why (borrowed, static).
+ */
+struct cache *cache_new(const char *servers, const char **why);
+void cache_free(struct cache *k);
+
+/* value is arena memory. */
+bool cache_get(struct cache *k, struct arena *a, struct span *value,
+    struct span key);
+void cache_put(struct cache *k, struct span key, struct span value,
+    unsigned ttl_s);
+
+/* Memory limit of all servers in bytes (stats limit_maxbytes), or -1. */
+long long cache_limit_bytes(struct cache *k);
+
+#endif

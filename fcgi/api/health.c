@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: ISC */
+/* The node's word about itself: /health_check and /block_check. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi/api/answers.h"
+#include "fcgi/api/jobs.h"
+#include "fcgi/serve/envelope.h"
+
+/* What a machine of the original's recommendation has at least. */
+#define MIN_CPUS       8
+#define MIN_MEMORY     INT64_C(15500000000)
+#define MIN_FILESYSTEM INT64_C(240000000000)
+
+struct health {
+	struct call *k;
+	struct jsonw *w;
+	bool verbose;
+	int64_t diff;      /* blocks behind the chain */
+	bool behind;       /* further than allowed, and that matters */
+	const char *error; /* why we call ourselves unhealthy, or NULL */
+	struct jobs_state jobs;
+};
+
+static void
+number(struct jsonw *w, const char *key, int64_t n)
+{
+	if (n < 0)
+		jsonw_null(w, key);
+	else
+		jsonw_int(w, key, n);
+}
+
+static void
+text(struct jsonw *w, const char *key, const char *s)
+{
+	jsonw_str(w, key, s != NULL && *s != '\0' ? s : NULL);
+}
+
+static void
+nulls(struct jsonw *w, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		jsonw_null(w, *keys);
+}
+
+static void
+block(struct jsonw *w, const char *key, const char *number_key, int64_t n,
+    const char *hash)
+{
+	jsonw_obj(w, key);
+	text(w, "blockhash", hash);
+	number(w, number_key, n);
+	jsonw_end(w);
+}
+
+/* Of a source on the other chain, which this node does not read. */
+static void
+other_chain(struct jsonw *w, const char *key, bool plays)
+{
+	jsonw_obj(w, key);
+	jsonw_bool(w, "is_unhealthy", false);
+	if (plays)
+		jsonw_null(w, "oldest_unarchived_play_created_at");
+	jsonw_null(w, "time_diff_general");
+	jsonw_obj(w, "tx_info");
+	jsonw_int(w, "slot_diff", -1);
+	jsonw_int(w, "time_diff", -1);
+	jsonw_obj(w, "tx_info");
+	jsonw_null(w, "chain_tx");
+	jsonw_null(w, "db_tx");
+	jsonw_end(w);
+	jsonw_end(w);
+	jsonw_end(w);
+}
+
+static bool
+is_localhost(const char *url)
+{
+	return strstr(url, "localhost") != NULL ||
+	       strstr(url, "127.0.0.1") != NULL || strstr(url, "@db:") != NULL;
+}
+
+static void
+write_a_to_d(const struct health *h)
+{
+	const struct app *app = h->k->app;
+	const struct conf *cf = app->cf;
+	struct jsonw *w = h->w;
+
+	if (cf->docker_compose_git_sha[0] != '\0')
+		jsonw_str(w, "audius-docker-compose",
+		    cf->docker_compose_git_sha);
+	jsonw_bool(w, "auto_upgrade_enabled", cf->auto_upgrade_enabled);
+	jsonw_int(w, "block_difference", h->diff);
+	jsonw_obj(w, "chain_health");
+	jsonw_str(w, "status",
+	    app->heights.chain == HEIGHT_UNKNOWN ? "Unknown" : "Healthy");
+	jsonw_end(w);
+	jsonw_null(w, "challenge_last_event_age_sec");
+	if (h->verbose)
+		text(w, "country", cf->country);
+	number(w, "database_connections", app->monitor.database_connections);
+	jsonw_bool(w, "database_is_localhost", is_localhost(cf->db_url));
+	number(w, "database_size", app->monitor.database_size);
+	block(w, "db", "number", app->heights.indexed,
+	    app->heights.indexed_hash);
+	if (h->verbose) {
+		jsonw_obj(w, "db_connections");
+		number(w, "database_connections",
+		    app->monitor.database_connections);
+		jsonw_end(w);
+	}
+	jsonw_bool(w, "discovery_provider_healthy", h->error == NULL);
+}
+
+static void
+write_e_to_l(const struct health *h)
+{
+	static const char *const last[] = {
+		"last_track_unavailability_job_end_time",
+		"last_track_unavailability_job_start_time", NULL
+	};
+	const struct app *app = h->k->app;
+	const struct conf *cf = app->cf;
+	struct jsonw *w = h->w;
+
+	jsonw_arr(w, "errors");
+	if (h->error != NULL)
+		jsonw_str(w, NULL, h->error);
+	jsonw_end(w);
+	number(w, "filesystem_size", app->monitor.filesystem_size);
+	number(w, "filesystem_used", app->monitor.filesystem_used);
+	number(w, "final_poa_block", cf->final_poa_block);
+	text(w, "git", cf->git_sha);
+	number(w, "index_eth_age_sec", h->jobs.transfers_age_s);
+	text(w, "infra_setup", cf->infra_setup);
+	number(w, "last_scanned_block_for_balance_refresh", h->jobs.scanned);
+	nulls(w, last);
+	number(w, "latest_block_num", app->heights.chain);
+	number(w, "latest_indexed_block_num", app->heights.indexed);
+	if (h->verbose) {
+		text(w, "latitude", cf->latitude);
+		text(w, "longitude", cf->longitude);
+	}
+}
+
+/* Nodes of the configuration, else those of the registry on Ethereum. */
+static void
+write_network(const struct health *h)
+{
+	const struct app *app = h->k->app;
+	struct jsonw *w = h->w;
+	size_t i;
+
+	jsonw_obj(w, "network");
+	if (h->jobs.content != NULL)
+		jobs_nodes(h->jobs.content, w, "content_nodes");
+	else
+		node_list_write(&app->content, w, "content_nodes");
+	if (h->jobs.discovery != NULL) {
+		jobs_endpoints(h->jobs.discovery, w, "discovery_nodes");
+		jobs_nodes(h->jobs.discovery, w, "discovery_nodes_with_owner");
+	} else {
+		jsonw_arr(w, "discovery_nodes");
+		for (i = 0; i < app->discovery.n; i++)
+			jsonw_str(w, NULL, app->discovery.v[i].url);
+		jsonw_end(w);
+		node_list_write(&app->discovery, w,
+		    "discovery_nodes_with_owner");
+	}
+	jsonw_end(w);
+}
+
+static void
+write_m_to_r(const struct health *h)
+{
+	const struct app *app = h->k->app;
+	const struct monitor *m = &app->monitor;
+	struct jsonw *w = h->w;
+
+	jsonw_int(w, "maximum_healthy_block_difference",
+	    (int64_t)app->cf->healthy_block_diff);
+	jsonw_bool(w, "meets_min_requirements",
+	    m->cpus >= MIN_CPUS && m->total_memory >= MIN_MEMORY &&
+		m->filesystem_size >= MIN_FILESYSTEM);
+	write_network(h);
+	number(w, "num_users_in_immediate_balance_refresh_queue",
+	    h->jobs.waiting);
+	jsonw_null(w, "num_users_in_lazy_balance_refresh_queue");
+	number(w, "number_of_cpus", m->cpus);
+	jsonw_null(w, "openresty_public_key");
+	other_chain(w, "plays", true);
+	jsonw_obj(w, "reactions");
+	jsonw_null(w, "indexing_delta");
+	jsonw_bool(w, "is_unhealthy", false);
+	jsonw_null(w, "reaction_delta");
+	jsonw_end(w);
+	number(w, "received_bytes_per_sec", m->received_per_s);
+	number(w, "redis_total_memory", m->cache_memory);
+	other_chain(w, "rewards_manager", false);
+}
+
+static void
+write_s_to_z(const struct health *h)
+{
+	const struct app *app = h->k->app;
+	struct jsonw *w = h->w;
+
+	jsonw_str(w, "service", SERVICE_NAME);
+	other_chain(w, "spl_audio_info", false);
+	number(w, "total_memory", app->monitor.total_memory);
+	jsonw_obj(w, "transactions_history_backfill");
+	jsonw_bool(w, "rewards_manager_backfilling_complete", false);
+	jsonw_bool(w, "spl_token_backfilling_complete", false);
+	jsonw_bool(w, "user_bank_backfilling_complete", false);
+	jsonw_end(w);
+	number(w, "transferred_bytes_per_sec", app->monitor.sent_per_s);
+	jsonw_null(w, "trending_playlists_age_sec");
+	jsonw_null(w, "trending_tracks_age_sec");
+	text(w, "url", app->cf->url);
+	number(w, "used_memory", app->monitor.used_memory);
+	number(w, "user_balances_age_sec", h->jobs.balances_age_s);
+	other_chain(w, "user_bank", false);
+	jsonw_str(w, "version", app->cf->service_version);
+	block(w, "web", "blocknumber", app->heights.chain,
+	    app->heights.chain_hash);
+}
+
+/* How far behind, and whether that is too far. */
+static void
+judge(struct health *h, bool enforce)
+{
+	const struct heights *hs = &h->k->app->heights;
+	int64_t limit = (int64_t)h->k->app->cf->healthy_block_diff;
+	const struct value *own = param_get(h->k, "healthy_block_diff");
+
+	h->diff = hs->chain == HEIGHT_UNKNOWN || hs->indexed == HEIGHT_UNKNOWN
+		      ? limit + 1
+		      : llabs(hs->chain - hs->indexed);
+	if (own->set)
+		limit = own->n;
+	if (h->diff > limit)
+		h->error = "the index is too far behind the chain";
+	h->behind = enforce && h->diff > limit;
+}
+
+static enum rc
+answer(struct call *k, bool enforce, int64_t age_ms)
+{
+	struct health h = { .k = k, .w = jsonw_new(k->c->a) };
+	enum rc rc;
+
+	if ((rc = heights_refresh(k->app, age_ms)) != RC_OK ||
+	    (rc = monitor_refresh(k->app)) != RC_OK ||
+	    (rc = jobs_read(k->c, &h.jobs, k->app->content.n == 0,
+		 k->app->discovery.n == 0)) != RC_OK)
+		return rc;
+	h.verbose = param_get(k, "verbose")->n != 0;
+	judge(&h, enforce);
+	jsonw_sorted(h.w);
+	jsonw_obj(h.w, NULL);
+	write_a_to_d(&h);
+	write_e_to_l(&h);
+	write_m_to_r(&h);
+	write_s_to_z(&h);
+	jsonw_end(h.w);
+	return envelope_health(k, h.behind ? 500 : 200,
+	    span_str("{\"healthy\":true}"), jsonw_done(h.w));
+}
+
+enum rc
+health_get(struct call *k)
+{
+	return answer(k, param_get(k, "enforce_block_diff")->n != 0, 1000);
+}
+
+enum rc
+block_check_get(struct call *k)
+{
+	return answer(k, true, 0);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/api/jobs.h"
+
+#include "common/base/clock.h"
+#include "common/db/db.h"
+
+enum { BALANCES, TRANSFERS, SCANNED, WAITING };
+enum { ENDPOINT, OWNER, DELEGATE };
+
+static enum rc
+number(struct ctx *c, int64_t *n, const PGresult *res, int col)
+{
+	*n = JOBS_UNKNOWN;
+	return PQgetisnull(res, 0, col) ? RC_OK : db_i64(c, n, res, 0, col);
+}
+
+static int64_t
+age(int64_t at)
+{
+	int64_t now = wall_s();
+
+	if (at == JOBS_UNKNOWN)
+		return JOBS_UNKNOWN;
+	return now > at ? now - at : 0;
+}
+
+static enum rc
+read_nodes(struct ctx *c, PGresult **res, bool wanted, const char *type)
+{
+	*res = NULL;
+	return wanted ? db_run(c, res, SQL_API_NODES, &type) : RC_OK;
+}
+
+enum rc
+jobs_read(struct ctx *c, struct jobs_state *j, bool content, bool discovery)
+{
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = db_run(c, &res, SQL_API_JOBS, NULL)) != RC_OK ||
+	    (rc = number(c, &j->balances_age_s, res, BALANCES)) != RC_OK ||
+	    (rc = number(c, &j->transfers_age_s, res, TRANSFERS)) != RC_OK ||
+	    (rc = number(c, &j->scanned, res, SCANNED)) != RC_OK ||
+	    (rc = number(c, &j->waiting, res, WAITING)) != RC_OK)
+		return rc;
+	j->balances_age_s = age(j->balances_age_s);
+	j->transfers_age_s = age(j->transfers_age_s);
+	rc = read_nodes(c, &j->content, content, "content-node");
+	return rc != RC_OK
+		   ? rc
+		   : read_nodes(c, &j->discovery, discovery, "discovery-node");
+}
+
+void
+jobs_nodes(const PGresult *nodes, struct jsonw *w, const char *key)
+{
+	int i;
+
+	jsonw_arr(w, key);
+	for (i = 0; i < PQntuples(nodes); i++) {
+		jsonw_obj(w, NULL);
+		jsonw_str(w, "delegateOwnerWallet",
+		    db_text(nodes, i, DELEGATE));
+		jsonw_str(w, "endpoint", db_text(nodes, i, ENDPOINT));
+		jsonw_str(w, "ownerWallet", db_text(nodes, i, OWNER));
+		jsonw_end(w);
+	}
+	jsonw_end(w);
+}
+
+void
+jobs_endpoints(const PGresult *nodes, struct jsonw *w, const char *key)
+{
+	int i;
+
+	jsonw_arr(w, key);
+	for (i = 0; i < PQntuples(nodes); i++)
+		jsonw_str(w, NULL, db_text(nodes, i, ENDPOINT));
+	jsonw_end(w);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "common/base/pgarr.h"
+#include "common/base/slug.h"
+#include "common/base/text.h"
+#include "fcgi/api/answers.h"
+#include "fcgi/model/answer.h"
+#include "fcgi/serve/permalink.h"
+
+static enum rc
+bad_parameter(struct call *k, const char *name)
+{
+	return reply_fail(k, 400, "Oh no! Bad request parameter %s.", name);
+}
+
+/* A hidden track, for those who know its link. */
+static enum rc
+track_unlisted(struct call *k)
+{
+	const char *handle = param_get(k, "handle")->text;
+	const char *title = param_get(k, "url_title")->text;
+	const char *p[2];
+	int64_t *ids;
+	size_t n;
+	enum rc rc;
+
+	if (handle == NULL)
+		return bad_parameter(k, "handle");
+	if (title == NULL)
+		return bad_parameter(k, "url_title");
+	param_bind(k, p, "track_id");
+	p[1] = slug_route_id(k->c->a, handle, title);
+	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACK_BY_ROUTE_ID, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, SHAPE_ONE, RULE_ALL);
+}
+
+enum rc
+track_get(struct call *k)
+{
+	if (k->on == ON_FULL && param_get(k, "show_unlisted")->n != 0)
+		return track_unlisted(k);
+	return list_answer(k);
+}
+
+struct slugs {
+	struct pgarr *handles, *slugs;
+};
+
+/* The last two parts of a link are handle and slug. */
+static void
+add_link(struct call *k, struct slugs *s, const char *url)
+{
+	struct plink l;
+
+	if (!plink_split(k->c->a, &l, url) || l.n < 2 || l.n > PLINK_PARTS)
+		return;
+	pgarr_text(s->handles, text_lower(k->c->a, l.part[l.n - 2]));
+	pgarr_text(s->slugs, l.part[l.n - 1]);
+}
+
+static enum rc
+by_slugs(struct call *k, struct slugs *s, enum shape shape)
+{
+	const char *p[] = { pgarr_done(s->handles), pgarr_done(s->slugs) };
+	int64_t *ids;
+	size_t n;
+	enum rc rc;
+
+	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACKS_BY_SLUG, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, shape, RULE_BY_LINK);
+}
+
+enum rc
+tracks_bulk_get(struct call *k)
+{
+	const struct value *id = param_get(k, "id");
+	const struct value *permalink = param_get(k, "permalink");
+	const struct value *route = param_get(k, "route");
+	const struct value *handle = param_get(k, "handle");
+	const struct value *slug = param_get(k, "slug");
+	struct slugs s = { pgarr_new(k->c->a), pgarr_new(k->c->a) };
+	bool pair = handle->set && slug->set;
+	bool links = permalink->set || route->set;
+	size_t i;
+
+	k->what = req_arg(k->rq, id->set ? "id" : "slug", 0);
+	if (k->what == NULL)
+		k->what = "link";
+	if (id->set ? links || pair : !links && !pair)
+		return bad_parameter(k, "id");
+	if (id->set)
+		return list_finish(k, id->ids, id->len, SHAPE_FOUND, RULE_BULK);
+	for (i = 0; i < permalink->len; i++)
+		add_link(k, &s, permalink->texts[i]);
+	for (i = 0; i < route->len; i++)
+		add_link(k, &s, route->texts[i]);
+	if (links)
+		return by_slugs(k, &s, SHAPE_FOUND);
+	pgarr_text(s.handles, handle->text);
+	pgarr_text(s.slugs, slug->text);
+	return by_slugs(k, &s, SHAPE_ONE);
+}
+
+#define SORT_KEYS 3 /* columns that one legacy list may be sorted by */
+
+/*
+ * "created_at:desc,track_id:asc" into name and direction for each key.  RC_OK
+ * with a reply set when it is of another form.
+ */
+static enum rc
+sort_keys(struct call *k, const char **out, const char *sort)
+{
+	static const char *const known[] = { "created_at", "create_date",
+		"release_date", "blocknumber", "track_id", NULL };
+	char *rest = arena_strdup(k->c->a, sort), *item, *dir;
+	size_t n = 0, i;
+
+	while ((item = strsep(&rest, ",")) != NULL) {
+		if ((dir = strchr(item, ':')) == NULL ||
+		    (strcmp(dir, ":asc") != 0 && strcmp(dir, ":desc") != 0))
+			return reply_fail(k, 400,
+			    "Need to specify :asc or :desc on all parameters");
+		*dir++ = '\0';
+		for (i = 0; known[i] != NULL; i++)
+			if (strcmp(known[i], item) == 0)
+				break;
+		if (known[i] == NULL)
+			return reply_fail(k, 400,
+			    "Parameter %s is invalid in sort", item);
+		if (n == SORT_KEYS)
+			return reply_fail(k, 400,
+			    "More than %d parameters in sort", SORT_KEYS);
+		out[2 * n] = known[i];
+		out[2 * n++ + 1] = strcmp(dir, "desc") == 0 ? "t" : "f";
+	}
+	return RC_OK;
+}
+
+enum rc
+legacy_tracks_get(struct call *k)
+{
+	const struct value *sort = param_get(k, "sort");
+	const char *p[PARAM_MAX] = { NULL };
+	enum sql_id stmt = SQL_API_TRACKS_WHERE;
+	int64_t *ids;
+	size_t n;
+	enum rc rc;
+
+	param_bind(k, p,
+	    "id user_id handle min_block_number filter_deleted limit offset");
+	if (sort->set) {
+		stmt = SQL_API_TRACKS_WHERE_SORTED;
+		rc = sort_keys(k, p + 7, sort->text);
+		if (rc != RC_OK || k->out->status != 0)
+			return rc;
+	}
+	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "common/db/db.h"
+#include "fcgi/api/answers.h"
+#include "fcgi/model/answer.h"
+
+/* The user of the path, by id or by handle; NULL when nobody has it. */
+static enum rc
+path_user(struct call *k, const char **id)
+{
+	const struct value *handle = param_get(k, "handle");
+	const char *p[] = { handle->text };
+	PGresult *res;
+	enum rc rc;
+
+	*id = param_get(k, "id")->text;
+	if (!handle->set)
+		return RC_OK;
+	if ((rc = db_run(k->c, &res, SQL_API_USER_BY_HANDLE, p)) != RC_OK)
+		return rc;
+	if (PQntuples(res) == 1)
+		*id = db_text(res, 0, 0);
+	return RC_OK;
+}
+
+static enum rc
+user_tracks(struct call *k, const char *id)
+{
+	const struct value *method = param_get(k, "sort_method");
+	const char *p[PARAM_MAX] = { id };
+	enum sql_id stmt = SQL_API_USER_TRACKS;
+	int64_t *ids;
+	size_t n;
+	enum rc rc;
+
+	param_bind(k, p + 1, "auth filter_tracks query sort limit offset");
+	if (method->set) {
+		stmt = SQL_API_USER_TRACKS_SORTED;
+		param_bind(k, p + 1,
+		    "auth filter_tracks query sort_method sort_direction "
+		    "limit offset");
+		p[5] = strcmp(p[5], "desc") == 0 ? "t" : "f";
+	}
+	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
+}
+
+enum rc
+user_tracks_get(struct call *k)
+{
+	const char *id;
+	enum rc rc;
+
+	if ((rc = path_user(k, &id)) != RC_OK)
+		return rc;
+	if (id == NULL)
+		return list_finish(k, NULL, 0, SHAPE_LIST, RULE_ALL);
+	return user_tracks(k, id);
+}
+
+/* A wallet of another length is no condition. */
+static const char *
+wallet_condition(struct call *k)
+{
+	const char *s = param_get(k, "wallet")->text;
+
+	return s != NULL && strlen(s) == ADDRESS_TEXT - 1 ? s : NULL;
+}
+
+enum rc
+legacy_users_get(struct call *k)
+{
+	const struct value *id = param_get(k, "id");
+	const char *p[PARAM_MAX];
+	int64_t *ids;
+	size_t n;
+	enum rc rc;
+
+	if (id->set)
+		return list_finish(k, id->ids, id->len, SHAPE_LIST, RULE_SHOWN);
+	p[0] = wallet_condition(k);
+	param_bind(k, p + 1, "handle min_block_number limit offset");
+	if ((rc = list_ids(k, &ids, &n, SQL_API_USERS_WHERE, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/* The insides of struct playlists, for the field table. */
+#ifndef DP_FCGI_MODEL_FIELDS_PLAYLIST_H
+#define DP_FCGI_MODEL_FIELDS_PLAYLIST_H
+
+#include <libpq-fe.h>
+
+#include "fcgi/model/acts.h"
+#include "fcgi/model/cols.h"
+#include "fcgi/model/contents.h"
+#include "fcgi/model/field.h"
+#include "fcgi/model/gate.h"
+#include "fcgi/model/playlist.h"
+#include "fcgi/model/track.h"
+#include "fcgi/model/user.h"
+
+struct playlist_row {
+	struct entry *entries;
+	size_t n;
+};
+
+struct playlists {
+	struct call *k;
+	PGresult *res; /* api_playlists; NULL: none were asked for */
+	struct idmap *rows;
+	struct users *users;      /* owners */
+	struct playlist_row *row; /* one per row; NULL on legacy routes */
+	bool too_many;            /* entries: an answer cannot hold them */
+	struct tracks *tracks;    /* of all of them; NULL: not shown */
+	struct acts *acts;
+	struct gates *gates; /* one per row; NULL on legacy routes */
+};
+
+#endif

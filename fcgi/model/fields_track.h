@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/* The insides of struct tracks, for the field table. */
+#ifndef DP_FCGI_MODEL_FIELDS_TRACK_H
+#define DP_FCGI_MODEL_FIELDS_TRACK_H
+
+#include <libpq-fe.h>
+
+#include "fcgi/model/acts.h"
+#include "fcgi/model/cols.h"
+#include "fcgi/model/field.h"
+#include "fcgi/model/gate.h"
+#include "fcgi/model/track.h"
+#include "fcgi/model/user.h"
+
+#define REMIX_PARENTS 10 /* shown of one track */
+
+enum { RP_CHILD, RP_PARENT, RP_OWNER, RP_REPOSTED, RP_SAVED };
+
+struct tracks {
+	struct call *k;
+	PGresult *res; /* api_tracks; NULL: none were asked for */
+	struct idmap *rows;
+	struct users *users;       /* owners, also of remixed tracks */
+	PGresult *parents;         /* api_remix_parents, by child; or NULL */
+	struct idmap *parent_rows; /* child to its first row */
+	struct acts *acts;
+	struct gates *gates; /* one per row; NULL on legacy routes */
+};
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/model/playlist.h"
+
+#include "common/base/limits.h"
+#include "common/db/db.h"
+#include "fcgi/model/fields_playlist.h"
+
+static struct view
+view_of(const struct playlists *ps, int row)
+{
+	struct view v = { .k = ps->k, .set = ps, .res = ps->res, .row = row };
+
+	v.id = view_int(&v, PL_playlist_id);
+	return v;
+}
+
+/* No more of all of them than what an answer could hold. */
+static void
+read_contents(struct call *k, struct playlists *ps)
+{
+	int row, n = PQntuples(ps->res);
+	size_t sum = 0;
+
+	ps->row = arena_zalloc(k->c->a, (size_t)n + 1, sizeof(*ps->row));
+	for (row = 0; row < n; row++) {
+		struct view v = view_of(ps, row);
+		struct playlist_row *r = &ps->row[row];
+
+		r->n = contents_read(k, &r->entries,
+		    view_text(&v, PL_playlist_contents));
+		if ((ps->too_many = contents_too_many(sum += r->n)))
+			return;
+	}
+}
+
+bool
+playlists_too_many(const struct playlists *ps)
+{
+	return ps->too_many;
+}
+
+/* The first LIM_PAGE_MAX tracks of each. */
+static enum rc
+load_tracks(struct call *k, struct playlists *ps)
+{
+	size_t i, cap = 0;
+	int row, n = PQntuples(ps->res);
+	struct idset *ids;
+
+	for (row = 0; row < n; row++)
+		cap += ps->row[row].n;
+	ids = idset_new(k->c->a, cap);
+	for (row = 0; row < n; row++)
+		for (i = 0; i < ps->row[row].n && i < LIM_PAGE_MAX; i++)
+			idset_add(ids, ps->row[row].entries[i].track_id);
+	return tracks_load(k, &ps->tracks, idset_ids(ids), idset_len(ids));
+}
+
+static enum rc
+load_users(struct call *k, struct playlists *ps)
+{
+	int row, n = PQntuples(ps->res);
+	struct idset *owners = idset_new(k->c->a, (size_t)n);
+
+	for (row = 0; row < n; row++) {
+		struct view v = view_of(ps, row);
+
+		idset_add(owners, view_int(&v, PL_playlist_owner_id));
+	}
+	return users_load(k, &ps->users, idset_ids(owners), idset_len(owners));
+}
+
+static enum rc
+load_gates(struct call *k, struct playlists *ps)
+{
+	int row, n = PQntuples(ps->res);
+
+	ps->gates = gates_new(k, (size_t)n);
+	for (row = 0; row < n; row++) {
+		struct view v = view_of(ps, row);
+
+		gates_add(ps->gates, view_int(&v, PL_playlist_owner_id),
+		    view_text(&v, PL_stream_conditions), NULL);
+	}
+	return gates_settle(ps->gates);
+}
+
+enum rc
+playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
+    size_t n)
+{
+	struct playlists *ps = arena_zalloc(k->c->a, 1, sizeof(*ps));
+	const char *p[] = { ids_param(k->c->a, ids, n) };
+	enum rc rc;
+
+	*out = ps;
+	ps->k = k;
+	if (n == 0)
+		return RC_OK;
+	if ((rc = db_run(k->c, &ps->res, SQL_API_PLAYLISTS, p)) != RC_OK ||
+	    (rc = idmap_of(k->c, &ps->rows, ps->res, PL_playlist_id)) !=
+		RC_OK ||
+	    (rc = load_users(k, ps)) != RC_OK ||
+	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0])) !=
+		RC_OK)
+		return rc;
+	if ((k->on & ON_BOTH) == 0)
+		return RC_OK;
+	read_contents(k, ps);
+	if (k->on == ON_FULL && k->rt->tracks &&
+	    (rc = load_tracks(k, ps)) != RC_OK)
+		return rc;
+	return load_gates(k, ps);
+}
+
+bool
+playlists_show(const struct playlists *ps, int64_t id, enum rule rule)
+{
+	int row = idmap_row(ps->rows, id);
+	struct view v;
+	int64_t owner;
+
+	if (row < 0)
+		return false;
+	v = view_of(ps, row);
+	owner = view_int(&v, PL_playlist_owner_id);
+	if (!users_have(ps->users, owner))
+		return false;
+	/* shared by link: whoever knows the slug may see it */
+	return rule == RULE_ALL || rule == RULE_BY_LINK ||
+	       !view_bool(&v, PL_is_private) ||
+	       (v.k->auth != 0 && v.k->auth == owner);
+}
+
+void
+playlists_write(struct playlists *ps, struct jsonw *w, const char *key,
+    int64_t id)
+{
+	struct view v = view_of(ps, idmap_row(ps->rows, id));
+
+	field_write(&model_playlist, &v, w, key);
+}

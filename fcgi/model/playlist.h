@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/* Playlists and albums of one answer, with their owners. */
+#ifndef DP_FCGI_MODEL_PLAYLIST_H
+#define DP_FCGI_MODEL_PLAYLIST_H
+
+#include "fcgi/serve/app.h"
+#include "fcgi/serve/route.h"
+
+struct playlists;
+
+/*
+ * Read the playlists with these ids and all that their models need; with
+ * their tracks when the route's row says so.
+ */
+enum rc playlists_load(struct call *k, struct playlists **ps,
+    const int64_t *ids, size_t n) MUST_CHECK;
+
+/* Is it there, has it an owner, and does the rule show it to k's asker? */
+/* Their entries alone are more than an answer may hold: show nothing. */
+bool playlists_too_many(const struct playlists *ps);
+
+bool playlists_show(const struct playlists *ps, int64_t id, enum rule rule);
+
+void playlists_write(struct playlists *ps, struct jsonw *w, const char *key,
+    int64_t id);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/model/track.h"
+
+#include "common/db/db.h"
+#include "fcgi/model/fields_track.h"
+
+static struct view
+view_of(const struct tracks *ts, int row)
+{
+	struct view v = { .k = ts->k, .set = ts, .res = ts->res, .row = row };
+
+	v.id = view_int(&v, T_track_id);
+	return v;
+}
+
+/* Parents of those that are remixes. */
+static enum rc
+load_parents(struct call *k, struct tracks *ts)
+{
+	int row, n = PQntuples(ts->res);
+	struct idset *children = idset_new(k->c->a, (size_t)n);
+	const char *p[1];
+	enum rc rc;
+
+	for (row = 0; row < n; row++)
+		if (!PQgetisnull(ts->res, row, T_remix_of))
+			idset_add(children, view_of(ts, row).id);
+	if (idset_len(children) == 0)
+		return RC_OK;
+	p[0] = ids_param(k->c->a, idset_ids(children), idset_len(children));
+	if ((rc = db_run(k->c, &ts->parents, SQL_API_REMIX_PARENTS, p)) !=
+	    RC_OK)
+		return rc;
+	return idmap_of(k->c, &ts->parent_rows, ts->parents, RP_CHILD);
+}
+
+static enum rc
+load_users(struct call *k, struct tracks *ts)
+{
+	int row, n = PQntuples(ts->res);
+	int m = ts->parents == NULL ? 0 : PQntuples(ts->parents);
+	struct idset *owners = idset_new(k->c->a, (size_t)n + (size_t)m);
+	struct view v;
+
+	for (row = 0; row < n; row++) {
+		v = view_of(ts, row);
+		idset_add(owners, view_int(&v, T_owner_id));
+	}
+	for (row = 0; row < m; row++) {
+		v = (struct view){ .k = k, .res = ts->parents, .row = row };
+		idset_add(owners, view_int(&v, RP_OWNER));
+	}
+	return users_load(k, &ts->users, idset_ids(owners), idset_len(owners));
+}
+
+static enum rc
+load_gates(struct call *k, struct tracks *ts)
+{
+	int row, n = PQntuples(ts->res);
+
+	if ((k->on & ON_BOTH) == 0)
+		return RC_OK;
+	ts->gates = gates_new(k, (size_t)n);
+	for (row = 0; row < n; row++) {
+		struct view v = view_of(ts, row);
+
+		gates_add(ts->gates, view_int(&v, T_owner_id),
+		    view_text(&v, T_stream_conditions),
+		    view_text(&v, T_download_conditions));
+	}
+	return gates_settle(ts->gates);
+}
+
+enum rc
+tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
+{
+	struct tracks *ts = arena_zalloc(k->c->a, 1, sizeof(*ts));
+	const char *p[] = { ids_param(k->c->a, ids, n) };
+	enum rc rc;
+
+	*out = ts;
+	ts->k = k;
+	if (n == 0)
+		return RC_OK;
+	if ((rc = db_run(k->c, &ts->res, SQL_API_TRACKS, p)) != RC_OK ||
+	    (rc = idmap_of(k->c, &ts->rows, ts->res, T_track_id)) != RC_OK ||
+	    (rc = load_parents(k, ts)) != RC_OK ||
+	    (rc = load_users(k, ts)) != RC_OK ||
+	    (rc = acts_load(k, &ts->acts, SQL_API_TRACK_ACTS, p[0])) != RC_OK)
+		return rc;
+	return load_gates(k, ts);
+}
+
+static bool
+is_stem(const struct view *v)
+{
+	return view_text(v, T_stem_of) != NULL;
+}
+
+/* Hidden ones are for their owner only. */
+static bool
+is_hidden(const struct view *v)
+{
+	return view_bool(v, T_is_unlisted) &&
+	       (v->k->auth == 0 || v->k->auth != view_int(v, T_owner_id));
+}
+
+bool
+tracks_show(const struct tracks *ts, int64_t id, enum rule rule)
+{
+	int row = idmap_row(ts->rows, id);
+	struct view v;
+
+	if (row < 0)
+		return false;
+	v = view_of(ts, row);
+	if (!users_have(ts->users, view_int(&v, T_owner_id)))
+		return false;
+	switch (rule) {
+	case RULE_ALL:
+		break;
+	case RULE_SHOWN:
+		return !is_hidden(&v);
+	case RULE_BY_ID:
+		return !view_bool(&v, T_is_delete) && !is_stem(&v) &&
+		       !is_hidden(&v);
+	case RULE_BULK:
+		return !is_stem(&v) && !is_hidden(&v);
+	case RULE_BY_LINK:
+		return !is_stem(&v);
+	}
+	return true;
+}
+
+void
+tracks_write(struct tracks *ts, struct jsonw *w, const char *key, int64_t id)
+{
+	struct view v = view_of(ts, idmap_row(ts->rows, id));
+
+	field_write(&model_track, &v, w, key);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/serve/app.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/clock.h"
+#include "common/base/hex.h"
+#include "common/db/db.h"
+#include "fcgi/serve/route.h"
+#include "sql/steps.h"
+
+/* The key must belong to the wallet that clients expect. */
+static enum rc
+read_key(struct app *app)
+{
+	const char *key = app->cf->delegate_private_key;
+	const char *wallet = app->cf->delegate_owner_wallet;
+	struct ctx *c = &app->c;
+	uint8_t addr[20];
+
+	if (*key == '\0')
+		return err_set(&c->err, RC_CONFIG,
+		    "delegate.private_key: not set; answers are signed with "
+		    "it");
+	if (hex_decode(app->key, sizeof(app->key), key, strlen(key)) != 0 ||
+	    sig_address(app->sig, addr, app->key) != 0)
+		return err_set(&c->err, RC_CONFIG,
+		    "delegate.private_key: not a private key");
+	address_eip55(app->signer, addr);
+	if (*wallet != '\0' && strcasecmp(wallet, app->signer) != 0)
+		return err_set(&c->err, RC_CONFIG,
+		    "delegate.owner_wallet: %s, but the private key belongs "
+		    "to %s",
+		    wallet, app->signer);
+	return RC_OK;
+}
+
+/* It is pasted into answers without further escaping. */
+static enum rc
+check_version(struct app *app)
+{
+	const char *v = app->cf->service_version;
+
+	if (*v == '\0' || strlen(v) > 64 ||
+	    v[strspn(v, "0123456789.-+abcdefghijklmnopqrstuvwxyz"
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0')
+		return err_set(&app->c.err, RC_CONFIG,
+		    "discprov.service_version: '%s' is no version", v);
+	return RC_OK;
+}
+
+enum rc
+app_init(struct app *app, const struct conf *cf)
+{
+	struct ctx *c = &app->c;
+	const char *why;
+	enum rc rc;
+
+	app->cf = cf;
+	app->sig = sig_new();
+	app->media = media_new();
+	app->routes = route_index_new();
+	app->started_s = wall_s();
+	if ((rc = read_key(app)) != RC_OK || (rc = check_version(app)) != RC_OK)
+		return rc;
+	(void)snprintf(app->cache_prefix, sizeof(app->cache_prefix),
+	    "discprov %d %s ", sql_step_count, app->signer);
+	if ((rc = node_list_read(c, &app->content, cf->content_nodes,
+		 "content_nodes")) != RC_OK ||
+	    (rc = node_list_read(c, &app->discovery, cf->discovery_nodes,
+		 "discovery_nodes")) != RC_OK)
+		return rc;
+	if ((app->cache = cache_new(cf->memcached_servers, &why)) == NULL)
+		return err_set(&c->err, RC_CONFIG, "memcached.servers: %s",
+		    why);
+	return RC_OK;
+}
+
+enum rc
+app_plan(struct app *app, enum plan plan)
+{
+	static const char *const mode[] = {
+		[PLAN_GENERIC] = "force_generic_plan",
+		[PLAN_CUSTOM] = "force_custom_plan",
+	};
+	const char *p[] = { mode[plan] };
+	enum rc rc;
+
+	app->planned = false;
+	rc = db_exec(&app->c, SQL_API_PLAN, p);
+	app->planned = rc == RC_OK && plan == PLAN_GENERIC;
+	return rc;
+}
+
+void
+app_free(struct app *app)
+{
+	route_index_free(app->routes);
+	cache_free(app->cache);
+	sig_free(app->sig);
+	media_free(app->media);
+	node_list_free(&app->content);
+	node_list_free(&app->discovery);
+	db_close(app->c.db);
+	arena_free(app->c.a);
+	explicit_bzero(app->key, sizeof(app->key));
+}

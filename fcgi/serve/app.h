@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: ISC */
+/* What lives as long as the process, and what lives as long as a request. */
+#ifndef DP_FCGI_SERVE_APP_H
+#define DP_FCGI_SERVE_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/ctx.h"
+#include "common/base/sig.h"
+#include "common/conf/conf.h"
+#include "common/net/cache.h"
+#include "fcgi/serve/heights.h"
+#include "fcgi/serve/media.h"
+#include "fcgi/serve/monitor.h"
+#include "fcgi/serve/node.h"
+#include "fcgi/serve/param.h"
+#include "fcgi/serve/reply.h"
+#include "fcgi/serve/req.h"
+
+struct route;
+struct route_index;
+
+struct app {
+	struct ctx c; /* of the request being served */
+	const struct conf *cf;
+	struct route_index *routes; /* owned */
+	struct cache *cache;        /* owned */
+	struct sig *sig;            /* owned */
+	uint8_t key[32];            /* delegate_private_key */
+	char signer[ADDRESS_TEXT];  /* delegate_owner_wallet, checksum form */
+	struct node_list content;   /* owned; [content_nodes] */
+	struct node_list discovery; /* owned; [network] */
+	struct media *media;        /* owned; ranks and link signatures */
+	struct heights heights;     /* at most a second old */
+	struct monitor monitor;     /* at most a minute old */
+	char cache_prefix[96];      /* product, schema step, signer */
+	int64_t redial_ms;          /* not before: a new connection */
+	bool planned;               /* the connection plans as we want it */
+	int64_t started_s;          /* Unix time */
+	uint32_t served;            /* requests so far; names them in the log */
+};
+
+struct call {
+	struct app *app;
+	struct ctx *c; /* &app->c */
+	const struct req *rq;
+	const struct route *rt;  /* NULL: no such route */
+	unsigned on;             /* one of enum route_on */
+	const struct value *val; /* one per row of rt->params */
+	const char *what;        /* names the thing asked for, in a 404 */
+	int64_t me;              /* current user; 0: none */
+	int64_t auth;            /* user proven by signature; 0: none */
+	bool personal;           /* the answer may depend on who asks */
+	struct reply *out;
+};
+
+/*
+ * Make everything that needs no database.  RC_CONFIG names the setting.
+ * app->c must be ready; app_free() undoes a part as well as the whole.
+ */
+enum rc app_init(struct app *app, const struct conf *cf) MUST_CHECK;
+void app_free(struct app *app);
+
+enum plan { PLAN_GENERIC, PLAN_CUSTOM };
+
+/*
+ * How the database plans from now on.  The next request begins with generic
+ * plans, whatever became of this one.
+ */
+enum rc app_plan(struct app *app, enum plan plan) MUST_CHECK;
+
+#endif

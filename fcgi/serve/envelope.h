@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What stands around the data: nothing but "data" under /v1; heights,
+ * version, time and signature under /v1/full and on legacy routes.  An
+ * answer is rendered once and signed over exactly the bytes that are sent.
+ */
+#ifndef DP_FCGI_SERVE_ENVELOPE_H
+#define DP_FCGI_SERVE_ENVELOPE_H
+
+#include "common/base/span.h"
+#include "fcgi/serve/app.h"
+
+#define SERVICE_NAME "discovery-node"
+
+/* Wrap data (canonical JSON) and put it into k->out. */
+enum rc envelope(struct call *k, int status, struct span data) MUST_CHECK;
+
+/* The unsigned legacy envelope with one more member in front of "data". */
+enum rc envelope_health(struct call *k, int status, struct span comms,
+    struct span data) MUST_CHECK;
+
+/* Unix milliseconds as "2022-12-27T18:13:47.123Z". */
+#define ENVELOPE_TIME 25
+void envelope_time(char out[ENVELOPE_TIME], int64_t unix_ms);
+
+#endif

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/serve/param.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/hashid.h"
+#include "common/base/limits.h"
+#include "common/base/num.h"
+#include "common/base/pgarr.h"
+#include "common/base/text.h"
+#include "fcgi/serve/app.h"
+#include "fcgi/serve/route.h"
+
+static bool
+is_legacy(const struct call *k)
+{
+	return (k->on & ON_BOTH) == 0;
+}
+
+static void
+set_number(struct call *k, struct value *v, int64_t n)
+{
+	v->set = true;
+	v->n = n;
+	v->text = arena_printf(k->c->a, "%" PRId64, n);
+}
+
+/* Ids are raw numbers on legacy routes and hash ids under /v1. */
+static int
+id_of(const struct call *k, int64_t *id, const char *s)
+{
+	if (is_legacy(k))
+		return num_i64(id, s, 0, LIM_ID);
+	return hashid_decode(id, s);
+}
+
+/* A number of any length: what is out of range is clamped, not refused. */
+static int
+clamped(int64_t *n, const char *s, int64_t min, int64_t max)
+{
+	const char *digits = s + (*s == '-');
+
+	if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0')
+		return -1;
+	if (num_i64(n, s, min, max) != 0)
+		*n =
+		    num_i64(n, s, INT64_MIN, min) == 0 || *s == '-' ? min : max;
+	return 0;
+}
+
+static enum rc
+read_int(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	int64_t n;
+
+	if (clamped(&n, s, p->min, p->max) == 0)
+		set_number(k, v, n);
+	else if (is_legacy(k) && p->place == IN_QUERY && !p->required)
+		return RC_OK; /* the original ignores it there */
+	else
+		return reply_invalid(k, p->name,
+		    "invalid literal for int() with base 10: '%s'", s);
+	return RC_OK;
+}
+
+static enum rc
+read_bool(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	if (strcasecmp(s, "true") == 0 || strcmp(s, "1") == 0) {
+		v->n = 1;
+		v->text = "t";
+	} else if (strcasecmp(s, "false") == 0 || strcmp(s, "0") == 0 ||
+		   is_legacy(k)) {
+		v->text = "f";
+	} else {
+		return reply_invalid(k, p->name, "Not a valid boolean: '%s'",
+		    s);
+	}
+	v->set = true;
+	return RC_OK;
+}
+
+static enum rc
+read_id(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	int64_t id;
+
+	if (id_of(k, &id, s) == 0)
+		set_number(k, v, id);
+	else if (p->place == IN_PATH)
+		return reply_fail(k, 404, "Invalid ID: '%s'.", s);
+	else if (!is_legacy(k))
+		return reply_fail(k, 404, "Invalid ID: '%s'.", s);
+	return RC_OK;
+}
+
+static enum rc
+read_user(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	int64_t id;
+
+	(void)p;
+	if (id_of(k, &id, s) != 0 || id == 0)
+		return RC_OK;
+	set_number(k, v, id);
+	k->me = id;
+	return RC_OK;
+}
+
+static enum rc
+read_text(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	size_t max = p->max > 0 ? (size_t)p->max : PARAM_TEXT_MAX;
+
+	if (strlen(s) > max)
+		return reply_invalid(k, p->name, "longer than %zu bytes", max);
+	v->set = true;
+	v->text = s;
+	return RC_OK;
+}
+
+static enum rc
+read_lower(struct call *k, const struct param *p, struct value *v,
+    const char *s)
+{
+	enum rc rc = read_text(k, p, v, s);
+
+	if (rc == RC_OK && v->set)
+		v->text = text_lower(k->c->a, s);
+	return rc;
+}
+
+static enum rc
+read_word(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	int64_t i;
+
+	for (i = 0; p->words[i] != NULL; i++)
+		if (strcmp(p->words[i], s) == 0)
+			break;
+	if (p->words[i] == NULL)
+		return is_legacy(k) ? RC_OK
+				    : reply_invalid(k, p->name,
+					  "The value '%s' is not a valid "
+					  "choice for '%s'.",
+					  s, p->name);
+	v->set = true;
+	v->n = i;
+	v->text = p->words[i];
+	return RC_OK;
+}
+
+/* How many times p is given; RC_OK with a reply set when too often. */
+static enum rc
+count(struct call *k, const struct param *p, size_t *n)
+{
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < k->rq->nargs; i++)
+		*n += strcmp(k->rq->args[i].name, p->name) == 0;
+	if (*n > LIM_IDS)
+		return reply_invalid(k, p->name, "given more than %d times",
+		    LIM_IDS);
+	return RC_OK;
+}
+
+static bool
+seen(const int64_t *ids, size_t n, int64_t id)
+{
+	while (n-- > 0)
+		if (ids[n] == id)
+			return true;
+	return false;
+}
+
+static enum rc
+read_ids(struct call *k, const struct param *p, struct value *v)
+{
+	struct pgarr *arr = pgarr_new(k->c->a);
+	size_t n, i;
+	int64_t *ids, id;
+	enum rc rc;
+
+	if ((rc = count(k, p, &n)) != RC_OK || k->out->status != 0 || n == 0)
+		return rc;
+	ids = arena_zalloc(k->c->a, n, sizeof(*ids));
+	for (i = 0; i < k->rq->nargs; i++) {
+		if (strcmp(k->rq->args[i].name, p->name) != 0 ||
+		    id_of(k, &id, k->rq->args[i].value) != 0 ||
+		    seen(ids, v->len, id))
+			continue;
+		ids[v->len++] = id;
+		pgarr_int(arr, id);
+	}
+	v->set = true;
+	v->ids = ids;
+	v->text = pgarr_done(arr);
+	return RC_OK;
+}
+
+static enum rc
+read_texts(struct call *k, const struct param *p, struct value *v)
+{
+	struct pgarr *arr = pgarr_new(k->c->a);
+	const char **texts;
+	size_t n, i;
+	enum rc rc;
+
+	if ((rc = count(k, p, &n)) != RC_OK || k->out->status != 0 || n == 0)
+		return rc;
+	texts = arena_zalloc(k->c->a, n, sizeof(*texts));
+	for (i = 0; i < k->rq->nargs; i++) {
+		if (strcmp(k->rq->args[i].name, p->name) != 0)
+			continue;
+		texts[v->len++] = k->rq->args[i].value;
+		pgarr_text(arr, k->rq->args[i].value);
+	}
+	v->set = true;
+	v->texts = texts;
+	v->text = pgarr_done(arr);
+	return RC_OK;
+}
+
+static void
+set_default(struct call *k, const struct param *p, struct value *v)
+{
+	if (v->set || p->def == PARAM_NONE)
+		return;
+	if (p->type == P_INT)
+		set_number(k, v, p->def);
+	else if (p->type == P_WORD)
+		v->text = p->words[p->def], v->n = p->def, v->set = true;
+	else if (p->type == P_BOOL)
+		v->text = p->def ? "t" : "f", v->n = p->def, v->set = true;
+}
+
+static enum rc
+read_one(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	static enum rc (*const read[P__MAX])(struct call *,
+	    const struct param *, struct value *, const char *) = {
+		[P_INT] = read_int,
+		[P_BOOL] = read_bool,
+		[P_ID] = read_id,
+		[P_USER] = read_user,
+		[P_TEXT] = read_text,
+		[P_WORD] = read_word,
+		[P_LOWER] = read_lower,
+	};
+	enum rc rc = RC_OK;
+
+	if (p->type == P_IDS)
+		rc = read_ids(k, p, v);
+	else if (p->type == P_TEXTS)
+		rc = read_texts(k, p, v);
+	else if (s != NULL && (*s != '\0' || p->place == IN_PATH))
+		rc = read[p->type](k, p, v, s);
+	if (rc != RC_OK || k->out->status != 0)
+		return rc;
+	set_default(k, p, v);
+	if (p->required && !v->set)
+		return is_legacy(k)
+			   ? reply_fail(k, 400,
+				 "Missing required parameter '%s'.", p->name)
+			   : reply_invalid(k, p->name,
+				 "Missing required parameter in the query "
+				 "string");
+	return RC_OK;
+}
+
+enum rc
+param_read(struct call *k, const char *const *path)
+{
+	const struct param *p = k->rt->params;
+	struct value *v = arena_zalloc(k->c->a, PARAM_MAX, sizeof(*v));
+	enum rc rc = RC_OK;
+
+	k->val = v;
+	for (; p->name != NULL && rc == RC_OK && k->out->status == 0; p++) {
+		const char *s = p->place == IN_PATH ? *path++
+				: p->place == IN_HEADER
+				    ? k->rq->user_id
+				    : req_arg(k->rq, p->name, 0);
+
+		rc = read_one(k, p, v++, s);
+	}
+	k->personal = k->rq->user_id != NULL || k->rq->sig_hex != NULL ||
+		      req_arg(k->rq, "user_id", 0) != NULL;
+	return rc;
+}
+
+const struct value *
+param_get(const struct call *k, const char *name)
+{
+	static const struct value none;
+	const struct param *p = k->rt->params;
+
+	for (; p->name != NULL; p++)
+		if (strcmp(p->name, name) == 0)
+			return &k->val[p - k->rt->params];
+	return &none;
+}
+
+static const char *
+id_text(const struct call *k, int64_t id)
+{
+	return id == 0 ? NULL : arena_printf(k->c->a, "%" PRId64, id);
+}
+
+void
+param_bind(const struct call *k, const char **out, const char *bind)
+{
+	char name[64];
+	size_t len, n = 0;
+
+	for (; *bind != '\0' && n < PARAM_MAX; bind += len) {
+		bind += strspn(bind, " ");
+		len = strcspn(bind, " ");
+		memcpy(name, bind, len);
+		name[len] = '\0';
+		if (strcmp(name, "me") == 0)
+			out[n++] = id_text(k, k->me);
+		else if (strcmp(name, "auth") == 0)
+			out[n++] = id_text(k, k->auth);
+		else
+			out[n++] = param_get(k, name)->text;
+	}
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Parameters of a route: declared in its row, checked here, handed to
+ * statements as bound text.  No other place looks at the query.
+ */
+#ifndef DP_FCGI_SERVE_PARAM_H
+#define DP_FCGI_SERVE_PARAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/err.h"
+
+struct call;
+
+enum param_place { IN_PATH, IN_QUERY, IN_HEADER };
+
+enum param_type {
+	P_INT,   /* def, min, max; out of range is clamped */
+	P_BOOL,  /* true/1, false/0 of any case */
+	P_ID,    /* hash id, else decimal digits; raw on legacy routes */
+	P_USER,  /* the current user: a P_ID that counts as absent when bad */
+	P_TEXT,  /* max: bytes */
+	P_LOWER, /* a P_TEXT, lower-cased */
+	P_WORD,  /* one of words; the first is the default unless def < 0 */
+	P_IDS,   /* repeated P_ID; what cannot be read is left out */
+	P_TEXTS, /* repeated P_TEXT */
+	P__MAX
+};
+
+#define PARAM_MAX      16   /* parameters of one route */
+#define PARAM_NONE     (-1) /* def: no value when not given */
+#define PARAM_TEXT_MAX 2048
+
+struct param {
+	const char *name;
+	enum param_place place;
+	enum param_type type;
+	bool required;
+	int64_t def, min, max;
+	const char *const *words; /* ended by NULL */
+};
+
+struct value {
+	bool set;         /* given, or has a default */
+	const char *text; /* as a statement wants it; NULL when not set */
+	int64_t n;        /* P_INT, P_BOOL, P_ID, P_USER; P_WORD: its index */
+	const int64_t *ids;
+	const char *const *texts;
+	size_t len; /* of ids or texts */
+};
+
+/*
+ * Read what k->rt declares into k->val, k->me and k->personal; path holds
+ * the decoded path parameters in the order of the pattern.
+ *
+ * RC_OK with k->out->status set: the request is refused and the documented
+ * body is in k->out.  RC_OK with status 0: go on.
+ */
+enum rc param_read(struct call *k, const char *const *path) MUST_CHECK;
+
+/* The value of the declared parameter called name; never NULL. */
+const struct value *param_get(const struct call *k, const char *name);
+
+/*
+ * Texts for a statement: bind names parameters of the route, or "me", or
+ * "auth", separated by blanks.  out has room for PARAM_MAX.
+ */
+void param_bind(const struct call *k, const char **out, const char *bind);
+
+#endif

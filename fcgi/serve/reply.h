@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+/* One answer, and the documented bodies of refusals. */
+#ifndef DP_FCGI_SERVE_REPLY_H
+#define DP_FCGI_SERVE_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/arena.h"
+#include "common/base/attr.h"
+#include "common/base/err.h"
+#include "common/base/span.h"
+
+struct call;
+
+enum cache_use { CACHE_OFF, CACHE_HIT, CACHE_MISS };
+
+struct reply {
+	int status;           /* 0 until the answer stands */
+	const char *type;     /* content type */
+	const char *location; /* of a redirect, or NULL */
+	const char *allow;    /* of a 405, or NULL */
+	struct span body;
+	unsigned ttl_s; /* how long others may keep it */
+	enum cache_use cache;
+	bool no_body; /* HEAD: send the head only */
+};
+
+void reply_json(struct reply *r, int status, struct span body);
+
+/*
+ * A refusal in the words of the prefix asked: "error" on legacy routes,
+ * "message" and "code" under /v1.  Always RC_OK: the answer stands.
+ */
+enum rc reply_fail(struct call *k, int status, const char *fmt, ...)
+    PRINTF(3, 4) MUST_CHECK;
+
+/* 400 of the argument parser under /v1: {"errors":{name:text},...}. */
+enum rc reply_invalid(struct call *k, const char *name, const char *fmt, ...)
+    PRINTF(3, 4) MUST_CHECK;
+
+/* 404 for a path that no route has; the same on every prefix. */
+enum rc reply_noroute(struct call *k) MUST_CHECK;
+
+/* 500, 503: after a failure of ours; reason is shown. */
+enum rc reply_broken(struct call *k, int status, const char *reason) MUST_CHECK;
+
+/* Status line and headers of r, ending in the empty line; arena memory. */
+struct span reply_head(const struct reply *r, struct arena *a);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From FastCGI parameters to a checked request: method, path parts, query
+ * arguments and the few headers we read, all decoded, bounded and valid
+ * UTF-8 without NUL.  Everything is copied into c->a.
+ */
+#ifndef DP_FCGI_SERVE_REQ_H
+#define DP_FCGI_SERVE_REQ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/ctx.h"
+
+#define REQ_SEGS 12 /* parts of the longest path that any route has */
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
+
+struct req_arg {
+	const char *name, *value; /* never NULL */
+};
+
+struct req {
+	enum method method;
+	const char *path;          /* as sent, without query; for log lines */
+	const char *seg[REQ_SEGS]; /* decoded parts between slashes */
+	size_t nseg;               /* REQ_SEGS + 1: more than any route has */
+	struct req_arg *args;      /* query, in the order sent */
+	size_t nargs;
+	/* headers, NULL when absent or empty */
+	const char *user_id;     /* X-User-ID */
+	const char *sig_message; /* Encoded-Data-Message */
+	const char *sig_hex;     /* Encoded-Data-Signature */
+	const char *id;          /* the web server's name of the request */
+	const char
+	    *client; /* address: first of X-Forwarded-For, else the peer */
+	int refuse;  /* HTTP status when req_parse() fails */
+};
+
+/*
+ * envp: "NAME=value" texts ended by NULL, as libfcgi gives them.  They may
+ * be overwritten by the next request; nothing of them is kept.
+ *
+ * RC_OK     r is filled.
+ * RC_INPUT  r->refuse is 400 or 414; method and path are still usable.
+ * RC_BUG    the web server did not send REQUEST_METHOD or REQUEST_URI.
+ */
+enum rc req_parse(struct ctx *c, struct req *r,
+    const char *const *envp) MUST_CHECK;
+
+/*
+ * Percent signs in len bytes undone, also "+" when plus; arena memory.  NULL
+ * when the result is not clean text.
+ */
+const char *req_decoded(struct arena *a, const char *in, size_t len, bool plus);
+
+/*
+ * As part of a URL: what RFC 3986 calls unreserved stays, a blank becomes
+ * "%20".  Arena memory.
+ */
+const char *req_encoded(struct arena *a, const char *s);
+
+/* Value of the n-th argument called name (0: first), or NULL. */
+const char *req_arg(const struct req *r, const char *name, size_t n);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/serve/route.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+struct pattern {
+	const struct route *rt;
+	struct {
+		const char *p;
+		size_t len;
+		bool is_param;
+	} seg[REQ_SEGS];
+	size_t nseg;
+};
+
+struct route_index {
+	struct pattern *v;
+	size_t from[REQ_SEGS + 2]; /* rows of n parts begin at v[from[n]] */
+};
+
+static void
+split(struct pattern *pt, const struct route *rt)
+{
+	const char *p = rt->path, *end;
+
+	pt->rt = rt;
+	pt->nseg = 0;
+	for (; *p == '/' && pt->nseg < REQ_SEGS; p = end) {
+		p++;
+		end = p + strcspn(p, "/");
+		pt->seg[pt->nseg].is_param = *p == ':';
+		pt->seg[pt->nseg].p = p;
+		pt->seg[pt->nseg++].len = (size_t)(end - p);
+	}
+}
+
+/* Fewer parts first; then literal before parameter, from the left. */
+static int
+order(const void *x, const void *y)
+{
+	const struct pattern *a = x, *b = y;
+	size_t i;
+
+	if (a->nseg != b->nseg)
+		return a->nseg < b->nseg ? -1 : 1;
+	for (i = 0; i < a->nseg; i++)
+		if (a->seg[i].is_param != b->seg[i].is_param)
+			return a->seg[i].is_param ? 1 : -1;
+	return a->rt < b->rt ? -1 : a->rt > b->rt;
+}
+
+struct route_index *
+route_index_new(void)
+{
+	struct route_index *ix = calloc(1, sizeof(*ix));
+	size_t i, n = 0;
+
+	if (ix == NULL || (ix->v = calloc(nroutes, sizeof(*ix->v))) == NULL) {
+		fprintf(stderr, "lvl=err rc=sys msg=\"no memory\"\n");
+		exit(EX_OSERR);
+	}
+	for (i = 0; i < nroutes; i++)
+		split(&ix->v[i], &routes[i]);
+	qsort(ix->v, nroutes, sizeof(*ix->v), order);
+	for (i = 0; i < REQ_SEGS + 2; i++) {
+		while (n < nroutes && ix->v[n].nseg < i)
+			n++;
+		ix->from[i] = n;
+	}
+	return ix;
+}
+
+void
+route_index_free(struct route_index *ix)
+{
+	if (ix == NULL)
+		return;
+	free(ix->v);
+	free(ix);
+}
+
+/* Which prefixes a path may mean; skip is set to their number of parts. */
+static unsigned
+prefix_of(const struct req *rq, size_t *skip)
+{
+	*skip = 0;
+	if (rq->nseg == 0 || rq->nseg > REQ_SEGS ||
+	    strcmp(rq->seg[0], "v1") != 0)
+		return ON_LEGACY | ON_SERVICE;
+	*skip = 1;
+	if (rq->nseg == 1 || strcmp(rq->seg[1], "full") != 0)
+		return ON_V1;
+	*skip = 2;
+	return ON_FULL;
+}
+
+static bool
+fits(const struct pattern *pt, struct route_hit *hit, const char *const *seg)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < pt->nseg; i++) {
+		if (pt->seg[i].is_param) {
+			if (*seg[i] == '\0')
+				return false;
+			hit->path[n++] = seg[i];
+		} else if (strncmp(seg[i], pt->seg[i].p, pt->seg[i].len) != 0 ||
+			   seg[i][pt->seg[i].len] != '\0') {
+			return false;
+		}
+	}
+	return true;
+}
+
+void
+route_find(const struct route_index *ix, struct route_hit *hit,
+    const struct req *rq)
+{
+	size_t skip, i, nseg;
+	unsigned on;
+
+	memset(hit, 0, sizeof(*hit));
+	on = prefix_of(rq, &skip);
+	hit->on = on & (ON_BOTH | ON_LEGACY);
+	if (rq->nseg > REQ_SEGS)
+		return;
+	nseg = rq->nseg - skip;
+	for (i = ix->from[nseg]; i < ix->from[nseg + 1]; i++) {
+		if ((ix->v[i].rt->on & on) == 0 ||
+		    !fits(&ix->v[i], hit, rq->seg + skip))
+			continue;
+		hit->rt = ix->v[i].rt;
+		hit->on = hit->rt->on & on;
+		return;
+	}
+}
+
+const char *
+route_prefix(unsigned on)
+{
+	return on == ON_FULL ? "/v1/full" : on == ON_V1 ? "/v1" : "";
+}

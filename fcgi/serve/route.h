@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The route table: one row per path, and everything that varies between
+ * paths is in the row.  Most rows have no code of their own: their statement
+ * returns ids in order, the model is loaded for the ids, and one writer
+ * renders it.
+ */
+#ifndef DP_FCGI_SERVE_ROUTE_H
+#define DP_FCGI_SERVE_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/err.h"
+#include "fcgi/serve/param.h"
+#include "fcgi/serve/req.h"
+
+/* Where a row answers; also the form of ids, dates and envelopes. */
+enum route_on {
+	ON_LEGACY = 1,  /* /x: raw ids, signed envelope */
+	ON_V1 = 2,      /* /v1/x: {"data":..} */
+	ON_FULL = 4,    /* /v1/full/x: heights, version, signature */
+	ON_SERVICE = 8, /* /x: legacy envelope without signature */
+	ON_BOTH = ON_V1 | ON_FULL,
+	ON_ANY = ON_LEGACY | ON_V1 | ON_FULL
+};
+
+enum shape {
+	SHAPE_LIST,       /* an array, empty when there is nothing */
+	SHAPE_FOUND,      /* an array, 404 when there is nothing */
+	SHAPE_ONE,        /* an object, 404 when there is nothing */
+	SHAPE_ONE_IN_LIST /* an array of one, 404 when there is nothing */
+};
+
+enum model { MODEL_NONE, MODEL_USER, MODEL_TRACK, MODEL_PLAYLIST };
+
+/* Which entities an answer leaves out. */
+enum rule {
+	RULE_ALL,    /* none */
+	RULE_SHOWN,  /* hidden ones of others */
+	RULE_BY_ID,  /* deleted tracks, stems, hidden ones of others */
+	RULE_BULK,   /* stems, hidden ones of others */
+	RULE_BY_LINK /* stems */
+};
+
+#define STMT_NONE (-1) /* the ids are the path parameter itself */
+
+struct route {
+	const char *path; /* without prefix; ":name" is a path parameter */
+	unsigned on;      /* enum route_on */
+	enum model model;
+	enum shape shape, shape_full; /* shape_full: under /v1/full */
+	enum rule rule;
+	bool tracks;      /* playlists under /v1/full come with tracks */
+	bool auth;        /* a signature unlocks something */
+	bool offline;     /* answered without the database, too */
+	bool plan_each;   /* its statements have optional conditions */
+	unsigned ttl_s;   /* life in caches; 0: never stored */
+	int stmt;         /* enum sql_id that gives ids, or STMT_NONE */
+	const char *bind; /* its parameters, see param_bind() */
+	const struct param *params;   /* ended by a row without name */
+	enum rc (*fn)(struct call *); /* NULL: answered from the row */
+};
+
+extern const struct route routes[];
+extern const size_t nroutes;
+/* What a row without code of its own does. */
+extern enum rc (*const route_answer)(struct call *k);
+
+struct route_index;
+
+/* The patterns, split once; dies with the process. */
+struct route_index *route_index_new(void);
+void route_index_free(struct route_index *ix); /* NULL is fine */
+
+struct route_hit {
+	const struct route *rt;
+	unsigned on;                /* the one prefix that was asked */
+	const char *path[REQ_SEGS]; /* values of the path parameters */
+};
+
+/*
+ * Find the row for a path.  Of several, the one whose first differing part
+ * is literal wins.  NULL in hit->rt when there is none; hit->on is set
+ * anyway.
+ */
+void route_find(const struct route_index *ix, struct route_hit *hit,
+    const struct req *rq);
+
+/* "/v1/full" and so on, for log lines and redirects. */
+const char *route_prefix(unsigned on);
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/serve/serve.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/db/db.h"
+#include "fcgi/serve/auth.h"
+#include "fcgi/serve/route.h"
+#include "fcgi/serve/stored.h"
+
+#define REDIAL_MS 1000 /* a database that was away is asked this often */
+
+static enum rc
+dial(struct app *app)
+{
+	struct ctx *c = &app->c;
+	enum rc rc;
+
+	if (c->db != NULL && !db_is_lost(c->db))
+		return RC_OK;
+	if (now_ms() < app->redial_ms)
+		return err_set(&c->err, RC_DB, "database: not reachable");
+	app->planned = false;
+	rc = c->db == NULL ? db_open(c, &c->db, DB_READER) : db_reopen(c);
+	if (rc != RC_OK)
+		app->redial_ms = now_ms() + REDIAL_MS;
+	return rc;
+}
+
+/* A usable connection, or RC_DB. */
+static enum rc
+db_ready(struct app *app)
+{
+	enum rc rc = dial(app);
+
+	return rc != RC_OK || app->planned ? rc : app_plan(app, PLAN_GENERIC);
+}
+
+static enum rc
+answer_once(struct call *k)
+{
+	enum rc rc;
+
+	k->auth = 0;
+	memset(k->out, 0, sizeof(*k->out));
+	if ((rc = db_ready(k->app)) != RC_OK) {
+		if (!k->rt->offline)
+			return rc;
+		err_clear(&k->c->err);
+	}
+	if (k->rt->auth && (rc = auth_read(k)) != RC_OK)
+		return rc;
+	return k->rt->fn != NULL ? k->rt->fn(k) : route_answer(k);
+}
+
+/* A connection that was lost since the last request is made anew, once. */
+static enum rc
+answer(struct call *k)
+{
+	enum cache_use cache = k->out->cache;
+	enum rc rc = answer_once(k);
+
+	if (rc == RC_DB && k->c->db != NULL && db_is_lost(k->c->db) &&
+	    now_ms() >= k->app->redial_ms) {
+		err_clear(&k->c->err);
+		rc = answer_once(k);
+	}
+	k->out->cache = cache;
+	return rc;
+}
+
+static enum rc
+answer_or_stored(struct call *k)
+{
+	struct span key;
+	enum rc rc;
+
+	if (!stored_may(k))
+		return answer(k);
+	key = stored_key(k);
+	if (stored_get(k, key))
+		return RC_OK;
+	if ((rc = answer(k)) == RC_OK)
+		stored_put(k, key);
+	return rc;
+}
+
+/* What a failure of ours looks like from outside. */
+static enum rc
+broken(struct call *k, enum rc rc)
+{
+	enum cache_use cache = k->out->cache;
+	bool v1 = (k->on & ON_BOTH) != 0;
+
+	memset(k->out, 0, sizeof(*k->out));
+	k->out->cache = cache;
+	if (rc == RC_DB)
+		return reply_broken(k, 503,
+		    "Service Unavailable: the database does not answer");
+	return reply_broken(k, 500,
+	    v1 ? "Internal Server Error"
+	       : "Something caused the server to crash.");
+}
+
+static enum rc
+not_allowed(struct call *k)
+{
+	k->out->allow = "GET, HEAD";
+	if ((k->on & ON_BOTH) != 0)
+		return reply_fail(k, 405,
+		    "The method is not allowed for the requested URL.");
+	return reply_broken(k, 405,
+	    "The method is not allowed for the requested URL.");
+}
+
+static enum rc
+route(struct call *k, struct route_hit *hit)
+{
+	enum rc rc;
+
+	route_find(k->app->routes, hit, k->rq);
+	k->rt = hit->rt;
+	k->on = hit->on;
+	k->what = hit->path[0] != NULL ? hit->path[0] : "";
+	if (k->rt == NULL)
+		return reply_noroute(k);
+	if (k->rq->method != METHOD_GET && k->rq->method != METHOD_HEAD)
+		return not_allowed(k);
+	if ((rc = param_read(k, hit->path)) != RC_OK || k->out->status != 0)
+		return rc;
+	return answer_or_stored(k);
+}
+
+static enum rc
+refused(struct call *k)
+{
+	/* the prefix is not known for sure; it decides the form only */
+	k->on = strncmp(k->rq->path, "/v1/full/", 9) == 0 ? ON_FULL
+		: strncmp(k->rq->path, "/v1/", 4) == 0    ? ON_V1
+							  : ON_LEGACY;
+	if (k->rq->refuse == 414)
+		return reply_broken(k, 414, "URI Too Long");
+	return reply_broken(k, 400, "Bad Request");
+}
+
+static const char *
+cache_word(enum cache_use use)
+{
+	return use == CACHE_HIT ? "hit" : use == CACHE_MISS ? "miss" : "off";
+}
+
+static const char *
+method_word(enum method m)
+{
+	return m == METHOD_GET    ? "GET"
+	       : m == METHOD_HEAD ? "HEAD"
+	       : m == METHOD_POST ? "POST"
+				  : "OTHER";
+}
+
+static void
+log_request(const struct call *k, enum rc rc, int64_t ms)
+{
+	const struct req *rq = k->rq;
+	const struct log *l = &k->c->log;
+	const char *id =
+	    rq->id != NULL ? rq->id
+			   : arena_printf(k->c->a, "%" PRIx32, k->app->served);
+
+	if (rc != RC_OK)
+		log_err(l, "req=%.64s rc=%s msg=\"%s\"", id, rc_info[rc].name,
+		    k->c->err.msg);
+	log_info(l,
+	    "req=%.64s m=%s p=%s%s%.200s st=%d ms=%" PRId64
+	    " cache=%s bytes=%zu",
+	    id, method_word(rq->method),
+	    k->rt != NULL ? route_prefix(k->on) : "",
+	    k->rt != NULL ? k->rt->path : "? path=",
+	    k->rt != NULL ? "" : rq->path, k->out->status, ms,
+	    cache_word(k->out->cache), k->out->body.len);
+}
+
+void
+serve(struct app *app, struct reply *out, const char *const *envp)
+{
+	struct ctx *c = &app->c;
+	int64_t begin_ms = now_ms();
+	struct route_hit hit;
+	struct req rq;
+	struct call k = { .app = app, .c = c, .rq = &rq, .out = out };
+	enum rc rc;
+
+	err_clear(&c->err);
+	memset(out, 0, sizeof(*out));
+	app->served++;
+	k.on = ON_LEGACY;
+	rc = req_parse(c, &rq, envp);
+	if (rc == RC_INPUT)
+		rc = refused(&k);
+	else if (rc == RC_OK)
+		rc = route(&k, &hit);
+	if (rc != RC_OK)
+		/* cannot fail: it only writes text */
+		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;
+	log_request(&k, rc, now_ms() - begin_ms);
+	if (rq.method == METHOD_HEAD)
+		out->no_body = true;
+}

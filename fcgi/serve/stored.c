@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/serve/stored.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/base/limits.h"
+#include "common/base/num.h"
+#include "fcgi/serve/route.h"
+
+#define MISSING_TTL_S 2 /* a 404 may be about to exist */
+#define HEAD_MAX      96
+
+bool
+stored_may(const struct call *k)
+{
+	return k->rt->ttl_s > 0 && !k->personal;
+}
+
+struct text {
+	struct arena *a;
+	char *p;
+	size_t len, cap;
+};
+
+static void
+add(struct text *t, const char *s)
+{
+	size_t len = strlen(s);
+
+	if (len > t->cap - t->len) {
+		size_t cap = 2 * (t->cap + len);
+
+		t->p = arena_grow(t->a, t->p, t->cap, cap);
+		t->cap = cap;
+	}
+	if (len > 0)
+		memcpy(t->p + t->len, s, len);
+	t->len += len;
+}
+
+struct span
+stored_key(const struct call *k)
+{
+	struct text t = { k->c->a, NULL, 0, 0 };
+	const struct param *p;
+	const char *s;
+	size_t i;
+
+	add(&t, k->app->cache_prefix);
+	for (i = 0; i < k->rq->nseg; i++) {
+		add(&t, "/");
+		add(&t, req_encoded(k->c->a, k->rq->seg[i]));
+	}
+	for (p = k->rt->params; p->name != NULL; p++) {
+		if (p->place != IN_QUERY)
+			continue;
+		for (i = 0; (s = req_arg(k->rq, p->name, i)) != NULL; i++) {
+			add(&t, "&");
+			add(&t, p->name);
+			add(&t, "=");
+			add(&t, req_encoded(k->c->a, s));
+		}
+	}
+	return (struct span){ (const uint8_t *)t.p, t.len };
+}
+
+/* "STATUS EXPIRY TYPE\n" in front of the body. */
+int
+stored_parse(struct reply *r, struct arena *a, struct span value, int64_t now_s)
+{
+	const uint8_t *nl =
+	    memchr(value.p, '\n', value.len < HEAD_MAX ? value.len : HEAD_MAX);
+	char *head, *status, *expiry;
+	uint64_t st, until;
+	size_t len;
+
+	if (nl == NULL)
+		return -1;
+	len = (size_t)(nl - value.p);
+	head = arena_memdup(a, value.p, len);
+	status = strsep(&head, " ");
+	expiry = strsep(&head, " ");
+	if (head == NULL || strcmp(head, "application/json") != 0 ||
+	    num_u64(&st, status, 200, 404) != 0 || (st != 200 && st != 404) ||
+	    num_u64(&until, expiry, 0, INT64_MAX) != 0)
+		return -1;
+	if ((int64_t)until <= now_s || until - (uint64_t)now_s > 7 * 24 * 3600)
+		return -1;
+	reply_json(r, (int)st, (struct span){ nl + 1, value.len - len - 1 });
+	r->ttl_s = (unsigned)(until - (uint64_t)now_s);
+	return 0;
+}
+
+bool
+stored_get(struct call *k, struct span key)
+{
+	struct span value;
+
+	k->out->cache = CACHE_MISS;
+	if (!cache_get(k->app->cache, k->c->a, &value, key) ||
+	    stored_parse(k->out, k->c->a, value, wall_s()) != 0)
+		return false;
+	k->out->cache = CACHE_HIT;
+	return true;
+}
+
+void
+stored_put(struct call *k, struct span key)
+{
+	struct reply *r = k->out;
+	char head[HEAD_MAX], *value;
+	unsigned ttl_s = k->rt->ttl_s;
+	size_t len;
+
+	if (r->status == 404 && ttl_s > MISSING_TTL_S)
+		ttl_s = MISSING_TTL_S;
+	else if (r->status != 200 && r->status != 404)
+		return;
+	r->ttl_s = ttl_s;
+	len = (size_t)snprintf(head, sizeof(head), "%d %" PRId64 " %s\n",
+	    r->status, wall_s() + ttl_s, r->type);
+	if (len + r->body.len > LIM_CACHE_VALUE)
+		return;
+	value = arena_alloc(k->c->a, len + r->body.len);
+	memcpy(value, head, len);
+	memcpy(value + len, r->body.p, r->body.len);
+	cache_put(k->app->cache, key,
+	    (struct span){ (const uint8_t *)value, len + r->body.len }, ttl_s);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/apply/apply.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/cid.h"
+#include "common/base/hex.h"
+#include "common/base/iso_time.h"
+#include "common/base/limits.h"
+#include "common/base/sig.h"
+#include "common/base/text.h"
+#include "indexer/apply/metadata.h"
+
+const char *
+apply_time(struct arena *a, int64_t seconds)
+{
+	const struct iso_time t = { .s = seconds };
+
+	return iso_time_cell(a, &t);
+}
+
+static void
+begin(struct apply *ap, const struct chain_block *b)
+{
+	struct arena *a = ap->c->a;
+
+	ap->b = b;
+	ap->blockhash = hex_text(a, b->hash, 32);
+	ap->blocknumber = arena_printf(a, "%" PRIu64, b->number);
+	/* block.c keeps it below year 10000 */
+	ap->time = apply_time(a, (int64_t)b->time);
+}
+
+enum rc
+apply_room(struct apply *ap)
+{
+	if (arena_held(ap->c->a) <= LIM_ROWS_BLOCK)
+		return RC_OK;
+	return err_set(&ap->c->err, RC_DATA,
+	    "rows of the block take more than %u bytes", LIM_ROWS_BLOCK);
+}
+
+static enum rc
+apply_event(struct apply *ap, const struct event *e,
+    const struct event **culprit)
+{
+	size_t before = arena_held(ap->c->a);
+	enum rc rc;
+
+	if (e->meta != NULL)
+		meta_keep(ap, e->meta);
+	rc =
+	    e->bad != NULL ? apply_reject(ap, e, e->bad) : e->row->apply(ap, e);
+	if (rc != RC_OK) {
+		*culprit = e;
+		return rc;
+	}
+	/* One of many that each take a little is not to blame for all. */
+	if ((rc = apply_room(ap)) != RC_OK &&
+	    arena_held(ap->c->a) - before > LIM_ROWS_BLOCK / 2)
+		*culprit = e;
+	return rc;
+}
+
+/* Events of one batch stand side by side. */
+static enum rc
+apply_batch(struct apply *ap, const struct event *e, size_t n,
+    const struct event **culprit)
+{
+	batch_prepare_fn *prepare = batch_prepare[event_batch(e)];
+	enum rc rc;
+	size_t i;
+
+	ap->batch++;
+	if (prepare != NULL && (rc = prepare(ap, e, n)) != RC_OK)
+		return rc;
+	for (i = 0; rc == RC_OK && i < n; i++)
+		rc = apply_event(ap, &e[i], culprit);
+	return rc;
+}
+
+enum rc
+apply_block(struct apply *ap, const struct chain_block *b,
+    const struct event_list *list, const struct event **culprit)
+{
+	enum rc rc;
+	size_t i, n;
+
+	begin(ap, b);
+	for (i = 0; i < list->n; i += n) {
+		const struct event *e = &list->e[i];
+
+		for (n = 1; i + n < list->n; n++)
+			if (event_batch(&e[n]) != event_batch(e))
+				break;
+		if ((rc = apply_batch(ap, e, n, culprit)) != RC_OK)
+			return rc;
+	}
+	return RC_OK;
+}
+
+void
+apply_skip(struct apply *ap, const char *txhash, const char *level)
+{
+	const char *const key[] = { ap->blocknumber, txhash, level };
+	struct row *r = rows_put(ap->rows, T_SKIPPED, key);
+
+	if (r->there)
+		return;
+	rows_set(r, SK_BLOCKHASH, ap->blockhash);
+	rows_set(r, SK_TIME, ap->time);
+}
+
+enum rc
+apply_reject(struct apply *ap, const struct event *e, const char *why)
+{
+	char txhash[HASH_TEXT];
+
+	hex_encode(txhash, e->tx->hash, 32);
+	log_debug(&ap->c->log,
+	    "block=%s tx=%s log=%" PRIu32 " event=%s msg=\"rejected: %s\"",
+	    ap->blocknumber, txhash, e->logindex, e->abi->name, why);
+	ap->rejected++;
+	apply_skip(ap, txhash, "node");
+	return RC_OK;
+}
+
+void
+apply_touch(struct apply *ap, const struct event *e, struct row *r)
+{
+	unsigned k = r->t->nkeys;
+
+	if (r->batch == ap->batch) {
+		rows_touch(r);
+		return;
+	}
+	r->batch = ap->batch;
+	rows_set(r, k, ap->blockhash);
+	rows_set(r, k + 1, ap->blocknumber);
+	rows_set(r, k + 2, hex_text(ap->c->a, e->tx->hash, 32));
+}
+
+const char *
+apply_id(struct apply *ap, const struct event *e, size_t i)
+{
+	return rows_int(ap->rows, event_id(e, i));
+}
+
+const char *
+apply_text(struct apply *ap, const struct event *e, size_t i)
+{
+	const struct abi_value *v = &e->arg[i];
+
+	switch (v->type) {
+	case ABI_BYTES32:
+		return text_from_bytes(ap->c->a, v->bytes32, 32);
+	case ABI_BYTES16:
+		return text_from_bytes(ap->c->a, v->bytes16, 16);
+	default:
+		assert(v->type == ABI_STRING);
+		return text_clean(ap->c->a, v->bytes.p, v->bytes.len);
+	}
+}
+
+const char *
+apply_bool(const struct event *e, size_t i)
+{
+	return e->arg[i].b ? "t" : "f";
+}
+
+const char *
+apply_cid(struct apply *ap, const struct event *e, size_t i)
+{
+	return event_cid(ap->c->a, e, i);
+}
+
+const char *
+apply_address(struct apply *ap, const struct event *e, size_t i)
+{
+	char text[ADDRESS_TEXT];
+
+	address_eip55(text, e->arg[i].address);
+	return arena_strdup(ap->c->a, text);
+}
+
+const char *
+apply_ids(struct apply *ap, const struct event *e, size_t i)
+{
+	const struct abi_value *v = &e->arg[i];
+	size_t j, n = abi_count(v), len = 1;
+	char *s = arena_alloc(ap->c->a, n * 12 + 3);
+	struct u256 x;
+	uint64_t id = 0;
+
+	s[0] = '{';
+	for (j = 0; j < n; j++) {
+		x = abi_element(v, j);
+		if (u256_u64(&id, &x, UINT32_MAX) != 0)
+			id = 0; /* check_ids() let none of these through */
+		len += (size_t)snprintf(s + len, 13, "%s%" PRIu64,
+		    j > 0 ? "," : "", id);
+	}
+	s[len] = '}';
+	s[len + 1] = '\0';
+	return s;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+/* The three ways in which documents write a release date. */
+#ifndef DP_INDEXER_APPLY_RELEASE_DATE_H
+#define DP_INDEXER_APPLY_RELEASE_DATE_H
+
+#include "common/base/arena.h"
+
+/*
+ * "Tue Mar 03 2020 01:02:03 GMT+0100", "2020-03-03T00:02:03.004Z" (with a
+ * fraction) or seconds since 1970 as digits, to UTC as a timestamp cell; NULL
+ * for NULL and for anything else.
+ */
+const char *release_date_cell(struct arena *a, const char *s);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/docs/cid_json.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/keccak.h"
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/json/jsonr.h"
+
+struct out {
+	struct ctx *c;
+	char *p;
+	size_t len, cap;
+};
+
+static void
+put(struct out *o, const char *s, size_t n)
+{
+	size_t cap;
+
+	if (o->cap - o->len < n) {
+		cap = 2 * o->cap + n + 256;
+		o->p = arena_grow(o->c->a, o->p, o->cap, cap);
+		o->cap = cap;
+	}
+	memcpy(o->p + o->len, s, n);
+	o->len += n;
+}
+
+static void
+put_text(struct out *o, const char *s)
+{
+	put(o, s, strlen(s));
+}
+
+/* One UTF-8 character of clean text. */
+static uint32_t
+decode(const uint8_t *p, size_t n)
+{
+	uint32_t ch = n == 1 ? p[0] : p[0] & (0xffu >> (n + 1));
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		ch = ch << 6 | (p[i] & 0x3f);
+	return ch;
+}
+
+static void
+put_escape(struct out *o, uint32_t ch)
+{
+	char text[16];
+
+	if (ch > 0xffff) {
+		ch -= 0x10000;
+		snprintf(text, sizeof(text), "\\u%04" PRIx32 "\\u%04" PRIx32,
+		    0xd800 + (ch >> 10), 0xdc00 + (ch & 0x3ff));
+	} else {
+		snprintf(text, sizeof(text), "\\u%04" PRIx32, ch);
+	}
+	put_text(o, text);
+}
+
+static void
+put_string(struct out *o, const char *s, size_t len)
+{
+	static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
+	const uint8_t *p = (const uint8_t *)s;
+	const char *at;
+	char pair[2] = { '\\', 0 };
+	size_t i, n;
+
+	put_text(o, "\"");
+	for (i = 0; i < len; i += n) {
+		n = text_char_len(p + i, len - i);
+		if (n == 0)
+			n = 1; /* clean text has none of these */
+		if (n == 1 && (at = strchr(from, p[i])) != NULL) {
+			pair[1] = to[at - from];
+			put(o, pair, 2);
+		} else if (n == 1 && p[i] >= 0x20 && p[i] < 0x80) {
+			/* as Python, which leaves 0x7f alone */
+			put(o, s + i, 1);
+		} else {
+			put_escape(o, decode(p + i, n));
+		}
+	}
+	put_text(o, "\"");
+}
+
+/* The shortest digits that mean the same, laid out as Python does. */
+static void
+put_double(struct out *o, double d)
+{
+	char e[40], digits[20], text[64];
+	int prec, exp, n;
+
+	if (!isfinite(d)) {
+		put_text(o, isnan(d) ? "NaN"
+			    : d < 0  ? "-Infinity"
+				     : "Infinity");
+		return;
+	}
+	for (prec = 0; prec < 17; prec++) {
+		snprintf(e, sizeof(e), "%.*e", prec, fabs(d));
+		if (strtod(e, NULL) == fabs(d))
+			break;
+	}
+	exp = (int)strtol(strchr(e, 'e') + 1, NULL, 10);
+	digits[0] = e[0];
+	memcpy(digits + 1, e + 2, (size_t)prec);
+	n = prec == 0 ? 1 : prec + 1;
+	digits[n] = '\0';
+	if (signbit(d))
+		put_text(o, "-");
+	if (exp < -4 || exp >= 16)
+		snprintf(text, sizeof(text), "%c%s%se%c%02d", digits[0],
+		    n > 1 ? "." : "", digits + 1, exp < 0 ? '-' : '+',
+		    abs(exp));
+	else if (exp < 0)
+		snprintf(text, sizeof(text), "0.%.*s%s", -exp - 1, "0000",
+		    digits);
+	else if (n <= exp + 1)
+		snprintf(text, sizeof(text), "%s%.*s.0", digits, exp + 1 - n,
+		    "0000000000000000");
+	else
+		snprintf(text, sizeof(text), "%.*s.%s", exp + 1, digits,
+		    digits + exp + 1);
+	put_text(o, text);
+}
+
+static void put_value(struct out *o, struct json_object *v);
+
+static void
+put_object(struct out *o, struct json_object *v)
+{
+	const char *sep = "";
+
+	put_text(o, "{");
+	json_object_object_foreach(v, key, member)
+	{
+		put_text(o, sep);
+		put_string(o, key, strlen(key));
+		put_text(o, ": ");
+		put_value(o, member);
+		sep = ", ";
+	}
+	put_text(o, "}");
+}
+
+static void
+put_array(struct out *o, struct json_object *v)
+{
+	size_t i;
+
+	put_text(o, "[");
+	for (i = 0; i < json_object_array_length(v); i++) {
+		put_text(o, i > 0 ? ", " : "");
+		put_value(o, jsonr_at(v, i));
+	}
+	put_text(o, "]");
+}
+
+/* Documents are at most LIM_JSON_DEPTH deep. */
+static void
+put_value(struct out *o, struct json_object *v)
+{
+	const char *s;
+	double d;
+	bool b;
+
+	if (v == NULL)
+		put_text(o, "null");
+	else if (json_object_is_type(v, json_type_object))
+		put_object(o, v);
+	else if (json_object_is_type(v, json_type_array))
+		put_array(o, v);
+	else if (jsonr_opt_bool(&b, v, NULL))
+		put_text(o, b ? "true" : "false");
+	else if (jsonr_opt_text(o->c, &s, v, NULL))
+		put_string(o, s, strlen(s));
+	else if (json_object_is_type(v, json_type_double) &&
+		 jsonr_opt_num(&d, v, NULL))
+		put_double(o, d);
+	else
+		put_text(o, jsonr_text(o->c, v));
+}
+
+const char *
+cid_json_text(struct ctx *c, struct json_object *v)
+{
+	struct out o = { .c = c };
+
+	put_value(&o, v);
+	put(&o, "", 1);
+	return o.p;
+}
+
+/* RFC 4648 in lower case, without padding. */
+static const char *
+base32(struct arena *a, const uint8_t *in, size_t len)
+{
+	static const char digit[] = "abcdefghijklmnopqrstuvwxyz234567";
+	char *out = arena_alloc(a, len * 8 / 5 + 2), *p = out;
+	unsigned acc = 0, bits = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		acc = (acc << 8 | in[i]) & 0xffff;
+		for (bits += 8; bits >= 5; bits -= 5)
+			*p++ = digit[acc >> (bits - 5) & 31];
+	}
+	if (bits > 0)
+		*p++ = digit[acc << (5 - bits) & 31];
+	*p = '\0';
+	return out;
+}
+
+const char *
+cid_json(struct ctx *c, struct json_object *v)
+{
+	/* version 1, codec json (0x0200), sha2-256, 32 bytes */
+	uint8_t cid[37] = { 0x01, 0x80, 0x04, 0x12, 0x20 };
+	const char *once = cid_json_text(c, v);
+	struct out o = { .c = c };
+
+	put_string(&o, once, strlen(once));
+	sha256(cid + 5, o.p, o.len);
+	return arena_printf(c->a, "b%s", base32(c->a, cid, sizeof(cid)));
+}

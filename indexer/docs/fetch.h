@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Metadata documents by content id over HTTP, many at once.
+ *
+ * A document is asked for in two passes, each with its own time: first all
+ * hosts that its user has named on the chain, then all content nodes and
+ * gateways that are known, more and more of them as time goes by.  Whoever
+ * answers first with bytes that hash to the id wins, so any host is as good
+ * as another.  Hosts that fail rest for a while (hosts.h).
+ */
+#ifndef DP_INDEXER_DOCS_FETCH_H
+#define DP_INDEXER_DOCS_FETCH_H
+
+#include "common/base/ctx.h"
+#include "indexer/docs/docs.h"
+
+struct fetch;
+
+/* RC_CONFIG: too many hosts. */
+enum rc fetch_new(struct ctx *c, struct fetch **f) MUST_CHECK;
+void fetch_free(struct fetch *f); /* cancels what is in flight */
+
+/* From now on there is [ipfs] fetch_deadline_sec. */
+enum rc fetch_begin(struct ctx *c, struct fetch *f) MUST_CHECK;
+/* Queue it; when it is found, d->text is clean text (D2), memory of texts. */
+void fetch_ask(struct ctx *c, struct fetch *f, struct arena *a,
+    struct arena *texts, struct doc *d);
+/*
+ * Until all are found, given up, or the deadline passed; meanwhile is called
+ * again and again.
+ */
+void fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/em/social.h"
+
+#include <string.h>
+
+#include "indexer/em/data.h"
+
+/* clang-format off */
+static const struct target {
+	const char *type;
+	const char *name; /* in repost_type and so on; NULL: users */
+	enum table_id table;
+	unsigned owner;   /* column */
+} targets[] = {
+	{ "User",     NULL,       T_USERS,     0 },
+	{ "Track",    "track",    T_TRACKS,    TR_OWNER_ID },
+	{ "Playlist", "playlist", T_PLAYLISTS, P_OWNER_ID },
+};
+
+static const struct reaction {
+	const char *action;
+	enum table_id table;
+	const char *is_delete;
+	const char *flag; /* key of the metadata */
+} reactions[] = {
+	{ "Save",     T_SAVES,   "f", "is_save_of_repost" },
+	{ "Unsave",   T_SAVES,   "t", "is_save_of_repost" },
+	{ "Repost",   T_REPOSTS, "f", "is_repost_of_repost" },
+	{ "Unrepost", T_REPOSTS, "t", "is_repost_of_repost" },
+};
+/* clang-format on */
+
+static const struct target *
+target_of(const struct em *x)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (strcmp(targets[i].type, x->type) == 0)
+			return &targets[i];
+	return NULL;
+}
+
+static const struct reaction *
+reaction_of(const struct em *x)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(reactions) / sizeof(reactions[0]); i++)
+		if (strcmp(reactions[i].action, x->action) == 0)
+			return &reactions[i];
+	return NULL;
+}
+
+void
+em_social_want(struct em *x)
+{
+	const struct target *t = target_of(x);
+	const struct reaction *r = reaction_of(x);
+	const char *key[3] = { x->user, x->entity, NULL };
+
+	if (t == NULL)
+		return;
+	rows_want_id(x->rows, t->table, x->entity_id);
+	if (r != NULL && t->name != NULL) {
+		key[2] = t->name;
+		rows_want(x->rows, r->table, key);
+	} else if (t->name == NULL) {
+		rows_want(x->rows, T_FOLLOWS, key);
+		rows_want(x->rows, T_SUBSCRIPTIONS, key);
+	}
+}
+
+/* F1 and F2: the target is there, and somebody else's. */
+static enum rc
+check(struct em *x, const struct target *t)
+{
+	const char *owner;
+	struct row *r;
+	enum rc rc;
+
+	if ((rc = em_find(x, &r, t->table, x->entity_id)) != RC_OK)
+		return rc;
+	if (r == NULL)
+		return em_reject(x, "F1", "no such %s", t->type);
+	owner = r->cell[t->owner];
+	if (strcmp(owner, x->user) == 0)
+		return em_reject(x, "F2", "it is their own");
+	return RC_OK;
+}
+
+/* F3: a row that says so already is left alone. */
+static enum rc
+put(struct em *x, enum table_id t, const char *const *key, unsigned is_delete,
+    const char *value, struct row **row)
+{
+	struct row *r;
+	enum rc rc;
+
+	*row = NULL;
+	if ((rc = rows_get(x->c, x->rows, &r, t, key)) != RC_OK)
+		return rc;
+	if (r->there && strcmp(r->cell[is_delete], value) == 0)
+		return RC_OK;
+	em_put(x, r, 0);
+	rows_set(r, is_delete, value);
+	rows_set(r, is_delete + 1, x->ap->time); /* created_at */
+	*row = r;
+	return RC_OK;
+}
+
+enum rc
+em_social_follow(struct em *x)
+{
+	const char *const key[] = { x->user, x->entity };
+	bool only = strstr(x->action, "ubscribe") != NULL;
+	const char *is_delete = strncmp(x->action, "Un", 2) == 0 ? "t" : "f";
+	const struct target *t = target_of(x);
+	struct row *r;
+	enum rc rc;
+
+	if (t == NULL || t->name != NULL)
+		return em_reject(x, "F1", "not a user");
+	if ((rc = check(x, t)) != RC_OK || x->rejected)
+		return rc;
+	if (!only &&
+	    (rc = put(x, T_FOLLOWS, key, F_IS_DELETE, is_delete, &r)) != RC_OK)
+		return rc;
+	return put(x, T_SUBSCRIPTIONS, key, SU_IS_DELETE, is_delete, &r);
+}
+
+enum rc
+em_social_react(struct em *x)
+{
+	const struct target *t = target_of(x);
+	const struct reaction *k = reaction_of(x);
+	const char *key[] = { x->user, x->entity, NULL };
+	struct row *r;
+	enum rc rc;
+
+	if (t == NULL || t->name == NULL)
+		return em_reject(x, "F1", "neither track nor playlist");
+	if ((rc = check(x, t)) != RC_OK || x->rejected)
+		return rc;
+	key[2] = t->name;
+	rc = put(x, k->table, key, S_IS_DELETE, k->is_delete, &r);
+	if (rc == RC_OK && r != NULL)
+		rows_set(r, S_OF_REPOST, em_true(x, k->flag) ? "t" : "f");
+	return rc;
+}
+
+enum rc
+em_social_share(struct em *x)
+{
+	const struct target *t = target_of(x);
+	const char *key[] = { x->user, x->entity, NULL, x->txhash };
+	const char *const once[] = { x->user, x->entity,
+		t != NULL ? t->name : "", x->ap->blocknumber };
+	struct row *r;
+	enum rc rc;
+
+	if (t == NULL || t->name == NULL)
+		return em_reject(x, "F1", "neither track nor playlist");
+	if ((rc = check(x, t)) != RC_OK || x->rejected)
+		return rc;
+	key[2] = t->name;
+	/* A second one in the same block is ignored: a row that is never
+	 * written remembers the first. */
+	r = rows_put(x->rows, T_SHARES, once);
+	if (r->there)
+		return RC_OK;
+	rows_know(r, SH_BLOCKHASH, NULL);
+	r = rows_put(x->rows, T_SHARES, key);
+	rows_set(r, SH_BLOCKHASH, x->ap->blockhash);
+	rows_set(r, SH_BLOCKNUMBER, x->ap->blocknumber);
+	rows_set(r, SH_CREATED_AT, x->ap->time);
+	return RC_OK;
+}

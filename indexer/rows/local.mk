@@ -1,0 +1,9 @@
+# indexer/rows: rows in memory.
+noinst_LIBRARIES += indexer/rows/librows.a
+indexer_rows_librows_a_SOURCES = \
+	indexer/rows/ids.c indexer/rows/ids.h \
+	indexer/rows/rows.c indexer/rows/rows.h \
+	indexer/rows/tables.c indexer/rows/tables.h
+
+UNIT_TESTS += \
+	tests/unit/tables_test

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/rows/rows.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/fnv.h"
+#include "common/base/pgarr.h"
+#include "common/db/db.h"
+
+#define BUCKETS   16384               /* a power of two */
+#define STATEMENT ((size_t)4 << 20)   /* bytes of cells in one statement */
+#define LATE_SIZE ((size_t)256 << 10) /* counted for a late cell */
+
+struct list {
+	struct row **r;
+	size_t n, cap;
+};
+
+struct rows {
+	struct arena *a;
+	struct row **bucket;
+	struct list wanted[T__MAX], dirty[T__MAX];
+	size_t written[T__MAX];
+	bool unflushed; /* statements were queued since the last flush */
+};
+
+struct rows *
+rows_new(struct ctx *c)
+{
+	struct rows *rs = arena_zalloc(c->a, 1, sizeof(*rs));
+
+	rs->a = c->a;
+	rs->bucket = arena_zalloc(c->a, BUCKETS, sizeof(struct row *));
+	return rs;
+}
+
+static void
+list_add(struct rows *rs, struct list *l, struct row *r)
+{
+	size_t sz = sizeof(struct row *), cap;
+
+	if (l->n == l->cap) {
+		cap = l->cap == 0 ? 32 : 2 * l->cap;
+		l->r = arena_grow(rs->a, l->r, l->cap * sz, cap * sz);
+		l->cap = cap;
+	}
+	l->r[l->n++] = r;
+}
+
+static size_t
+hash_of(const struct table *t, const char *const *key)
+{
+	uint64_t h = FNV_BEGIN ^ (uint64_t)(t - tables);
+	unsigned i;
+
+	for (i = 0; i < t->nkeys; i++)
+		h = fnv_byte(fnv_text(h, key[i]), 0x1f);
+	return (size_t)(h ^ h >> 29);
+}
+
+static bool
+same_key(const struct row *r, const struct table *t, size_t h,
+    const char *const *key)
+{
+	unsigned i;
+
+	if (r->hash != h || r->t != t)
+		return false;
+	for (i = 0; i < t->nkeys; i++)
+		if (strcmp(r->cell[i], key[i]) != 0)
+			return false;
+	return true;
+}
+
+static struct row *
+find_hashed(struct rows *rs, const struct table *t, size_t h,
+    const char *const *key)
+{
+	struct row *r;
+
+	for (r = rs->bucket[h & (BUCKETS - 1)]; r != NULL; r = r->chain)
+		if (same_key(r, t, h, key))
+			return r;
+	return NULL;
+}
+
+static struct row *
+find(struct rows *rs, const struct table *t, const char *const *key)
+{
+	return find_hashed(rs, t, hash_of(t, key), key);
+}
+
+static struct row *
+find_or_make(struct rows *rs, enum table_id id, const char *const *key)
+{
+	const struct table *t = &tables[id];
+	size_t h = hash_of(t, key);
+	struct row *r = find_hashed(rs, t, h, key);
+	unsigned i;
+
+	if (r != NULL)
+		return r;
+	r = arena_zalloc(rs->a, 1,
+	    sizeof(*r) + t->ncols * sizeof(const char *));
+	r->t = t;
+	r->rs = rs;
+	for (i = 0; i < t->nkeys; i++)
+		r->cell[i] = arena_strdup(rs->a, key[i]);
+	r->hash = h;
+	r->chain = rs->bucket[h & (BUCKETS - 1)];
+	rs->bucket[h & (BUCKETS - 1)] = r;
+	return r;
+}
+
+void
+rows_want(struct rows *rs, enum table_id t, const char *const *key)
+{
+	struct row *r = find_or_make(rs, t, key);
+
+	if (!r->loaded && !r->wanted) {
+		r->wanted = true;
+		list_add(rs, &rs->wanted[t], r);
+	}
+}
+
+static void
+take_cells(struct rows *rs, const struct table *t, const PGresult *res, int i)
+{
+	const char *key[TABLE_KEYS];
+	struct row *r;
+	unsigned k;
+
+	for (k = 0; k < t->nkeys; k++)
+		key[k] = db_text(res, i, (int)k);
+	if ((r = find(rs, t, key)) == NULL)
+		return;
+	r->there = true;
+	for (k = t->nkeys; k < t->ncols; k++)
+		r->cell[k] = db_text(res, i, (int)k);
+}
+
+static enum rc
+load_table(struct ctx *c, struct rows *rs, enum table_id id)
+{
+	const struct table *t = &tables[id];
+	struct list *l = &rs->wanted[id];
+	struct pgarr *arr[TABLE_KEYS];
+	const char *param[TABLE_KEYS];
+	PGresult *res;
+	enum rc rc;
+	size_t i;
+	unsigned k;
+	int n;
+
+	for (k = 0; k < t->nkeys; k++) {
+		arr[k] = pgarr_new(c->a);
+		for (i = 0; i < l->n; i++)
+			pgarr_text(arr[k], l->r[i]->cell[k]);
+		param[k] = pgarr_done(arr[k]);
+	}
+	if ((rc = db_run(c, &res, t->load, param)) != RC_OK)
+		return rc;
+	for (i = 0; i < l->n; i++) {
+		l->r[i]->loaded = true;
+		l->r[i]->wanted = false;
+	}
+	for (n = 0; n < PQntuples(res); n++)
+		take_cells(rs, t, res, n);
+	l->n = 0;
+	return RC_OK;
+}
+
+enum rc
+rows_load(struct ctx *c, struct rows *rs)
+{
+	enum table_id t;
+	enum rc rc;
+
+	/* Queued writes come first: a result must not stand between them. */
+	if ((rc = rows_flush(c, rs)) != RC_OK)
+		return rc;
+	for (t = 0; t < T__MAX; t++)
+		if (rs->wanted[t].n > 0 && (rc = load_table(c, rs, t)) != RC_OK)
+			return rc;
+	return RC_OK;
+}
+
+enum rc
+rows_get(struct ctx *c, struct rows *rs, struct row **r, enum table_id t,
+    const char *const *key)
+{
+	*r = find_or_make(rs, t, key);
+	if ((*r)->loaded)
+		return RC_OK;
+	rows_want(rs, t, key);
+	return rows_load(c, rs);
+}
+
+struct row *
+rows_put(struct rows *rs, enum table_id t, const char *const *key)
+{
+	return find_or_make(rs, t, key);
+}
+
+struct row *
+rows_peek(struct rows *rs, enum table_id t, const char *const *key)
+{
+	struct row *r = find(rs, &tables[t], key);
+
+	return r != NULL && r->loaded ? r : NULL;
+}
+
+void
+rows_each(struct rows *rs, enum table_id t,
+    void (*fn)(struct rows *rs, const struct row *r))
+{
+	const struct row *r;
+	size_t i;
+
+	for (i = 0; i < BUCKETS; i++)
+		for (r = rs->bucket[i]; r != NULL; r = r->chain)
+			if (r->t == &tables[t] && r->there)
+				fn(rs, r);
+}
+
+const char *
+rows_int(struct rows *rs, int64_t n)
+{
+	return arena_printf(rs->a, "%lld", (long long)n);
+}
+
+void
+rows_want_id(struct rows *rs, enum table_id t, int64_t id)
+{
+	char text[24];
+	const char *const key[] = { text };
+
+	snprintf(text, sizeof(text), "%lld", (long long)id);
+	rows_want(rs, t, key);
+}
+
+enum rc
+rows_get_id(struct ctx *c, struct rows *rs, struct row **r, enum table_id t,
+    int64_t id)
+{
+	char text[24];
+	const char *const key[] = { text };
+
+	snprintf(text, sizeof(text), "%lld", (long long)id);
+	return rows_get(c, rs, r, t, key);
+}
+
+void
+rows_set(struct row *r, unsigned col, const char *s)
+{
+	assert(col >= r->t->nkeys && col < r->t->ncols);
+	r->cell[col] = s;
+	rows_touch(r);
+}
+
+void
+rows_know(struct row *r, unsigned col, const char *s)
+{
+	r->there = true;
+	r->loaded = true;
+	r->cell[col] = s;
+}
+
+void
+rows_touch(struct row *r)
+{
+	r->there = true;
+	r->loaded = true; /* what the database says of it is out of date */
+	if (r->dirty)
+		return;
+	r->dirty = true;
+	list_add(r->rs, &r->rs->dirty[r->t - tables], r);
+}
+
+/* Ids are digits without leading zeros: the longer is the larger. */
+static int
+int_cmp(const char *x, const char *y)
+{
+	size_t a = strlen(x), b = strlen(y);
+
+	return a != b ? (a < b ? -1 : 1) : strcmp(x, y);
+}
+
+static int
+key_cmp(const void *a, const void *b)
+{
+	const struct row *x = *(struct row *const *)a;
+	const struct row *y = *(struct row *const *)b;
+	unsigned i;
+	int d = 0;
+
+	for (i = 0; i < x->t->nkeys && d == 0; i++)
+		d = x->t->int_keys & 1u << i ? int_cmp(x->cell[i], y->cell[i])
+					     : strcmp(x->cell[i], y->cell[i]);
+	return d;
+}
+
+static const char *
+cell_of(struct ctx *c, const struct row *r, unsigned col)
+{
+	return r->late != NULL && r->late_col == col ? r->late(c->a, r)
+						     : r->cell[col];
+}
+
+static size_t
+size_of(const struct row *r)
+{
+	size_t n = r->late != NULL ? LATE_SIZE : 0;
+	unsigned k;
+
+	for (k = 0; k < r->t->ncols; k++)
+		n += r->cell[k] != NULL ? strlen(r->cell[k]) : 0;
+	return n;
+}
+
+/* Rows from first up to last, with one statement. */
+static enum rc
+write_slice(struct ctx *c, const struct table *t, struct row **first,
+    struct row **last)
+{
+	const char *param[TABLE_COLS];
+	struct pgarr *arr;
+	struct row **r;
+	unsigned k;
+
+	for (k = 0; k < t->ncols; k++) {
+		arr = pgarr_new(c->a);
+		for (r = first; r < last; r++)
+			pgarr_text(arr, cell_of(c, *r, k));
+		param[k] = pgarr_done(arr);
+	}
+	for (r = first; r < last; r++)
+		(*r)->dirty = false;
+	return db_queue(c, t->put, param);
+}
+
+/* One statement, or several when the rows are very large. */
+static enum rc
+write_table(struct ctx *c, struct rows *rs, enum table_id id)
+{
+	struct list *l = &rs->dirty[id];
+	struct row **first, **last, **end = l->r + l->n;
+	enum rc rc = RC_OK;
+	size_t bytes;
+
+	qsort(l->r, l->n, sizeof(struct row *), key_cmp);
+	for (first = l->r; rc == RC_OK && first < end; first = last) {
+		bytes = 0;
+		for (last = first; last < end && bytes < STATEMENT; last++)
+			bytes += size_of(*last);
+		rc = write_slice(c, &tables[id], first, last);
+		arena_reset(c->a);
+	}
+	rs->written[id] += l->n;
+	l->n = 0;
+	rs->unflushed = true;
+	return rc;
+}
+
+enum rc
+rows_write(struct ctx *c, struct rows *rs)
+{
+	enum table_id t;
+	enum rc rc;
+
+	for (t = 0; t < T__MAX; t++)
+		if (rs->dirty[t].n > 0 && (rc = write_table(c, rs, t)) != RC_OK)
+			return rc;
+	return RC_OK;
+}
+
+enum rc
+rows_flush(struct ctx *c, struct rows *rs)
+{
+	if (!rs->unflushed)
+		return RC_OK;
+	rs->unflushed = false;
+	return db_flush(c);
+}
+
+void
+rows_queued(struct rows *rs)
+{
+	rs->unflushed = true;
+}
+
+size_t
+rows_written(struct rows *rs, enum table_id t)
+{
+	size_t n = rs->written[t];
+
+	rs->written[t] = 0;
+	return n;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Rows in memory between loading and writing.
+ *
+ * A table (tables.h) says which columns a row has, the first ones being its
+ * key, and which statements load and write many of them at once.  Rows are
+ * asked for by key, changed cell by cell, and written in key order, so that
+ * the database comes out the same however the work was cut.
+ *
+ * Cells are text as PostgreSQL reads and prints it; NULL is NULL.  Keys,
+ * cells and rows live as long as the arena of rows_new().
+ */
+#ifndef DP_INDEXER_ROWS_ROWS_H
+#define DP_INDEXER_ROWS_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/ctx.h"
+#include "indexer/rows/tables.h"
+
+struct rows;
+
+struct row {
+	const struct table *t;
+	bool there;     /* exists, in the database or since */
+	bool dirty;     /* to be written */
+	unsigned batch; /* in which it was last changed; 0: none */
+	bool was_live;  /* social rows: live before that batch */
+	void *aux;      /* of the module that handles the table */
+	/* makes cell late_col when the row is written; NULL: none */
+	const char *(*late)(struct arena *a, const struct row *r);
+	unsigned late_col;
+	/* private */
+	struct rows *rs;
+	struct row *chain; /* hash collisions */
+	size_t hash;
+	bool loaded, wanted;
+	/* the cells, t->ncols of them; the first t->nkeys are the key */
+	const char *cell[];
+};
+
+struct rows *rows_new(struct ctx *c);
+
+/*
+ * Name a row that will be asked for; rows_load() then fetches all of them
+ * with one statement a table.
+ */
+void rows_want(struct rows *rs, enum table_id t, const char *const *key);
+enum rc rows_load(struct ctx *c, struct rows *rs) MUST_CHECK;
+
+/* The row, loaded if it was not yet; there is false when none exists. */
+enum rc rows_get(struct ctx *c, struct rows *rs, struct row **r,
+    enum table_id t, const char *const *key) MUST_CHECK;
+/* The row, for tables that are only written; there may be false. */
+struct row *rows_put(struct rows *rs, enum table_id t, const char *const *key);
+/* The row if it is in memory and loaded, else NULL. */
+struct row *rows_peek(struct rows *rs, enum table_id t, const char *const *key);
+
+/* Call fn for every row of the table that is in memory and exists. */
+void rows_each(struct rows *rs, enum table_id t,
+    void (*fn)(struct rows *rs, const struct row *r));
+
+/* The same with keys that are ids. */
+void rows_want_id(struct rows *rs, enum table_id t, int64_t id);
+enum rc rows_get_id(struct ctx *c, struct rows *rs, struct row **r,
+    enum table_id t, int64_t id) MUST_CHECK;
+const char *rows_int(struct rows *rs, int64_t n); /* as a cell */
+
+/*
+ * What is known of an index row (a table that is only read) without asking:
+ * it is there, and col holds s.
+ */
+void rows_know(struct row *r, unsigned col, const char *s);
+
+/* Change a cell and mark the row.  s must live long enough (see above). */
+void rows_set(struct row *r, unsigned col, const char *s);
+void rows_touch(struct row *r); /* mark it only */
+
+/*
+ * Queue what is dirty, table by table.  c->a is for the parameters only, and
+ * is reset.
+ */
+enum rc rows_write(struct ctx *c, struct rows *rs) MUST_CHECK;
+/* Wait for what was queued.  Somebody else queued: say so with rows_queued. */
+enum rc rows_flush(struct ctx *c, struct rows *rs) MUST_CHECK;
+void rows_queued(struct rows *rs);
+
+/* Rows written since it was asked last, by table, for reports. */
+size_t rows_written(struct rows *rs, enum table_id t);
+
+#endif

@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The tables the indexer writes, in the order in which it writes them: their
+ * columns, the statements that load and write them.  A test compares the
+ * columns with the text of the statements.
+ */
+#ifndef DP_INDEXER_ROWS_TABLES_H
+#define DP_INDEXER_ROWS_TABLES_H
+
+#include <stddef.h>
+
+#include "sql/stmts.h"
+
+#define TABLE_KEYS 4  /* columns of the longest key */
+#define TABLE_COLS 80 /* more than any table has */
+
+enum table_id {
+	T_CID_DATA,
+	T_USERS,
+	T_TRACKS,
+	T_TRACK_ROUTES,
+	T_TRACK_ROUTE_NOW, /* the current route of a track; read only */
+	T_TRACK_ROUTE_MAX, /* the highest collision id; read only */
+	T_STEMS,
+	T_REMIXES,
+	T_FOLLOWS,
+	T_REPOSTS,
+	T_PLAYLISTS,
+	T_PLAYLIST_ROUTES,
+	T_PLAYLIST_ROUTE_NOW,
+	T_PLAYLIST_ROUTE_MAX,
+	T_SAVES,
+	T_CONTENT_NODES,
+	T_BLACKLISTS,
+	T_SKIPPED,
+	T_SUBSCRIPTIONS,
+	T_SHARES,
+	T_USER_EVENTS,
+	T_APPS,
+	T_GRANTS,
+	T_DASHBOARD,
+	T_MUTED,
+	T_COLLECTIBLES,
+	T_PAYOUTS,
+	T_DOWNLOADS,
+	T_TRACK_PRICES,
+	T_ALBUM_PRICES,
+	T_PLAYLIST_TRACKS,
+	T_PLAYLIST_SEEN,
+	T_REACTIONS,
+	T_COMMENTS,
+	T_COMMENT_THREADS,
+	T_COMMENT_REACTIONS,
+	T_COMMENT_MENTIONS,
+	T_COMMENT_REPORTS,
+	T_COMMENT_SETTINGS,
+	T_EVENTS,
+	T_EMAILS,
+	T_EMAIL_KEYS,
+	T_NOTIFICATION_SEEN,
+	T_NOTIFICATIONS,
+	T_STEMS_GONE,     /* the child; only written */
+	T_WALLETS,        /* of a user on one chain, as arrays */
+	T_EMAIL_ACCESS,   /* a row without a key is deleted */
+	T_HANDLES,        /* who has it; read only, as all below */
+	T_WALLET_USERS,   /* by wallet in lower case; only in memory */
+	T_WALLET_HOLDERS, /* who has proved to own it, as an array */
+	T_APP_COUNT,      /* live ones of a user */
+	T_TIPS,
+	T_COMMENT_PARENT,
+	T_MENTIONED, /* by a comment, ever; as an array, like those below */
+	T_REPORTERS, /* of a comment */
+	T_CONTESTS,  /* on a track, ever */
+	T_DELEGATES, /* who holds a key of a user */
+	T_MEMBERS,   /* tracks of a playlist */
+	T_ENDPOINTS, /* of content nodes, by the registry on Ethereum */
+	T_TRACK_PRICE_NOW, /* the newest price */
+	T_ALBUM_PRICE_NOW,
+	T__MAX
+};
+
+struct table {
+	const char *name;
+	unsigned nkeys, ncols;
+	unsigned int_keys; /* bit i: key column i is an integer */
+	enum sql_id load;  /* SQL__MAX: never loaded */
+	enum sql_id put;   /* SQL__MAX: never written */
+	const char *const *cols;
+};
+
+extern const struct table tables[T__MAX];
+
+/*
+ * Columns, key first.  Tables whose rows carry the block that wrote them have
+ * these three right behind the key.
+ */
+#define BLOCK_COLS(x) x##_BLOCKHASH, x##_BLOCKNUMBER, x##_TXHASH
+
+enum { CID_CID, CID_TYPE, CID_DATA, CID__MAX };
+
+enum {
+	U_USER_ID,
+	BLOCK_COLS(U),
+	U_HANDLE,
+	U_HANDLE_LC,
+	U_WALLET,
+	U_NAME,
+	U_PROFILE_PICTURE,
+	U_PROFILE_PICTURE_SIZES,
+	U_COVER_PHOTO,
+	U_COVER_PHOTO_SIZES,
+	U_BIO,
+	U_LOCATION,
+	U_METADATA_MULTIHASH,
+	U_CREATOR_NODE_ENDPOINT,
+	U_IS_VERIFIED,
+	U_CREATED_AT,
+	U_UPDATED_AT,
+	U_PRIMARY_ID,
+	U_SECONDARY_IDS,
+	U_REPLICA_SET_UPDATE_SIGNER,
+	U_HAS_COLLECTIBLES,
+	U_PLAYLIST_LIBRARY,
+	U_IS_DEACTIVATED,
+	U_ARTIST_PICK_TRACK_ID,
+	U_IS_STORAGE_V2,
+	U_ALLOW_AI_ATTRIBUTION,
+	U_SPL_USDC_PAYOUT_WALLET,
+	U_TWITTER_HANDLE,
+	U_INSTAGRAM_HANDLE,
+	U_TIKTOK_HANDLE,
+	U_VERIFIED_WITH_TWITTER,
+	U_VERIFIED_WITH_INSTAGRAM,
+	U_VERIFIED_WITH_TIKTOK,
+	U_WEBSITE,
+	U_DONATION,
+	U__MAX
+};
+
+enum {
+	TR_TRACK_ID,
+	BLOCK_COLS(TR),
+	TR_OWNER_ID,
+	TR_IS_DELETE,
+	TR_CREATED_AT,
+	TR_UPDATED_AT,
+	TR_METADATA_MULTIHASH,
+	TR_ROUTE_ID,
+	TR_TITLE, /* from here on made from metadata */
+	TR_LENGTH,
+	TR_DURATION,
+	TR_COVER_ART,
+	TR_COVER_ART_SIZES,
+	TR_TAGS,
+	TR_GENRE,
+	TR_MOOD,
+	TR_CREDITS_SPLITS,
+	TR_CREATE_DATE,
+	TR_RELEASE_DATE,
+	TR_FILE_TYPE,
+	TR_DESCRIPTION,
+	TR_LICENSE,
+	TR_ISRC,
+	TR_ISWC,
+	TR_TRACK_SEGMENTS,
+	TR_DOWNLOAD,
+	TR_IS_DOWNLOADABLE,
+	TR_REMIX_OF,
+	TR_STEM_OF,
+	TR_IS_UNLISTED,
+	TR_FIELD_VISIBILITY,
+	TR_IS_STREAM_GATED,
+	TR_STREAM_CONDITIONS,
+	TR_TRACK_CID,
+	TR_IS_PLAYLIST_UPLOAD, /* the last one that the factory knows */
+	TR_AI_ATTRIBUTION_USER_ID,
+	TR_PREVIEW_CID,
+	TR_AUDIO_UPLOAD_ID,
+	TR_PREVIEW_START_SECONDS,
+	TR_IS_SCHEDULED_RELEASE,
+	TR_IS_DOWNLOAD_GATED,
+	TR_DOWNLOAD_CONDITIONS,
+	TR_IS_ORIGINAL_AVAILABLE,
+	TR_ORIG_FILE_CID,
+	TR_ORIG_FILENAME,
+	TR_PLAYLISTS_CONTAINING_TRACK,
+	TR_PLACEMENT_HOSTS,
+	TR_DDEX_APP,
+	TR_DDEX_RELEASE_IDS,
+	TR_ARTISTS,
+	TR_RESOURCE_CONTRIBUTORS,
+	TR_INDIRECT_RESOURCE_CONTRIBUTORS,
+	TR_RIGHTS_CONTROLLER,
+	TR_COPYRIGHT_LINE,
+	TR_PRODUCER_COPYRIGHT_LINE,
+	TR_PARENTAL_WARNING_TYPE,
+	TR_ALLOWED_API_KEYS,
+	TR_BPM,
+	TR_MUSICAL_KEY,
+	TR_AUDIO_ANALYSIS_ERROR_COUNT,
+	TR_IS_CUSTOM_BPM,
+	TR_IS_CUSTOM_MUSICAL_KEY,
+	TR_COMMENTS_DISABLED,
+	TR_PINNED_COMMENT_ID,
+	TR_COVER_ORIGINAL_SONG_TITLE,
+	TR_COVER_ORIGINAL_ARTIST,
+	TR__MAX
+};
+
+/* Both kinds of routes. */
+enum {
+	RT_OWNER_ID,
+	RT_SLUG,
+	BLOCK_COLS(RT),
+	RT_TITLE_SLUG,
+	RT_COLLISION_ID,
+	RT_ITEM_ID,
+	RT_IS_CURRENT,
+	RT__MAX
+};
+enum { RN_ITEM_ID, RN_OWNER_ID, RN_SLUG, RN__MAX };
+enum { RM_OWNER_ID, RM_TITLE_SLUG, RM_MAX, RM__MAX };
+
+enum { ST_PARENT, ST_CHILD, ST__MAX };
+/* One row a child; its parents as an array literal. */
+enum { RX_CHILD, RX_PARENTS, RX__MAX };
+
+enum {
+	F_FOLLOWER,
+	F_FOLLOWEE,
+	BLOCK_COLS(F),
+	F_IS_DELETE,
+	F_CREATED_AT,
+	F__MAX
+};
+
+/* Reposts and saves. */
+enum {
+	S_USER_ID,
+	S_ITEM_ID,
+	S_TYPE,
+	BLOCK_COLS(S),
+	S_IS_DELETE,
+	S_CREATED_AT,
+	S_OF_REPOST, /* a repost of a repost, a save of one */
+	S__MAX
+};
+
+enum {
+	P_PLAYLIST_ID,
+	BLOCK_COLS(P),
+	P_OWNER_ID,
+	P_IS_ALBUM,
+	P_IS_PRIVATE,
+	P_NAME,
+	P_CONTENTS,
+	P_IMAGE,
+	P_IMAGE_SIZES,
+	P_IS_DELETE,
+	P_DESCRIPTION,
+	P_UPC,
+	P_CREATED_AT,
+	P_UPDATED_AT,
+	P_LAST_ADDED_TO,
+	P_METADATA_MULTIHASH,
+	P_IS_IMAGE_AUTOGENERATED,
+	P_IS_STREAM_GATED,
+	P_STREAM_CONDITIONS,
+	P_IS_SCHEDULED_RELEASE,
+	P_RELEASE_DATE,
+	P_DDEX_APP,
+	P_DDEX_RELEASE_IDS,
+	P_ARTISTS,
+	P_COPYRIGHT_LINE,
+	P_PRODUCER_COPYRIGHT_LINE,
+	P_PARENTAL_WARNING_TYPE,
+	P__MAX
+};
+
+enum {
+	CN_ID,
+	BLOCK_COLS(CN),
+	CN_CREATED_AT,
+	CN_DELEGATE,
+	CN_OWNER,
+	CN_PROPOSERS,
+	CN_PROPOSER_1,
+	CN_PROPOSER_2,
+	CN_PROPOSER_3,
+	CN_ENDPOINT,
+	CN__MAX
+};
+
+enum { BL_IPLD, BL_BLOCKHASH, BL_BLOCKNUMBER, BL__MAX };
+
+enum { SK_BLOCKNUMBER, SK_TXHASH, SK_LEVEL, SK_BLOCKHASH, SK_TIME, SK__MAX };
+
+enum {
+	SU_SUBSCRIBER_ID,
+	SU_USER_ID,
+	BLOCK_COLS(SU),
+	SU_IS_DELETE,
+	SU_CREATED_AT,
+	SU__MAX
+};
+
+enum {
+	SH_USER_ID,
+	SH_SHARE_ITEM_ID,
+	SH_SHARE_TYPE,
+	SH_TXHASH,
+	SH_BLOCKHASH,
+	SH_BLOCKNUMBER,
+	SH_CREATED_AT,
+	SH__MAX
+};
+
+enum {
+	UE_USER_ID,
+	UE_BLOCKHASH,
+	UE_BLOCKNUMBER,
+	UE_REFERRER,
+	UE_IS_MOBILE_USER,
+	UE__MAX
+};
+
+enum {
+	AP_ADDRESS,
+	BLOCK_COLS(AP),
+	AP_USER_ID,
+	AP_NAME,
+	AP_IS_PERSONAL_ACCESS,
+	AP_IS_DELETE,
+	AP_DESCRIPTION,
+	AP_IMAGE_URL,
+	AP_CREATED_AT,
+	AP_UPDATED_AT,
+	AP__MAX
+};
+
+enum {
+	GR_GRANTEE_ADDRESS,
+	GR_USER_ID,
+	BLOCK_COLS(GR),
+	GR_IS_REVOKED,
+	GR_IS_APPROVED,
+	GR_CREATED_AT,
+	GR_UPDATED_AT,
+	GR__MAX
+};
+
+enum {
+	DW_WALLET,
+	BLOCK_COLS(DW),
+	DW_USER_ID,
+	DW_IS_DELETE,
+	DW_CREATED_AT,
+	DW_UPDATED_AT,
+	DW__MAX
+};
+
+enum {
+	MU_USER_ID,
+	MU_MUTED_USER_ID,
+	BLOCK_COLS(MU),
+	MU_IS_DELETE,
+	MU_CREATED_AT,
+	MU_UPDATED_AT,
+	MU__MAX
+};
+
+enum {
+	CO_USER_ID,
+	BLOCK_COLS(CO),
+	CO_DATA,
+	CO_CREATED_AT,
+	CO_UPDATED_AT,
+	CO__MAX
+};
+
+enum {
+	PW_USER_ID,
+	PW_BLOCK_TIMESTAMP,
+	PW_SPL_USDC_PAYOUT_WALLET,
+	PW_BLOCKNUMBER,
+	PW_CREATED_AT,
+	PW__MAX
+};
+
+enum {
+	DL_PARENT_TRACK_ID,
+	DL_TRACK_ID,
+	DL_TXHASH,
+	DL_BLOCKNUMBER,
+	DL_USER_ID,
+	DL_CREATED_AT,
+	DL_CITY,
+	DL_REGION,
+	DL_COUNTRY,
+	DL__MAX
+};
+
+enum {
+	TP_TRACK_ID,
+	TP_BLOCK_TIMESTAMP,
+	TP_SPLITS,
+	TP_TOTAL_PRICE_CENTS,
+	TP_BLOCKNUMBER,
+	TP_ACCESS,
+	TP_CREATED_AT,
+	TP__MAX
+};
+
+enum {
+	AL_PLAYLIST_ID,
+	AL_BLOCK_TIMESTAMP,
+	AL_SPLITS,
+	AL_TOTAL_PRICE_CENTS,
+	AL_BLOCKNUMBER,
+	AL_CREATED_AT,
+	AL__MAX
+};
+
+enum {
+	PT_PLAYLIST_ID,
+	PT_TRACK_ID,
+	PT_IS_REMOVED,
+	PT_CREATED_AT,
+	PT_UPDATED_AT,
+	PT__MAX
+};
+
+enum { PS_USER_ID, PS_PLAYLIST_ID, BLOCK_COLS(PS), PS_SEEN_AT, PS__MAX };
+
+enum {
+	RE_REACTED_TO,
+	RE_REACTION_TYPE,
+	RE_REACTION_VALUE,
+	RE_SENDER_WALLET,
+	RE_TIMESTAMP,
+	RE_BLOCKNUMBER,
+	RE__MAX
+};
+
+enum {
+	CM_COMMENT_ID,
+	BLOCK_COLS(CM),
+	CM_TEXT,
+	CM_USER_ID,
+	CM_ENTITY_ID,
+	CM_ENTITY_TYPE,
+	CM_TRACK_TIMESTAMP_S,
+	CM_IS_DELETE,
+	CM_IS_EDITED,
+	CM_CREATED_AT,
+	CM_UPDATED_AT,
+	CM__MAX
+};
+
+enum { CT_PARENT_COMMENT_ID, CT_COMMENT_ID, CT__MAX };
+
+/* Reactions, mentions and reports of comments. */
+enum {
+	CY_COMMENT_ID,
+	CY_USER_ID,
+	BLOCK_COLS(CY),
+	CY_IS_DELETE,
+	CY_CREATED_AT,
+	CY_UPDATED_AT,
+	CY__MAX
+};
+
+enum {
+	CS_USER_ID,
+	CS_ENTITY_ID,
+	CS_ENTITY_TYPE,
+	CS_IS_MUTED,
+	CS_CREATED_AT,
+	CS_UPDATED_AT,
+	CS__MAX
+};
+
+enum {
+	EV_EVENT_ID,
+	BLOCK_COLS(EV),
+	EV_EVENT_TYPE,
+	EV_USER_ID,
+	EV_ENTITY_TYPE,
+	EV_ENTITY_ID,
+	EV_END_DATE,
+	EV_IS_DELETED,
+	EV_EVENT_DATA,
+	EV_CREATED_AT,
+	EV_UPDATED_AT,
+	EV__MAX
+};
+
+enum {
+	EM_PRIMARY_USER_ID,
+	EM_EMAIL_OWNER_USER_ID,
+	EM_ENCRYPTED_EMAIL,
+	EM_CREATED_AT,
+	EM_UPDATED_AT,
+	EM__MAX
+};
+
+enum {
+	EK_PRIMARY_USER_ID,
+	EK_ENCRYPTED_KEY,
+	EK_CREATED_AT,
+	EK_UPDATED_AT,
+	EK__MAX
+};
+
+/* any: is something known of any node? */
+enum { EP_SP_ID, EP_ENDPOINT, EP_ANY, EP__MAX };
+
+enum { NS_USER_ID, NS_SEEN_AT, BLOCK_COLS(NS), NS__MAX };
+
+enum {
+	NO_GROUP_ID,
+	NO_SPECIFIER,
+	NO_TYPE,
+	NO_BLOCKNUMBER,
+	NO_TIMESTAMP,
+	NO_DATA,
+	NO_USER_IDS,
+	NO_MADE_IN, /* orders them; no column */
+	NO__MAX
+};
+
+enum { SG_CHILD, SG__MAX };
+enum {
+	WA_USER_ID,
+	WA_CHAIN,
+	WA_BLOCKHASH,
+	WA_BLOCKNUMBER,
+	WA_WALLETS,
+	WA_DELETED,
+	WA__MAX
+};
+enum {
+	EA_PRIMARY_USER_ID,
+	EA_DELEGATED_USER_ID,
+	EA_ENCRYPTED_KEY,
+	EA_CREATED_AT,
+	EA_UPDATED_AT,
+	EA__MAX
+};
+enum { HA_HANDLE_LC, HA_USER_ID, HA__MAX };
+enum { WU_WALLET, WU__MAX };
+enum { WH_WALLET, WH_CHAIN, WH_USERS, WH__MAX };
+enum { AC_USER_ID, AC_COUNT, AC__MAX };
+enum { TI_SIGNATURE, TI_SENDER, TI_RECEIVER, TI__MAX };
+enum { CP_COMMENT_ID, CP_PARENT, CP__MAX };
+/* Ids that belong to an id: "{1,2,3}". */
+enum { LI_OF, LI_IDS, LI__MAX };
+/* Prices of tracks and albums; albums have no access. */
+enum { PN_ITEM_ID, PN_TIME, PN_SPLITS, PN_CENTS, PN_ACCESS, PN__MAX };
+
+#endif

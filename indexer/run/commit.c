@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/run/commit.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/base/hex.h"
+#include "common/base/limits.h"
+#include "common/base/pgarr.h"
+#include "common/db/db.h"
+#include "common/db/lock.h"
+#include "indexer/run/load.h"
+#include "indexer/run/publish.h"
+
+#define BREATH                                                                 \
+	4 /* blocks whose statements are sent before we wait for them          \
+	   */
+
+static const uint8_t zero[32];
+
+/* A stretch being applied. */
+struct work {
+	struct ctx *c; /* c->a is rows */
+	struct window *w;
+	const struct source *s;
+	const struct commit_mode *m;
+	struct commit_result *res;
+	struct apply ap;
+	struct arena *rows;    /* of rows and their cells */
+	struct arena *scratch; /* parameters of statements */
+	size_t loaded;         /* blocks before this one have their rows */
+	size_t base;           /* bytes of rows when these were loaded */
+	/*
+	 * A block has failed.  Which one shows when each is alone, in memory
+	 * and in its transaction.
+	 */
+	bool careful;
+	bool trial; /* nothing is to stay */
+	/* the last failure */
+	const struct event *culprit; /* or NULL */
+	bool refused;                /* by the database, for what we wrote */
+};
+
+/* Rows. */
+
+/* Rows anew: those that the events of the blocks from i on will ask for. */
+static enum rc
+rows_anew(struct work *k, size_t i)
+{
+	size_t n = k->careful ? 1 : k->w->end - i;
+	enum rc rc;
+
+	arena_reset(k->rows);
+	k->ap.rows = rows_new(k->c);
+	k->loaded = i;
+	rc = load_blocks(&k->ap, &k->w->events[i], &n);
+	if (rc == RC_OK)
+		k->loaded += n;
+	k->base = arena_held(k->rows);
+	return rc;
+}
+
+/* Is it time to write what there is, and to forget it? */
+static bool
+is_half_full(const struct work *k)
+{
+	size_t held = arena_held(k->rows);
+
+	return held > LIM_ROWS_STRETCH && held - k->base > LIM_ROWS_STRETCH / 4;
+}
+
+/* Parameters die when the statement is queued. */
+static enum rc
+write_rows(struct work *k)
+{
+	struct arena *keep = k->c->a;
+	enum rc rc;
+
+	k->c->a = k->scratch;
+	rc = rows_write(k->c, k->ap.rows);
+	k->c->a = keep;
+	return rc;
+}
+
+/* Blocks. */
+
+/* The parent of the chain's first block is the row before it. */
+static const char *
+parent_text(struct arena *a, const struct chain_block *b)
+{
+	return memcmp(b->parent, zero, 32) == 0 ? CURSOR_ZERO
+						: hex_text(a, b->parent, 32);
+}
+
+static enum rc
+begin_journaled(struct work *k, const struct chain_block *b)
+{
+	const char *param[] = { arena_printf(k->c->a, "%" PRIu64, b->number),
+		hex_text(k->c->a, b->hash, 32), parent_text(k->c->a, b), "t" };
+
+	rows_queued(k->ap.rows);
+	return db_queue(k->c, SQL_IDX_BLOCK_BEGIN, param);
+}
+
+/* Blocks first..last that will never be undone, with one statement. */
+static enum rc
+put_blocks(struct work *k, size_t first, size_t last)
+{
+	struct pgarr *number = pgarr_new(k->c->a);
+	struct pgarr *hash = pgarr_new(k->c->a);
+	struct pgarr *parent = pgarr_new(k->c->a);
+	const char *param[3];
+	size_t i;
+
+	for (i = first; i <= last; i++) {
+		const struct chain_block *b = &k->w->rd.blocks[i];
+
+		pgarr_int(number, (int64_t)b->number);
+		pgarr_text(hash, hex_text(k->c->a, b->hash, 32));
+		pgarr_text(parent, parent_text(k->c->a, b));
+	}
+	param[0] = pgarr_done(number);
+	param[1] = pgarr_done(hash);
+	param[2] = pgarr_done(parent);
+	rows_queued(k->ap.rows);
+	return db_queue(k->c, SQL_IDX_BLOCKS_PUT, param);
+}
+
+/* Who is left out is on record, and in the log. */
+static void
+record_skip(struct work *k, const char *txhash, enum skip_by by)
+{
+	static const char *const who[] = {
+		[SKIP_OPERATOR] = "the operator",
+		[SKIP_NETWORK] = "other nodes",
+	};
+	bool record = by == SKIP_OPERATOR ||
+		      k->s->skip.agreed.recorded < LIM_SKIPS_NETWORK;
+
+	if (record)
+		apply_skip(&k->ap, txhash, "network");
+	if (!k->trial)
+		log_info(&k->c->log,
+		    "block=%s tx=%s msg=\"left out by the word of %s%s\"",
+		    k->ap.blocknumber, txhash, who[by],
+		    record ? "" : ", not recorded: there are too many");
+}
+
+static void
+record_skips(struct work *k, const struct chain_block *b)
+{
+	enum skip_by by = skip_block(&k->s->skip, b);
+	size_t i;
+
+	if (by != SKIP_NOT) {
+		record_skip(k, SKIP_WHOLE, by);
+		return;
+	}
+	for (i = 0; i < b->ntxs; i++) {
+		by = skip_tx(&k->s->skip, b, b->txs[i].hash);
+		if (by != SKIP_NOT)
+			record_skip(k, hex_text(k->c->a, b->txs[i].hash, 32),
+			    by);
+	}
+}
+
+static enum rc
+one_block(struct work *k, size_t i)
+{
+	const struct chain_block *b = &k->w->rd.blocks[i];
+	enum rc rc;
+
+	k->culprit = NULL;
+	if (k->m->journal && (rc = begin_journaled(k, b)) != RC_OK)
+		return rc;
+	rc = apply_block(&k->ap, b, &k->w->events[i], &k->culprit);
+	if (rc != RC_OK)
+		return err_add(&k->c->err, "block %" PRIu64 ": %s", b->number,
+		    k->culprit != NULL ? k->culprit->abi->name : "rows");
+	record_skips(k, b);
+	return k->m->journal ? write_rows(k) : RC_OK;
+}
+
+/* Transactions. */
+
+static enum rc
+finish(struct work *k, size_t first, size_t last)
+{
+	uint64_t number = k->w->rd.blocks[last].number;
+	const char *param[1];
+	enum rc rc;
+
+	if (!k->m->journal && ((rc = put_blocks(k, first, last)) != RC_OK ||
+				  (rc = write_rows(k)) != RC_OK))
+		return rc;
+	if (number >= k->m->undo_depth) {
+		param[0] = arena_printf(k->c->a, "%" PRIu64,
+		    number - k->m->undo_depth + 1);
+		rc = db_queue(k->c, SQL_IDX_UNDO_PRUNE, param);
+		if (rc != RC_OK)
+			return rc;
+	}
+	rc = publish_indexed(k->c, k->w->rd.blocks[last].time);
+	if (rc != RC_OK || (rc = trouble_over(k->c, number)) != RC_OK)
+		return rc;
+	rows_queued(k->ap.rows);
+	return rows_flush(k->c, k->ap.rows);
+}
+
+/* While the database works, the next window is read. */
+static enum rc
+breathe(struct work *k)
+{
+	k->s->meanwhile(k->s->arg);
+	return rows_flush(k->c, k->ap.rows);
+}
+
+static enum rc
+begin(struct work *k)
+{
+	enum rc rc;
+
+	if ((rc = db_begin(k->c)) != RC_OK || k->m->journal)
+		return rc;
+	rows_queued(k->ap.rows);
+	return db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
+}
+
+/* Does the transaction end behind block i?  It never ends inside one. */
+static bool
+ends_behind(const struct work *k, size_t i)
+{
+	return k->m->single || i + 1 == k->loaded || i + 1 == k->w->end ||
+	       is_half_full(k);
+}
+
+/* Blocks first to *last, which is told: of the one that failed, too. */
+static enum rc
+transaction(struct work *k, size_t first, size_t *last)
+{
+	bool keep = !k->m->dry && !k->trial, ended = false;
+	enum rc rc;
+	size_t i;
+
+	*last = first;
+	if ((rc = begin(k)) != RC_OK)
+		return rc;
+	for (i = first; rc == RC_OK && !ended; i++) {
+		*last = i;
+		rc = one_block(k, i);
+		ended = ends_behind(k, i);
+		if (rc == RC_OK && k->m->journal && i % BREATH == 0)
+			rc = breathe(k);
+	}
+	if (rc == RC_OK)
+		rc = finish(k, first, *last);
+	if (rc == RC_OK && keep)
+		rc = db_commit(k->c);
+	k->refused = rc == RC_DB && db_is_refused(k->c->db);
+	if (rc != RC_OK || !keep)
+		db_rollback(k->c);
+	return rc;
+}
+
+/* Blocks that cannot be indexed. */
+
+/* Is it the block's fault, and not that of the world around us? */
+static bool
+is_of_block(const struct work *k, enum rc rc)
+{
+	switch (rc) {
+	case RC_DB:
+		return k->refused;
+	case RC_DATA:
+	case RC_BUG:
+		return true;
+	default:
+		return k->culprit != NULL && rc == RC_UPSTREAM;
+	}
+}
+
+/* Events of the first n transactions only. */
+static struct event_list
+first_of(const struct event_list *all, struct event *room, size_t n)
+{
+	struct event_list some = { room, 0 };
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->e[i].txpos < n)
+			room[some.n++] = all->e[i];
+	return some;
+}
+
+/* Does block i fail with its first n transactions alone? */
+static enum rc
+fails_with(struct work *k, size_t i, struct event *room, size_t n, bool *fails)
+{
+	const struct event_list all = k->w->events[i];
+	size_t last, rejected = k->ap.rejected;
+	enum rc rc;
+
+	k->trial = true;
+	k->w->events[i] = first_of(&all, room, n);
+	err_clear(&k->c->err);
+	if ((rc = rows_anew(k, i)) == RC_OK)
+		rc = transaction(k, i, &last);
+	else
+		k->refused = rc == RC_DB && db_is_refused(k->c->db);
+	k->w->events[i] = all;
+	k->ap.rejected = rejected;
+	k->trial = false;
+	*fails = rc != RC_OK;
+	return *fails && is_of_block(k, rc) ? RC_OK : rc;
+}
+
+static const struct event *
+event_at(const struct event_list *list, size_t txpos)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->e[i].txpos == txpos)
+			return &list->e[i];
+	return NULL;
+}
+
+/*
+ * The database refused rows of block i.  Rows are made of many events: the
+ * first transaction without which the block passes is to blame.  *e is an
+ * event of it, NULL when there is no such transaction.
+ */
+static enum rc
+blame(struct work *k, size_t i, const struct event **e)
+{
+	const struct event_list *list = &k->w->events[i];
+	size_t j, mid, lo = 0, hi = 0;
+	struct event *room;
+	bool fails = true;
+	enum rc rc;
+
+	*e = NULL;
+	room = arena_zalloc(k->w->work, list->n + 1, sizeof(*room));
+	for (j = 0; j < list->n; j++)
+		if (list->e[j].txpos >= hi)
+			hi = list->e[j].txpos + 1;
+	if ((rc = fails_with(k, i, room, hi, &fails)) != RC_OK || !fails)
+		return rc; /* only COMMIT fails */
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if ((rc = fails_with(k, i, room, mid, &fails)) != RC_OK)
+			return rc;
+		if (fails)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	if (lo > 0)
+		*e = event_at(list, lo - 1);
+	return RC_OK;
+}
+
+/* Rows that the database refused are those of a block, not of an event. */
+static void
+name_block(struct work *k, size_t i, const struct event *e)
+{
+	char tx[HASH_TEXT] = SKIP_WHOLE;
+
+	if (e != NULL)
+		hex_encode(tx, e->tx->hash, 32);
+	k->c->err.rc = RC_DATA;
+	err_add(&k->c->err, "block %" PRIu64 ": transaction %s",
+	    k->w->rd.blocks[i].number, tx);
+}
+
+/* The stretch ends before block i, which is on record as failed. */
+static enum rc
+block_failed(struct work *k, size_t i)
+{
+	const struct event *e = k->culprit;
+	struct err why = k->c->err;
+	enum rc rc;
+
+	if (k->refused && e == NULL && !k->m->dry &&
+	    (rc = blame(k, i, &e)) != RC_OK)
+		return rc;
+	k->c->err = why;
+	if (why.rc == RC_DB)
+		name_block(k, i, e);
+	window_fails(k->c, k->w, i, e != NULL ? e->tx : NULL);
+	return RC_OK;
+}
+
+/* The stretch. */
+
+static void
+sum_up(struct work *k, size_t first, size_t last)
+{
+	struct commit_result *res = k->res;
+	enum table_id t;
+	size_t i, n;
+
+	res->rejected += k->ap.rejected;
+	k->ap.rejected = 0;
+	for (i = first; i <= last; i++) {
+		res->blocks++;
+		res->logs += k->w->rd.blocks[i].nlogs;
+		res->events += k->w->events[i].n;
+	}
+	for (t = 0; t < T__MAX; t++) {
+		n = rows_written(k->ap.rows, t);
+		res->table[t] += n;
+		res->rows += n;
+	}
+}
+
+/* One transaction from block *i on, which moves behind it. */
+static enum rc
+next_blocks(struct work *k, struct cursor *cur, size_t *i)
+{
+	bool anew = k->careful || *i >= k->loaded || is_half_full(k);
+	size_t last = *i;
+	enum rc rc = RC_OK;
+
+	k->culprit = NULL;
+	if (anew)
+		rc = rows_anew(k, *i);
+	k->refused = rc == RC_DB && db_is_refused(k->c->db);
+	if (rc == RC_OK && (rc = transaction(k, *i, &last)) == RC_OK) {
+		sum_up(k, *i, last);
+		cursor_move(cur, &k->w->rd.blocks[last]);
+		*i = last + 1;
+		return RC_OK;
+	}
+	k->ap.rejected = 0;
+	if (!is_of_block(k, rc))
+		return rc;
+	if ((anew && k->loaded == *i + 1) || k->m->dry)
+		return block_failed(k, last);
+	k->careful = true;
+	err_clear(&k->c->err);
+	return RC_OK;
+}
+
+static enum rc
+all_blocks(struct work *k, struct cursor *cur)
+{
+	size_t i = k->w->begin;
+	enum rc rc = RC_OK;
+
+	/* Even a run that is late gets on by one transaction. */
+	while (rc == RC_OK && i < k->w->end &&
+	       (i == k->w->begin || k->m->go_on(k->m->arg)))
+		rc = next_blocks(k, cur, &i);
+	return rc;
+}
+
+enum rc
+commit_window(struct ctx *c, struct window *w, const struct source *s,
+    struct cursor *cur, const struct commit_mode *m, struct commit_result *res)
+{
+	struct work k = { .c = c, .w = w, .s = s, .m = m, .res = res };
+	struct arena *keep = c->a;
+	enum rc rc;
+
+	k.rows = arena_new(LIM_ARENA_BLOCK);
+	k.scratch = arena_new(LIM_ARENA_BLOCK);
+	c->a = k.rows;
+	k.ap.c = c;
+	k.ap.sig = s->sig;
+	k.ap.nodes = s->nodes;
+	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
+	if ((rc = lock_hold(c, LOCK_ROWS)) == RC_OK) {
+		rc = all_blocks(&k, cur);
+		lock_release(c, LOCK_ROWS);
+	}
+	arena_free(k.ap.scratch);
+	arena_free(k.scratch);
+	arena_free(k.rows);
+	c->a = keep;
+	return rc;
+}

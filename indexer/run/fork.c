@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/run/fork.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "chain/headers.h"
+#include "common/base/hex.h"
+#include "common/base/limits.h"
+#include "common/base/num.h"
+#include "common/db/db.h"
+#include "common/db/lock.h"
+#include "indexer/run/publish.h"
+
+/* Stored blocks, newest first. */
+struct page {
+	uint64_t number[LIM_RPC_BATCH];
+	const char *hash[LIM_RPC_BATCH];
+	bool journaled[LIM_RPC_BATCH];
+	size_t n;
+};
+
+static enum rc
+read_page(struct ctx *c, struct page *p, const struct chain *ch, uint64_t below)
+{
+	const char *param[] = { arena_printf(c->a, "%" PRIu64, below),
+		arena_printf(c->a, "%d", LIM_RPC_BATCH) };
+	PGresult *res;
+	int64_t n = 0;
+	enum rc rc;
+	int i;
+
+	if ((rc = db_run(c, &res, SQL_IDX_BLOCKS_BELOW, param)) != RC_OK)
+		return rc;
+	p->n = 0;
+	for (i = 0; i < PQntuples(res) && i < LIM_RPC_BATCH; i++) {
+		if ((rc = db_i64(c, &n, res, i, 0)) != RC_OK ||
+		    (rc = db_bool(c, &p->journaled[i], res, i, 2)) != RC_OK)
+			return rc;
+		if ((uint64_t)n <= ch->base && ch->base > 0)
+			break;              /* where this chain takes over */
+		p->number[i] = (uint64_t)n; /* the column is never negative */
+		p->hash[i] = db_text(res, i, 1);
+		p->n++;
+	}
+	return RC_OK;
+}
+
+static enum rc
+too_deep(struct ctx *c, const struct page *p, size_t i)
+{
+	return err_set(&c->err, RC_CONFIG,
+	    "block %" PRIu64 " (%s) is not on the chain any more and cannot "
+	    "be undone: its journal was pruned, never written, or it is the "
+	    "start block. Check that [web3] names the right chain; if it "
+	    "does, index again into an empty database, with a larger "
+	    "[discprov] undo_depth",
+	    p->number[i], p->hash[i]);
+}
+
+/* A walk back over the chain, beside our blocks. */
+struct walk {
+	uint64_t low;  /* lowest block that the chain contradicts */
+	bool met;      /* below it is a block that both have */
+	uint64_t time; /* of that block */
+	bool shown;    /* the chain has shown a block: number, parent */
+	uint64_t number;
+	uint8_t parent[32];
+};
+
+/* A branch must hang together: a node of two minds proves nothing. */
+static enum rc
+hangs_together(struct ctx *c, const struct walk *w, const struct chain_block *b,
+    bool there, uint64_t number)
+{
+	if (!w->shown || w->number != number + 1)
+		return RC_OK;
+	if (!there)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "block %" PRIu64 " is not there, but block %" PRIu64 " is",
+		    number, number + 1);
+	if (memcmp(w->parent, b->hash, 32) != 0)
+		return err_set(&c->err, RC_DATA,
+		    "block %" PRIu64 " does not name block %" PRIu64
+		    " as its parent",
+		    number + 1, number);
+	return RC_OK;
+}
+
+/*
+ * Only a block that is there and is another one contradicts ours.  A node
+ * that has none at this height may merely be behind.
+ */
+static enum rc
+compare(struct ctx *c, struct walk *w, const struct page *p,
+    const struct chain *ch)
+{
+	struct chain_block *b = arena_zalloc(c->a, p->n, sizeof(*b));
+	bool *there = arena_zalloc(c->a, p->n, sizeof(*there));
+	char hash[HASH_TEXT];
+	enum rc rc;
+	size_t i;
+
+	rc = headers_by_number(c, b, there, ch, p->number, p->n);
+	for (i = 0; rc == RC_OK && i < p->n && !w->met; i++) {
+		rc = hangs_together(c, w, &b[i], there[i], p->number[i]);
+		if (rc != RC_OK || !there[i])
+			continue;
+		w->shown = true;
+		w->number = b[i].number;
+		memcpy(w->parent, b[i].parent, 32);
+		hex_encode(hash, b[i].hash, 32);
+		if (strcmp(hash, p->hash[i]) == 0) {
+			w->met = true;
+			w->time = b[i].time;
+		} else if (!p->journaled[i])
+			return too_deep(c, p, i);
+		else
+			w->low = p->number[i];
+	}
+	if (rc == RC_OK && p->n > 0 && !w->shown)
+		return err_set(&c->err, RC_UPSTREAM,
+		    "none of the blocks %" PRIu64 " to %" PRIu64 " is there",
+		    p->number[p->n - 1], p->number[0]);
+	return rc;
+}
+
+/*
+ * From block top on, *low: lowest number to be undone; above ours: nothing.
+ * *time: of the block below, 0 when we do not see it.
+ */
+static enum rc
+find_point(struct ctx *c, const struct cursor *k, const struct chain *ch,
+    uint64_t top, uint64_t *low, uint64_t *time)
+{
+	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
+	struct walk w = { .low = k->number + 1 };
+	enum rc rc;
+
+	do {
+		if ((rc = read_page(c, p, ch, top)) != RC_OK ||
+		    (rc = compare(c, &w, p, ch)) != RC_OK)
+			return rc;
+		if (p->n > 0)
+			top = p->number[p->n - 1] - 1;
+		/* A page that is not full ends where the chain begins. */
+	} while (!w.met && p->n == LIM_RPC_BATCH && top < k->number);
+	*low = w.low;
+	*time = w.time;
+	return RC_OK;
+}
+
+/* Those above the newest block of the chain are to be undone as well. */
+static enum rc
+check_journals(struct ctx *c, const struct chain *ch, uint64_t from,
+    uint64_t low)
+{
+	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
+	uint64_t below = from;
+	enum rc rc;
+	size_t i;
+
+	while (below <= from && below >= low) {
+		if ((rc = read_page(c, p, ch, below)) != RC_OK)
+			return rc;
+		for (i = 0; i < p->n && p->number[i] >= low; i++)
+			if (!p->journaled[i])
+				return too_deep(c, p, i);
+		if (p->n < LIM_RPC_BATCH)
+			break;
+		below = p->number[p->n - 1] - 1;
+	}
+	return RC_OK;
+}
+
+/* What a job changed in these blocks may be undone with them. */
+static enum rc
+undo_delisting(struct ctx *c, uint64_t down_to, uint64_t time)
+{
+	const char *param[] = { arena_printf(c->a, "%" PRIu64, down_to),
+		arena_printf(c->a, "%" PRIu64, time) };
+
+	return db_queue(c, SQL_IDX_DELIST_BACK, param);
+}
+
+static enum rc
+undo(struct ctx *c, uint64_t from, uint64_t down_to, uint64_t time)
+{
+	const char *param[1];
+	enum rc rc;
+	uint64_t n;
+
+	if ((rc = db_begin(c)) != RC_OK)
+		return rc;
+	rc = lock_transaction(c, LOCK_ROWS);
+	for (n = from; rc == RC_OK; n--) {
+		param[0] = arena_printf(c->a, "%" PRIu64, n);
+		rc = db_queue(c, SQL_IDX_BLOCK_REVERT, param);
+		if (n == down_to)
+			break;
+	}
+	if (rc == RC_OK)
+		rc = undo_delisting(c, down_to, time);
+	if (rc == RC_OK)
+		rc = publish_indexed(c, time);
+	return db_end(c, rc);
+}
+
+/* The usual case, without a question to the node. */
+static enum rc
+is_ours(struct ctx *c, const struct chain *ch, const struct chain_block *head,
+    bool *ours)
+{
+	struct page *p = arena_zalloc(c->a, 1, sizeof(*p));
+	char hash[HASH_TEXT];
+	enum rc rc;
+
+	if ((rc = read_page(c, p, ch, head->number)) != RC_OK)
+		return rc;
+	hex_encode(hash, head->hash, 32);
+	*ours = p->n == 0 ||
+		(p->number[0] == head->number && strcmp(p->hash[0], hash) == 0);
+	return RC_OK;
+}
+
+enum rc
+fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
+    const struct chain_block *head, bool dry)
+{
+	uint64_t low, from = k->number, top = from, time = 0;
+	bool ours = false;
+	enum rc rc;
+
+	if (!k->has_number)
+		return err_set(&c->err, RC_CONFIG,
+		    "start block %s is not on this chain", k->hash);
+	if (head->number <= from) {
+		top = head->number;
+		if ((rc = is_ours(c, ch, head, &ours)) != RC_OK || ours)
+			return rc;
+	}
+	if ((rc = find_point(c, k, ch, top, &low, &time)) != RC_OK ||
+	    (rc = check_journals(c, ch, from, low)) != RC_OK)
+		return err_add(&c->err, "reorganisation");
+	if (low > from)
+		return RC_OK;
+	if (!dry && (rc = undo(c, from, low, time)) != RC_OK)
+		return err_add(&c->err,
+		    "reorganisation: undoing %" PRIu64 " to %" PRIu64, from,
+		    low);
+	log_info(&c->log,
+	    "from=%" PRIu64 " to=%" PRIu64 " depth=%" PRIu64
+	    " msg=\"reorganisation %s\"",
+	    from, low, from - low + 1, dry ? "found" : "undone");
+	return dry ? RC_OK : cursor_read(c, k);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+#include "indexer/run/publish.h"
+
+#include <inttypes.h>
+
+#include "common/base/hex.h"
+#include "common/base/pgarr.h"
+#include "common/db/db.h"
+
+enum rc
+publish_head(struct ctx *c, const struct chain_block *head)
+{
+	struct pgarr *keys = pgarr_new(c->a), *values = pgarr_new(c->a);
+	char hash[HASH_TEXT];
+	const char *param[2];
+
+	hex_encode(hash, head->hash, 32);
+	pgarr_text(keys, "latest_block_from_chain");
+	pgarr_int(values, (int64_t)head->number);
+	pgarr_text(keys, "latest_blockhash_from_chain");
+	pgarr_text(values, hash);
+	param[0] = pgarr_done(keys);
+	param[1] = pgarr_done(values);
+	return db_exec(c, SQL_KEYS_PUT, param);
+}
+
+enum rc
+publish_indexed(struct ctx *c, uint64_t time)
+{
+	const char *param[] = { NULL };
+
+	if (time > 0)
+		param[0] = arena_printf(c->a, "%" PRIu64, time);
+	return db_queue(c, SQL_IDX_PUBLISH, param);
+}
