@@ -51,7 +51,7 @@ install-sql:
 	$(INSTALL_DATA) $(srcdir)/sql/roles.sql '$(DESTDIR)$(pkgdatadir)/sql'
 	$(INSTALL_DATA) $(srcdir)/sql/schema/*.sql \
 	  '$(DESTDIR)$(pkgdatadir)/sql/schema'
-	$(INSTALL_DATA) $(srcdir)/sql/stmt/*.sql \
+	$(INSTALL_DATA) $(srcdir)/sql/stmt/*.sql sql/rows.sql \
 	  '$(DESTDIR)$(pkgdatadir)/sql/stmt'
 uninstall-sql:
 	rm -rf '$(DESTDIR)$(pkgdatadir)/sql'

@@ -1,20 +1,32 @@
 # sql: schema steps, roles, and every statement the programs run.
 # A new file in sql/stmt or sql/schema is found by itself.
-EXTRA_DIST += sql/gen.awk sql/roles.sql sql/schema sql/stmt
+EXTRA_DIST += sql/gen.awk sql/tables.awk sql/tables.def sql/roles.sql \
+	sql/schema sql/stmt
 
 common_libcommon_a_SOURCES += sql/steps.h
 nodist_common_libcommon_a_SOURCES = sql/stmts.c sql/stmts.h sql/steps.c
-BUILT_SOURCES += sql/stmts.h
-CLEANFILES += sql/stmts.h sql/stmts.c sql/steps.c
+nodist_indexer_rows_librows_a_SOURCES = sql/tables.c sql/tables.h
+BUILT_SOURCES += sql/stmts.h sql/tables.h
+CLEANFILES += sql/stmts.h sql/stmts.c sql/steps.c sql/tables.h sql/tables.c \
+	sql/rows.sql
 
 # Made on every run and kept when nothing changed, so that nothing is rebuilt.
 sql_gen = $(MKDIR_P) sql && LC_ALL=C $(AWK) -f $(srcdir)/sql/gen.awk
+sql_tables = $(MKDIR_P) sql && LC_ALL=C $(AWK) -f $(srcdir)/sql/tables.awk
 sql_put = if cmp -s $@.tmp $@; then rm -f $@.tmp; else \
 	echo "  GEN      $@"; mv -f $@.tmp $@; fi
-sql/stmts.h: sql-force
-	@$(sql_gen) -v mode=h $(srcdir)/sql/stmt/*.sql >$@.tmp && $(sql_put)
-sql/stmts.c: sql-force
-	@$(sql_gen) -v mode=c $(srcdir)/sql/stmt/*.sql >$@.tmp && $(sql_put)
+sql/rows.sql: sql-force
+	@$(sql_tables) -v mode=sql $(srcdir)/sql/tables.def >$@.tmp && $(sql_put)
+sql/tables.h: sql-force
+	@$(sql_tables) -v mode=h $(srcdir)/sql/tables.def >$@.tmp && $(sql_put)
+sql/tables.c: sql-force
+	@$(sql_tables) -v mode=c $(srcdir)/sql/tables.def >$@.tmp && $(sql_put)
+sql/stmts.h: sql/rows.sql sql-force
+	@$(sql_gen) -v mode=h $(srcdir)/sql/stmt/*.sql sql/rows.sql >$@.tmp && \
+	    $(sql_put)
+sql/stmts.c: sql/rows.sql sql-force
+	@$(sql_gen) -v mode=c $(srcdir)/sql/stmt/*.sql sql/rows.sql >$@.tmp && \
+	    $(sql_put)
 sql/steps.c: sql-force
 	@$(sql_gen) -v mode=steps $(srcdir)/sql/schema/*.sql >$@.tmp && $(sql_put)
 sql-force:
@@ -29,6 +41,6 @@ check_PROGRAMS += tests/sql/db_test tests/sql/migrate_test
 tests_sql_db_test_SOURCES = tests/sql/db_test.c tests/sql/conn.h
 tests_sql_migrate_test_SOURCES = tests/sql/migrate_test.c tests/sql/conn.h
 
-# A test that needs nothing.
-TESTS += tests/sql/gen.sh
-dist_check_SCRIPTS += tests/sql/gen.sh
+# Tests that need nothing.
+TESTS += tests/sql/gen.sh tests/sql/tables.sh
+dist_check_SCRIPTS += tests/sql/gen.sh tests/sql/tables.sh

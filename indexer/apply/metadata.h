@@ -16,7 +16,7 @@
 #include "indexer/apply/associated.h"
 #include "indexer/apply/referrals.h"
 #include "indexer/docs/fetch.h"
-#include "indexer/rows/tables.h"
+#include "sql/tables.h"
 
 struct apply;
 

@@ -2,8 +2,7 @@
 noinst_LIBRARIES += indexer/rows/librows.a
 indexer_rows_librows_a_SOURCES = \
 	indexer/rows/ids.c indexer/rows/ids.h \
-	indexer/rows/rows.c indexer/rows/rows.h \
-	indexer/rows/tables.c indexer/rows/tables.h
+	indexer/rows/rows.c indexer/rows/rows.h
 
 UNIT_TESTS += \
 	tests/unit/tables_test

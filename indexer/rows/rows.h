@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #include "common/base/ctx.h"
-#include "indexer/rows/tables.h"
+#include "sql/tables.h"
 
 struct rows;
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "indexer/rows/tables.h"
+#include "sql/tables.h"
 #include "indexer/run/cursor.h"
 #include "indexer/run/window.h"
 

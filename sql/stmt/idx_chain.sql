@@ -114,14 +114,6 @@ SELECT n.blocknumber, n.blockhash, n.txhash, n.block_time, n.block_time,
     AS n (blocknumber, txhash, level, blockhash, block_time, place)
  ORDER BY n.place;
 
--- @ idx_blacklists_put ($1 ipld text[], $2 blockhash text[],
---   $3 blocknumber int4[]) -> 0
-INSERT INTO disc.ipld_blacklists (ipld, blockhash, blocknumber)
-SELECT n.ipld, n.blockhash, n.blocknumber
-  FROM unnest($1::text[], $2::text[], $3::int4[])
-    AS n (ipld, blockhash, blocknumber)
-ON CONFLICT (ipld, blockhash) DO NOTHING;
-
 -- @ idx_no_trouble ($1 number int8) -> 0
 DELETE FROM disc.keyvalue AS k
  WHERE k.key = 'indexing:error'

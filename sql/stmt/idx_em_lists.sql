@@ -1,13 +1,6 @@
 -- Statements of the indexer, EntityManager: what rows cannot be asked for by
 -- their keys, as one row a key with a list, and what is asked once.
 
--- A comment has one parent or none, for ever.
--- @ idx_comment_parent_load ($1 comment_id int4[]) -> 0..n (
---   comment_id int4, parent_comment_id int4)
-SELECT t.comment_id, t.parent_comment_id
-  FROM disc.comment_threads AS t
- WHERE t.comment_id = ANY ($1);
-
 -- Whom a comment mentions or did mention.
 -- @ idx_mentioned_load ($1 comment_id int4[]) -> 0..n (
 --   comment_id int4, users int4[])

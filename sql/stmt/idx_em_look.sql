@@ -25,12 +25,6 @@ SELECT a.user_id, count(*) AS count
    AND NOT a.is_delete
  GROUP BY a.user_id;
 
--- @ idx_tips ($1 signature text[]) ->
---   0..n (signature text, sender_user_id int4, receiver_user_id int4)
-SELECT t.signature, t.sender_user_id, t.receiver_user_id
-  FROM disc.user_tips AS t
- WHERE t.signature = ANY ($1);
-
 -- @ idx_track_price_now ($1 track_id int4[]) -> 0..n (track_id int4,
 --   block_timestamp timestamp, splits jsonb, total_price_cents int8,
 --   access disc.usdc_purchase_access_type)

@@ -8,7 +8,7 @@ srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 
 gen() {
 	LC_ALL=C "${AWK:-awk}" -v mode="$1" -f "$srcdir/sql/gen.awk" \
-		"$srcdir"/sql/stmt/*.sql
+		"$srcdir"/sql/stmt/*.sql "$PG_TMP/rows.sql"
 }
 
 # Each statement's own line, "@ name", goes before what belongs to it.
@@ -31,6 +31,8 @@ plain_types() {
 
 pg_temp || exit 1
 migrated d || exit 1
+LC_ALL=C "${AWK:-awk}" -v mode=sql -f "$srcdir/sql/tables.awk" \
+	"$srcdir/sql/tables.def" >"$PG_TMP/rows.sql" || exit 1
 {
 	echo "SET search_path = '';"
 	gen describe

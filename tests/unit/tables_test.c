@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The tables of the indexer and its statements name the same columns. */
 #include "common/base/arena.h"
-#include "indexer/rows/tables.h"
+#include "sql/tables.h"
 #include "tests/tap.h"
 
 /* The comma list of names behind the parenthesis at p. */
