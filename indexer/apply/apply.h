@@ -17,6 +17,7 @@
 #include "indexer/rows/rows.h"
 
 struct nodes;
+struct rule_dates;
 
 struct apply {
 	struct ctx *c;
@@ -24,6 +25,7 @@ struct apply {
 	const struct sig *sig;
 	struct arena *scratch; /* of one event of EntityManager */
 	struct nodes *nodes;   /* NULL: Ethereum cannot be asked */
+	const struct rule_dates *dates;
 	const struct chain_block *b;
 	/* of the block, as cells */
 	const char *blockhash, *blocknumber, *time;

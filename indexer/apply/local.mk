@@ -11,6 +11,7 @@ indexer_apply_libapply_a_SOURCES = \
 	indexer/apply/referrals.c indexer/apply/referrals.h \
 	indexer/apply/release_date.c indexer/apply/release_date.h \
 	indexer/apply/signers.c indexer/apply/signers.h \
+	indexer/apply/since.c indexer/apply/since.h \
 	indexer/apply/slugs.c indexer/apply/slugs.h \
 	indexer/apply/words.c indexer/apply/words.h
 

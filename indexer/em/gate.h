@@ -10,8 +10,8 @@
 
 /* T7 and T14. */
 enum rc em_gate_check_track(struct em *x);
-/* P9 and P13; r is the row before, NULL on creation. */
-enum rc em_gate_check_playlist(struct em *x, const struct row *r);
+/* P9 and P13. */
+enum rc em_gate_check_playlist(struct em *x);
 
 /*
  * May the acting user hear this track?  Conditions that only another chain

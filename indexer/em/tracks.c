@@ -9,65 +9,87 @@
 #include "indexer/apply/metadata.h"
 #include "indexer/apply/slugs.h"
 #include "indexer/apply/words.h"
+#include "indexer/em/collaborators.h"
+#include "indexer/em/contest.h"
 #include "indexer/em/field.h"
 #include "indexer/em/gate.h"
+#include "indexer/em/release.h"
 
 #define FIRST_ID        2000000
-#define MAX_DESCRIPTION 1000 /* characters */
+#define MAX_DESCRIPTION 2500 /* characters */
 
 /* clang-format off */
 static const struct em_field fields[] = {
-	{ "title",                 TR_TITLE,                 EM_TEXT_OR_NULL },
-	{ "duration",              TR_DURATION,              EM_INT_OR_ZERO | EM_FIXED },
-	{ "tags",                  TR_TAGS,                  EM_TEXT_OR_NULL },
-	{ "genre",                 TR_GENRE,                 EM_TEXT_OR_NULL },
-	{ "mood",                  TR_MOOD,                  EM_TEXT_OR_NULL },
-	{ "credits_splits",        TR_CREDITS_SPLITS,        EM_TEXT_OR_NULL },
-	{ "create_date",           TR_CREATE_DATE,           EM_TEXT_OR_NULL },
-	{ "file_type",             TR_FILE_TYPE,             EM_TEXT_OR_NULL },
-	{ "description",           TR_DESCRIPTION,           EM_TEXT_OR_NULL },
-	{ "license",               TR_LICENSE,               EM_TEXT_OR_NULL },
-	{ "isrc",                  TR_ISRC,                  EM_TEXT_OR_NULL },
-	{ "iswc",                  TR_ISWC,                  EM_TEXT_OR_NULL },
+	{ "title",                 TR_TITLE,                 EM_TEXT },
+	{ "tags",                  TR_TAGS,                  EM_TEXT },
+	{ "genre",                 TR_GENRE,                 EM_TEXT },
+	{ "mood",                  TR_MOOD,                  EM_TEXT },
+	{ "credits_splits",        TR_CREDITS_SPLITS,        EM_TEXT },
+	{ "create_date",           TR_CREATE_DATE,           EM_TEXT },
+	{ "file_type",             TR_FILE_TYPE,             EM_TEXT },
+	{ "description",           TR_DESCRIPTION,           EM_TEXT },
+	{ "license",               TR_LICENSE,               EM_TEXT },
+	{ "isrc",                  TR_ISRC,                  EM_TEXT },
+	{ "iswc",                  TR_ISWC,                  EM_TEXT },
 	{ "track_segments",        TR_TRACK_SEGMENTS,        EM_SEGMENTS },
 	{ "remix_of",              TR_REMIX_OF,              EM_REMIX_OF },
-	{ "is_unlisted",           TR_IS_UNLISTED,           EM_BOOL_OR_FALSE },
+	{ "is_unlisted",           TR_IS_UNLISTED,           EM_BOOL_ELSE },
 	{ "field_visibility",      TR_FIELD_VISIBILITY,      EM_VISIBILITY },
 	{ "stem_of",               TR_STEM_OF,               EM_STEM_OF },
-	{ "track_cid",             TR_TRACK_CID,             EM_TEXT_OR_NULL | EM_FIXED },
-	{ "preview_cid",           TR_PREVIEW_CID,           EM_TEXT_OR_NULL },
-	{ "orig_file_cid",         TR_ORIG_FILE_CID,         EM_TEXT_OR_NULL | EM_FIXED },
-	{ "orig_filename",         TR_ORIG_FILENAME,         EM_TEXT_OR_NULL | EM_FIXED },
-	{ "audio_upload_id",       TR_AUDIO_UPLOAD_ID,       EM_TEXT_OR_NULL },
-	{ "preview_start_seconds", TR_PREVIEW_START_SECONDS, EM_NUMBER_OR_NULL },
-	{ "is_downloadable",       TR_IS_DOWNLOADABLE,       EM_BOOL_OR_FALSE },
-	{ "is_original_available", TR_IS_ORIGINAL_AVAILABLE, EM_BOOL_OR_FALSE },
-	{ "is_scheduled_release",  TR_IS_SCHEDULED_RELEASE,  EM_BOOL_OR_FALSE },
-	{ "is_playlist_upload",    TR_IS_PLAYLIST_UPLOAD,    EM_BOOL_OR_FALSE },
-	{ "is_stream_gated",       TR_IS_STREAM_GATED,       EM_BOOL_OR_FALSE },
-	{ "stream_conditions",     TR_STREAM_CONDITIONS,     EM_IF_FILLED },
-	{ "is_download_gated",     TR_IS_DOWNLOAD_GATED,     EM_BOOL_OR_FALSE },
-	{ "download_conditions",   TR_DOWNLOAD_CONDITIONS,   EM_IF_FILLED },
-	{ "ai_attribution_user_id", TR_AI_ATTRIBUTION_USER_ID, EM_ID_OR_NULL },
-	{ "placement_hosts",       TR_PLACEMENT_HOSTS,       EM_TEXT_OR_NULL },
-	{ "ddex_app",              TR_DDEX_APP,              EM_TEXT_OR_NULL },
+	{ "audio_upload_id",       TR_AUDIO_UPLOAD_ID,       EM_TEXT_KEPT },
+	{ "preview_start_seconds", TR_PREVIEW_START_SECONDS, EM_NUMBER },
+	{ "is_downloadable",       TR_IS_DOWNLOADABLE,       EM_BOOL },
+	{ "is_original_available", TR_IS_ORIGINAL_AVAILABLE, EM_BOOL },
+	{ "is_scheduled_release",  TR_IS_SCHEDULED_RELEASE,  EM_BOOL },
+	{ "is_playlist_upload",    TR_IS_PLAYLIST_UPLOAD,    EM_BOOL },
+	{ "is_stream_gated",       TR_IS_STREAM_GATED,       EM_BOOL },
+	{ "stream_conditions",     TR_STREAM_CONDITIONS,     EM_OBJECT },
+	{ "is_download_gated",     TR_IS_DOWNLOAD_GATED,     EM_BOOL },
+	{ "download_conditions",   TR_DOWNLOAD_CONDITIONS,   EM_OBJECT },
+	{ "ai_attribution_user_id", TR_AI_ATTRIBUTION_USER_ID, EM_ID },
+	{ "placement_hosts",       TR_PLACEMENT_HOSTS,       EM_TEXT },
 	{ "playlists_containing_track", TR_PLAYLISTS_CONTAINING_TRACK, EM_IDS },
-	{ "ddex_release_ids",      TR_DDEX_RELEASE_IDS,      EM_FILLED_OR_NULL },
+	{ "ddex_release_ids",      TR_DDEX_RELEASE_IDS,      EM_OBJECT },
 	{ "artists",               TR_ARTISTS,               EM_OBJECTS },
 	{ "resource_contributors", TR_RESOURCE_CONTRIBUTORS, EM_OBJECTS },
 	{ "indirect_resource_contributors", TR_INDIRECT_RESOURCE_CONTRIBUTORS, EM_OBJECTS },
-	{ "rights_controller",     TR_RIGHTS_CONTROLLER,     EM_FILLED_OR_NULL },
-	{ "copyright_line",        TR_COPYRIGHT_LINE,        EM_FILLED_OR_NULL },
-	{ "producer_copyright_line", TR_PRODUCER_COPYRIGHT_LINE, EM_FILLED_OR_NULL },
-	{ "parental_warning_type", TR_PARENTAL_WARNING_TYPE, EM_TEXT_OR_NULL },
+	{ "rights_controller",     TR_RIGHTS_CONTROLLER,     EM_OBJECT },
+	{ "copyright_line",        TR_COPYRIGHT_LINE,        EM_OBJECT },
+	{ "producer_copyright_line", TR_PRODUCER_COPYRIGHT_LINE, EM_OBJECT },
+	{ "parental_warning_type", TR_PARENTAL_WARNING_TYPE, EM_TEXT },
 	{ "allowed_api_keys",      TR_ALLOWED_API_KEYS,      EM_KEYS },
 	{ "bpm",                   TR_BPM,                   EM_BPM },
 	{ "musical_key",           TR_MUSICAL_KEY,           EM_MUSICAL_KEY },
-	{ "is_custom_bpm",         TR_IS_CUSTOM_BPM,         EM_BOOL_OR_FALSE },
-	{ "is_custom_musical_key", TR_IS_CUSTOM_MUSICAL_KEY, EM_BOOL_OR_FALSE },
-	{ "comments_disabled",     TR_COMMENTS_DISABLED,     EM_BOOL_OR_FALSE },
-	{ "audio_analysis_error_count", TR_AUDIO_ANALYSIS_ERROR_COUNT, EM_INT_OR_ZERO | EM_FIXED },
+	{ "is_custom_bpm",         TR_IS_CUSTOM_BPM,         EM_BOOL },
+	{ "is_custom_musical_key", TR_IS_CUSTOM_MUSICAL_KEY, EM_BOOL },
+	{ "comments_disabled",     TR_COMMENTS_DISABLED,     EM_BOOL },
+	{ "cover_original_song_title", TR_COVER_ORIGINAL_SONG_TITLE, EM_TEXT },
+	{ "cover_original_artist", TR_COVER_ORIGINAL_ARTIST, EM_TEXT },
+	{ "is_owned_by_user",      TR_IS_OWNED_BY_USER,      EM_BOOL },
+	{ "no_ai_use",             TR_NO_AI_USE,             EM_BOOL },
+	{ "access_authorities",    TR_ACCESS_AUTHORITIES,    EM_TRIMMED },
+	{ "territory_codes",       TR_TERRITORY_CODES,       EM_TERRITORY },
+	{ "parental_warning",      TR_PARENTAL_WARNING,      EM_WARNING },
 };
+
+/* From SINCE_T19 on audio may be replaced; until then it was there for good. */
+static const struct em_field audio[] = {
+	{ "duration",              TR_DURATION,              EM_POSITIVE },
+	{ "track_cid",             TR_TRACK_CID,             EM_CID },
+	{ "preview_cid",           TR_PREVIEW_CID,           EM_CID_NULL },
+	{ "orig_file_cid",         TR_ORIG_FILE_CID,         EM_CID },
+	{ "orig_filename",         TR_ORIG_FILENAME,         EM_TEXT_ONLY },
+	{ "audio_analysis_error_count", TR_AUDIO_ANALYSIS_ERROR_COUNT, EM_INT },
+};
+static const struct em_field audio_for_good[] = {
+	{ "duration",              TR_DURATION,              EM_INT | EM_FIXED },
+	{ "track_cid",             TR_TRACK_CID,             EM_TEXT | EM_FIXED },
+	{ "preview_cid",           TR_PREVIEW_CID,           EM_TEXT },
+	{ "orig_file_cid",         TR_ORIG_FILE_CID,         EM_TEXT | EM_FIXED },
+	{ "orig_filename",         TR_ORIG_FILENAME,         EM_TEXT | EM_FIXED },
+	{ "audio_analysis_error_count", TR_AUDIO_ANALYSIS_ERROR_COUNT, EM_INT | EM_FIXED },
+};
+#define N(list) (sizeof(list) / sizeof((list)[0]))
 /* clang-format on */
 
 static bool
@@ -114,6 +136,8 @@ em_track_want(struct em *x)
 			rows_want_id(x->rows, T_TRACKS, id);
 	if (em_has(x, "stream_conditions") || em_has(x, "download_conditions"))
 		rows_want_id(x->rows, T_TRACK_PRICE_NOW, x->entity_id);
+	em_collaborators_want(x);
+	em_contest_want(x);
 }
 
 /* Rules. */
@@ -160,21 +184,20 @@ check_parents(struct em *x)
 	return RC_OK;
 }
 
+/* T18: a title that is there is text; T17: and nobody uploads for others. */
 static enum rc
-check_attribution(struct em *x)
+check_creation(struct em *x)
 {
-	struct row *u;
-	int64_t id;
-	enum rc rc;
+	const char *title = em_text(x, "title");
+	int64_t owner;
 
-	if (em_value(x, "ai_attribution_user_id") == NULL)
+	if (x->is_document)
 		return RC_OK;
-	if (!em_get_id(x, "ai_attribution_user_id", &id))
-		return em_reject(x, "T11", "attribution is no user");
-	if ((rc = em_find(x, &u, T_USERS, id)) != RC_OK)
-		return rc;
-	if (u == NULL || !is(u, U_ALLOW_AI_ATTRIBUTION))
-		return em_reject(x, "T11", "attribution is not allowed");
+	if (em_since(x, SINCE_G) &&
+	    (!em_get_id(x, "owner_id", &owner) || owner != x->user_id))
+		return em_reject(x, "T17", "owner_id is not user %s", x->user);
+	if (title == NULL || (em_since(x, SINCE_G) && *title == '\0'))
+		return em_reject(x, "T18", "title is missing or no text");
 	return RC_OK;
 }
 
@@ -190,15 +213,21 @@ check(struct em *x)
 		check_text(x);
 	if (x->rejected)
 		return RC_OK;
-	if (x->actor->cell[U_HANDLE] == NULL)
-		return em_reject(x, "T13", "the user has no handle");
-	if ((rc = em_gate_check_track(x)) != RC_OK || x->rejected ||
-	    (rc = check_parents(x)) != RC_OK || x->rejected)
+	if ((rc = em_gate_check_track(x)) != RC_OK || x->rejected)
 		return rc;
-	return check_attribution(x);
+	return check_parents(x);
 }
 
-/* T8, T9, T12: *r is the track, theirs to change. */
+/* T13 */
+static enum rc
+check_handle(struct em *x)
+{
+	return x->actor->cell[U_HANDLE] != NULL
+		   ? RC_OK
+		   : em_reject(x, "T13", "the user has no handle");
+}
+
+/* T8, T9: *r is the track, theirs to change. */
 static enum rc
 own_track(struct em *x, struct row **r)
 {
@@ -210,9 +239,16 @@ own_track(struct em *x, struct row **r)
 		return em_reject(x, "T8", "no such track");
 	if (strcmp((*r)->cell[TR_OWNER_ID], x->user) != 0)
 		return em_reject(x, "T9", "it is not their track");
-	if (!em_may_deliver(x, (*r)->cell[TR_DDEX_APP]))
-		return em_reject(x, "T12", "it belongs to a DDEX application");
 	return RC_OK;
+}
+
+/* T12 */
+static enum rc
+check_delivery(struct em *x, const struct row *r)
+{
+	return em_may_deliver(x, r->cell[TR_DDEX_APP])
+		   ? RC_OK
+		   : em_reject(x, "T12", "it belongs to a DDEX application");
 }
 
 /* Effects. */
@@ -236,56 +272,51 @@ set_cover(struct em *x, struct row *r)
 		rows_set(r, TR_COVER_ART, NULL);
 }
 
-/* Cells of times compare as text. */
-static bool
-is_future(const struct em *x, const char *time)
-{
-	return strcmp(time, x->ap->time) > 0;
-}
-
 /*
- * A public track is not moved into the future; one that becomes public is
- * released now.
+ * T23.  A public track is not moved into the future; one that becomes public
+ * is released now.
  */
 static void
 set_release(struct em *x, struct row *r, bool is_new, bool was_public)
 {
-	static const struct em_field date = { "release_date", TR_RELEASE_DATE,
-		EM_DATE };
-	const char *before = r->cell[TR_RELEASE_DATE];
+	const struct em_release cols = { TR_RELEASE_DATE, TR_IS_UNLISTED,
+		TR_IS_SCHEDULED_RELEASE };
 
-	em_fields(x, r, &date, 1, true);
-	if (is_new) {
-		if (is(r, TR_IS_SCHEDULED_RELEASE) &&
-		    !format_is_empty(em_value(x, "release_date")))
-			rows_set(r, TR_IS_UNLISTED,
-			    is_future(x, r->cell[TR_RELEASE_DATE]) ? "t" : "f");
-	} else if (was_public) {
-		if (r->cell[TR_RELEASE_DATE] != NULL &&
-		    is_future(x, r->cell[TR_RELEASE_DATE]))
-			rows_set(r, TR_RELEASE_DATE, before);
-	} else if (!is(r, TR_IS_UNLISTED)) {
-		rows_set(r, TR_IS_SCHEDULED_RELEASE, "f");
-		rows_set(r, TR_RELEASE_DATE, x->ap->time);
-	}
+	em_release(x, r, &cols, is_new, was_public);
 }
 
+/* What a document of the first chain said of downloads. */
 static void
-set_parts(struct em *x, struct row *r)
+set_download(struct em *x, struct row *r)
 {
 	static const struct em_field download = { "download", TR_DOWNLOAD,
 		EM_DOWNLOAD };
-	struct json_object *o = em_value(x, "cover_attribution");
-	const char *s;
 
 	if (em_value(x, "download") != NULL)
 		em_fields(x, r, &download, 1, true);
-	if (!em_has(x, "cover_attribution"))
-		return;
-	rows_set(r, TR_COVER_ORIGINAL_SONG_TITLE,
-	    jsonr_opt_text(x->c, &s, o, "original_song_title") ? s : NULL);
-	rows_set(r, TR_COVER_ORIGINAL_ARTIST,
-	    jsonr_opt_text(x->c, &s, o, "original_song_artist") ? s : NULL);
+	/* T21: for some months the one followed from the other. */
+	if (em_since(x, SINCE_T21) && !em_since(x, SINCE_T21E) &&
+	    em_value(x, "download_conditions") != NULL)
+		rows_set(r, TR_IS_DOWNLOADABLE, "t");
+}
+
+static void
+set_audio(struct em *x, struct row *r, bool is_new)
+{
+	if (em_since(x, SINCE_T19))
+		em_fields(x, r, audio, N(audio), is_new);
+	else
+		em_fields(x, r, audio_for_good, N(audio_for_good), is_new);
+}
+
+/* T12 */
+static void
+set_delivery(struct em *x, struct row *r, bool is_new)
+{
+	if (em_is_ddex(x))
+		rows_set(r, TR_DDEX_APP, x->signer);
+	else if (is_new && em_since(x, SINCE_T12))
+		rows_set(r, TR_DDEX_APP, em_text(x, "ddex_app"));
 }
 
 /*
@@ -320,14 +351,20 @@ set_route(struct em *x, struct row *r)
 	    title);
 }
 
+/* T22: the rows change when the column does. */
 static void
 set_remixes(struct em *x, const struct row *r)
 {
 	const char *child = r->cell[TR_TRACK_ID];
+	struct json_object *o = em_value(x, "remix_of");
 
-	if (em_has(x, "remix_of"))
-		rows_set(rows_put(x->rows, T_REMIXES, &child), RX_PARENTS,
-		    meta_remix_parents(x->c, em_value(x, "remix_of")));
+	if (!em_has(x, "remix_of"))
+		return;
+	if (!x->is_document && (o == NULL ? !em_since(x, SINCE_G)
+					  : meta_filled_cell(x->c, o) == NULL))
+		return;
+	rows_set(rows_put(x->rows, T_REMIXES, &child), RX_PARENTS,
+	    meta_remix_parents(x->c, o));
 }
 
 static void
@@ -343,11 +380,25 @@ set_stem(struct em *x, const struct row *r)
 	rows_touch(rows_put(x->rows, T_STEMS, key));
 }
 
+/* The columns of what has no rules of its own. */
+static void
+set_fields(struct em *x, struct row *r, bool is_new)
+{
+	bool was_public = !is_new && !is(r, TR_IS_UNLISTED);
+
+	em_fields(x, r, fields, N(fields), is_new);
+	if (is_new && !em_since(x, SINCE_G))
+		rows_set(r, TR_NO_AI_USE, "f");
+	set_audio(x, r, is_new);
+	set_cover(x, r);
+	set_release(x, r, is_new, was_public);
+	set_download(x, r);
+}
+
 /* r carries its block already: the route is made before the title changes. */
 static enum rc
 set_track(struct em *x, struct row *r, bool is_new)
 {
-	bool was_public = !is_new && !is(r, TR_IS_UNLISTED);
 	enum rc rc;
 
 	em_gate_new_splits(x, x->user_id);
@@ -355,19 +406,13 @@ set_track(struct em *x, struct row *r, bool is_new)
 	    (rc = em_gate_track_price(x)) != RC_OK)
 		return rc;
 	rows_set(r, TR_METADATA_MULTIHASH, x->cid);
-	if (x->is_document) {
+	if (x->is_document)
 		set_document(x, r);
-	} else {
-		em_fields(x, r, fields, sizeof(fields) / sizeof(fields[0]),
-		    is_new);
-		set_cover(x, r);
-		set_release(x, r, is_new, was_public);
-		set_parts(x, r);
-	}
-	if (em_is_ddex(x))
-		rows_set(r, TR_DDEX_APP, x->signer);
+	else
+		set_fields(x, r, is_new);
+	set_delivery(x, r, is_new);
 	set_remixes(x, r);
-	return RC_OK;
+	return em_collaborators_set(x, is_new);
 }
 
 enum rc
@@ -376,6 +421,8 @@ em_track_create(struct em *x)
 	struct row *r;
 	enum rc rc;
 
+	if ((rc = check_handle(x)) != RC_OK || x->rejected)
+		return rc;
 	rc = rows_get_id(x->c, x->rows, &r, T_TRACKS, x->entity_id);
 	if (rc != RC_OK)
 		return rc;
@@ -383,6 +430,9 @@ em_track_create(struct em *x)
 		return em_reject(x, "T1", "track exists");
 	if (x->entity_id < FIRST_ID)
 		return em_reject(x, "T2", "id is below %d", FIRST_ID);
+	if (x->data != NULL &&
+	    ((rc = check_creation(x)) != RC_OK || x->rejected))
+		return rc;
 	if ((rc = check(x)) != RC_OK || x->rejected)
 		return rc;
 	em_put(x, r, TR_CREATED_AT);
@@ -392,20 +442,36 @@ em_track_create(struct em *x)
 	if ((rc = set_track(x, r, true)) != RC_OK)
 		return rc;
 	set_stem(x, r);
-	return RC_OK;
+	return em_contest_entry(x, r);
+}
+
+/* T18: a title may change, not go. */
+static enum rc
+check_title(struct em *x)
+{
+	if (x->is_document || !em_has(x, "title") || em_is_text(x, "title"))
+		return RC_OK;
+	return em_reject(x, "T18", "title is no text");
 }
 
 enum rc
 em_track_update(struct em *x)
 {
+	bool was_public;
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_track(x, &r)) != RC_OK || x->rejected ||
-	    (rc = check(x)) != RC_OK || x->rejected)
+	if ((rc = check_handle(x)) != RC_OK || x->rejected ||
+	    (rc = own_track(x, &r)) != RC_OK || x->rejected ||
+	    (rc = check(x)) != RC_OK || x->rejected ||
+	    (rc = check_delivery(x, r)) != RC_OK || x->rejected ||
+	    (rc = check_title(x)) != RC_OK || x->rejected)
 		return rc;
+	was_public = !is(r, TR_IS_UNLISTED);
 	em_put(x, r, TR_CREATED_AT);
-	return set_track(x, r, false);
+	if ((rc = set_track(x, r, false)) != RC_OK || was_public)
+		return rc;
+	return em_contest_public(x, r);
 }
 
 enum rc
@@ -415,7 +481,8 @@ em_track_delete(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_track(x, &r)) != RC_OK || x->rejected)
+	if ((rc = own_track(x, &r)) != RC_OK || x->rejected ||
+	    (rc = check_delivery(x, r)) != RC_OK || x->rejected)
 		return rc;
 	em_put(x, r, TR_CREATED_AT);
 	rows_set(r, TR_IS_DELETE, "t");

@@ -12,7 +12,8 @@ enum rc em_user_create(struct em *x) MUST_CHECK;
 enum rc em_user_update(struct em *x) MUST_CHECK;
 enum rc em_user_verify(struct em *x) MUST_CHECK;
 /* AssociatedWallet Create and Delete. */
-enum rc em_user_wallet(struct em *x) MUST_CHECK;
+enum rc em_user_wallet_add(struct em *x) MUST_CHECK;
+enum rc em_user_wallet_delete(struct em *x) MUST_CHECK;
 enum rc em_user_collectibles(struct em *x) MUST_CHECK;
 
 #endif

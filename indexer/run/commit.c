@@ -469,6 +469,7 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	k.ap.c = c;
 	k.ap.sig = s->sig;
 	k.ap.nodes = s->nodes;
+	k.ap.dates = s->dates;
 	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
 	if ((rc = lock_hold(c, LOCK_ROWS)) == RC_OK) {
 		rc = all_blocks(&k, cur);

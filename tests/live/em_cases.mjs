@@ -124,22 +124,22 @@ ok('is_personal_access is null', 'A',
 ok('a description of 160', 'A', create(made({ description: 'd'.repeat(160) })));
 no('a description of 161', 'A7', create(made({ description: 'd'.repeat(161) })));
 no('a description that is a list', 'A7', create(made({ description: [] })));
-const three = ['aa', 'bb', 'cc'].map((x, i) =>
+const five = ['aa', 'bb', 'cc', 'dd', 'ee'].map((x, i) =>
   app({ address: '0x' + x.repeat(20), name: `n${i}` }));
-no('a fourth application', 'A8', create(made()), apps(...three));
-ok('a fourth one when one of three is deleted', 'A', create(made()),
-  apps(three[0], three[1], { ...three[2], is_delete: true }));
-no('a third and a fourth one in one block', 'A8', [
-  create({ name: 'third', app_signature: sign('dash',
+no('a sixth application', 'A8', create(made()), apps(...five));
+ok('a sixth one when one of five is deleted', 'A', create(made()),
+  apps(...five.slice(0, 4), { ...five[4], is_delete: true }));
+no('a fifth and a sixth one in one block', 'A8', [
+  create({ name: 'fifth', app_signature: sign('dash',
     `Creating Audius developer app at ${T}`) }), create(made())],
-{ ...apps(three[0], three[1]),
-  rows: { developer_apps: { address: lc('dash'), name: 'third' } },
+{ ...apps(...five.slice(0, 4)),
+  rows: { developer_apps: { address: lc('dash'), name: 'fifth' } },
   absent: { developer_apps: { address: lc('app') } } });
 ok('one is deleted and one made in one block', 'A', [
-  ev('alice', 'DeveloperApp', 0, 'Delete', { address: three[0].address }),
-  create(made())], { ...apps(...three),
+  ev('alice', 'DeveloperApp', 0, 'Delete', { address: five[0].address }),
+  create(made())], { ...apps(...five),
   rows: { developer_apps: [{ address: lc('app'), is_delete: false },
-    { address: three[0].address, is_delete: true }] } });
+    { address: five[0].address, is_delete: true }] } });
 no('one application twice in one block', 'A5',
   [create(made()), create(made({ name: 'again' }))],
   { rows: { developer_apps: { name: 'My App' } } });
@@ -540,7 +540,7 @@ const gone = (who) => ev(who, 'Comment', TALK, 'Delete');
 ok('a comment is deleted', 'C', gone('bob'), { ...talk(), rows: {
   comments: { comment_id: TALK, is_delete: true, text: 'nice' } } });
 no('an unknown comment is deleted', 'C7', gone('bob'));
-no('a comment of another is deleted', 'D7', gone('carol'), talk());
+no('a comment of another is deleted', 'C13', gone('carol'), talk());
 
 const act = (who, action, data = { entity_id: SONG, entity_type: 'Track' }) =>
   comment(who, data, TALK, action);
@@ -610,57 +610,47 @@ no('a muted user is muted', 'X2', ev('alice', 'User', BOB, 'Mute'),
 no('an unknown user is muted', 'X3', ev('alice', 'User', 3999999, 'Mute'));
 
 // Shared mail addresses.
-const mail = (more = {}) => wrap({ primary_user_id: ALICE,
-  email_owner_user_id: BOB, encrypted_email: 'sealed', encrypted_key: 'key',
-  ...more });
+const keyTo = (receiver, grantor = BOB, encrypted_key = 'k' + receiver) =>
+  ({ receiving_user_id: receiver, grantor_user_id: grantor, encrypted_key });
+const mail = (more = {}) => wrap({ email_owner_user_id: BOB,
+  encrypted_email: 'sealed', access_grants: [keyTo(CAROL)], ...more });
 const addMail = (more) => ev('bob', 'EncryptedEmail', BOB, 'AddEmail',
   mail(more));
-const newMail = (more, who = 'bob') => ev(who, 'EncryptedEmail', BOB,
-  'UpdateEmail', mail(more), { _userId: BOB });
-const delegates = { delegated_user_ids: [CAROL, DAVE],
-  delegated_keys: ['kc', 'kd'] };
-const mails = (more = {}) => ({ prior: {
-  encrypted_emails: [{ primary_user_id: ALICE, email_owner_user_id: BOB,
-    encrypted_email: 'old', created_at: T - 500 }],
-  email_encryption_keys: [{ primary_user_id: ALICE, encrypted_key: 'oldkey',
+const share = (who, grants) => ev(who, 'EmailAccess', BOB, 'Update',
+  wrap({ email_owner_user_id: BOB, access_grants: grants }));
+const mails = (...more) => ({ prior: {
+  encrypted_emails: [{ email_owner_user_id: BOB, encrypted_email: 'old',
     created_at: T - 500 }],
-  email_access_keys: [{ primary_user_id: ALICE, delegated_user_id: CAROL,
-    encrypted_key: 'oldc' }, { primary_user_id: ALICE,
-    delegated_user_id: 3000008, encrypted_key: 'gone' }] } });
-ok('a mail address is shared', 'K', addMail(delegates), { rows: {
-  encrypted_emails: { primary_user_id: ALICE, email_owner_user_id: BOB,
-    encrypted_email: 'sealed', created_at: T },
-  email_encryption_keys: { primary_user_id: ALICE, encrypted_key: 'key' },
-  email_access_keys: [{ primary_user_id: ALICE, delegated_user_id: CAROL,
-    encrypted_key: 'kc' }, { delegated_user_id: DAVE,
-    encrypted_key: 'kd' }] } });
-ok('a mail address without delegates', 'K', addMail(), { rows: {
-  encrypted_emails: { encrypted_email: 'sealed' } },
-absent: { email_access_keys: {} } });
-add('a mail address that is shared stays', 'ignore', 'K', addMail(delegates),
+  email_access: [keyTo(CAROL, BOB, 'old'), ...more].map((k) =>
+    ({ email_owner_user_id: BOB, ...k })) } });
+ok('a mail address is shared', 'K', addMail({ access_grants: [keyTo(CAROL),
+  { ...keyTo(DAVE), is_initial: true }] }), { rows: {
+  encrypted_emails: { email_owner_user_id: BOB, encrypted_email: 'sealed',
+    created_at: T },
+  email_access: [{ email_owner_user_id: BOB, receiving_user_id: CAROL,
+    grantor_user_id: BOB, encrypted_key: 'k' + CAROL, is_initial: false },
+  { receiving_user_id: DAVE, is_initial: true }] } });
+add('a mail address that is shared stays', 'ignore', 'K', addMail(), mails());
+ok('a key is passed on', 'K', share('carol', [keyTo(DAVE, CAROL)]), {
+  ...mails(), rows: { email_access: [{ receiving_user_id: DAVE,
+    grantor_user_id: CAROL }, { receiving_user_id: CAROL,
+    encrypted_key: 'old' }] } });
+ok('a key is passed on in the block in which it came', 'K', [addMail(),
+  share('carol', [keyTo(DAVE, CAROL)])], { rows: { email_access: {
+  receiving_user_id: DAVE, grantor_user_id: CAROL } } });
+add('a key that was given is given again', 'ignore', 'K',
+  share('carol', [keyTo(DAVE, CAROL, 'new')]), mails(keyTo(DAVE, CAROL, 'old')));
+no('a key that the giver does not have', 'K2',
+  share('dave', [keyTo(ALICE, DAVE)]), mails());
+no('one key of two that the giver does not have', 'K2', share('carol',
+  [keyTo(DAVE, CAROL), keyTo(ALICE, DAVE)]), mails());
+no('a mail address of nobody', 'K1', addMail({ email_owner_user_id: null }));
+no('an empty mail address', 'K1', addMail({ encrypted_email: '' }));
+no('a mail address for nobody', 'K1', addMail({ access_grants: [] }));
+no('a mail address with half a grant', 'K1', addMail({ access_grants: [
+  { receiving_user_id: CAROL, grantor_user_id: BOB }] }));
+no('grants that are no list', 'K1', share('carol', keyTo(DAVE, CAROL)),
   mails());
-ok('a mail address and its keys are replaced', 'K', newMail(delegates), {
-  ...mails(), rows: { encrypted_emails: { encrypted_email: 'sealed',
-    created_at: T - 500, updated_at: T },
-  email_encryption_keys: { encrypted_key: 'key', created_at: T - 500 },
-  email_access_keys: [{ delegated_user_id: CAROL, encrypted_key: 'kc' },
-    { delegated_user_id: DAVE, encrypted_key: 'kd' }] },
-  absent: { email_access_keys: { delegated_user_id: 3000008 } } });
-ok('keys shared in a block can be replaced in it', 'K', [
-  addMail(delegates), newMail({ delegated_user_ids: [DAVE],
-    delegated_keys: ['new'] })], { rows: { email_access_keys: {
-  delegated_user_id: DAVE, encrypted_key: 'new' } },
-absent: { email_access_keys: { delegated_user_id: CAROL } } });
-no('a mail address that is not shared is replaced', 'K', newMail());
-no('a mail address of nobody', 'K', addMail({ email_owner_user_id: 0 }));
-no('an empty mail address', 'K', addMail({ encrypted_email: '' }));
-no('a mail address without a key', 'K', addMail({ encrypted_key: null }));
-no('delegates without keys', 'K', addMail({ delegated_user_ids: [CAROL] }));
-no('more delegates than keys', 'K', addMail({ ...delegates,
-  delegated_keys: ['kc'] }));
-no('delegates that are words', 'K', addMail({ delegated_user_ids: ['x'],
-  delegated_keys: ['k'] }));
-no('a stranger replaces a mail address', 'S4', newMail({}, 'carol'), mails());
 
 // Tips.
 const tip = (data, who = 'bob', more = {}) =>

@@ -321,7 +321,7 @@ test_release_date(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		IS(shown(release_date_cell(c.a, rows[i].in)),
+		IS(shown(release_date_cell(c.a, rows[i].in, false)),
 		    shown(rows[i].want), "release date '%s'",
 		    shown(rows[i].in));
 }
