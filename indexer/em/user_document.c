@@ -7,6 +7,7 @@
 #include "common/base/limits.h"
 #include "common/base/num.h"
 #include "common/base/pgarr.h"
+#include "common/base/sig.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/associated.h"
 #include "indexer/apply/endpoints.h"

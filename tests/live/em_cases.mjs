@@ -48,9 +48,11 @@ const ev = (who, type, id, action, metadata = '', more = {}) => ({
     : JSON.stringify(metadata),
   _action: action, ...more });
 const wrap = (data) => ({ cid: '', data });
-function add(name, expect, rule, event, { prior = {}, rows, absent } = {}) {
+// now: whatever the block's time, all rules of today are in force
+function add(name, expect, rule, event, { prior = {}, rows, absent, now } = {}) {
   const c = { id: cases.length + 1, name, block_timestamp: T,
-    config: { verified_address: addr('verifier') },
+    config: { verified_address: addr('verifier'),
+      ...(now ? { rule_dates: 'all=0' } : {}) },
     prior: { ...base(), ...prior } };
   if (Array.isArray(event)) c.events = event; else c.event = event;
   Object.assign(c, { expect, rule });
@@ -693,67 +695,70 @@ const held5 = (more = {}) => ({ event_id: 5, event_type: 'remix_contest',
   end_date: '2023-08-01T00:00:00', is_deleted: false, event_data: null,
   created_at: T - 500, updated_at: T - 500, ...more });
 const events = (...list) => ({ prior: { events: list } });
-ok('a contest', 'V', event('alice', 'Create', contest({
+// As all rules of today have it.
+const nowOk = (name, rule, event, more = {}) => ok(name, rule, event, { ...more, now: true });
+const nowNo = (name, rule, event, more = {}) => no(name, rule, event, { ...more, now: true });
+nowOk('a contest', 'V', event('alice', 'Create', contest({
   event_data: { prize: 'fame' } })), { rows: { events: { event_id: 5,
   event_type: 'remix_contest', user_id: ALICE, entity_type: 'track',
   entity_id: SONG, end_date: '2023-08-01T00:00:00', is_deleted: false,
   event_data: { prize: 'fame' }, created_at: T, updated_at: T } } });
-ok('a live event about nothing', 'V', event('alice', 'Create', {
+nowOk('a live event about nothing', 'V', event('alice', 'Create', {
   event_type: 'live_event', end_date: late }), { rows: { events: {
   event_type: 'live_event', entity_type: null, entity_id: null,
   end_date: '2023-09-01T10:30:00', event_data: null } } });
-no('an event that is there', 'V', event('alice', 'Create', contest()),
+nowNo('an event that is there', 'V1', event('alice', 'Create', contest()),
   events(held5({ entity_id: null })));
-no('an event without a type', 'V', event('alice', 'Create',
+nowNo('an event without a type', 'V1', event('alice', 'Create',
   contest({ event_type: null })));
-no('an event of an unknown type', 'V', event('alice', 'Create',
+nowNo('an event of an unknown type', 'V1', event('alice', 'Create',
   contest({ event_type: 'party' })));
-no('an event without an end', 'V', event('alice', 'Create',
+nowNo('an event without an end', 'V1', event('alice', 'Create',
   contest({ end_date: null })));
-no('an event whose end is no date', 'V', event('alice', 'Create',
+nowNo('an event whose end is no date', 'V2', event('alice', 'Create',
   contest({ end_date: '2023-02-30' })));
-no('an event that is over', 'V', event('alice', 'Create',
+nowNo('an event that is over', 'V2', event('alice', 'Create',
   contest({ end_date: '2023-07-22T04:26:39Z' })));
-ok('an event that ends with its block', 'V', event('alice', 'Create',
+nowOk('an event that ends with its block', 'V', event('alice', 'Create',
   contest({ end_date: '2023-07-22T04:26:40Z' })));
-no('an event about a playlist', 'V', event('alice', 'Create',
+nowNo('an event about a playlist', 'V3', event('alice', 'Create',
   contest({ entity_type: 'collection' })));
-no('an event about an unknown track', 'V', event('alice', 'Create',
+nowNo('an event about an unknown track', 'V4', event('alice', 'Create',
   contest({ entity_id: 2999999 })));
-no('an event about another\'s track', 'V', event('bob', 'Create', contest()));
-no('a contest about nothing', 'V', event('alice', 'Create',
+nowNo('an event about another\'s track', 'V4', event('bob', 'Create', contest()));
+nowNo('a contest about nothing', 'V4', event('alice', 'Create',
   contest({ entity_id: null })));
-no('a contest about a remix', 'V', event('alice', 'Create', contest()), {
+nowNo('a contest about a remix', 'V5', event('alice', 'Create', contest()), {
   prior: { tracks: [{ ...base().tracks[0],
     remix_of: { tracks: [{ parent_track_id: 1 }] } }] } });
-no('a second contest', 'V', event('alice', 'Create', contest()),
+nowNo('a second contest', 'V6', event('alice', 'Create', contest()),
   events(held5({ event_id: 4 })));
-ok('a contest after another one', 'V', event('alice', 'Create', contest()),
+nowOk('a contest after another one', 'V', event('alice', 'Create', contest()),
   events(held5({ event_id: 4, end_date: '2023-07-22T04:26:39' })));
-ok('a contest instead of a deleted one', 'V', event('alice', 'Create',
+nowOk('a contest instead of a deleted one', 'V', event('alice', 'Create',
   contest()), events(held5({ event_id: 4, is_deleted: true })));
-ok('a new release during a contest', 'V', event('alice', 'Create',
+nowOk('a new release during a contest', 'V', event('alice', 'Create',
   contest({ event_type: 'new_release' })), events(held5({ event_id: 4 })));
-no('two contests in one block', 'V', [event('alice', 'Create', contest()),
+nowNo('two contests in one block', 'V6', [event('alice', 'Create', contest()),
   event('alice', 'Create', contest(), 6)], { rows: { events: {
   event_id: 5 } }, absent: { events: { event_id: 6 } } });
-no('a stranger makes an event', 'S4', event('bob', 'Create', contest(), 5,
+nowNo('a stranger makes an event', 'S4', event('bob', 'Create', contest(), 5,
   { _userId: ALICE }));
-ok('a contest gets longer', 'V', event('alice', 'Update',
+nowOk('a contest gets longer', 'V', event('alice', 'Update',
   { end_date: late }), { ...events(held5({ event_data: { a: 1 } })),
   rows: { events: { end_date: '2023-09-01T10:30:00', event_data: { a: 1 },
     created_at: T - 500, updated_at: T } } });
-no('a contest gets shorter', 'V', event('alice', 'Update',
+nowNo('a contest gets shorter', 'V7', event('alice', 'Update',
   { end_date: '2023-07-31T23:59:59Z' }), events(held5()));
-ok('a live event gets shorter', 'V', event('alice', 'Update',
+nowOk('a live event gets shorter', 'V', event('alice', 'Update',
   { end_date: '2023-07-25' }), { ...events(held5({
   event_type: 'live_event' })), rows: { events: {
   end_date: '2023-07-25T00:00:00' } } });
-no('a contest gets an end that is no date', 'V', event('alice', 'Update',
+nowNo('a contest gets an end that is no date', 'V2', event('alice', 'Update',
   { end_date: 'tomorrow' }), events(held5()));
-no('an unknown event is changed', 'V', event('alice', 'Update',
+nowNo('an unknown event is changed', 'V7', event('alice', 'Update',
   { end_date: late }));
-no('an event of another is changed', 'V', event('bob', 'Update',
+nowNo('an event of another is changed', 'V7', event('bob', 'Update',
   { end_date: late }), events(held5()));
 const remix = (id, who, more = {}) => ({ track_id: id, owner_id: ids[who],
   title: 'r', is_unlisted: false, is_delete: false, created_at: T - 100,
@@ -764,7 +769,7 @@ const remixed = (data, ...list) => ({ prior: {
   remixes: list.map((r) => ({ parent_track_id: SONG,
     child_track_id: r.track_id })) } });
 const won = event('alice', 'Update', { event_data: { winners: [2000005] } });
-ok('those who remixed hear of the winners', 'V', won, { ...remixed(null,
+nowOk('those who remixed hear of the winners', 'V', won, { ...remixed(null,
   remix(2000005, 'bob'), remix(2000006, 'bob'),
   remix(2000007, 'carol', { created_at: T - 600 }),
   remix(2000008, 'dave', { is_delete: true }), remix(2000009, 'alice')),
@@ -776,22 +781,36 @@ notification: { type: 'fan_remix_contest_winners_selected',
   data: { entity_id: SONG, entity_user_id: ALICE } } },
 absent: { notification: [{ user_ids: [CAROL] }, { user_ids: [DAVE] },
   { user_ids: [ALICE] }] } });
-ok('winners are told of once', 'V', event('alice', 'Update',
+nowOk('winners are told of once', 'V', event('alice', 'Update',
   { event_data: { winners: [2000005, 2000006] } }), {
   ...remixed({ winners: [2000005] }, remix(2000005, 'bob')),
   absent: { notification: {} } });
-ok('no winners, no word', 'V', event('alice', 'Update',
+nowOk('no winners, no word', 'V', event('alice', 'Update',
   { event_data: { winners: [] } }), { ...remixed(null,
   remix(2000005, 'bob')), absent: { notification: {} } });
-ok('an event is deleted', 'V', event('alice', 'Delete'), { ...events(held5()),
+nowOk('an event is deleted', 'V', event('alice', 'Delete'), { ...events(held5()),
   rows: { events: { event_id: 5, is_deleted: true } } });
-no('an unknown event is deleted', 'V', event('alice', 'Delete'));
-no('an event of another is deleted', 'V', event('bob', 'Delete'),
+nowNo('an unknown event is deleted', 'V9', event('alice', 'Delete'));
+nowNo('an event of another is deleted', 'V9', event('bob', 'Delete'),
   events(held5()));
-ok('a contest in the block that deletes the other', 'V', [
+nowOk('a contest in the block that deletes the other', 'V', [
   event('alice', 'Delete'), event('alice', 'Create', contest(), 6)],
 { ...events(held5()), rows: { events: [{ event_id: 5, is_deleted: true },
   { event_id: 6, is_deleted: false }] } });
+
+// Before their first days.
+ok('an event without an end, once', 'V', event('alice', 'Create',
+  contest({ end_date: null })), { rows: { events: { end_date: null } } });
+ok('an event that is over, once', 'V', event('alice', 'Create',
+  contest({ end_date: '2023-07-22T04:26:39Z' })));
+ok('a contest about a remix, once', 'V', event('alice', 'Create', contest()), {
+  prior: { tracks: [{ ...base().tracks[0],
+    remix_of: { tracks: [{ parent_track_id: 1 }] } }] } });
+ok('a second contest, once', 'V', event('alice', 'Create', contest()),
+  events(held5({ event_id: 4 })));
+ok('a contest gets shorter, once', 'V', event('alice', 'Update',
+  { end_date: '2023-07-31T23:59:59Z' }), { ...events(held5()), rows: {
+  events: { end_date: '2023-07-31T23:59:59' } } });
 
 // Replica sets.
 const nodes = [1, 2, 3, 4, 5].map((n) => ({ cnode_sp_id: n,

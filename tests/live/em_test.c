@@ -375,6 +375,12 @@ one_case(struct test *t, struct json_object *cs)
 	    vec_has(config, "ddex_apps")
 		? json_object_get_string(vec_get(config, "ddex_apps"))
 		: "";
+	t->n.c.a = t->a;
+	if (rule_dates_read(&t->n.c, &t->dates,
+		vec_has(config, "rule_dates")
+		    ? json_object_get_string(vec_get(config, "rule_dates"))
+		    : "") != RC_OK)
+		exit(1);
 	before = ask(t, "SELECT test.begin($1::jsonb)",
 	    text_of(vec_get(cs, "prior")));
 	if (run(t, events,
@@ -449,8 +455,6 @@ main(int argc, char **argv)
 		return 2;
 	conn_open(&t.n, argv[1], DB_WRITER);
 	keep = t.n.c.a;
-	if (rule_dates_read(&t.n.c, &t.dates, "") != RC_OK)
-		return 1;
 	t.n.c.log.level = LOG_LEVEL_DEBUG;
 	t.pg = PQconnectdb(argv[1]);
 	t.sig = sig_new();
