@@ -22,7 +22,7 @@ struct contents_entry {
 	 * fractions.
 	 */
 	double time;
-	double client_time; /* metadata_time, or one of these: */
+	double client_time;    /* metadata_time, or one of these: */
 #define CONTENTS_UNSAID (-1.0) /* there is no such member */
 #define CONTENTS_NULL   (-2.0)
 };

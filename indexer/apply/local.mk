@@ -18,7 +18,8 @@ indexer_apply_libapply_a_SOURCES = \
 UNIT_TESTS += \
 	tests/unit/contents_test \
 	tests/unit/format_test \
-	tests/unit/metadata_test
+	tests/unit/metadata_test \
+	tests/unit/since_test
 
 # Fuzz targets: replayed from their corpus, or real with --enable-fuzz.
 UNIT_TESTS += \

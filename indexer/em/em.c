@@ -14,9 +14,7 @@
 #include "common/conf/conf.h"
 #include "common/db/db.h"
 #include "indexer/apply/signers.h"
-#include "indexer/em/contents.h"
 #include "indexer/em/data.h"
-#include "indexer/em/users.h"
 
 enum { USER, SIGNER, TYPE, ENTITY, METADATA, ACTION }; /* ManageEntity */
 
@@ -153,15 +151,17 @@ em_want_more(struct apply *ap, const struct event *e)
 {
 	struct ctx c = *ap->c;
 	uint64_t id;
+	size_t i;
 
 	if (!is_text(e, ACTION, "Update"))
 		return;
 	c.a = ap->scratch;
-	if (is_text(e, TYPE, "User"))
-		em_user_want_document(ap->rows, event_id(e, USER));
-	else if (is_text(e, TYPE, "Playlist") &&
-		 u256_u64(&id, &e->arg[ENTITY].num, LIM_ID) == 0)
-		em_contents_want_kept(&c, ap->rows, (int64_t)id);
+	for (i = 0; i < em_nmore; i++)
+		if (is_text(e, TYPE, em_more[i].type) &&
+		    u256_u64(&id,
+			&e->arg[em_more[i].of_user ? USER : ENTITY].num,
+			LIM_ID) == 0)
+			em_more[i].want(&c, ap->rows, (int64_t)id);
 	arena_reset(ap->scratch);
 }
 

@@ -50,6 +50,20 @@ struct em_row {
 extern const struct em_row em_row[];
 extern const size_t em_nrows;
 
+/*
+ * What an update of a type looks at beside the rows it names: known when
+ * these are loaded.
+ */
+struct em_more {
+	const char *type;
+	bool of_user; /* id is _userId, else _entityId */
+	/* names rows; memory of c->a */
+	void (*want)(struct ctx *c, struct rows *rs, int64_t id);
+};
+
+extern const struct em_more em_more[];
+extern const size_t em_nmore;
+
 struct em {
 	struct apply *ap;
 	struct ctx *c; /* c->a: memory that lives as long as rows (cells) */

@@ -166,11 +166,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct apply ap = { .c = &c, .scratch = c.a, .dates = &dates, .b = &b };
 	struct doc d = { .cid = "Qm", .asked = "" };
 	struct meta m = { .kind = META_OTHER, .doc = &d };
-	struct event e = { .meta = NULL };
+	static struct chain_tx tx;
+	struct event e = { .meta = NULL, .tx = &tx };
 	struct em x = { .ap = &ap, .c = &c, .scratch = c.a, .e = &e };
 	size_t i = len > 0 ? data[0] % (sizeof(acts) / sizeof(acts[0])) : 0;
 
 	ap.rows = x.rows = rows_new(&c);
+	e.abi = &abi_event[ABI_ENTITYMANAGER_MANAGEENTITY];
 	x.type = acts[i].type;
 	x.action = acts[i].action;
 	x.text = text_clean(c.a, data + (len > 0), len - (len > 0));

@@ -115,11 +115,12 @@ em_user_want(struct em *x)
 }
 
 void
-em_user_want_document(struct rows *rs, int64_t user_id)
+em_user_want_document(struct ctx *c, struct rows *rs, int64_t user_id)
 {
 	const char *const key[] = { rows_int(rs, user_id) };
 	const struct row *r = rows_peek(rs, T_USERS, key);
 
+	(void)c;
 	if (r != NULL && r->there && r->cell[U_METADATA_MULTIHASH] != NULL)
 		rows_want(rs, T_CID_DATA, &r->cell[U_METADATA_MULTIHASH]);
 }

@@ -3,14 +3,15 @@
  * Who handles what: entity type and action.  A row without a type takes every
  * type that has no row of its own for that action.
  */
-#include "indexer/em/collaborators.h"
 #include "indexer/em/dashboard.h"
 #include "indexer/em/em.h"
-#include "indexer/em/playlists.h"
 #include "indexer/em/replicas.h"
 #include "indexer/em/social.h"
-#include "indexer/em/tracks.h"
 #include "indexer/em/users.h"
+#include "indexer/music/collaborators.h"
+#include "indexer/music/contents.h"
+#include "indexer/music/playlists.h"
+#include "indexer/music/tracks.h"
 #include "indexer/talk/apps.h"
 #include "indexer/talk/comments.h"
 #include "indexer/talk/misc.h"
@@ -81,3 +82,9 @@ const struct em_row em_row[] = {
 };
 /* clang-format on */
 const size_t em_nrows = sizeof(em_row) / sizeof(em_row[0]);
+
+const struct em_more em_more[] = {
+	{ "User", true, em_user_want_document },
+	{ "Playlist", false, em_contents_want_kept },
+};
+const size_t em_nmore = sizeof(em_more) / sizeof(em_more[0]);

@@ -4,7 +4,7 @@
 
 #include "common/base/iso_time.h"
 #include "common/json/jsonr.h"
-#include "indexer/em/contest.h"
+#include "indexer/music/contest.h"
 #include "indexer/rows/ids.h"
 #include "indexer/talk/misc.h"
 

@@ -132,10 +132,10 @@ SELECT DISTINCT s.user_id, s.share_item_id, s.share_type
 
 -- @ idx_artist_coins_load ($1 user_id int4[]) -> 0..n (user_id int4,
 --   mint text)
-SELECT DISTINCT ON (c.user_id) c.user_id, c.mint
+SELECT c.user_id, min(c.mint) AS mint
   FROM disc.artist_coins AS c
  WHERE c.user_id = ANY ($1)
- ORDER BY c.user_id, c.mint;
+ GROUP BY c.user_id;
 
 -- The URIs of an application are replaced by those named, in their order.
 -- @ idx_redirect_uris_put ($1 client_id text[], $2 uris text[]) -> 0

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/contents.h"
+#include "indexer/music/contents.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,8 +284,7 @@ given_entries(struct em *x, const struct row *r, bool is_new,
 		if (yes)
 			contents_add_entry(x->c->a, out,
 			    (struct contents_entry){ g.track, g.own,
-				g.client >= 0 ? g.client
-					      : CONTENTS_NULL });
+				g.client >= 0 ? g.client : CONTENTS_NULL });
 	}
 	return RC_OK;
 }

@@ -3,8 +3,8 @@
  * EntityManager: conditions under which tracks and albums are open, and the
  * history of their prices.
  */
-#ifndef DP_INDEXER_EM_GATE_H
-#define DP_INDEXER_EM_GATE_H
+#ifndef DP_INDEXER_MUSIC_GATE_H
+#define DP_INDEXER_MUSIC_GATE_H
 
 #include "indexer/em/em.h"
 

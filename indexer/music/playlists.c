@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/playlists.h"
+#include "indexer/music/playlists.h"
 
 #include <string.h>
 
@@ -7,10 +7,10 @@
 #include "common/base/slug.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/slugs.h"
-#include "indexer/em/contents.h"
 #include "indexer/em/field.h"
-#include "indexer/em/gate.h"
-#include "indexer/em/release.h"
+#include "indexer/music/contents.h"
+#include "indexer/music/gate.h"
+#include "indexer/music/release.h"
 
 #define FIRST_ID        400000
 #define MAX_DESCRIPTION 2500 /* characters */

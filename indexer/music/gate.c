@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/gate.h"
+#include "indexer/music/gate.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* EntityManager: when hidden tracks and albums come out (T23, P16). */
-#ifndef DP_INDEXER_EM_RELEASE_H
-#define DP_INDEXER_EM_RELEASE_H
+#ifndef DP_INDEXER_MUSIC_RELEASE_H
+#define DP_INDEXER_MUSIC_RELEASE_H
 
 #include "indexer/em/em.h"
 

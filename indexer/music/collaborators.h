@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* EntityManager: who made a track together with its owner (T25, TC). */
-#ifndef DP_INDEXER_EM_COLLABORATORS_H
-#define DP_INDEXER_EM_COLLABORATORS_H
+#ifndef DP_INDEXER_MUSIC_COLLABORATORS_H
+#define DP_INDEXER_MUSIC_COLLABORATORS_H
 
 #include "indexer/em/em.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/release.h"
+#include "indexer/music/release.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* EntityManager: what a remix contest on a track means for tracks. */
-#ifndef DP_INDEXER_EM_CONTEST_H
-#define DP_INDEXER_EM_CONTEST_H
+#ifndef DP_INDEXER_MUSIC_CONTEST_H
+#define DP_INDEXER_MUSIC_CONTEST_H
 
 #include "indexer/em/em.h"
 

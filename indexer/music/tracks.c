@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/tracks.h"
+#include "indexer/music/tracks.h"
 
 #include <string.h>
 
@@ -9,11 +9,11 @@
 #include "indexer/apply/metadata.h"
 #include "indexer/apply/slugs.h"
 #include "indexer/apply/words.h"
-#include "indexer/em/collaborators.h"
-#include "indexer/em/contest.h"
 #include "indexer/em/field.h"
-#include "indexer/em/gate.h"
-#include "indexer/em/release.h"
+#include "indexer/music/collaborators.h"
+#include "indexer/music/contest.h"
+#include "indexer/music/gate.h"
+#include "indexer/music/release.h"
 
 #define FIRST_ID        2000000
 #define MAX_DESCRIPTION 2500 /* characters */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/contest.h"
+#include "indexer/music/contest.h"
 
 #include <string.h>
 

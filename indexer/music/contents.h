@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* EntityManager: the tracks of a playlist, and the playlists of a track. */
-#ifndef DP_INDEXER_EM_CONTENTS_H
-#define DP_INDEXER_EM_CONTENTS_H
+#ifndef DP_INDEXER_MUSIC_CONTENTS_H
+#define DP_INDEXER_MUSIC_CONTENTS_H
 
 #include "indexer/em/em.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/collaborators.h"
+#include "indexer/music/collaborators.h"
 
 #include <string.h>
 
