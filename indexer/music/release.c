@@ -42,7 +42,8 @@ em_release(struct em *x, struct row *r, const struct em_release *cols,
 		return;
 	}
 	if (r->cell[cols->date] == NULL ||
-	    (was_public && is_future(x, r->cell[cols->date])))
+	    (was_public && !is(r, cols->hidden) &&
+		is_future(x, r->cell[cols->date])))
 		rows_set(r, cols->date, before);
 	if (!was_public && !is(r, cols->hidden)) {
 		rows_set(r, cols->scheduled, "f");

@@ -142,14 +142,22 @@ em_track_want(struct em *x)
 
 /* Rules. */
 
+/* T24: a new track may have an empty genre, which is none. */
+static bool
+is_no_genre(const struct em *x, const char *s, bool is_new)
+{
+	return is_new && s != NULL && *s == '\0' && em_since(x, SINCE_G);
+}
+
 /* Documents of L2 were not measured with these two. */
 static enum rc
-check_text(struct em *x)
+check_text(struct em *x, bool is_new)
 {
 	struct json_object *genre = em_value(x, "genre");
 	const char *s = em_text(x, "genre");
 
-	if (genre != NULL && (s == NULL || !words_is_genre(s)))
+	if (genre != NULL && !is_no_genre(x, s, is_new) &&
+	    (s == NULL || !words_is_genre(s)))
 		return em_reject(x, "T4", "unknown genre");
 	s = em_text(x, "description");
 	if (s != NULL && em_chars(s) > MAX_DESCRIPTION)
@@ -203,14 +211,14 @@ check_creation(struct em *x)
 
 /* What creation and update ask of the metadata. */
 static enum rc
-check(struct em *x)
+check(struct em *x, bool is_new)
 {
 	enum rc rc;
 
 	if (x->data == NULL)
 		return em_reject(x, "T3", "no metadata");
 	if (!x->is_document)
-		check_text(x);
+		check_text(x, is_new);
 	if (x->rejected)
 		return RC_OK;
 	if ((rc = em_gate_check_track(x)) != RC_OK || x->rejected)
@@ -253,6 +261,14 @@ check_delivery(struct em *x, const struct row *r)
 
 /* Effects. */
 
+/* Is there null or an empty text? */
+static bool
+is_cleared(const struct em *x, const char *key)
+{
+	return em_has(x, key) &&
+	       (em_value(x, key) == NULL || em_is_text(x, key));
+}
+
 /*
  * A cover goes to the column of sizes, whatever key names it.  No cover_art is
  * no news of the sizes.
@@ -266,9 +282,9 @@ set_cover(struct em *x, struct row *r)
 		s = em_text(x, "cover_art");
 	if (s != NULL && s[0] == '\0')
 		s = NULL;
-	if (s != NULL || em_has(x, "cover_art_sizes"))
+	if (s != NULL || is_cleared(x, "cover_art_sizes"))
 		rows_set(r, TR_COVER_ART_SIZES, s);
-	if (s != NULL || em_has(x, "cover_art"))
+	if (s != NULL || is_cleared(x, "cover_art"))
 		rows_set(r, TR_COVER_ART, NULL);
 }
 
@@ -387,6 +403,8 @@ set_fields(struct em *x, struct row *r, bool is_new)
 	bool was_public = !is_new && !is(r, TR_IS_UNLISTED);
 
 	em_fields(x, r, fields, N(fields), is_new);
+	if (is_no_genre(x, em_text(x, "genre"), is_new))
+		rows_set(r, TR_GENRE, NULL);
 	if (is_new && !em_since(x, SINCE_G))
 		rows_set(r, TR_NO_AI_USE, "f");
 	set_audio(x, r, is_new);
@@ -433,7 +451,7 @@ em_track_create(struct em *x)
 	if (x->data != NULL &&
 	    ((rc = check_creation(x)) != RC_OK || x->rejected))
 		return rc;
-	if ((rc = check(x)) != RC_OK || x->rejected)
+	if ((rc = check(x, true)) != RC_OK || x->rejected)
 		return rc;
 	em_put(x, r, TR_CREATED_AT);
 	rows_set(r, TR_OWNER_ID, x->user);
@@ -463,7 +481,7 @@ em_track_update(struct em *x)
 
 	if ((rc = check_handle(x)) != RC_OK || x->rejected ||
 	    (rc = own_track(x, &r)) != RC_OK || x->rejected ||
-	    (rc = check(x)) != RC_OK || x->rejected ||
+	    (rc = check(x, false)) != RC_OK || x->rejected ||
 	    (rc = check_delivery(x, r)) != RC_OK || x->rejected ||
 	    (rc = check_title(x)) != RC_OK || x->rejected)
 		return rc;

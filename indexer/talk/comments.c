@@ -216,11 +216,12 @@ set_club(struct em *x, struct row *r, const char *entity_type)
 	bool club = strcmp(entity_type, ON_FAN_CLUB) == 0;
 	const char *url = em_text(x, "video_url");
 
-	if (em_value(x, "is_members_only") == NULL)
-		rows_set(r, CM_IS_MEMBERS_ONLY, club ? "t" : "f");
-	else
+	if (em_has(x, "is_members_only"))
 		rows_set(r, CM_IS_MEMBERS_ONLY,
-		    club && em_true(x, "is_members_only") ? "t" : "f");
+		    club && (em_value(x, "is_members_only") == NULL ||
+				em_true(x, "is_members_only"))
+			? "t"
+			: "f");
 	if (club && url != NULL && em_chars(url) <= MAX_URL)
 		rows_set(r, CM_VIDEO_URL, url);
 }
@@ -442,16 +443,17 @@ change_mentions(struct em *x, const struct row *r, const struct ids *now)
 	return rc;
 }
 
-/* C17: it goes on being about what it was about. */
+/* C7: a change says what it is about; C17: which is what it was about. */
 static enum rc
 check_same_entity(struct em *x, const struct row *r)
 {
 	struct em_talk t = { .entity_type = type_of(x) };
 
-	if (!em_since(x, SINCE_C17) || em_value(x, "entity_id") == NULL)
+	if (!em_get_id(x, "entity_id", &t.entity))
+		return em_reject(x, "C7", "entity_id is missing");
+	if (!em_since(x, SINCE_C17))
 		return RC_OK;
-	if (t.entity_type == NULL || !em_get_id(x, "entity_id", &t.entity) ||
-	    !is_same_thread(&t, r))
+	if (t.entity_type == NULL || !is_same_thread(&t, r))
 		return em_reject(x, "C17", "comment %s is about other things",
 		    x->entity);
 	return RC_OK;
@@ -477,8 +479,7 @@ em_comment_update(struct em *x)
 	em_put(x, r, CM_CREATED_AT);
 	rows_set(r, CM_TEXT, body);
 	rows_set(r, CM_IS_EDITED, "t");
-	if (em_has(x, "is_members_only") || em_has(x, "video_url"))
-		set_club(x, r, r->cell[CM_ENTITY_TYPE]);
+	set_club(x, r, r->cell[CM_ENTITY_TYPE]);
 	return change_mentions(x, r, &mentions);
 }
 

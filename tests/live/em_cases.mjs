@@ -478,7 +478,8 @@ no('mentions that are no list', 'C6', comment('bob', said({ mentions: 7 })));
 no('a comment signed by another', 'S4',
   comment('carol', said(), TALK, 'Create', { _userId: BOB }));
 
-const change = (who, data, more = {}) => comment(who, data, TALK, 'Update');
+const change = (who, data) =>
+  comment(who, { entity_id: SONG, ...data }, TALK, 'Update');
 ok('a comment is changed', 'C', change('bob', { body: 'better' }), {
   ...talk(), rows: { comments: { comment_id: TALK, text: 'better',
     is_edited: true, created_at: T - 500, updated_at: T } } });
@@ -527,13 +528,15 @@ ok('a report in the same block counts', 'C', [
   ev('dave', 'Comment', TALK, 'Report'), newMention],
 { ...talk(), ...untold, rows: { comment_mentions: { user_id: DAVE } } });
 ok('an answer that is changed does not mention its parent\'s author', 'C',
-  comment('carol', { body: 'x', mentions: [BOB] }, NEXT, 'Update'), {
+  comment('carol', { entity_id: SONG, body: 'x', mentions: [BOB] }, NEXT,
+    'Update'), {
     ...talk({ comments: [row('bob'), row('carol', { comment_id: NEXT })],
       comment_threads: [{ parent_comment_id: TALK, comment_id: NEXT }] }),
     rows: { comment_mentions: { user_id: BOB } }, ...untold });
 ok('an answer knows its parent in the block that makes it', 'C', [
   comment('carol', reply(), NEXT),
-  comment('carol', { body: 'x', mentions: [BOB, DAVE] }, NEXT, 'Update')], {
+  comment('carol', { entity_id: SONG, body: 'x', mentions: [BOB, DAVE] }, NEXT,
+    'Update')], {
   ...talk(), rows: { notification: [
     { type: 'comment_thread', user_ids: [BOB] },
     { type: 'comment_mention', user_ids: [DAVE] }] },
@@ -872,6 +875,39 @@ ok('the registry knows better than the node', 'R',
 no('a stranger moves a user', 'R', move('bob', '1,2,3:1,4,3'), served());
 no('an unknown user is moved', 'R', move('alice', '1,2,3:1,4,3',
   { _userId: 3999999 }), served());
+
+// What a change says, and what it leaves as it was.
+no('a comment is changed without saying what it is about', 'C7',
+  comment('bob', { body: 'better' }, TALK, 'Update'), talk());
+const club = (more = {}) => ({ comments: [{ comment_id: TALK, user_id: BOB,
+  entity_id: BOB, entity_type: 'FanClub', text: 'hello', is_delete: false,
+  is_members_only: false, video_url: null, created_at: T - 500,
+  updated_at: T - 500, ...more }] });
+const inClub = (data) => comment('bob', { entity_id: BOB,
+  entity_type: 'FanClub', body: 'better', ...data }, TALK, 'Update');
+nowOk('a comment for all stays so with a video', 'C19',
+  inClub({ video_url: 'https://v.example' }), { prior: club(), rows: {
+    comments: { comment_id: TALK, is_members_only: false,
+      video_url: 'https://v.example' } } });
+nowOk('a comment becomes one for members', 'C19',
+  inClub({ is_members_only: null }), {
+    prior: club({ video_url: 'https://v.example' }), rows: { comments: {
+      is_members_only: true, video_url: 'https://v.example' } } });
+const tune = (action, data, id = SONG) =>
+  ev('alice', 'Track', id, action, wrap(data));
+nowOk('a track is hidden until a day', 'T23', tune('Update',
+  { is_unlisted: true, release_date: '2023-08-01T00:00:00.000Z' }), {
+  rows: { tracks: { track_id: SONG, is_unlisted: true,
+    release_date: '2023-08-01T00:00:00' } } });
+nowOk('a new track without a genre', 'T24', tune('Create',
+  { owner_id: ALICE, title: 'New', genre: '' }, 2000009), {
+  rows: { tracks: { track_id: 2000009, genre: null } } });
+nowNo('a track loses its genre to an empty text', 'T4',
+  tune('Update', { genre: '' }));
+nowOk('a cover that is no text', 'T', tune('Update', { cover_art_sizes: 5,
+  mood: 'Cool' }), { prior: { tracks: [{ ...base().tracks[0],
+  cover_art_sizes: 'kept' }] },
+rows: { tracks: { track_id: SONG, cover_art_sizes: 'kept', mood: 'Cool' } } });
 
 process.stdout.write('{"entity_manager_cases": [\n' +
   cases.map((c) => JSON.stringify(c)).join(',\n') + '\n]}\n');

@@ -136,7 +136,8 @@ ok('a referrer is told once', 'U', change('alice', { events: { referrer: BOB, is
   rows: { user_events: { user_id: ALICE, referrer: CAROL, is_mobile_user: true } } });
 
 // Tracks.
-const make = (data, who = 'alice') => ev(who, 'Track', NEW, 'Create', { title: 'New', genre: 'Pop', ...data });
+const make = (data, who = 'alice') => ev(who, 'Track', NEW, 'Create',
+  { owner_id: ids[who], title: 'New', genre: 'Pop', ...data });
 const edit = (data, who = 'alice', id = SONG) => ev(who, 'Track', id, 'Update', data);
 no('a track without metadata', 'T3', ev('alice', 'Track', NEW, 'Create'));
 no('a track of a user without handle', 'T13', make({}, 'carol'));
@@ -214,7 +215,7 @@ ok('a stem that is deleted is none', 'T', ev('alice', 'Track', SONG, 'Delete'), 
   prior: { stems: [{ parent_track_id: GATED, child_track_id: SONG }] },
   absent: { stems: { child_track_id: SONG } } });
 ok('two tracks of one title in one block', 'T', [make({}), ev('alice', 'Track', 2000004, 'Create',
-  { title: 'New', genre: 'Pop' })], { rows: { track_routes: [
+  { owner_id: ALICE, title: 'New', genre: 'Pop' })], { rows: { track_routes: [
   { track_id: NEW, slug: 'new' }, { track_id: 2000004, slug: 'new-1', collision_id: 1 }] } });
 ok('a download of a stem counts for its parent', 'T', ev('bob', 'Track', SONG, 'Download',
   { city: 'Rome', country: 'Italy' }), {
