@@ -22,7 +22,8 @@ struct contracts {
 
 /*
  * Ask the chain's registry for every contract whose events we read.  A contract
- * that is not registered yet is no error.  The filter is memory of a.
+ * that is not registered yet is no error.  The filter is memory of a.  reads is
+ * left empty: whoever handles events fills it.
  *
  * RC_CONFIG  the registry's address is not one, or what stands there is no
  *            registry of this network; or there is neither registry nor

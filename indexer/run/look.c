@@ -37,8 +37,8 @@ choose_chain(struct state *s)
 	s->src.habits = &s->habits[i];
 	if (s->known[i])
 		return RC_OK;
-	events_read(s->contracts[i].reads);
 	rc = contracts_read(c, &s->contracts[i], ch, s->abi, s->kept);
+	events_read(s->contracts[i].reads);
 	s->known[i] = rc == RC_OK;
 	return rc;
 }
