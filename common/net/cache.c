@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <libmemcached/memcached.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 
 #define WAIT_MS     50      /* to connect, and for an answer */
 #define REST_MS     1000    /* a server that failed is left alone */
+#define TELL_MS     60000   /* between two lines that a server went */
 #define LIFE_MAX_S  2592000 /* memcached takes more for a date */
 #define SERVERS_MAX 64
 #define NAME_MAX_   256 /* bytes of a server's name with its NUL */
@@ -24,10 +26,17 @@
 #define MAGIC  "dp1\n"
 #define HEADER 8
 
+struct server {
+	int64_t rest_until_ms;
+	int64_t tell_ms; /* before this nobody is told that it went */
+	bool told;       /* that it went, and not yet that it came */
+};
+
 struct cache {
 	memcached_st *mc; /* NULL: no servers */
+	const struct log *log;
 	unsigned servers;
-	int64_t rest_until_ms[SERVERS_MAX]; /* by number of the server */
+	struct server server[SERVERS_MAX]; /* by its number */
 };
 
 /* The text of a key that memcached takes: no blanks, not too long. */
@@ -181,6 +190,12 @@ cache_free(struct cache *k)
 	free(k);
 }
 
+void
+cache_tell(struct cache *k, const struct log *l)
+{
+	k->log = l;
+}
+
 static void
 name_make(struct name *n, struct span key)
 {
@@ -210,9 +225,32 @@ server_of(struct cache *k, const struct name *n)
 {
 	uint32_t server = memcached_generate_hash(k->mc, n->text, n->len);
 
-	if (server >= k->servers || now_ms() < k->rest_until_ms[server])
+	if (server >= k->servers || now_ms() < k->server[server].rest_until_ms)
 		return -1;
 	return (int)server; /* below SERVERS_MAX */
+}
+
+/* Why it failed: in the system's words, when there are some. */
+static const char *
+fault(memcached_st *mc, memcached_return_t rc)
+{
+	int number = memcached_last_error_errno(mc);
+
+	return number != 0 ? strerror(number) : memcached_strerror(mc, rc);
+}
+
+/* "host:port" or a path, for people. */
+static void
+server_name(struct cache *k, int server, char *out, size_t cap)
+{
+	const struct memcached_instance_st *is =
+	    memcached_server_instance_by_position(k->mc, (uint32_t)server);
+	in_port_t port = memcached_server_port(is);
+
+	if (port == 0)
+		snprintf(out, cap, "%s", memcached_server_name(is));
+	else
+		snprintf(out, cap, "%s:%u", memcached_server_name(is), port);
 }
 
 /*
@@ -220,10 +258,36 @@ server_of(struct cache *k, const struct name *n)
  * for that of the next question: the connection must go.
  */
 static void
-server_rest(struct cache *k, int server)
+server_rest(struct cache *k, int server, memcached_return_t why)
 {
+	struct server *s = &k->server[server];
+	const char *words = fault(k->mc, why);
+	int64_t now = now_ms();
+	char name[NAME_MAX_];
+
 	memcached_quit(k->mc);
-	k->rest_until_ms[server] = now_ms() + REST_MS;
+	s->rest_until_ms = now + REST_MS;
+	if (k->log == NULL || s->told || now < s->tell_ms)
+		return;
+	s->told = true;
+	s->tell_ms = now + TELL_MS;
+	server_name(k, server, name, sizeof(name));
+	log_warn(k->log,
+	    "server=%s msg=\"memcached does not answer: %s; every answer is "
+	    "made anew meanwhile\"",
+	    name, words);
+}
+
+static void
+server_answers(struct cache *k, int server)
+{
+	char name[NAME_MAX_];
+
+	if (!k->server[server].told)
+		return;
+	k->server[server].told = false;
+	server_name(k, server, name, sizeof(name));
+	log_info(k->log, "server=%s msg=\"memcached answers again\"", name);
 }
 
 /* Whatever a server sends: is it the value of this key? */
@@ -264,7 +328,9 @@ cache_get(struct cache *k, struct arena *a, struct span *value, struct span key)
 	stored.p = (uint8_t *)memcached_get(k->mc, n.text, n.len, &stored.len,
 	    &flags, &rc);
 	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_NOTFOUND)
-		server_rest(k, server);
+		server_rest(k, server, rc);
+	else
+		server_answers(k, server);
 	hit = rc == MEMCACHED_SUCCESS && stored.p != NULL &&
 	      unwrap(&found, stored, key);
 	if (hit) {
@@ -306,30 +372,51 @@ cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
 	rc = memcached_set(k->mc, n.text, n.len, (const char *)p, len,
 	    ttl_s < LIFE_MAX_S ? ttl_s : LIFE_MAX_S, 0);
 	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_BUFFERED)
-		server_rest(k, server);
+		server_rest(k, server, rc);
 	free(p);
 }
 
 /* With NOREPLY libmemcached would not read the answer. */
 static memcached_stat_st *
-stats_ask(memcached_st *mc)
+stats_ask(memcached_st *mc, memcached_return_t *rc)
 {
-	memcached_return_t rc = MEMCACHED_FAILURE;
 	memcached_stat_st *st;
 
+	*rc = MEMCACHED_FAILURE;
 	memcached_behavior_set(mc, MEMCACHED_BEHAVIOR_NOREPLY, 0);
-	st = memcached_stat(mc, NULL, &rc);
+	st = memcached_stat(mc, NULL, rc);
 	memcached_behavior_set(mc, MEMCACHED_BEHAVIOR_NOREPLY, 1);
-	if (rc == MEMCACHED_SUCCESS)
+	if (*rc == MEMCACHED_SUCCESS)
 		return st;
 	memcached_stat_free(mc, st);
-	memcached_quit(mc);
 	return NULL;
+}
+
+int
+cache_ask(struct arena *a, const char *server, const char **saw)
+{
+	const char *why = "no server";
+	struct cache *k = cache_new(server, &why);
+	memcached_return_t rc;
+	memcached_stat_st *st = NULL;
+
+	if (k == NULL || k->mc == NULL) {
+		*saw = arena_strdup(a, why);
+	} else if ((st = stats_ask(k->mc, &rc)) == NULL) {
+		*saw = arena_strdup(a, fault(k->mc, rc));
+	} else {
+		*saw = arena_printf(a, "memcached %.20s, %llu MiB", st->version,
+		    (unsigned long long)st->limit_maxbytes >> 20);
+		memcached_stat_free(k->mc, st);
+	}
+	cache_free(k);
+	return st != NULL ? 0 : -1;
 }
 
 long long
 cache_limit_bytes(struct cache *k)
 {
+	memcached_return_t rc;
 	memcached_stat_st *st;
 	uint64_t sum = 0;
 	unsigned i;
@@ -337,10 +424,12 @@ cache_limit_bytes(struct cache *k)
 	if (k->mc == NULL)
 		return -1;
 	for (i = 0; i < k->servers; i++)
-		if (now_ms() < k->rest_until_ms[i])
+		if (now_ms() < k->server[i].rest_until_ms)
 			return -1;
-	if ((st = stats_ask(k->mc)) == NULL)
+	if ((st = stats_ask(k->mc, &rc)) == NULL) {
+		memcached_quit(k->mc);
 		return -1;
+	}
 	for (i = 0; i < k->servers; i++)
 		sum += st[i].limit_maxbytes;
 	memcached_stat_free(k->mc, st);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * memcached: a hit or not; there is no error.  A server that does not answer
- * is left alone for a second; time-outs are tens of milliseconds.  The full
+ * is left alone for a second; time-outs are tens of milliseconds.  That it
+ * went, and that it came back, is a log line each.  The full
  * key stands in front of the value and is compared.  Values may not exceed
  * LIM_CACHE_VALUE.
  */
@@ -11,6 +12,7 @@
 #include <stdbool.h>
 
 #include "common/base/arena.h"
+#include "common/base/log.h"
 #include "common/base/span.h"
 
 struct cache;
@@ -22,12 +24,20 @@ struct cache;
  */
 struct cache *cache_new(const char *servers, const char **why);
 void cache_free(struct cache *k);
+/* Who tells of servers that go and come; NULL: nobody.  Borrowed. */
+void cache_tell(struct cache *k, const struct log *l);
 
 /* value is arena memory. */
 bool cache_get(struct cache *k, struct arena *a, struct span *value,
     struct span key);
 void cache_put(struct cache *k, struct span key, struct span value,
     unsigned ttl_s);
+
+/*
+ * Ask one server of the list, "host:port" or a path, who it is: 0, and *saw
+ * is "memcached 1.6.18, 64 MiB"; or -1, and *saw is why it does not say.
+ */
+int cache_ask(struct arena *a, const char *server, const char **saw);
 
 /* Memory limit of all servers in bytes (stats limit_maxbytes), or -1. */
 long long cache_limit_bytes(struct cache *k);

@@ -75,6 +75,7 @@ app_init(struct app *app, const struct conf *cf)
 	if ((app->cache = cache_new(cf->memcached_servers, &why)) == NULL)
 		return err_set(&c->err, RC_CONFIG, "memcached.servers: %s",
 		    why);
+	cache_tell(app->cache, &c->log);
 	return RC_OK;
 }
 

@@ -199,6 +199,44 @@ test_gone(struct cache *k, struct arena *a, pid_t *pid)
 	OK(get_is(k, a, span_str("back"), "y"), "server back: hits again");
 }
 
+/* What is logged while a server goes, stays away, comes and goes again. */
+static void
+test_told(struct cache *k, struct arena *a, pid_t *pid)
+{
+	static const struct log l = { .prog = "t", .level = LOG_LEVEL_INFO };
+	char text[1024] = "", gone[256], back[256];
+	const char *second;
+	int err_fd = dup(STDERR_FILENO);
+	FILE *f = tmpfile();
+	ssize_t n;
+
+	dup2(fileno(f), STDERR_FILENO);
+	cache_tell(k, &l);
+	test_gone(k, a, pid);
+	server_stop(*pid);
+	(void)is_miss(k, a, "kept"); /* within the minute: not told again */
+	*pid = server_start();
+	dup2(err_fd, STDERR_FILENO);
+	close(err_fd);
+	n = pread(fileno(f), text, sizeof(text) - 1, 0);
+	text[n > 0 ? n : 0] = '\0';
+	fclose(f);
+	cache_tell(k, NULL);
+	/* how a server went is in the system's words */
+	snprintf(gone, sizeof(gone),
+	    "lvl=warn prog=t server=%s msg=\"memcached does not answer: ",
+	    path);
+	snprintf(back, sizeof(back),
+	    "lvl=info prog=t server=%s msg=\"memcached answers again\"\n",
+	    path);
+	second = strchr(text, '\n');
+	OK(strncmp(text, gone, strlen(gone)) == 0 && second != NULL,
+	    "a line when it goes");
+	IS(second != NULL ? second + 1 : "", back,
+	    "one when it comes, and no more within a minute");
+	usleep(1100000); /* until it is asked again */
+}
+
 static void
 test_hung(struct cache *k, struct arena *a, pid_t pid)
 {
@@ -366,7 +404,7 @@ main(void)
 	test_size(k, a);
 	test_expiry(k, a);
 	test_forged(k, a);
-	test_gone(k, a, &pid);
+	test_told(k, a, &pid);
 	test_hung(k, a, pid);
 	test_pool(a);
 	cache_free(k);
