@@ -15,6 +15,7 @@ static size_t
 only(struct chain *ch, const struct conf *cf, uint64_t final)
 {
 	ch->urls = cf->web3_urls;
+	ch->setting = conf_where(cf, "web3", "host");
 	ch->registry = cf->registry;
 	ch->entity_manager = cf->entity_manager_address;
 	ch->documents = cf->registry[0] != '\0';
@@ -33,11 +34,13 @@ chain_list(struct chain ch[CHAINS], const struct conf *cf)
 	if (cf->first_web3_urls[0] == '\0')
 		return only(ch, cf, final);
 	ch[0].urls = cf->first_web3_urls;
+	ch[0].setting = conf_where(cf, "web3", "host");
 	ch[0].registry = cf->registry;
 	ch[0].entity_manager = cf->first_entity_manager;
 	ch[0].documents = true;
 	ch[0].last = final;
 	ch[1].urls = cf->web3_urls;
+	ch[1].setting = conf_where(cf, "", "audius_web3_nethermind_rpc");
 	ch[1].registry = "";
 	ch[1].entity_manager = cf->entity_manager_address;
 	ch[1].base = final;

@@ -21,6 +21,7 @@
 
 struct chain {
 	const char *urls;           /* of its nodes */
+	const char *setting;        /* that names them, for messages */
 	const char *registry;       /* "": it has none */
 	const char *entity_manager; /* "": it has none */
 	bool documents;             /* bare CIDs of EntityManager name some */

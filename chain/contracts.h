@@ -32,6 +32,9 @@ struct contracts {
 enum rc contracts_read(struct ctx *c, struct contracts *k,
     const struct chain *ch, const struct abi *abi, struct arena *a) MUST_CHECK;
 
+/* RC_CONFIG unless each chain that is read has a registry or EntityManager. */
+enum rc contracts_are_set(struct ctx *c) MUST_CHECK;
+
 /* The contract at this address, or ABI_CONTRACT__MAX. */
 enum abi_contract contracts_find(const struct contracts *k,
     const uint8_t address[20]);

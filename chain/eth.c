@@ -63,6 +63,7 @@ eth_new(struct ctx *c, struct eth **e)
 	address_text((*e)->registry, address);
 	(*e)->rpc =
 	    rpc_new(cf->eth_provider_url, (unsigned)cf->web3_timeout_s * 1000);
+	rpc_setting((*e)->rpc, conf_where(cf, "web3", "eth_provider_url"));
 	return RC_OK;
 }
 

@@ -11,7 +11,7 @@ common/json      common/base
 common/net       common/base common/json
 common/conf      common/base common/json common/net
 common/db        common/base common/conf sql
-common/prog      common/base common/net common/conf common/db
+common/prog      common/base common/json common/net common/conf common/db sql
 abi              common/base common/json
 chain            common/* abi
 indexer/rows     common/* abi chain sql

@@ -23,7 +23,10 @@
 #define WHY_LISTS                                                              \
 	"documents come from [ipfs] gateway_hosts over HTTP; no IPFS node is " \
 	"needed"
-#define WHY_BLOCK "the indexer reads the blacklist contract with all others"
+#define WHY_REDIS  "memcached servers answer for it: use [memcached] servers"
+#define WHY_ORACLE "no anti-abuse oracle is asked"
+#define WHY_CHAIN  "no chain node runs beside this node"
+#define WHY_BLOCK  "the indexer reads the blacklist contract with all others"
 
 /* clang-format off */
 #define DEAD(s, k, why) { s, k, CONF_TEXT, CONF_DEAD, NOWHERE, "", 0, 0, why }
@@ -53,7 +56,7 @@ const struct conf_row conf_rows[] = {
 	  "Folder of the lock files. Empty: the folder discprov under the run-time folder "
 	  "chosen at build time." },
 	{ "discprov", "loglevel", CONF_LEVEL, 0, AT(loglevel), "info", 0, 0,
-	  "What is logged: err, info or debug. The original's words for levels are understood." },
+	  "What is logged: err, warn, info or debug. The original's words for levels are understood." },
 	{ "discprov", "url", CONF_URL, 0, AT(url), "", 0, 0,
 	  "Public URL of this node." },
 	{ "discprov", "env", CONF_TEXT, CONF_DEAD, AT(env), "dev", 0, 0,
@@ -82,10 +85,10 @@ const struct conf_row conf_rows[] = {
 	DEAD("discprov", "user_metadata_service_url", "documents come from [ipfs] gateway_hosts"),
 	DEAD("discprov", "notifications_max_block_diff", "notifications are not served"),
 	DEAD("discprov", "notifications_max_slot_diff", "notifications are not served"),
-	DEAD("discprov", "default_oracle_address", "no anti-abuse oracle is asked"),
+	DEAD("discprov", "default_oracle_address", WHY_ORACLE),
 	DEAD("discprov", "trending_refresh_seconds", "trending is not served"),
 	DEAD("discprov", "get_users_cnode_ttl_sec", "each route has its own cache life"),
-	DEAD("discprov", "max_signers", "no chain node runs beside this node"),
+	DEAD("discprov", "max_signers", WHY_CHAIN),
 	DEAD("discprov", "backfill_cid_data_url", "documents come from [ipfs] gateway_hosts"),
 	DEAD("discprov", "backfill_social_rewards_blocknumber", "challenges are not computed"),
 	DEAD("discprov", "comment_karma_threshold", "comments are not served"),
@@ -195,8 +198,8 @@ const struct conf_row conf_rows[] = {
 	{ "serviceLocation", "serviceLongitude", CONF_TEXT, 0, AT(longitude), "", 0, 0,
 	  "Its longitude." },
 
-	HIDE("redis", "url", "memcached servers answer for it: use [memcached] servers"),
-	HIDE("redis", "*", "memcached servers answer for it: use [memcached] servers"),
+	HIDE("redis", "url", WHY_REDIS),
+	HIDE("redis", "*", WHY_REDIS),
 	DEAD("flask", "debug", WHY_FLASK),
 	DEAD("flask", "testing", WHY_FLASK),
 	DEAD("flask", "jsonify_prettyprint_regular", WHY_FLASK),
@@ -247,11 +250,22 @@ const struct conf_row conf_rows[] = {
 	{ "", "AUDIUS_DOCKER_COMPOSE_GIT_SHA", CONF_TEXT, 0, AT(docker_compose_git_sha), "", 0, 0,
 	  "Shown by the health check." },
 	{ "", "WAIT_HOSTS", CONF_HOSTS, 0, AT(wait_hosts), "", 0, 0,
-	  "Servers, host:port separated by commas, that must accept connections before the "
-	  "indexer or a migration begins." },
+	  "Servers, host:port separated by commas. The indexer, a job or a migration begins when "
+	  "those of them that a setting names, as database or chain node, accept connections; "
+	  "others, like Redis, are not waited for." },
 	{ "", "WAIT_TIMEOUT", CONF_SEC, 0, AT(wait_timeout_s), "30", 0, 3600,
-	  "Longest wait for each of them." },
+	  "Longest wait for each of them; then the program begins all the same." },
 	DEAD("", "AUDIUS_IS_STAGING", "no answer depends on it"),
+	HIDE("", "dbUrl", "no program reads it: use audius_db_url"),
+	DEAD("", "ipfsHost", WHY_LISTS),
+	DEAD("", "ipfsPort", WHY_LISTS),
+	DEAD("", "redisHost", WHY_REDIS),
+	DEAD("", "redisPort", WHY_REDIS),
+	DEAD("", "audius_static_nodes", WHY_CHAIN),
+	DEAD("", "audius_genesis_signers", WHY_CHAIN),
+	DEAD("", "audius_use_aao", WHY_ORACLE),
+	DEAD("", "audius_aao_endpoint", WHY_ORACLE),
+	DEAD("", "audius_dummy_counter", "it meant nothing to begin with"),
 	DEAD("", "audius_openresty_enable", WHY_FRONT),
 	DEAD("", "audius_openresty_rps", WHY_FRONT),
 	DEAD("", "audius_openresty_rsa_public_key", WHY_FRONT),
@@ -280,4 +294,26 @@ conf_row_env(struct arena *a, const struct conf_row *row)
 	if (row->section[0] == '\0')
 		return row->key;
 	return arena_printf(a, "audius_%s_%s", row->section, row->key);
+}
+
+const char *
+conf_row_name(struct arena *a, const struct conf_row *row)
+{
+	if (row->section[0] == '\0')
+		return row->key;
+	return arena_printf(a, "%s.%s", row->section, row->key);
+}
+
+/* The row of a setting, the catch-all row of its section, or conf_nrows. */
+size_t
+conf_row_find(const char *section, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < conf_nrows; i++)
+		if (strcmp(conf_rows[i].section, section) == 0 &&
+		    (strcmp(conf_rows[i].key, key) == 0 ||
+			strcmp(conf_rows[i].key, "*") == 0))
+			return i;
+	return conf_nrows;
 }

@@ -8,6 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/num.h"
+#include "common/db/advice.h"
 #include "common/db/impl.h"
 
 #define REPLAN_MS    60000 /* the longest life of a plan */
@@ -56,8 +57,9 @@ refused(struct ctx *c, const char *name, const PGresult *res)
 		return lost(c, name);
 	c->db->refused = is_of_values(state);
 	if (strncmp(state, "22", 2) != 0 && strncmp(state, "23", 2) != 0)
-		return err_set(&c->err, RC_DB, "database: %s: %s: %s", name,
-		    state, msg == NULL ? "no message" : msg);
+		return err_set(&c->err, RC_DB, "database: %s: %s: %s%s", name,
+		    state, msg == NULL ? "no message" : msg,
+		    db_advice_refused(c, c->db, state));
 	return err_set(&c->err, RC_DB,
 	    "database: %s: %s: value refused%s%s%s%s%s%s", name, state,
 	    table == NULL ? "" : " by table ", table == NULL ? "" : table,

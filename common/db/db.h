@@ -45,6 +45,12 @@ bool db_is_refused(const struct db *db);
 /* Connect again with the same settings; prepared names start anew. */
 enum rc db_reopen(struct ctx *c) MUST_CHECK;
 
+/* "PostgreSQL 15.8, database d, as role", for people; arena memory. */
+const char *db_about(struct ctx *c);
+/* Is this one of the servers that a URL names?  host without brackets. */
+bool db_names_server(struct ctx *c, const char *url, const char *host,
+    const char *port);
+
 /* How long we have waited for the server in all, in microseconds. */
 int64_t db_busy_us(const struct db *db);
 

@@ -32,6 +32,9 @@ enum lock_key { /* the second */
  */
 enum rc lock_file(struct ctx *c, const char *name) MUST_CHECK;
 
+/* Is there a folder for such files, or could we make it?  Changes nothing. */
+enum rc lock_folder(struct ctx *c) MUST_CHECK;
+
 /*
  * Try to become the only runner on any host.
  *

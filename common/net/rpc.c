@@ -30,7 +30,8 @@ struct rpc {
 	size_t n, at;    /* nodes[at] is at work */
 	size_t given_up; /* nodes since the last rpc_settled() */
 	unsigned total_ms;
-	int64_t busy_us; /* spent on answers */
+	const char *setting; /* that names them */
+	int64_t busy_us;     /* spent on answers */
 	struct scratch *spare;
 	struct rpc_batch *first, **last; /* that wait for a better time */
 };
@@ -69,7 +70,14 @@ rpc_new(const char *urls, unsigned total_ms)
 	r->a = arena_new(NODES_BYTES);
 	nodes_read(r, urls);
 	r->total_ms = total_ms;
+	r->setting = "its URL";
 	return r;
+}
+
+void
+rpc_setting(struct rpc *r, const char *where)
+{
+	r->setting = where;
 }
 
 void
@@ -227,6 +235,7 @@ batch_new(struct rpc *r, struct rpc_group *g, struct rpc_call **calls, size_t n)
 	if (g->node == NULL)
 		g->node = &r->nodes[r->at];
 	b->r = r;
+	b->setting = r->setting;
 	b->g = g;
 	b->calls = calls;
 	b->n = n;

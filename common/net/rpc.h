@@ -67,6 +67,8 @@ struct rpc_group {
  * time of one request.
  */
 struct rpc *rpc_new(const char *urls, unsigned total_ms);
+/* Which setting names the nodes, for messages; borrowed. */
+void rpc_setting(struct rpc *r, const char *where);
 void rpc_free(struct rpc *r); /* cancels what is in flight */
 
 /*

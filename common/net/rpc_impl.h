@@ -18,6 +18,7 @@ struct rpc_node {
 
 struct rpc_batch {
 	struct rpc *r;
+	const char *setting; /* that names the node, for messages */
 	struct rpc_group *g;
 	struct rpc_call **calls;
 	size_t n;

@@ -23,7 +23,8 @@ read_key(struct app *app)
 	if (*key == '\0')
 		return err_set(&c->err, RC_CONFIG,
 		    "delegate.private_key: not set; answers are signed with "
-		    "it");
+		    "it: set private_key_file in discprov.ini, or "
+		    "audius_delegate_private_key");
 	if (hex_decode(app->key, sizeof(app->key), key, strlen(key)) != 0 ||
 	    sig_address(app->sig, addr, app->key) != 0)
 		return err_set(&c->err, RC_CONFIG,
@@ -73,8 +74,8 @@ app_init(struct app *app, const struct conf *cf)
 		 "discovery_nodes")) != RC_OK)
 		return rc;
 	if ((app->cache = cache_new(cf->memcached_servers, &why)) == NULL)
-		return err_set(&c->err, RC_CONFIG, "memcached.servers: %s",
-		    why);
+		return err_set(&c->err, RC_CONFIG, "%s: %s",
+		    conf_where(cf, "memcached", "servers"), why);
 	cache_tell(app->cache, &c->log);
 	return RC_OK;
 }

@@ -12,8 +12,6 @@
 
 #include "common/base/clock.h"
 #include "common/base/limits.h"
-#include "common/db/db.h"
-#include "common/db/migrate.h"
 #include "common/prog/program.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/serve.h"
@@ -88,17 +86,13 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 	return rc;
 }
 
-/* -t: could we answer now? */
+/* -t: could we sign? */
 static enum rc
 test(struct ctx *c, void *arg)
 {
 	struct app *app = arg;
-	enum rc rc;
+	enum rc rc = begin(c, app);
 
-	if ((rc = begin(c, app)) == RC_OK &&
-	    ((rc = db_open(&app->c, &app->c.db, DB_READER)) != RC_OK ||
-		(rc = migrate_check(&app->c)) != RC_OK))
-		c->err = app->c.err;
 	app_free(app);
 	return rc;
 }
@@ -117,6 +111,8 @@ main(int argc, char *argv[])
 			    "  discprov-fcgi -t\n"
 			    "  spawn-fcgi -s /run/discprov/fcgi.sock -F 4 "
 			    "/usr/sbin/discprov-fcgi\n",
+		.part = CONF_POOL,
+		.uses = PROBE_READER | PROBE_CACHE,
 		.test = test,
 		.run = run,
 		.arg = &app,

@@ -115,6 +115,7 @@ open_sources(struct state *s)
 	for (i = 0; i < s->nchains; i++) {
 		s->chain[i].rpc = rpc_new(s->chain[i].urls,
 		    (unsigned)c->cf->web3_timeout_s * 1000);
+		rpc_setting(s->chain[i].rpc, s->chain[i].setting);
 		prefer_read(c, s->chain[i].rpc, i);
 		habits_init(&s->habits[i]);
 	}

@@ -74,3 +74,9 @@ INSERT INTO disc.keyvalue AS k (key, value)
 SELECT n.key, n.value
   FROM unnest($1::text[], $2::text[]) AS n (key, value)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+
+-- What the role may do with the tables, and whether the server writes at all.
+-- @ session_rights () -> 1 (reads bool, writes bool, standby bool)
+SELECT pg_catalog.has_table_privilege('disc.blocks', 'SELECT') AS reads,
+       pg_catalog.has_table_privilege('disc.blocks', 'INSERT') AS writes,
+       pg_catalog.pg_is_in_recovery() AS standby;

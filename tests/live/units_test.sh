@@ -160,7 +160,8 @@ line=$(sed -n 's/^\* \* \* \* \* discprov //p' \
     "$(placed discprov.cron)" |
     sed "s|${sbin#"$dest"}|$sbin|; s|${etc#"$dest"}/|$etc/|g; s/| logger .*//")
 tap "the crontab's line is found" test -n "$line"
-stack_in timeout 12 sh -c "$line" >"$dir/cron.log" 2>&1
+stack_in env audius_discprov_loglevel=debug timeout 12 sh -c "$line" \
+    >"$dir/cron.log" 2>&1
 tap "cron's line runs the indexer every five seconds" \
     same 3 "$(grep -c 'rc=ok' "$dir/cron.log")"
 
