@@ -68,6 +68,10 @@ for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
 	tap "$u is understood" same '' \
 	    "$(systemd-analyze verify --man=no --root="$dest" $u 2>&1)"
 done
+for u in discprov-index.service discprov-job@.service; do
+	tap "$u: what systemd says of each start is left out of the journal" \
+	    same notice "$(sed -n 's/^LogLevelMax=//p' "$units/$u")"
+done
 for u in discprov-index.service discprov-fcgi@1.service \
     discprov-job@service-providers.service; do
 	tap "$u gives away little" systemd-analyze security --offline=yes \
