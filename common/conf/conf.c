@@ -258,22 +258,31 @@ row_set(struct err *e, struct conf *cf, struct conf_impl *im, size_t i)
 	    conf_type_want(im->a, row), conf_type_hint(row, text));
 }
 
-/* A chain node's URL, from a host that may say more than a host. */
+/*
+ * A chain node's URL, from a host that may say more than a host.  Port 443
+ * means https where no scheme is said, as for the original.
+ */
 static const char *
 web3_url(struct arena *a, const char *host, uint64_t port)
 {
 	const char *rest = strstr(host, "://"), *bracket, *colon;
+	bool scheme = rest != NULL;
 
 	if (strncmp(host, "https://", 8) == 0)
 		return host;
-	rest = rest != NULL ? rest + 3 : host;
+	rest = scheme ? rest + 3 : host;
 	bracket = strrchr(rest, ']');
 	colon = strchr(bracket != NULL ? bracket : rest, ':');
 	if (strchr(rest, '@') != NULL)
 		colon = strchr(strchr(rest, '@'), ':');
-	if (colon != NULL || strchr(rest, '/') != NULL)
-		return rest != host ? host : arena_printf(a, "http://%s", host);
-	return arena_printf(a, "http://%s:%u", rest, (unsigned)port);
+	if (scheme && (colon != NULL || strchr(rest, '/') != NULL))
+		return host;
+	if (colon != NULL)
+		return arena_printf(a, "http%s://%s",
+		    strcmp(colon, ":443") == 0 ? "s" : "", host);
+	return !scheme && port == 443
+		   ? arena_printf(a, "https://%s", rest)
+		   : arena_printf(a, "http://%s:%u", rest, (unsigned)port);
 }
 
 static const char *

@@ -99,7 +99,8 @@ const struct conf_row conf_rows[] = {
 	  "is https, or that names a port or a path, is used as it is. Several, separated by "
 	  "commas, are tried in turn: when one is down, refuses or lies, the next one is asked." },
 	{ "web3", "port", CONF_U64, 0, AT(web3_port), "8545", 1, 65535,
-	  "Port of the chain nodes for which host does not say it." },
+	  "Port of the chain nodes for which host does not say it. A host without a scheme is "
+	  "asked over https when the port is 443, else over http." },
 	{ "web3", "timeout_sec", CONF_SEC, CONF_OURS, AT(web3_timeout_s), "10", 1, 600,
 	  "Longest time of one request to the chain node." },
 	{ "web3", "receipts", CONF_BOOL, CONF_OURS, AT(web3_receipts), "false", 0, 0,
