@@ -323,7 +323,9 @@ key_file_read(struct err *e, struct conf *cf, struct conf_impl *im)
 	if (path[0] == '\0' || cf->delegate_private_key[0] != '\0')
 		return RC_OK;
 	if ((f = fopen(path, "re")) == NULL)
-		return err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
+		return err_set(e, RC_CONFIG, "%s: %s; %s names it", path,
+		    strerror(errno),
+		    conf_where(cf, "delegate", "private_key_file"));
 	rc = conf_file_check(e, path, f, 077, "read or write");
 	if (rc == RC_OK &&
 	    (fgets(buf, sizeof(buf), f) == NULL ||

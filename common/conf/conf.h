@@ -135,8 +135,8 @@ void conf_free(struct conf *cf);
  */
 void conf_print(const struct conf *cf, FILE *f);
 /*
- * One call when variables look like misspelt settings, one when the file of
- * variables cannot be read.
+ * One call when variables look like misspelt settings, one when a file of
+ * variables cannot be read, or has a line without effect.
  */
 void conf_warnings(const struct conf *cf,
     void (*warn)(void *arg, const char *text), void *arg);

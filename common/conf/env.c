@@ -85,6 +85,18 @@ conf_env_get(const struct conf_env *vars, const char *name, const char **src)
 	return NULL;
 }
 
+/* "export NAME=value" is for a shell; systemd leaves it out, and so do we. */
+static void
+exported_add(struct conf_impl *im, const struct conf_variable *var)
+{
+	static const char export[] = "export " PREFIX;
+
+	if (im->odd == NULL &&
+	    strncmp(var->name, export, sizeof(export) - 1) == 0)
+		im->odd = arena_printf(im->a,
+		    "%s: without effect, because of the word export", var->src);
+}
+
 static void
 strays_find(struct conf_impl *im, const struct conf_env *vars)
 {
@@ -97,10 +109,12 @@ strays_find(struct conf_impl *im, const struct conf_env *vars)
 			    arena_memdup(im->a, environ[i],
 				(size_t)(eq - environ[i])),
 			    "environment");
-	for (i = 0; i < vars->n; i++)
+	for (i = 0; i < vars->n; i++) {
+		exported_add(im, &vars->v[i]);
 		if (vars->v[i].text[0] != '\0' &&
 		    getenv(vars->v[i].name) == NULL)
 			stray_add(im, vars->v[i].name, vars->v[i].src);
+	}
 }
 
 enum rc
@@ -132,7 +146,7 @@ conf_env_take(struct err *e, struct conf_impl *im, const struct conf_env *vars)
 /* One reading of the file. */
 struct reading {
 	struct err *e;
-	struct arena *a;
+	struct conf_impl *im;
 	const char *path;
 	struct conf_env *vars;
 };
@@ -144,18 +158,19 @@ variable_add(void *arg, unsigned line, const char *name, const char *value)
 	struct conf_env *vars = r->vars;
 
 	if (name == NULL) {
-		(void)err_set(r->e, RC_CONFIG,
-		    "%s:%u: '%.40s' is no assignment NAME=value", r->path, line,
-		    value);
+		if (r->im->odd == NULL)
+			r->im->odd = arena_printf(r->im->a,
+			    "%s:%u: not an assignment NAME=value", r->path,
+			    line);
 		return;
 	}
 	if (vars->n == vars->room) {
 		vars->room = vars->room == 0 ? 64 : 2 * vars->room;
-		vars->v = arena_grow(r->a, vars->v, vars->n * sizeof(*vars->v),
-		    vars->room * sizeof(*vars->v));
+		vars->v = arena_grow(r->im->a, vars->v,
+		    vars->n * sizeof(*vars->v), vars->room * sizeof(*vars->v));
 	}
 	vars->v[vars->n++] = (struct conf_variable){ name, value,
-		arena_printf(r->a, "%s:%u", r->path, line) };
+		arena_printf(r->im->a, "%s:%u", r->path, line) };
 }
 
 static enum rc
@@ -166,7 +181,7 @@ whole_file(struct reading *r, FILE *f)
 
 	if (conf_file_check(r->e, r->path, f, 022, "write") != RC_OK)
 		return r->e->rc;
-	text = arena_alloc(r->a, LIM_CONF_FILE + 1);
+	text = arena_alloc(r->im->a, LIM_CONF_FILE + 1);
 	n = fread(text, 1, LIM_CONF_FILE + 1, f);
 	if (ferror(f))
 		return err_set(r->e, RC_CONFIG, "%s: %s", r->path,
@@ -175,7 +190,7 @@ whole_file(struct reading *r, FILE *f)
 		return err_set(r->e, RC_CONFIG,
 		    "%s: longer than 256 KiB, or no text", r->path);
 	text[n] = '\0';
-	env_file_read(r->a, text, variable_add, r);
+	env_file_read(r->im->a, text, variable_add, r);
 	return r->e->rc;
 }
 
@@ -183,13 +198,13 @@ enum rc
 conf_env_read(struct err *e, struct conf_impl *im, struct conf_env *vars,
     const char *path)
 {
-	struct reading r = { e, im->a, path, vars };
+	struct reading r = { e, im, path, vars };
 	enum rc rc;
 	FILE *f;
 
 	if ((f = fopen(path, "re")) == NULL) {
-		if (errno != ENOENT)
-			im->unread = arena_printf(im->a, "%s: %s", path,
+		if (errno != ENOENT && im->odd == NULL)
+			im->odd = arena_printf(im->a, "%s: %s", path,
 			    strerror(errno));
 		return RC_OK;
 	}

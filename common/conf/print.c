@@ -165,8 +165,8 @@ conf_warnings(const struct conf *cf, void (*warn)(void *arg, const char *text),
 {
 	const struct conf_impl *im = cf->impl;
 
-	if (im->unread != NULL)
-		warn(arg, im->unread);
+	if (im->odd != NULL)
+		warn(arg, im->odd);
 	warn_of_strays(im, warn, arg);
 }
 

@@ -105,7 +105,7 @@ struct conf_impl {
 	} * v;                               /* conf_nrows of them */
 	struct conf_stray *stray;
 	size_t nstray;
-	const char *unread; /* file of variables that cannot be read, why */
+	const char *odd; /* the first oddity of the files of variables */
 };
 
 /* "F:2" or "variable" or NULL of a row, or of the row that stands in. */

@@ -172,6 +172,25 @@ installed(const char *dir, enum conf_part part, const char *file,
 	conf_free(&cf);
 }
 
+/* What is told of the folder's files. */
+static void
+odd(const char *dir, const char *want, const char *what)
+{
+	const struct conf_from from = { .part = CONF_EVERY, .dir = dir };
+	struct err e = { .rc = RC_OK };
+	char got[1024] = "", *at;
+	struct conf cf;
+
+	if (conf_load(&e, &cf, &from) == RC_OK)
+		conf_warnings(&cf, gather, got);
+	if ((at = strstr(got, dir)) != NULL) {
+		memmove(at + 1, at + strlen(dir), strlen(at + strlen(dir)) + 1);
+		*at = 'D';
+	}
+	IS(got, want, "%s", what);
+	conf_free(&cf);
+}
+
 static void
 test_installed(void)
 {
@@ -241,10 +260,17 @@ test_installed(void)
 	file_write(dir, "discprov-index.env", "");
 	installed(dir, CONF_WRITERS, NULL, "db.url", "a=other  # D/other.ini:2",
 	    "they may name another ini file");
-	file_write(dir, "discprov.env", "a=b\nexport\n");
-	installed(dir, CONF_WRITERS, NULL, "db.url",
-	    "D/discprov.env:2: 'export' is no assignment NAME=value",
-	    "a line that is nothing");
+	file_write(dir, "discprov.env",
+	    "a=b\nexport\nexport "
+	    "audius_db_url=x\naudius_discprov_url=http://a\n");
+	installed(dir, CONF_WRITERS, NULL, "discprov.url",
+	    "http://a  # D/discprov.env:4",
+	    "what is no assignment is left out, as by systemd");
+	odd(dir, "D/discprov.env:2: not an assignment NAME=value;", "and told");
+	file_write(dir, "discprov.env", "export audius_db_url=x\n");
+	odd(dir,
+	    "D/discprov.env:1: without effect, because of the word export;",
+	    "so is one for a shell");
 	snprintf(file, sizeof(file), "%s/discprov.env", dir);
 	chmod(file, 0660);
 	installed(dir, CONF_WRITERS, NULL, "db.url",

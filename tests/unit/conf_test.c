@@ -595,6 +595,11 @@ test_key_file(void)
 	    "digits of a number in range",
 	    "a key file with something else is refused, and not shown");
 	unlink(key);
+	message(got, sizeof(got), path);
+	IS(got,
+	    "F.key: No such file or directory; delegate.private_key_file "
+	    "(F:2) names it",
+	    "a key file that is not there");
 }
 
 /* The table itself. */
