@@ -22,9 +22,11 @@
 #define SERVERS_MAX 64
 #define NAME_MAX_   256 /* bytes of a server's name with its NUL */
 
-/* What is stored: magic, length of the key, key, value. */
-#define MAGIC  "dp1\n"
-#define HEADER 8
+/* What is stored: magic and length of the key, MAC of them and the rest, key,
+ * value. */
+#define MAGIC  "dp2\n"
+#define PREFIX 8
+#define HEADER (PREFIX + MAC_BYTES)
 
 struct server {
 	int64_t rest_until_ms;
@@ -37,6 +39,7 @@ struct cache {
 	const struct log *log;
 	unsigned servers;
 	struct server server[SERVERS_MAX]; /* by its number */
+	uint8_t secret[MAC_BYTES];
 };
 
 /* The text of a key that memcached takes: no blanks, not too long. */
@@ -159,12 +162,14 @@ servers_add(struct cache *k, const char *servers)
 }
 
 struct cache *
-cache_new(const char *servers, const char **why)
+cache_new(const char *servers, const uint8_t secret[MAC_BYTES],
+    const char **why)
 {
 	struct cache *k = calloc(1, sizeof(*k));
 
 	if (k == NULL)
 		err_die("cache", "no memory");
+	memcpy(k->secret, secret, MAC_BYTES);
 	if (servers == NULL || servers[strspn(servers, ", ")] == '\0')
 		return k;
 	*why = "libmemcached does not start";
@@ -187,6 +192,7 @@ cache_free(struct cache *k)
 		return;
 	if (k->mc != NULL)
 		memcached_free(k->mc);
+	explicit_bzero(k->secret, sizeof(k->secret));
 	free(k);
 }
 
@@ -290,21 +296,34 @@ server_answers(struct cache *k, int server)
 	log_info(k->log, "server=%s msg=\"memcached answers again\"", name);
 }
 
-/* Whatever a server sends: is it the value of this key? */
-static bool
-unwrap(struct span *value, struct span stored, struct span key)
+static void
+prefix_make(uint8_t out[PREFIX], size_t key_len)
 {
-	struct span head, k;
-	size_t len;
+	memcpy(out, MAGIC, 4);
+	out[4] = (uint8_t)(key_len >> 24); /* the bytes of the length */
+	out[5] = (uint8_t)(key_len >> 16);
+	out[6] = (uint8_t)(key_len >> 8);
+	out[7] = (uint8_t)key_len;
+}
 
+/* Whatever a server sends: did we store it under this key? */
+static bool
+unwrap(const struct cache *c, struct span *value, struct span stored,
+    struct span key)
+{
+	uint8_t prefix[PREFIX], mac[MAC_BYTES];
+	struct span head, k, parts[2] = { { prefix, PREFIX } };
+
+	prefix_make(prefix, key.len);
 	if (stored.len > LIM_CACHE_VALUE ||
 	    span_take(&head, &stored, HEADER) != 0 ||
-	    memcmp(head.p, MAGIC, 4) != 0)
+	    memcmp(head.p, prefix, PREFIX) != 0)
 		return false;
-	len = (size_t)head.p[4] << 24 | (size_t)head.p[5] << 16 |
-	      (size_t)head.p[6] << 8 | head.p[7];
-	if (len != key.len || span_take(&k, &stored, len) != 0 ||
-	    (len > 0 && memcmp(k.p, key.p, len) != 0))
+	parts[1] = stored;
+	mac_make(mac, c->secret, parts, 2);
+	if (!mac_is(mac, head.p + PREFIX) ||
+	    span_take(&k, &stored, key.len) != 0 ||
+	    (key.len > 0 && memcmp(k.p, key.p, key.len) != 0))
 		return false;
 	*value = stored;
 	return true;
@@ -332,7 +351,7 @@ cache_get(struct cache *k, struct arena *a, struct span *value, struct span key)
 	else
 		server_answers(k, server);
 	hit = rc == MEMCACHED_SUCCESS && stored.p != NULL &&
-	      unwrap(&found, stored, key);
+	      unwrap(k, &found, stored, key);
 	if (hit) {
 		value->p = (uint8_t *)arena_memdup(a,
 		    found.len > 0 ? found.p : (const uint8_t *)"", found.len);
@@ -346,6 +365,7 @@ void
 cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
 {
 	memcached_return_t rc;
+	struct span parts[2];
 	struct name n;
 	size_t len;
 	uint8_t *p;
@@ -360,15 +380,14 @@ cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
 	len = HEADER + key.len + value.len;
 	if ((p = malloc(len)) == NULL)
 		return;
-	memcpy(p, MAGIC, 4);
-	p[4] = (uint8_t)(key.len >> 24); /* the bytes of the length */
-	p[5] = (uint8_t)(key.len >> 16);
-	p[6] = (uint8_t)(key.len >> 8);
-	p[7] = (uint8_t)key.len;
+	prefix_make(p, key.len);
 	if (key.len > 0)
 		memcpy(p + HEADER, key.p, key.len);
 	if (value.len > 0)
 		memcpy(p + HEADER + key.len, value.p, value.len);
+	parts[0] = (struct span){ p, PREFIX };
+	parts[1] = (struct span){ p + HEADER, key.len + value.len };
+	mac_make(p + PREFIX, k->secret, parts, 2);
 	rc = memcached_set(k->mc, n.text, n.len, (const char *)p, len,
 	    ttl_s < LIFE_MAX_S ? ttl_s : LIFE_MAX_S, 0);
 	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_BUFFERED)
@@ -395,8 +414,9 @@ stats_ask(memcached_st *mc, memcached_return_t *rc)
 int
 cache_ask(struct arena *a, const char *server, const char **saw)
 {
+	static const uint8_t none[MAC_BYTES]; /* no value is asked for */
 	const char *why = "no server";
-	struct cache *k = cache_new(server, &why);
+	struct cache *k = cache_new(server, none, &why);
 	memcached_return_t rc;
 	memcached_stat_st *st = NULL;
 

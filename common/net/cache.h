@@ -2,9 +2,13 @@
 /*
  * memcached: a hit or not; there is no error.  A server that does not answer
  * is left alone for a second; time-outs are tens of milliseconds.  That it
- * went, and that it came back, is a log line each.  The full
- * key stands in front of the value and is compared.  Values may not exceed
+ * went, and that it came back, is a log line each.  Values may not exceed
  * LIM_CACHE_VALUE.
+ *
+ * The server is a stranger.  Key and value are stored with a MAC under a
+ * secret of ours, so what anybody else put there, or moved to another key, is
+ * a miss.  It may show an old value again: how long one may live must stand
+ * in the value.
  */
 #ifndef DP_COMMON_NET_CACHE_H
 #define DP_COMMON_NET_CACHE_H
@@ -13,16 +17,19 @@
 
 #include "common/base/arena.h"
 #include "common/base/log.h"
+#include "common/base/mac.h"
 #include "common/base/span.h"
 
 struct cache;
 
 /*
  * servers: "host:port,host:port" or "/path/to/socket", ketama distribution.
- * Empty or NULL: a cache that never hits.  NULL when the list cannot be
- * read, with the reason in why (borrowed, static).
+ * Empty or NULL: a cache that never hits.  Who shares the values shares the
+ * secret, which is copied.  NULL when the list cannot be read, with the
+ * reason in why (borrowed, static).
  */
-struct cache *cache_new(const char *servers, const char **why);
+struct cache *cache_new(const char *servers, const uint8_t secret[MAC_BYTES],
+    const char **why);
 void cache_free(struct cache *k);
 /* Who tells of servers that go and come; NULL: nobody.  Borrowed. */
 void cache_tell(struct cache *k, const struct log *l);

@@ -52,6 +52,24 @@ check_version(struct app *app)
 	return RC_OK;
 }
 
+/*
+ * Hosts that share a cache have the delegate key in common, and nobody else
+ * has it.  What is derived from it does not give it away.
+ */
+static struct cache *
+open_cache(const struct app *app, const char **why)
+{
+	static const char use[] = "discprov: answers in memcached";
+	uint8_t secret[MAC_BYTES];
+	struct span part = span_str(use);
+	struct cache *k;
+
+	mac_make(secret, app->key, &part, 1);
+	k = cache_new(app->cf->memcached_servers, secret, why);
+	explicit_bzero(secret, sizeof(secret));
+	return k;
+}
+
 enum rc
 app_init(struct app *app, const struct conf *cf)
 {
@@ -73,7 +91,7 @@ app_init(struct app *app, const struct conf *cf)
 	    (rc = node_list_read(c, &app->discovery, cf->discovery_nodes,
 		 "discovery_nodes")) != RC_OK)
 		return rc;
-	if ((app->cache = cache_new(cf->memcached_servers, &why)) == NULL)
+	if ((app->cache = open_cache(app, &why)) == NULL)
 		return err_set(&c->err, RC_CONFIG, "%s: %s",
 		    conf_where(cf, "memcached", "servers"), why);
 	cache_tell(app->cache, &c->log);
