@@ -65,7 +65,9 @@
 #define LIM_PARAMS   600        /* query parameters of one request */
 #define LIM_PAGE_MAX 500        /* rows in one answer */
 #define LIM_IDS      500        /* repeated ids in one request */
-#define LIM_BODY     (6u << 20) /* bytes of data in one answer */
+#define LIM_LIST     5000       /* entries of one list that paging reaches */
+#define LIM_BODY     (6u << 20) /* bytes of data: the list ends there */
+#define LIM_LOAD     100        /* entities read at once for one answer */
 
 /* cache */
 #define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */

@@ -7,7 +7,7 @@
 #include "fcgi/model/answer.h"
 #include "sql/stmts.h"
 
-#define OFFSET_MAX 1000000000 /* beyond any list */
+#define COUNT_MAX 1000000000 /* blocks and seconds of a health check */
 
 /* clang-format off */
 #define END           { .name = NULL }
@@ -27,8 +27,8 @@
 #define WORD(n, def, words) { n, IN_QUERY, P_WORD, false, def, 0, 0, words }
 
 /* Paging of the original, by its names in the description. */
-#define LP  LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(OFFSET_MAX)
-#define P10 LIMIT(10, 0, 100), OFFSET(OFFSET_MAX)
+#define LP  LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST)
+#define P10 LIMIT(10, 0, 100), OFFSET(LIM_LIST)
 
 static const char *const sorts[] = { "date", "plays", NULL };
 static const char *const sort_methods[] = { "title", "artist_name",
@@ -45,12 +45,12 @@ static const char *const track_filters[] = { "all", "public", "unlisted",
 	WORD("filter_tracks", 0, track_filters), END
 
 #define HEALTH \
-	BOOL("verbose"), INT("healthy_block_diff", OFFSET_MAX), \
+	BOOL("verbose"), INT("healthy_block_diff", COUNT_MAX), \
 	BOOL("enforce_block_diff"), \
-	INT("challenge_events_age_max_drift", OFFSET_MAX), \
-	INT("plays_count_max_drift", OFFSET_MAX), \
-	INT("reactions_max_indexing_drift", OFFSET_MAX), \
-	INT("reactions_max_last_reaction_drift", OFFSET_MAX), END
+	INT("challenge_events_age_max_drift", COUNT_MAX), \
+	INT("plays_count_max_drift", COUNT_MAX), \
+	INT("reactions_max_indexing_drift", COUNT_MAX), \
+	INT("reactions_max_last_reaction_drift", COUNT_MAX), END
 
 static const struct param none[] = { END };
 static const struct param health[] = { HEALTH };

@@ -144,7 +144,6 @@ legacy_tracks_get(struct call *k)
 {
 	const struct value *sort = param_get(k, "sort");
 	const char *p[PARAM_MAX] = { NULL };
-	enum sql_id stmt = SQL_API_TRACKS_WHERE;
 	int64_t *ids;
 	size_t n;
 	enum rc rc;
@@ -152,12 +151,14 @@ legacy_tracks_get(struct call *k)
 	param_bind(k, p,
 	    "id user_id handle min_block_number filter_deleted limit offset");
 	if (sort->set) {
-		stmt = SQL_API_TRACKS_WHERE_SORTED;
 		rc = sort_keys(k, p + 7, sort->text);
 		if (rc != RC_OK || k->out->status != 0)
 			return rc;
+	} else if (!param_get(k, "id")->set) {
+		p[7] = "track_id";
+		p[8] = "f";
 	}
-	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
+	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACKS_WHERE, p)) != RC_OK)
 		return rc;
 	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
 }

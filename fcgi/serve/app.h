@@ -52,6 +52,7 @@ struct call {
 	int64_t me;              /* current user; 0: none */
 	int64_t auth;            /* user proven by signature; 0: none */
 	bool personal;           /* the answer may depend on who asks */
+	const char *followees;   /* of me, once read; see followees_read() */
 	struct reply *out;
 };
 

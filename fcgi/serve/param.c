@@ -271,14 +271,27 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 	return RC_OK;
 }
 
+/* A list ends behind its first LIM_LIST entries, wherever a page begins. */
+static void
+fit_page(struct call *k, struct value *v)
+{
+	const struct param *p = k->rt->params;
+	int64_t left = LIM_LIST - param_get(k, "offset")->n;
+
+	for (; p->name != NULL; p++, v++)
+		if (strcmp(p->name, "limit") == 0 && v->n > left)
+			set_number(k, v, left);
+}
+
 enum rc
 param_read(struct call *k, const char *const *path)
 {
 	const struct param *p = k->rt->params;
-	struct value *v = arena_zalloc(k->c->a, PARAM_MAX, sizeof(*v));
+	struct value *all = arena_zalloc(k->c->a, PARAM_MAX, sizeof(*all));
+	struct value *v = all;
 	enum rc rc = RC_OK;
 
-	k->val = v;
+	k->val = all;
 	for (; p->name != NULL && rc == RC_OK && k->out->status == 0; p++) {
 		const char *s = p->place == IN_PATH ? *path++
 				: p->place == IN_HEADER
@@ -287,6 +300,8 @@ param_read(struct call *k, const char *const *path)
 
 		rc = read_one(k, p, v++, s);
 	}
+	if (rc == RC_OK && k->out->status == 0)
+		fit_page(k, all);
 	k->personal = k->rq->user_id != NULL || k->rq->sig_hex != NULL ||
 		      req_arg(k->rq, "user_id", 0) != NULL;
 	return rc;
