@@ -70,7 +70,7 @@ by_slugs(struct call *k, struct slugs *s, enum shape shape)
 
 	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACKS_BY_SLUG, p)) != RC_OK)
 		return rc;
-	return list_finish(k, ids, n, shape, RULE_BY_LINK);
+	return list_finish(k, ids, n, shape, RULE_NAMED);
 }
 
 enum rc
@@ -92,7 +92,8 @@ tracks_bulk_get(struct call *k)
 	if (id->set ? links || pair : !links && !pair)
 		return bad_parameter(k, "id");
 	if (id->set)
-		return list_finish(k, id->ids, id->len, SHAPE_FOUND, RULE_BULK);
+		return list_finish(k, id->ids, id->len, SHAPE_FOUND,
+		    RULE_NAMED);
 	for (i = 0; i < permalink->len; i++)
 		add_link(k, &s, permalink->texts[i]);
 	for (i = 0; i < route->len; i++)

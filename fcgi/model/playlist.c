@@ -117,7 +117,7 @@ playlists_show(const struct playlists *ps, int64_t id, enum rule rule)
 	if (!users_have(ps->users, owner))
 		return false;
 	/* shared by link: whoever knows the slug may see it */
-	return rule == RULE_ALL || rule == RULE_BY_LINK ||
+	return rule == RULE_ALL || rule == RULE_NAMED ||
 	       !view_bool(&v, PL_is_private) ||
 	       (v.k->auth != 0 && v.k->auth == owner);
 }

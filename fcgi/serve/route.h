@@ -36,11 +36,10 @@ enum model { MODEL_NONE, MODEL_USER, MODEL_TRACK, MODEL_PLAYLIST };
 
 /* Which entities an answer leaves out. */
 enum rule {
-	RULE_ALL,    /* none */
-	RULE_SHOWN,  /* hidden ones of others */
-	RULE_BY_ID,  /* deleted tracks, stems, hidden ones of others */
-	RULE_BULK,   /* stems, hidden ones of others */
-	RULE_BY_LINK /* stems */
+	RULE_ALL,   /* none */
+	RULE_SHOWN, /* hidden ones of others */
+	RULE_BY_ID, /* deleted tracks, stems, hidden ones of others */
+	RULE_NAMED  /* stems: who names them, by link or in bulk, sees them */
 };
 
 #define STMT_NONE (-1) /* the ids are the path parameter itself */
@@ -64,6 +63,11 @@ struct route {
 
 extern const struct route routes[];
 extern const size_t nroutes;
+/*
+ * "family/word", ended by NULL: what stands in the place of an id in routes
+ * of the original, served here or not, is never an id.
+ */
+extern const char *const route_words[];
 /* What a row without code of its own does. */
 extern enum rc (*const route_answer)(struct call *k);
 
