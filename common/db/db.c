@@ -401,6 +401,13 @@ db_begin(struct ctx *c)
 }
 
 enum rc
+db_begin_snapshot(struct ctx *c)
+{
+	return simple(c, "begin",
+	    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", "BEGIN");
+}
+
+enum rc
 db_commit(struct ctx *c)
 {
 	enum rc rc;

@@ -39,20 +39,44 @@ db_ready(struct app *app)
 }
 
 static enum rc
+answer_from_row(struct call *k)
+{
+	enum rc rc;
+
+	if (k->rt->auth && (rc = auth_read(k)) != RC_OK)
+		return rc;
+	return k->rt->fn != NULL ? k->rt->fn(k) : route_answer(k);
+}
+
+/*
+ * An envelope names heights: they are read in the transaction of the data.
+ * Under /v1 there is no envelope, and service routes read once.
+ */
+static bool
+names_heights(const struct call *k)
+{
+	return (k->on & (ON_LEGACY | ON_FULL)) != 0 && !k->rt->offline;
+}
+
+static enum rc
 answer_once(struct call *k)
 {
 	enum rc rc;
 
 	k->auth = 0;
+	k->followees = NULL;
+	memset(&k->heights, 0, sizeof(k->heights));
 	memset(k->out, 0, sizeof(*k->out));
 	if ((rc = db_ready(k->app)) != RC_OK) {
 		if (!k->rt->offline)
 			return rc;
 		err_clear(&k->c->err);
 	}
-	if (k->rt->auth && (rc = auth_read(k)) != RC_OK)
+	if (!names_heights(k))
+		return answer_from_row(k);
+	if ((rc = db_begin_snapshot(k->c)) != RC_OK)
 		return rc;
-	return k->rt->fn != NULL ? k->rt->fn(k) : route_answer(k);
+	return db_end(k->c, answer_from_row(k));
 }
 
 /* A connection that was lost since the last request is made anew, once. */

@@ -140,6 +140,113 @@ tap "nodes that the registry names, those that are URLs" \
     matches '*"network":{"content_nodes":\[{"delegateOwnerWallet":"0xd","endpoint":"https://cn.example","ownerWallet":"0xo"}\],"discovery_nodes":\["https://dn.example"\],"discovery_nodes_with_owner":\[{"delegateOwnerWallet":"0xd","endpoint":"https://dn.example","ownerWallet":"0xo"}\]},*' \
     "$(get /health_check)"
 
+# --- heights
+# Every process of the pool has answered before, and answers again.
+heights() { # PATTERN PATH: how many of 12 answers have it
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		get "$2"
+		echo
+	done | grep -c "$1"
+}
+heights x /health_check >/dev/null
+heights x '/v1/full/users/1?user_id=2' >/dev/null
+api_next() { # SQL: the next block, which is 102
+	sql -d discprov -c "BEGIN;
+	    UPDATE disc.blocks SET is_current = false WHERE is_current;
+	    INSERT INTO disc.blocks (blockhash, parenthash, is_current, number)
+	    VALUES ('0xnext', '0xprev', true, 102); $1 COMMIT" >/dev/null
+}
+api_back() {
+	sql -d discprov -c "BEGIN; DELETE FROM disc.blocks WHERE number = 102;
+	    UPDATE disc.blocks SET is_current = true WHERE number = 101; COMMIT"
+}
+api_next ''
+tap "no process remembers an older height in the health check" \
+    same 12 "$(heights '"latest_indexed_block_num":102' /health_check)"
+tap "nor around an answer" same 12 \
+    "$(heights '"latest_indexed_block":102' '/v1/full/users/1?user_id=2')"
+api_back
+# An answer whose heights have to wait until the next block is there.
+api_next "LOCK disc.keyvalue;
+    UPDATE disc.users SET bio = 'of 102' WHERE user_id = 3;
+    SELECT pg_sleep(3);" &
+api_pid=$!
+sleep 1
+api_answer=$(get '/v1/full/users/3?user_id=2')
+wait "$api_pid"
+api_told() {
+	case $1 in
+	*'"bio":"of 102"'*) matches '*"latest_indexed_block":102,*' "$1" ;;
+	*) matches '*"latest_indexed_block":101,*' "$1" ;;
+	esac
+}
+tap "an answer names the height of its rows" api_told "$api_answer"
+sql -d discprov -c "UPDATE disc.users SET bio = NULL WHERE user_id = 3"
+api_back
+sql -d discprov -c "CREATE TABLE public.kept AS SELECT * FROM disc.keyvalue
+    WHERE key LIKE 'latest_block%'; DELETE FROM disc.keyvalue
+    WHERE key LIKE 'latest_block%'"
+tap "an unknown height is not called far behind" \
+    matches '*"discovery_provider_healthy":false,"errors":\["the height of the chain is not known*' \
+    "$(get /health_check)"
+tap "but is no reason to be trusted" same 500 "$(status /block_check)"
+sql -d discprov -c "INSERT INTO disc.keyvalue SELECT * FROM public.kept;
+    DROP TABLE public.kept"
+tap "back again" same 200 "$(status /block_check)"
+tap "memory and disks are known" \
+    matches '*"filesystem_size":[0-9]*"number_of_cpus":[0-9]*"total_memory":[0-9]*"used_memory":[0-9]*' \
+    "$(get /health_check)"
+
+# --- texts without bound
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name, bio,
+	location, website, donation, blocknumber, created_at, updated_at)
+    SELECT i, 'L' || i, 'l' || i, '0x' || i, x.t, x.t, x.t, x.t, x.t, 100,
+	   now(), now()
+      FROM generate_series(5001, 5030) AS i,
+	   (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 3750)
+	       AS n) AS x (t);
+    INSERT INTO disc.tracks (track_id, owner_id, is_delete, title,
+	description, genre, mood, tags, license, orig_filename, track_segments,
+	blocknumber, created_at, updated_at)
+    SELECT i, 5001 + i % 30, false, u.name, u.name, u.name, u.name, u.name,
+	   u.name, u.name, jsonb_build_object('x', u.name || i), 100, now(),
+	   now()
+      FROM generate_series(5001, 5500) AS i, disc.users AS u
+     WHERE u.user_id = 5001"
+api_count() { # how many entries an answer's list has
+	node -e 'let s = ""; process.stdin.on("data", (d) => { s += d; }).on(
+	    "end", () => console.log(JSON.parse(s).data.length));'
+}
+ids() { # NAME FROM TO
+	seq "$2" "$3" | sed "s/^/$1=/" | paste -s -d '&'
+}
+tap "thirty users with texts of 120 kB are a list of thirty" same 30 \
+    "$(get "/users?$(ids id 5001 5030)" | api_count)"
+tap "and so are thirty tracks" same 30 \
+    "$(get "/tracks?$(ids id 5001 5030)" | api_count)"
+tap "a name is cut, and nothing else" matches '*"name":"c4ca4238a0b9*' \
+    "$(get /v1/users/5001)"
+# peak kilobytes of the largest process of the pool
+peak() {
+	for p in $(stack_pids pool); do
+		sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$p/status"
+	done | sort -n | tail -n 1
+}
+api_some=$(get "/v1/full/tracks?$(ids id 5001 5500)" | api_count)
+tap "five hundred such tracks are answered in part: $api_some" \
+    [ "$api_some" -gt 20 ]
+if ! grep -q __asan_init "$BUILD/discprov-fcgi"; then
+	api_peak=$(peak)
+	tap "and took less than 96 MB: $api_peak kB" [ "$api_peak" -lt 98304 ]
+fi
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    DELETE FROM disc.tracks WHERE track_id > 5000;
+    DELETE FROM disc.users WHERE user_id > 5000"
+restart
+
 # --- memory
 # many REQUESTS
 many() {

@@ -46,6 +46,9 @@ for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
 	tap "$f is there" test -s "$(placed $f)"
 done
 units=$(dirname "$(placed discprov-index.timer)")
+tap "no unit of the pool hides /proc/meminfo, which the health check reads" \
+    same '' "$(grep -l '^StandardInput=socket' "$units"/*.service |
+	xargs grep -l '^ProcSubset=pid')"
 ini=$(placed discprov/discprov.ini)
 sbin=$(dirname "$(placed discprov-index)")
 etc=${ini%/discprov/discprov.ini}
