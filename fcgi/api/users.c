@@ -69,9 +69,11 @@ legacy_users_get(struct call *k)
 	size_t n;
 	enum rc rc;
 
-	if (id->set)
+	if (id->set && !param_get(k, "wallet")->set &&
+	    !param_get(k, "handle")->set &&
+	    !param_get(k, "min_block_number")->set)
 		return list_finish(k, id->ids, id->len, SHAPE_LIST, RULE_SHOWN);
-	param_bind(k, p, "wallet handle min_block_number limit offset");
+	param_bind(k, p, "wallet handle min_block_number limit offset id");
 	if ((rc = list_ids(k, &ids, &n, SQL_API_USERS_WHERE, p)) != RC_OK)
 		return rc;
 	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);

@@ -139,15 +139,17 @@ SELECT u.user_id
  ORDER BY u.created_at, u.user_id
  LIMIT 1;
 
--- Legacy reading by conditions, all optional.  Without wallet and handle it is
--- a walk: along the ids, or along the blocks from $3 on, where paging reaches
--- the first 5000 (LIM_LIST), and those stand by id.
+-- Legacy reading by conditions, all optional.  Without wallet, handle and ids
+-- it is a walk: along the ids, or along the blocks from $3 on, where paging
+-- reaches the first 5000 (LIM_LIST), and those stand by id.
 -- @ api_users_where ($1 wallet text, $2 handle text, $3 min_block int4,
---   $4 limit int8, $5 offset int8) -> 0..n (user_id int4)
+--   $4 limit int8, $5 offset int8, $6 ids int4[]) -> 0..n (user_id int4)
 SELECT q.user_id
   FROM ((SELECT u.user_id, u.created_at
            FROM disc.users AS u
-          WHERE ($1::text IS NOT NULL OR $2::text IS NOT NULL)
+          WHERE ($1::text IS NOT NULL OR $2::text IS NOT NULL
+                 OR $6::int4[] IS NOT NULL)
+            AND ($6 IS NULL OR u.user_id = ANY ($6))
             AND u.is_current AND u.wallet IS NOT NULL
             AND ($1 IS NULL OR pg_catalog.lower(u.wallet) = $1)
             AND ($2 IS NULL OR u.handle_lc = $2)
@@ -156,14 +158,15 @@ SELECT q.user_id
         UNION ALL
         (SELECT u.user_id, u.created_at
            FROM disc.users AS u
-          WHERE $1 IS NULL AND $2 IS NULL AND $3 IS NULL
+          WHERE $1 IS NULL AND $2 IS NULL AND $6 IS NULL AND $3 IS NULL
             AND u.is_current AND u.wallet IS NOT NULL
           ORDER BY u.user_id
           LIMIT $4::int8 + $5::int8)
         UNION ALL
         (SELECT u.user_id, u.created_at
            FROM disc.users AS u
-          WHERE $1 IS NULL AND $2 IS NULL AND u.blocknumber >= $3
+          WHERE $1 IS NULL AND $2 IS NULL AND $6 IS NULL
+            AND u.blocknumber >= $3
             AND u.is_current AND u.wallet IS NOT NULL
           ORDER BY u.blocknumber, u.user_id
           LIMIT 5000)) AS q

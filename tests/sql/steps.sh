@@ -30,11 +30,13 @@ page="500, 4500"
 
 # Planned for the parameters given, or not; one call a line.
 cat >"$PG_TMP/calls" <<END
-custom api_users_where(NULL, NULL, NULL, $page)
-custom api_users_where(NULL, NULL, 1, $page)
-custom api_users_where(NULL, NULL, 19000, $page)
-custom api_users_where(NULL, 'u7', NULL, $page)
-custom api_users_where('0x7', NULL, NULL, $page)
+custom api_users_where(NULL, NULL, NULL, $page, NULL)
+custom api_users_where(NULL, NULL, 1, $page, NULL)
+custom api_users_where(NULL, NULL, 19000, $page, NULL)
+custom api_users_where(NULL, 'u7', NULL, $page, NULL)
+custom api_users_where('0x7', NULL, NULL, $page, NULL)
+custom api_users_where(NULL, 'u7', 1, $page, $many)
+custom api_users_where(NULL, NULL, 1, $page, $many)
 custom api_tracks_where(NULL, 1, NULL, NULL, false, $page, 'release_date', true, 'created_at', false, NULL, NULL)
 custom api_tracks_where(NULL, NULL, 'u1', NULL, true, $page, 'create_date', true, NULL, NULL, NULL, NULL)
 custom api_tracks_where($many, NULL, NULL, NULL, false, $page, NULL, NULL, NULL, NULL, NULL, NULL)
