@@ -17,9 +17,14 @@
 #define LIM_AHEAD_READ     (8u << 20)  /* of one; more: read none ahead */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000
-#define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
-#define LIM_ABI_ARRAY      20000      /* elements of one dynamic array */
-#define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
+#define LIM_EXTRA_DATA     (64u << 10) /* bytes of a header's extraData, a seal */
+#define LIM_SEAL_FIELDS    8           /* of one header */
+#define LIM_TX_INPUT       (8u << 20)  /* bytes of one transaction's input */
+#define LIM_TX_LIST        20000       /* of one of its lists */
+#define LIM_PROOF          (16u << 20) /* bytes proven of one block */
+#define LIM_LOG_DATA       (1u << 20)  /* bytes of one log's data */
+#define LIM_ABI_ARRAY      20000       /* elements of one dynamic array */
+#define LIM_ID             2147483647  /* ids are 32-bit columns (D2) */
 
 /* Ethereum */
 #define LIM_PROVIDERS   5000       /* ids of one service type */

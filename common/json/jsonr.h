@@ -16,6 +16,7 @@
 
 #include "common/base/ctx.h"
 #include "common/base/span.h"
+#include "common/base/u256.h"
 #include "common/json/jsonv.h"
 
 /*
@@ -59,6 +60,9 @@ enum rc jsonr_hex(struct ctx *c, uint8_t *out, size_t outlen,
 enum rc jsonr_bytes(struct ctx *c, struct span *out, struct json_object *o,
     const char *key, size_t max) MUST_CHECK;
 enum rc jsonr_qty(struct ctx *c, uint64_t *n, struct json_object *o,
+    const char *key) MUST_CHECK;
+/* A quantity of up to 256 bits; leading zeros are no harm. */
+enum rc jsonr_number(struct ctx *c, struct u256 *n, struct json_object *o,
     const char *key) MUST_CHECK;
 /* At most max elements. */
 enum rc jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,

@@ -35,9 +35,9 @@ async function answers(url, child) {
   throw new Error(`anvil does not answer at ${url}`);
 }
 
-async function startOnce() {
+async function startOnce(env) {
   const port = await freePort();
-  const child = spawn(SCRIPT, [String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(SCRIPT, [String(port)], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
@@ -53,13 +53,13 @@ async function startOnce() {
   return { url, stop };
 }
 
-/** {url, stop()}.  Between two looks somebody else may take the port. */
-export async function startAnvil(tries = 3) {
+/** {url, stop()}; env: for anvil.sh.  Between two looks somebody else may take the port. */
+export async function startAnvil({ env = {}, tries = 3 } = {}) {
   try {
-    return await startOnce();
+    return await startOnce(env);
   } catch (error) {
     if (tries === 1)
       throw error;
-    return startAnvil(tries - 1);
+    return startAnvil({ env, tries: tries - 1 });
   }
 }
