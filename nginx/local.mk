@@ -78,7 +78,7 @@ tests_bench_hello_LDADD = $(FCGI_LIBS)
 tests_bench_chain_SOURCES = tests/bench/chain.c tests/bench/chain.h \
 	tests/bench/encode.h tests/bench/render.c tests/bench/serve.c \
 	tests/bench/story.c
-tests_bench_chain_LDADD = $(LIBABI) $(LIBCOMMON) -lpthread
+tests_bench_chain_LDADD = chain/libchain.a $(LIBABI) $(LIBCOMMON) -lpthread
 LIVE_TESTS += tests/live/bench.sh
 dist_check_SCRIPTS += tests/live/bench.sh
 LIVE_TESTS += tests/live/nginx_test.sh
