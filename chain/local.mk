@@ -8,6 +8,7 @@ chain_libchain_a_SOURCES = \
 	chain/eth.c chain/eth.h \
 	chain/headers.c chain/headers.h \
 	chain/header_hash.c chain/header_hash.h \
+	chain/identity.c chain/identity.h \
 	chain/last_node.c chain/last_node.h \
 	chain/providers.c chain/providers.h \
 	chain/reader.c chain/reader.h \
@@ -19,6 +20,7 @@ chain_libchain_a_SOURCES = \
 	chain/tx_rlp.c chain/tx_rlp.h
 
 UNIT_TESTS += \
+	tests/unit/identity_test \
 	tests/unit/proof_test \
 	tests/unit/providers_test \
 	tests/unit/reader_test \

@@ -15,6 +15,14 @@
 
 #include "common/base/err.h"
 
+/* How much of what chain nodes say is proven; each more than those before. */
+enum conf_verify {
+	VERIFY_LINKS,
+	VERIFY_HEADERS,
+	VERIFY_RECEIPTS,
+	VERIFY_TRANSACTIONS
+};
+
 /* Text is never NULL ("" when unset) and lives as long as the struct. */
 struct conf {
 	/* [discprov] */
@@ -43,6 +51,9 @@ struct conf {
 	const char *first_web3_urls;  /* "" unless two chains are read */
 	uint64_t web3_timeout_s;      /* one JSON-RPC call; ours */
 	bool web3_receipts;           /* never use eth_getLogs; ours */
+	enum conf_verify web3_verify; /* ours */
+	/* 0: the one that is remembered; of audius_web3_nethermind_rpc; ours */
+	uint64_t web3_chain_id, web3_chain_id_2;
 	const char *eth_provider_url; /* comma list; the Ethereum chain */
 
 	/* [contracts] */

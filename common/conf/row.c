@@ -105,6 +105,17 @@ const struct conf_row conf_rows[] = {
 	  "Longest time of one request to the chain node." },
 	{ "web3", "receipts", CONF_BOOL, CONF_OURS, AT(web3_receipts), "false", 0, 0,
 	  "Read events from transaction receipts: for chain nodes without eth_getLogs." },
+	{ "web3", "verify", CONF_VERIFY, CONF_OURS, AT(web3_verify), "headers", 0, 0,
+	  "What chain nodes have to prove. headers: that each header has the hash it goes by, and "
+	  "so time, parent, roots and filter of each block. receipts: also the events of our "
+	  "contracts, by the receipts of their blocks. transactions: also the transactions of "
+	  "these blocks, their order and whom they were sent to. links: nothing, only that blocks "
+	  "name each other; for chains whose headers have a form that is not known here." },
+	{ "web3", "chain_id", CONF_U64, CONF_OURS, AT(web3_chain_id), "0", 0, INT64_MAX,
+	  "Id of the chain (eth_chainId) whose nodes host names. 0: what the first run was told, "
+	  "which is remembered in the database." },
+	{ "web3", "nethermind_chain_id", CONF_U64, CONF_OURS, AT(web3_chain_id_2), "0", 0, INT64_MAX,
+	  "The same of the nodes that audius_web3_nethermind_rpc names." },
 	{ "web3", "eth_provider_url", CONF_URLS, CONF_SECRET, AT(eth_provider_url), "", 0, 0,
 	  "Providers of the Ethereum chain (JSON-RPC), separated by commas; the next one is "
 	  "tried when one fails. Empty: that chain is not read." },

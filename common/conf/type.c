@@ -267,6 +267,25 @@ set_level(const struct value *v)
 	return log_level_parse(&level, v->text) == 0 ? set_text(v) : -1;
 }
 
+static int
+set_verify(const struct value *v)
+{
+	static const char *const word[] = {
+		[VERIFY_LINKS] = "links",
+		[VERIFY_HEADERS] = "headers",
+		[VERIFY_RECEIPTS] = "receipts",
+		[VERIFY_TRANSACTIONS] = "transactions",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (strcmp(word[i], v->text) == 0) {
+			*(enum conf_verify *)v->to = (enum conf_verify)i;
+			return 0;
+		}
+	return -1;
+}
+
 /* Three numbers with dots between, as semver.org wants them. */
 static int
 set_semver(const struct value *v)
@@ -428,6 +447,7 @@ static const struct {
 	[CONF_NODES]  = { set_nodes,  "URL=0xwallet pairs separated by commas", 1, 0 },
 	[CONF_HOSTS]  = { set_hosts,  "host:port pairs separated by commas", 1, 0 },
 	[CONF_LEVEL]  = { set_level,  "err, warn, info or debug", 0, 0 },
+	[CONF_VERIFY] = { set_verify, "links, headers, receipts or transactions", 0, 0 },
 	[CONF_SEMVER] = { set_semver, "a version: three numbers separated by dots", 0, 0 },
 	[CONF_NOTIFIER] = { set_notifier, "a number or default.trustednotifier", 0, 0 },
 };
@@ -498,5 +518,5 @@ conf_type_is_list(enum conf_type type)
 int
 conf_type_is_text(enum conf_type type)
 {
-	return !types[type].number && type != CONF_BOOL;
+	return !types[type].number && type != CONF_BOOL && type != CONF_VERIFY;
 }

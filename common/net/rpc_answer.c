@@ -195,7 +195,7 @@ take_document(struct ctx *c, struct rpc_batch *b)
 
 	/* The body is ours, and nobody looks at it again. */
 	rc = jsonr_doc_without(c, &doc, (char *)b->req.body.p, b->req.body.len,
-	    b->g->unread);
+	    b->calls[0]->unread);
 	if (rc != RC_OK)
 		return err_add(&c->err, "%s: answer of %zu bytes from %s (%s)",
 		    b->calls[0]->method, b->req.body.len, b->g->node->name,

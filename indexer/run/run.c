@@ -13,6 +13,7 @@
 #include "common/db/migrate.h"
 #include "indexer/apply/endpoints.h"
 #include "indexer/run/impl.h"
+#include "indexer/run/publish.h"
 
 #define NEAR 50 /* blocks below the head that get a transaction each */
 
@@ -319,6 +320,12 @@ is_another(struct state *s, const struct window *w)
 	return true;
 }
 
+static struct chain *
+at_work(struct state *s)
+{
+	return &s->chain[s->src.ch - s->chain];
+}
+
 /*
  * The first window.  RC_NOTFOUND: it does not follow our block; undo and look
  * again.
@@ -352,8 +359,12 @@ one_window(struct state *s)
 	}
 	s->failures = 0;
 	stride_well(&s->window, w->rd.n);
-	if (cursor_next(&s->cur) > before)
+	if (cursor_next(&s->cur) > before) {
 		rpc_settled(s->src.ch->rpc);
+		if (!s->run->dry &&
+		    (rc = publish_chain(s->c, at_work(s))) != RC_OK)
+			return rc;
+	}
 	/* A document that we stopped waiting for is no trouble. */
 	if (w->err.rc == RC_OK || stop_asked() ||
 	    cursor_next(&s->cur) != w->what.number)

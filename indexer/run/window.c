@@ -52,14 +52,18 @@ void
 window_start(struct window *w, const struct ctx *c, const struct source *s,
     uint64_t from, uint64_t to)
 {
-	bool bare = from == to && skip_names(&s->skip, from);
+	const struct reader_want want = { .from = from - s->ch->base,
+		.to = to - s->ch->base,
+		.verify = s->ch->verify,
+		.receipts = s->receipts,
+		.bare = from == to && skip_names(&s->skip, from) };
 
 	window_drop(w);
 	err_clear(&w->err);
 	w->begin = w->end = 0;
 	w->ch = s->ch;
 	reader_start(&w->rd, c, w->a, s->ch->rpc, s->habits, s->contracts,
-	    s->receipts, bare, from - s->ch->base, to - s->ch->base);
+	    &want);
 }
 
 void

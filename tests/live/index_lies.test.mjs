@@ -14,6 +14,7 @@ import { blocks } from './lies/blocks.mjs';
 import { form } from './lies/form.mjs';
 import { limits } from './lies/limits.mjs';
 import { logs } from './lies/logs.mjs';
+import { proofs } from './lies/proofs.mjs';
 import { wire } from './lies/wire.mjs';
 
 const { place, anvil, gateway, chain } = await openStage();
@@ -39,7 +40,11 @@ async function isTrue(database) {
 async function lie({ tell, ends, partly = false, env = {}, args = [], proof = () => {} }) {
   const liar = await startLiar(anvil.url);
   const database = await place.copyOf(base);
-  const own = settings({ chain, database, gateway, rpc: liar.url, runDir: `run-${database.name}` });
+  // Our own gateway has all the time it wants: nothing here is about documents.
+  const own = settings({
+    chain, database, gateway, rpc: liar.url, runDir: `run-${database.name}`, audius_ipfs_fetch_timeout_ms: '60000',
+    audius_ipfs_fetch_pass_ms: '60000', audius_ipfs_fetch_deadline_sec: '120',
+  });
   try {
     tell(liar, head);
     const { code, log } = await run({ ...own, ...env }, ...args);
@@ -64,5 +69,5 @@ async function lie({ tell, ends, partly = false, env = {}, args = [], proof = ()
   }
 }
 
-for (const [what, cases] of Object.entries({ wire, form, blocks, logs, limits }))
+for (const [what, cases] of Object.entries({ wire, form, blocks, logs, proofs, limits }))
   test(what, { concurrency: 4 }, (t) => Promise.all(cases.map((one) => t.test(one.lie, () => lie(one)))));
