@@ -52,7 +52,9 @@ chain_list(struct chain ch[CHAINS], const struct conf *cf)
 	    cf->final_poa_block > 0 ? (uint64_t)cf->final_poa_block : 0;
 
 	memset(ch, 0, CHAINS * sizeof(*ch));
-	ch[0].verify = ch[1].verify = cf->web3_verify;
+	ch[0].by_first = ch[1].by_first = cf->web3_verify == VERIFY_AUTO;
+	ch[0].verify = ch[1].verify =
+	    cf->web3_verify == VERIFY_AUTO ? VERIFY_HEADERS : cf->web3_verify;
 	if (cf->first_web3_urls[0] == '\0')
 		return only(ch, cf, final);
 	by_section(&ch[0], cf);

@@ -29,6 +29,7 @@ struct chain {
 	uint64_t base;              /* stored number of its block 0 */
 	uint64_t last; /* the last stored number that is taken from it */
 	enum conf_verify verify; /* what its nodes have to prove */
+	bool by_first;           /* block 0 decides whether they can */
 	const char *name;        /* of the chain: where it is remembered */
 	const char *id_key;      /* of [web3], with the next one */
 	uint64_t id;             /* that its nodes must say; 0: as kept */

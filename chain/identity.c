@@ -9,11 +9,14 @@
 #include "common/base/num.h"
 #include "common/json/jsonr.h"
 
+#define PROVEN " proven"
+
 char *
 identity_text(struct arena *a, const struct identity *k)
 {
-	return arena_printf(a, "%" PRIu64 " %s", k->id,
-	    k->has_first ? hex_text(a, k->first, 32) : "-");
+	return arena_printf(a, "%" PRIu64 " %s%s", k->id,
+	    k->has_first ? hex_text(a, k->first, 32) : "-",
+	    k->has_first && k->proven ? PROVEN : "");
 }
 
 int
@@ -33,7 +36,11 @@ identity_parse(struct identity *k, const char *text)
 	if (strcmp(blank + 1, "-") == 0)
 		return 0;
 	k->has_first = true;
-	return hex_decode(k->first, 32, blank + 1, strlen(blank + 1));
+	n = strcspn(blank + 1, " ");
+	k->proven = strcmp(blank + 1 + n, PROVEN) == 0;
+	if (blank[1 + n] != '\0' && !k->proven)
+		return -1;
+	return hex_decode(k->first, 32, blank + 1, n);
 }
 
 /* The id that this chain's nodes have to say; 0: any. */
@@ -81,6 +88,36 @@ id_refused(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *why)
 	    why->text, ch->id_key, ch->id);
 }
 
+/*
+ * The first header of the chain that is met shows whether we know its form;
+ * *proven: it has the hash that it goes by.
+ */
+static enum rc
+read_first(struct ctx *c, struct chain *ch, struct chain_block *b,
+    struct json_object *result, bool *proven)
+{
+	enum rc rc;
+
+	rc = block_header(c, b, c->a, result,
+	    ch->by_first ? VERIFY_HEADERS : ch->verify);
+	*proven = rc == RC_OK && (ch->by_first || ch->verify >= VERIFY_HEADERS);
+	if (!ch->by_first || ch->kept.proven)
+		return rc;
+	if (rc != RC_DATA) {
+		ch->verify = VERIFY_HEADERS;
+		return rc;
+	}
+	if (ch->verify != VERIFY_LINKS)
+		log_warn(&c->log,
+		    "chain=%s msg=\"headers of this chain cannot be proven, so "
+		    "its nodes are believed: %s. [web3] verify = headers "
+		    "refuses that\"",
+		    ch->name, c->err.msg);
+	ch->verify = VERIFY_LINKS;
+	err_clear(&c->err);
+	return block_header(c, b, c->a, result, VERIFY_LINKS);
+}
+
 static enum rc
 got_first(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
@@ -91,7 +128,7 @@ got_first(struct ctx *c, struct rpc_call *call, struct json_object *result)
 
 	if (result == NULL)
 		return RC_OK;
-	if ((rc = block_header(c, &b, c->a, result, ch->verify)) != RC_OK)
+	if ((rc = read_first(c, ch, &b, result, &said->proven)) != RC_OK)
 		return rc;
 	if (b.number != 0)
 		return err_set(&c->err, RC_DATA,
@@ -145,6 +182,7 @@ identity_of(const struct chain *ch)
 		k.id = wanted_id(ch);
 	if (!k.has_first && ch->kept.has_first) {
 		k.has_first = true;
+		k.proven = ch->kept.proven;
 		memcpy(k.first, ch->kept.first, 32);
 	}
 	return k;

@@ -22,15 +22,20 @@ struct chain;
 struct identity {
 	uint64_t id;    /* 0: not known */
 	bool has_first; /* the hash of block 0 is known */
+	bool proven;    /* and it is that of its header */
 	uint8_t first[32];
 };
 
-/* "99 0x39f0...", "99 -": as it is remembered. */
+/* "99 0x39f0... proven", "99 0x39f0...", "99 -": as it is remembered. */
 char *identity_text(struct arena *a, const struct identity *k);
 /* 0, or -1: it is no such text. */
 int identity_parse(struct identity *k, const char *text) MUST_CHECK;
 
 /*
+ * With ch->by_first the header of block 0 says whether headers of the chain
+ * can be proven (ch->verify).  One that could once has to for ever: a node
+ * that shows another one is refused.
+ *
  * From now on each of the chain's nodes is asked, and held against ch->id and
  * ch->kept.  ch and a, which it takes memory of, live as long as ch->rpc does.
  */

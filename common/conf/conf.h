@@ -20,7 +20,8 @@ enum conf_verify {
 	VERIFY_LINKS,
 	VERIFY_HEADERS,
 	VERIFY_RECEIPTS,
-	VERIFY_TRANSACTIONS
+	VERIFY_TRANSACTIONS,
+	VERIFY_AUTO /* headers, of chains whose headers we can prove */
 };
 
 /* Text is never NULL ("" when unset) and lives as long as the struct. */

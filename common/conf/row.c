@@ -105,12 +105,14 @@ const struct conf_row conf_rows[] = {
 	  "Longest time of one request to the chain node." },
 	{ "web3", "receipts", CONF_BOOL, CONF_OURS, AT(web3_receipts), "false", 0, 0,
 	  "Read events from transaction receipts: for chain nodes without eth_getLogs." },
-	{ "web3", "verify", CONF_VERIFY, CONF_OURS, AT(web3_verify), "headers", 0, 0,
+	{ "web3", "verify", CONF_VERIFY, CONF_OURS, AT(web3_verify), "auto", 0, 0,
 	  "What chain nodes have to prove. headers: that each header has the hash it goes by, and "
 	  "so time, parent, roots and filter of each block. receipts: also the events of our "
 	  "contracts, by the receipts of their blocks. transactions: also the transactions of "
 	  "these blocks, their order and whom they were sent to. links: nothing, only that blocks "
-	  "name each other; for chains whose headers have a form that is not known here." },
+	  "name each other. auto: headers, unless the first header that is met of the chain, that "
+	  "of its block 0, has a form that is not known here; that is told, and what was proven "
+	  "once has to prove itself for ever." },
 	{ "web3", "chain_id", CONF_U64, CONF_OURS, AT(web3_chain_id), "0", 0, INT64_MAX,
 	  "Id of the chain (eth_chainId) whose nodes host names. 0: what the first run was told, "
 	  "which is remembered in the database." },

@@ -275,6 +275,7 @@ set_verify(const struct value *v)
 		[VERIFY_HEADERS] = "headers",
 		[VERIFY_RECEIPTS] = "receipts",
 		[VERIFY_TRANSACTIONS] = "transactions",
+		[VERIFY_AUTO] = "auto",
 	};
 	size_t i;
 
