@@ -128,6 +128,8 @@ server_add(memcached_st *mc, char *item)
 		colon[-1] = '\0';
 		host++;
 	}
+	if (*host == '\0')
+		return "a server without a name";
 	return memcached_server_add(mc, host, (in_port_t)port) ==
 		       MEMCACHED_SUCCESS
 		   ? NULL

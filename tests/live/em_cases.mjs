@@ -76,6 +76,15 @@ ok('a user whose wallet is kept with a checksum acts', 'X',
       user('carol')] },
     rows: { muted_users: { user_id: ALICE, muted_user_id: CAROL } } });
 
+// What the metadata may be.
+ok('of a key that is there twice the last counts', 'U',
+  ev('alice', 'User', ALICE, 'Update', '{"cid":"","data":{"bio":"a",' +
+    '"name":"A","bio":"b"},"data":{"bio":"c","bio":"d","name":"B"}}'),
+  { rows: { users: { user_id: ALICE, bio: 'd', name: 'B' } } });
+ok('numbers of every form', 'T', ev('alice', 'Track', SONG, 'Update',
+  '{"cid":"","data":{"preview_start_seconds":1e-7,"bpm":1.5E+2}}'),
+{ rows: { tracks: { track_id: SONG, preview_start_seconds: 1e-7, bpm: 150 } } });
+
 // Developer applications.
 const made = (more = {}, at = T - 10) => ({ name: 'My App',
   app_signature: sign('app', `Creating Audius developer app at ${at}`),

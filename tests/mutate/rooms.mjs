@@ -9,7 +9,8 @@ const RUN = ['live/index_order', 'live/index_fork', 'live/index_skip', 'live/ind
 const JOBS = ['live/jobs_'];
 
 export const ROOMS = [
-  [/^common\/(base|json)\//, ['unit/', 'live/em.sh', 'live/api_test', ...STORY]],
+  [/^common\/(base|json)\//, ['unit/events', 'unit/metadata', 'unit/abi', 'unit/fcgi', 'unit/cid_json', 'unit/answers', 'unit/conf_test', 'unit/reader',
+    'live/em.sh', 'live/api_test', ...STORY]],
   [/^common\/conf\//, ['unit/conf_', 'tests/discprov', 'tests/docs', 'live/stack_test']],
   [/^common\/net\/cache/, ['live/cache.sh', 'live/api_test']],
   [/^common\/net\//, ['unit/http', 'unit/rpc', 'unit/answers', 'live/jobs_replicas', 'live/index_docs', 'live/index_nodes', 'live/index_lies',
@@ -27,9 +28,9 @@ export const ROOMS = [
   [/^indexer\/(em|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
   [/^admin\//, ['tests/discprov', 'sql/migrate', 'live/index_skip', 'live/index_refetch']],
-  [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'live/api_test', 'live/stack_test', 'clients/']],
-  [/^jobs\/delist/, ['live/jobs_delist', 'live/jobs_undo']],
-  [/^jobs\/(notifier|pick)/, ['live/jobs_delist', 'live/jobs_']],
+  [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'live/api_test']],
+  [/^jobs\/notifier\/delist/, ['live/jobs_delist', 'live/jobs_undo']],
+  [/^jobs\/notifier\//, ['live/jobs_delist', 'live/jobs_undo']],
   [/^jobs\//, JOBS],
   [/^sql\/stmt\/api_/, ['live/api_test']],
   [/^sql\/stmt\/idx_em/, ['live/em.sh', 'live/index_em', 'live/index_same', 'live/index_fork']],
