@@ -3,7 +3,8 @@
 //
 // N mutants (edits.mjs) are drawn by SEED over C and SQL, or all those of the
 // lines named; FILES=WORDS draws from files with one of the words in their
-// names, TESTS=WORDS runs only such tests.  Each is built in a private copy of the tree and meets the tests of
+// names, TESTS=WORDS runs only such tests, and after PATIENCE seconds [900] no
+// further test is asked about a mutant.  Each is built in a private copy of the tree and meets the tests of
 // its room (rooms.mjs) until one fails.  What is the same program as before, or
 // none at all, is drawn anew.  Two lanes, one a processor, build incrementally.
 // The last lines name the survivors and the score.
@@ -12,7 +13,7 @@
 // the end, for the tree as it is: else its word counts for nothing.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -208,22 +209,26 @@ class Lane {
     writeFileSync(path.join(this.tree, file), text);
   }
 
-  /** {none} or {killer, why} or {}: nobody noticed. */
+  /** {none} or {killer, why} or {left: tests that there was no time for}: nobody noticed. */
   async judge(mutant, passed) {
     const text = readFileSync(path.join(this.tree, mutant.file), 'utf8');
     const object = this.object(mutant.file);
+    const until = Date.now() + 1000 * Number(process.env.PATIENCE ?? 900);
     this.put(mutant.file, applied(text, mutant));
     try {
       const none = await this.isNone(mutant, object);
       if (none)
         return { none };
-      for (const name of this.testsOf(mutant.file)) {
+      const names = this.testsOf(mutant.file);
+      for (const [i, name] of names.entries()) {
+        if (Date.now() > until)
+          return { left: names.slice(i) };
         const { ok, why } = await this.test(name);
         if (!ok)
           return { killer: name, why };
         passed.add(name);
       }
-      return {};
+      return { left: [] };
     } finally {
       this.put(mutant.file, text);
       if (!await this.make('all'))
@@ -258,7 +263,7 @@ async function work(lane, source, state) {
     say(`${String(state.judged).padStart(3)}/${state.wanted === Infinity ? '-' : state.wanted} ${shortly(mutant)}: ${
       result.killer ? `killed by ${result.killer}: ${result.why.slice(0, 80)}` : 'SURVIVED'}, ${took} s`);
     if (!result.killer)
-      say(diff(mutant));
+      say(`${diff(mutant)}${result.left.length > 0 ? `\nnot asked: ${result.left.join(' ')}` : ''}`);
   }
 }
 
@@ -295,7 +300,7 @@ async function main(args) {
   const close = () => {
     for (const pid of lanes.flatMap(({ folder }) => leftBy(folder)))
       signal(pid, 'SIGKILL');
-    rmSync(base, { recursive: true, force: true, maxRetries: 5 });
+    execFileSync('rm', ['-rf', base]);
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(name, () => {
