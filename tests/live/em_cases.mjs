@@ -85,6 +85,11 @@ ok('numbers of every form', 'T', ev('alice', 'Track', SONG, 'Update',
   '{"cid":"","data":{"preview_start_seconds":1e-7,"bpm":1.5E+2}}'),
 { rows: { tracks: { track_id: SONG, preview_start_seconds: 1e-7, bpm: 150 } } });
 
+ok('a user\'s document is kept, as one of a user', 'U',
+  ev('alice', 'User', ALICE, 'Update', wrap({ bio: 'kept' })),
+  { rows: { users: { user_id: ALICE, bio: 'kept' },
+    cid_data: { type: 'user' } } });
+
 // Developer applications.
 const made = (more = {}, at = T - 10) => ({ name: 'My App',
   app_signature: sign('app', `Creating Audius developer app at ${at}`),

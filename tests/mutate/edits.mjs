@@ -13,7 +13,7 @@ const C_EDITS = [
   ['negation', /!(?=[a-z(])/g, () => ''],
   ['condition', /^(\s*(?:\} else )?if )\((.*(?:&&|\|\|).*)\)( \{)?$/g, (m) => balanced(m[2]) && `${m[1]}(!(${m[2]}))${m[3] ?? ''}`],
   ['never', /^(\s*(?:\} else )?if )\((.*)\)( \{)?$/g, (m) => balanced(m[2]) && `${m[1]}(false && (${m[2]}))${m[3] ?? ''}`],
-  ['constant', /(?<![\w.\][])(0|[1-9]\d*)(?=[uUlL]*\b)(?![\w.])/g, (m) => String(Number(m[1]) + 1)],
+  ['constant', /(?<![-\w.\][])(0|[1-9]\d*)(?=[uUlL]*\b)(?![\w.])/g, (m) => String(Number(m[1]) + 1)],
   ['truth', /\b(true|false)\b/g, (m) => (m[1] === 'true' ? 'false' : 'true')],
   ['statement', new RegExp(String.raw`^(\s+)(?!log_|return|goto|break|continue|memcpy|free)(?:${PLAIN}\(.*\)|\*?${PLAIN}(?:\[.*\])? [-+|&]?= .*|\*?${PLAIN}(?:\+\+|--));$`, 'g'),
     (m) => balanced(m[0]) && `${m[1]};`],

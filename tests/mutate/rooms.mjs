@@ -33,7 +33,7 @@ export const ROOMS = [
   [/^jobs\/notifier\//, ['live/jobs_delist', 'live/jobs_undo']],
   [/^jobs\//, JOBS],
   [/^sql\/stmt\/api_/, ['live/api_test']],
-  [/^sql\/stmt\/idx_em/, ['live/em.sh', 'live/index_em', 'live/index_same', 'live/index_fork']],
+  [/^sql\/stmt\/idx_em/, ['live/em.sh', 'live/index_wallets', 'live/index_em', 'live/index_same', 'live/index_fork']],
   [/^sql\/stmt\/idx_(chain|docs)/, ['sql/db.sh', ...RUN, 'live/index_docs', 'live/jobs_undo']],
   [/^sql\/stmt\/idx_/, ['live/em.sh', ...STORY, 'live/index_stretch', 'live/index_fork']],
   [/^sql\/stmt\/db/, ['sql/db.sh', 'sql/migrate', 'live/index_kill', 'live/jobs_replicas']],
