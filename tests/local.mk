@@ -10,7 +10,7 @@ dist_check_SCRIPTS += tests/live/em.sh
 # Tests of the tree, and tests that start servers ("make check-live").
 TESTS += tests/layers.sh tests/words.sh
 dist_check_SCRIPTS += tests/layers.sh tests/words.sh
-EXTRA_DIST += tests/lib
+EXTRA_DIST += tests/lib tests/mutate
 check-live: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_TESTS)'
 list-tests:

@@ -123,14 +123,15 @@ server_add(memcached_st *mc, char *item)
 			       MEMCACHED_SUCCESS
 			   ? NULL
 			   : "a socket that libmemcached does not take";
-	if (colon == NULL || colon == item ||
-	    num_u64(&port, colon + 1, 1, 65535) != 0)
+	if (colon == NULL || num_u64(&port, colon + 1, 1, 65535) != 0)
 		return "neither host:port nor /path";
 	*colon = '\0';
 	if (host[0] == '[' && colon[-1] == ']') {
 		colon[-1] = '\0';
 		host++;
 	}
+	if (*host == '\0')
+		return "a server without a name";
 	return memcached_server_add(mc, host, (in_port_t)port) ==
 		       MEMCACHED_SUCCESS
 		   ? NULL

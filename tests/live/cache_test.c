@@ -317,7 +317,7 @@ static void
 test_lists(struct arena *a)
 {
 	static const char *const bad[] = { "host", "host:0", "host:65536",
-		"host:x", ":11211", "a:1,b" };
+		"host:x", ":11211", "[]:11211", "a:1,b" };
 	const char *why = NULL;
 	struct cache *k;
 	size_t i;

@@ -135,6 +135,45 @@ test('who may still come is waited for; who is not there for long never was', as
   assert.equal(users()[99], true);
 });
 
+test('a place that is moved back meanwhile counts', async () => {
+  statuses.users = [user(1, '2023-06-01T00:00:00Z'), user(2, '2023-06-03T00:00:00Z')];
+  await mustRun(JOB, env);
+  database.execute('UPDATE disc.users SET is_deactivated = false, is_available = true');
+  let moved = false;
+  answer = (req, res, url) => {
+    if (!moved && url.pathname.endsWith('users')) {
+      moved = true;
+      database.execute("UPDATE disc.delist_status_cursor SET created_at = '2023-06-02T00:00:00Z'");
+      // what it answers was asked for from the place that was
+      res.end(JSON.stringify({ result: { users: [user(2, '2023-06-03T00:00:00Z'), user(3, '2023-06-03T00:00:01Z')] } }));
+      return true;
+    }
+    return false;
+  };
+  await mustRun(JOB, env);
+  assert.deepEqual(users(), { 1: true, 2: false, 3: false });
+  assert.equal(cursors().USERS, '2023-06-03T00:00:01');
+});
+
+test('of clocks that go wrong an hour is believed, a day and an hour is not', async () => {
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  const ahead = (hours) => new Date(now + hours * 3_600_000).toISOString();
+  block(101, ahead(30));
+  statuses.users = [user(1, ahead(1)), user(2, ahead(23)), user(3, ahead(25))];
+  const { log } = await mustRun(JOB, env);
+  assert.deepEqual(users(), { 1: false, 2: false, 3: true });
+  assert.match(log, /1 items that are no statuses/);
+});
+
+test('of two words of one moment the one that takes down counts, whatever their order', async () => {
+  const at = '2023-06-01T00:00:00Z';
+  statuses.users = [user(1, at, true), user(1, at, false), user(2, at, false), user(2, at, true)];
+  statuses.tracks = [track(10, at, true), track(10, at, false), track(11, at, false), track(11, at, true)];
+  await mustRun(JOB, env);
+  assert.deepEqual(users(), { 1: false, 2: false, 3: true });
+  assert.deepEqual(tracks(), { 10: false, 11: false });
+});
+
 test('before the first block nothing is asked', async () => {
   database.execute('DELETE FROM disc.blocks');
   await mustRun(JOB, env);

@@ -108,6 +108,28 @@ test('a provider that answers nonsense changes nothing', async () => {
   assert.deepEqual(kept(), before);
 });
 
+test('a call that the node refuses is no number and no node: nothing changes', async () => {
+  const before = kept();
+  const registry = world.ethereum.registry.toLowerCase();
+  // The first calls that go beyond the registry are served, the next one is refused.
+  for (const served of [0, 1, 2]) {
+    let left = served;
+    const server = await startServer(async (req, res, body) => {
+      const calls = [JSON.parse(body)].flat();
+      const refuses = (call) => call.method === 'eth_call' && call.params[0].to.toLowerCase() !== registry;
+      const refused = calls.some(refuses) && left-- <= 0;
+      const answer = await fetch(world.anvil.url, { method: 'POST', body: JSON.stringify(calls),
+        headers: { 'content-type': 'application/json' } });
+      res.end(JSON.stringify((await answer.json()).map((one, i) => (refused && refuses(calls[i])
+        ? { jsonrpc: '2.0', id: one.id, error: { code: 3, message: 'execution reverted', data: '0x' } } : one))));
+    });
+    const { code, log } = await job(JOB, { ...env, audius_web3_eth_provider_url: server.url });
+    server.close();
+    assert.notEqual(code, 0, `${served} served: ${log}`);
+    assert.deepEqual(kept(), before);
+  }
+});
+
 test('the second provider is asked when the first one fails', async () => {
   for (const bad of ['http://127.0.0.1:1', 'nonsense']) {
     const server = bad === 'nonsense' ? await startServer((req, res) => res.writeHead(502).end('<html>')) : undefined;

@@ -93,6 +93,32 @@ test('blocks that are undone take no take-down with them', async () => {
   assert.deepEqual(database.rows('SELECT * FROM disc.recount_check()'), []);
 });
 
+test('a take-down in the first of several blocks that go is heard of again', async () => {
+  const point = await world.snapshot();
+  const cat = world.actor('cat');
+  cat.signUp('cat');
+  await branch(1, 'deep0');
+  const { id } = cat;
+  const asked = world.network.head.number;
+  await index(env);
+  statuses.users.push({ createdAt: '2019-01-03T00:00:00Z', userId: id, delisted: true, reason: 'MANUAL' });
+  await mustRun(JOB, jobEnv(database));
+  assert.ok(down()[0].includes(id));
+  assert.equal(database.rows(`SELECT blocknumber AS n FROM disc.user_delist_statuses WHERE user_id = ${id}`)[0].n, asked);
+  await branch(3, 'deep1');
+  await index(env);
+  await world.revert(point);
+  const again = world.actor('cat');
+  again.signUp('cat');
+  assert.equal(again.id, id);
+  await branch(5, 'deep2');
+  await index(env);
+  assert.ok(!down()[0].includes(id));
+  assert.ok(cursor() < '2019-01-03T00:00:00', cursor());
+  await mustRun(JOB, jobEnv(database));
+  assert.ok(down()[0].includes(id));
+});
+
 test('the journal of a block knows nothing of take-downs, which stay when it is not theirs', async () => {
   const point = await world.snapshot();
   await branch(1, 'third');

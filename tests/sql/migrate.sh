@@ -11,4 +11,4 @@ pg_database empty || exit 1
 sql -c "ALTER ROLE discprov_writer
 	SET default_transaction_isolation = 'repeatable read'" || exit 1
 "${builddir:-.}/tests/sql/migrate_test" "$(pg_url discprov_writer empty)" \
-	"$PG_TMP"
+	"$(pg_url discprov_writer postgres)" "$PG_TMP"

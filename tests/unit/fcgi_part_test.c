@@ -156,6 +156,10 @@ media_links(void)
 	link_write(&t.k, w, NULL, &l);
 	IS(text(w), "null", "no CID, no link");
 	w = jsonw_new(t.app.c.a);
+	l.cid = "";
+	link_write(&t.k, w, NULL, &l);
+	IS(text(w), "null", "an empty one is none");
+	w = jsonw_new(t.app.c.a);
 	l = (struct link){ .cid = "Qm" };
 	link_write(&t.k, w, NULL, &l);
 	IS(text(w), "null", "nobody to serve it, no link");
@@ -188,6 +192,12 @@ images(void)
 	    "then the single image; endpoints are trimmed");
 	IS(image(IMAGE_COVER, "{\"a\":1}", "", "https://a"), "null",
 	    "JSON and nothing are no image");
+	OK(strstr(image(IMAGE_COVER, "", "Qm2", "https://a"),
+	       "https://a/content/Qm2/640x.jpg") != NULL,
+	    "an empty folder of sizes is none");
+	IS(image(IMAGE_COVER, "", NULL, "https://a"), "null", "nor an image");
+	IS(image(IMAGE_COVER, NULL, "", "https://a"), "null",
+	    "nor is an empty single one");
 	IS(image(IMAGE_COVER, "Qm1", NULL, ""), "null",
 	    "no endpoint, no image");
 }
@@ -455,6 +465,38 @@ cache_keys(void)
 	OK(memcmp(key[0].p, key[2].p, key[0].len) != 0, "and so does case");
 }
 
+/* How long others may keep an answer of a route, by its status. */
+static void
+cache_lives(void)
+{
+	static const struct {
+		const char *uri;
+		int status;
+		unsigned want;
+	} tab[] = {
+		{ "/v1/users/7eP5n", 200, 5 },
+		{ "/v1/users/7eP5n", 404, 2 },
+		{ "/v1/users/7eP5n", 400, 0 },
+		{ "/v1/users/7eP5n", 503, 0 },
+	};
+	const char *why;
+	struct route_hit hit;
+	size_t i;
+
+	t.app.cache = cache_new("", &why);
+	for (i = 0; i < sizeof(tab) / sizeof(tab[0]); i++) {
+		OK(test_request(&t, "GET", tab[i].uri) == RC_OK, "taken");
+		route_find(t.app.routes, &hit, &t.rq);
+		t.k.rt = hit.rt;
+		reply_json(&t.out, tab[i].status, span_str("{}"));
+		stored_put(&t.k, stored_key(&t.k));
+		OK(t.out.ttl_s == tab[i].want, "a %d is kept for %u s, not %u",
+		    tab[i].status, t.out.ttl_s, tab[i].want);
+	}
+	cache_free(t.app.cache);
+	t.app.cache = NULL;
+}
+
 int
 main(void)
 {
@@ -471,6 +513,7 @@ main(void)
 	hostile_rows();
 	cache_values();
 	cache_keys();
+	cache_lives();
 	test_end(&t);
 	DONE();
 }
