@@ -1,7 +1,7 @@
 # tests: what belongs to no room.
 EXTRA_DIST += tests/tap.h tests/.npmrc tests/package.json \
 	tests/package-lock.json tests/chain tests/clients \
-	tests/lib
+	tests/install tests/lib
 
 # The rules of EntityManager, on a PostgreSQL server of its own.
 check_PROGRAMS += tests/live/em_test
@@ -9,8 +9,11 @@ tests_live_em_test_SOURCES = tests/live/em_test.c tests/sql/conn.h
 LIVE_TESTS += tests/live/em.sh
 dist_check_SCRIPTS += tests/live/em.sh
 
+# Other compilers, flags and folders.
+LIVE_TESTS += tests/live/build_test.sh
+
 # Tests of the tree, and tests that start servers ("make check-live").
-tree_tests = tests/layers.sh tests/shipped.sh tests/words.sh
+tree_tests = tests/guide.sh tests/layers.sh tests/shipped.sh tests/words.sh
 TESTS += $(tree_tests)
 dist_check_SCRIPTS += $(tree_tests)
 
