@@ -61,7 +61,7 @@ cat >"$dir/matrix" <<END
 clang|$clang|-g -O2||unit
 gcc -O0|gcc|-g -O0||unit
 gcc -O3 -flto, hardened|gcc|-g -O3 -flto=auto -fPIE -D_FORTIFY_SOURCE=2 \
--Werror=format-security|-pie -Wl,-z,relro,-z,now|none
+-Wformat -Werror=format-security|-pie -Wl,-z,relro,-z,now|none
 END
 built() { # COMPILER CFLAGS LDFLAGS
 	(cd "$dir/b" && "$dir/src/configure" -q --enable-werror CC="$1" \
