@@ -7,6 +7,7 @@
 
 #include "common/conf/conf.h"
 #include "common/db/db.h"
+#include "common/db/lock.h"
 #include "common/db/migrate.h"
 #include "common/prog/program.h"
 #include "common/prog/wait.h"
@@ -31,7 +32,8 @@ migrate(struct ctx *c)
 	wait_hosts(c);
 	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
 		return rc;
-	rc = migrate_apply(c);
+	if ((rc = lock_clear(c)) == RC_OK)
+		rc = migrate_apply(c);
 	db_close(c->db);
 	c->db = NULL;
 	return rc;

@@ -3,7 +3,8 @@
 noinst_DATA =
 dist_noinst_DATA =
 
-# nginx's own folders, wherever we are; set them on make's command line.
+# nginx's own folders, wherever we are; set them on the command line of "make
+# install".  Files in discprov.d are the operator's part of the server block.
 nginxdir = $(sysconfdir)/nginx
 nginxlogdir = /var/log/nginx
 nginxcachedir = /var/cache/discprov
@@ -16,8 +17,8 @@ dist_noinst_DATA += nginx/discprov_params.conf
 noinst_DATA += nginx/discprov.conf
 CLEANFILES += nginx/discprov.conf
 
-nginx/discprov.conf: nginx/discprov.conf.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) nginx && $(SED) \
+nginx/discprov.conf: FORCE
+	@$(MKDIR_P) nginx && $(SED) \
 	  -e 's|@POOLSOCK[@]|$(runstatedir)/discprov/fcgi.sock|' \
 	  -e 's|@CACHEDIR[@]|$(nginxcachedir)/l1|' \
 	  -e 's|@LOGDIR[@]|$(nginxlogdir)|' \
@@ -25,8 +26,8 @@ nginx/discprov.conf: nginx/discprov.conf.in Makefile
 	  -e 's|@LISTEN[@]|$(nginxlisten)|' \
 	  -e 's|@SERVERNAME[@]|$(nginxname)|' \
 	  -e 's|@LIMIT[@]|limit_req zone=discprov_req burst=1000 nodelay;|' \
-	  -e '/@EXTRA[@]/d' $(srcdir)/nginx/discprov.conf.in >$@.tmp && \
-	  mv -f $@.tmp $@
+	  -e 's|@EXTRA[@]|include $(nginxdir)/discprov.d/*.conf;|' \
+	  $(srcdir)/nginx/discprov.conf.in >$@.tmp && $(PUT)
 
 install-data-local: install-site install-sql install-ini
 uninstall-local: uninstall-site uninstall-sql uninstall-ini
@@ -56,13 +57,14 @@ install-sql:
 uninstall-sql:
 	rm -rf '$(DESTDIR)$(pkgdatadir)/sql'
 
-# An operator's file is never overwritten, and removed only when untouched.
+# An operator's file is never overwritten, and removed only when untouched.  All
+# programs read it: secrets stand in the files that their units name.
 ini = '$(DESTDIR)$(sysconfdir)/discprov/discprov.ini'
 install-ini:
 	$(MKDIR_P) '$(DESTDIR)$(pkgdatadir)' '$(DESTDIR)$(sysconfdir)/discprov'
 	$(INSTALL_DATA) $(srcdir)/default-config.ini '$(DESTDIR)$(pkgdatadir)'
 	test -e $(ini) || \
-	  $(INSTALL) -m 640 $(srcdir)/default-config.ini $(ini)
+	  $(INSTALL_DATA) $(srcdir)/default-config.ini $(ini)
 uninstall-ini:
 	if cmp -s '$(DESTDIR)$(pkgdatadir)/default-config.ini' $(ini); \
 	  then rm -f $(ini); fi

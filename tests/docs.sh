@@ -38,6 +38,7 @@ sections() { # PAGE: the order of its sections
 	got=$(sed -n 's/^\.Sh //p' "$1" | tr '\n' ',')
 	case $1 in
 	*.8.in) want="NAME,SYNOPSIS,DESCRIPTION,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
+	*.7.in) want="NAME,DESCRIPTION,SETTING UP,KEEPING IT RUNNING,FILES,SEE ALSO," ;;
 	*) want="NAME,DESCRIPTION,SETTINGS,ENVIRONMENT,FILES,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
 	esac
 	same "$want" "$got"
@@ -75,7 +76,7 @@ for p in man/*.in; do
 	tap "$p: paths are filled in" filled "$b/${p%.in}"
 done
 if command -v mandoc >/dev/null; then
-	for p in "$b"/man/*.[58]; do
+	for p in "$b"/man/*.[578]; do
 		tap "${p##*/}: mandoc has nothing to say" \
 		    mandoc -Tlint -W warning "$p"
 	done

@@ -50,7 +50,7 @@ mark_cut(char *buf, size_t cap, int n)
 }
 
 enum rc
-err_set(struct err *e, enum rc rc, const char *fmt, ...)
+err_note(struct err *e, enum rc rc, const char *fmt, ...)
 {
 	va_list ap;
 	int n;

@@ -479,6 +479,8 @@ conf_load(struct err *e, struct conf *cf, const struct conf_from *from)
 	for (i = 0; i < conf_nrows; i++)
 		if ((rc = row_set(e, cf, im, i)) != RC_OK)
 			return rc;
+	if ((rc = conf_secret_check(e, im)) != RC_OK)
+		return rc;
 	return settle(e, cf, im);
 }
 

@@ -8,12 +8,14 @@ common_libcommon_a_SOURCES += \
 	common/conf/node.c common/conf/node.h \
 	common/conf/print.c \
 	common/conf/row.c common/conf/row.h \
+	common/conf/secret.c \
 	common/conf/type.c
 
 UNIT_TESTS += \
 	tests/unit/conf_env_test \
 	tests/unit/conf_files_test \
 	tests/unit/conf_node_test \
+	tests/unit/conf_secret_test \
 	tests/unit/conf_test
 
 # Fuzz targets: replayed from their corpus, or real with --enable-fuzz.

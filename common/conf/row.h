@@ -119,5 +119,11 @@ const char *conf_row_name(struct arena *a, const struct conf_row *row);
  * is too short or too long to say.
  */
 const char *conf_near(const char *name, const char *const *list, size_t n);
+/*
+ * RC_CONFIG when a private key stands in a file that everybody may read.  The
+ * user or group of the programs may; whether that is theirs alone is the
+ * operator's business.
+ */
+enum rc conf_secret_check(struct err *e, struct conf_impl *im) MUST_CHECK;
 
 #endif

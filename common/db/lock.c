@@ -88,17 +88,40 @@ lock_file(struct ctx *c, const char *name)
 static enum rc
 busy(struct ctx *c, const char *const *params)
 {
-	const char *pid = "gone by now";
+	bool may_write = true;
 	PGresult *res;
 	enum rc rc;
 
 	if ((rc = db_run(c, &res, SQL_LOCK_HOLDER, params)) != RC_OK)
 		return rc;
-	if (PQntuples(res) > 0)
-		pid = db_text(res, 0, 0);
-	return err_set(&c->err, RC_BUSY,
-	    "database lock %s: another session holds it (backend pid %s)",
-	    params[1], pid);
+	if (PQntuples(res) == 0)
+		return err_set(&c->err, RC_BUSY,
+		    "database lock %s: another session held it", params[1]);
+	if ((rc = db_bool(c, &may_write, res, 0, 2)) != RC_OK)
+		return rc;
+	return err_set(&c->err, may_write ? RC_BUSY : RC_CONFIG,
+	    "database lock %s: another session holds it (role %s, backend pid "
+	    "%s)%s",
+	    params[1], db_text(res, 0, 1), db_text(res, 0, 0),
+	    may_write ? "" : ". it may not write: run roles.sql again");
+}
+
+enum rc
+lock_clear(struct ctx *c)
+{
+	const char *const params[] = { LOCK_SPACE };
+	PGresult *res;
+	enum rc rc;
+	int i;
+
+	if ((rc = db_run(c, &res, SQL_LOCK_EVICT, params)) != RC_OK)
+		return rc;
+	for (i = 0; i < PQntuples(res); i++)
+		log_err(&c->log,
+		    "msg=\"role %s may not write and held a lock of ours: its "
+		    "session (backend pid %s) was ended\"",
+		    db_text(res, i, 1), db_text(res, i, 0));
+	return RC_OK;
 }
 
 enum rc
@@ -111,6 +134,8 @@ lock_db(struct ctx *c, enum lock_key key)
 	enum rc rc;
 
 	snprintf(second, sizeof(second), "%d", (int)key);
+	if ((rc = lock_clear(c)) != RC_OK)
+		return rc;
 	if ((rc = db_run(c, &res, SQL_LOCK_TRY, params)) != RC_OK)
 		return rc;
 	if ((rc = db_bool(c, &held, res, 0, 0)) != RC_OK)

@@ -36,13 +36,21 @@ enum rc lock_file(struct ctx *c, const char *name) MUST_CHECK;
 enum rc lock_folder(struct ctx *c) MUST_CHECK;
 
 /*
- * Try to become the only runner on any host.
+ * Try to become the only runner on any host.  Readers that hold any lock of
+ * ours are dealt with first, as by lock_clear().
  *
- * RC_OK    held until db_close(c->db); there is no other unlock.
- * RC_BUSY  another session holds it; the message names its backend pid.
- * RC_DB    could not ask.
+ * RC_OK      held until db_close(c->db); there is no other unlock.
+ * RC_BUSY    another session holds it; the message names role and backend.
+ * RC_CONFIG  a session that may not write holds it and may not be ended.
+ * RC_DB      could not ask.
  */
 enum rc lock_db(struct ctx *c, enum lock_key key) MUST_CHECK;
+
+/*
+ * End the sessions of roles that may not write and hold or await a lock of
+ * ours, as far as our role may; one log line each.  RC_DB: could not ask.
+ */
+enum rc lock_clear(struct ctx *c) MUST_CHECK;
 
 /*
  * Wait for a lock; it is held until it is released, or c->db closes.

@@ -249,7 +249,7 @@ all_pages(struct delist *d)
 {
 	struct ctx *c = d->r->c;
 	struct arena *keep = c->a;
-	struct page p;
+	struct page p = { 0 };
 	enum rc rc;
 
 	c->a = arena_new(LIM_ARENA_BLOCK);

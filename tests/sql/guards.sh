@@ -34,6 +34,18 @@ tap "nor create anything in the schema" refused 42501 $r -c "
 tap "nor undo a block" refused 42501 $r -c "
 	SET default_transaction_read_only = off" -c "
 	SELECT disc.block_revert(1)"
+tap "nor a temporary table" refused 42501 $r -c "
+	SET default_transaction_read_only = off" -c "
+	CREATE TEMPORARY TABLE mine ()"
+tap "no function that locks or makes large objects is the reader's" \
+	nothing $r -c "
+	SELECT p.oid::regprocedure FROM pg_catalog.pg_proc AS p
+	 WHERE p.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite)'
+	   AND has_function_privilege(p.oid, 'EXECUTE')"
+tap "the writer has all locks" nothing $w -c "
+	SELECT p.oid::regprocedure FROM pg_catalog.pg_proc AS p
+	 WHERE p.proname ~ '^pg_(try_)?advisory_'
+	   AND NOT has_function_privilege(p.oid, 'EXECUTE')"
 tap "the reader's statements are timed" \
 	same 10s "$(sql $r -c 'SHOW statement_timeout')"
 tap "a table that a later step makes is readable too" \

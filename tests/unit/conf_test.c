@@ -346,7 +346,7 @@ row_try(const struct row *r)
 	char got[2048];
 	size_t i;
 
-	ini_write(r->ini, strlen(r->ini), 0644);
+	ini_write(r->ini, strlen(r->ini), 0600);
 	for (i = 0; i < 4 && r->env[i] != NULL; i += 2)
 		setenv(r->env[i], r->env[i + 1], 1);
 	if (load(&e, &cf, path) == RC_OK && r->show != NULL)

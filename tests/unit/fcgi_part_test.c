@@ -433,10 +433,11 @@ cache_values(void)
 static void
 cache_keys(void)
 {
-	static const char *const same[] = { "/v1/users/7eP5n/followers?limit="
-					    "5&offset=1",
+	static const char *const same[] = {
+		"/v1/users/7eP5n/followers?limit=5&offset=1",
 		"/v1/users/7eP5n/followers?offset=1&app_name=x&limit=5",
-		"/v1/users/%37eP5n/followers?junk=1&offset=1&limit=5" };
+		"/v1/users/%37eP5n/followers?junk=1&offset=1&limit=5"
+	};
 	struct route_hit hit;
 	struct span key[3];
 	size_t i;
