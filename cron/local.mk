@@ -5,7 +5,9 @@ cron_timers = cron/discprov-job-balances.timer \
 	cron/discprov-job-transfers.timer
 cron_units = cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
 	cron/discprov-index.service cron/discprov-index.timer \
-	cron/discprov-job@.service $(cron_timers)
+	cron/discprov-job@.service \
+	cron/discprov-status.socket cron/discprov-status@.service \
+	$(cron_timers)
 cron_made = $(cron_units) cron/discprov.cron cron/discprov.tmpfiles
 EXTRA_DIST += \
 	cron/discprov-fcgi.socket.in \
@@ -14,6 +16,8 @@ EXTRA_DIST += \
 	cron/discprov-index.timer.in \
 	cron/discprov-job@.service.in \
 	cron/discprov-job.timer.in \
+	cron/discprov-status.socket.in \
+	cron/discprov-status@.service.in \
 	cron/discprov.cron.in \
 	cron/discprov.tmpfiles.in
 dist_noinst_DATA += cron/discprov.sysusers
@@ -30,6 +34,10 @@ cron_make = $(AM_V_GEN)$(MKDIR_P) cron && $(SED) \
 cron/discprov-fcgi.socket: cron/discprov-fcgi.socket.in Makefile
 	$(cron_make)
 cron/discprov-fcgi@.service: cron/discprov-fcgi@.service.in Makefile
+	$(cron_make)
+cron/discprov-status.socket: cron/discprov-status.socket.in Makefile
+	$(cron_make)
+cron/discprov-status@.service: cron/discprov-status@.service.in Makefile
 	$(cron_make)
 cron/discprov-index.service: cron/discprov-index.service.in Makefile
 	$(cron_make)
