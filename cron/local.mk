@@ -7,7 +7,8 @@ cron_timers = cron/discprov-job-balances.timer \
 cron_filled = cron/discprov-catch-up.service \
 	cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
 	cron/discprov-index.service cron/discprov-index.timer \
-	cron/discprov-job@.service
+	cron/discprov-job@.service \
+	cron/discprov-status.socket cron/discprov-status@.service
 cron_samples = cron/discprov.cron cron/discprov.tmpfiles
 cron_units = $(cron_filled) $(cron_timers)
 cron_made = $(cron_units) $(cron_samples)

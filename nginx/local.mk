@@ -13,19 +13,20 @@ nginxlisten = 80
 nginxname = _
 
 EXTRA_DIST += nginx/discprov.conf.in
-dist_noinst_DATA += nginx/discprov_params.conf
+dist_noinst_DATA += nginx/discprov_params.conf nginx/discprov_routes.conf
 noinst_DATA += nginx/discprov.conf
 CLEANFILES += nginx/discprov.conf
 
 nginx/discprov.conf: FORCE
 	@$(MKDIR_P) nginx && $(SED) \
 	  -e 's|@POOLSOCK[@]|$(runstatedir)/discprov/fcgi.sock|' \
-	  -e 's|@CACHEDIR[@]|$(nginxcachedir)/l1|' \
+	  -e 's|@STATUSSOCK[@]|$(runstatedir)/discprov/status.sock|' \
+	  -e 's|@CACHEDIR[@]|$(nginxcachedir)|' \
 	  -e 's|@LOGDIR[@]|$(nginxlogdir)|' \
 	  -e 's|@PARAMS[@]|$(nginxdir)/discprov_params.conf|' \
+	  -e 's|@ROUTES[@]|$(nginxdir)/discprov_routes.conf|' \
 	  -e 's|@LISTEN[@]|$(nginxlisten)|' \
 	  -e 's|@SERVERNAME[@]|$(nginxname)|' \
-	  -e 's|@LIMIT[@]|limit_req zone=discprov_req burst=1000 nodelay;|' \
 	  -e 's|@EXTRA[@]|include $(nginxdir)/discprov.d/*.conf;|' \
 	  $(srcdir)/nginx/discprov.conf.in >$@.tmp && $(PUT)
 
@@ -40,10 +41,11 @@ install-site: nginx/discprov.conf
 	$(INSTALL_DATA) nginx/discprov.conf \
 	  '$(DESTDIR)$(nginxdir)/sites-available/discprov'
 	$(INSTALL_DATA) $(srcdir)/nginx/discprov_params.conf \
-	  '$(DESTDIR)$(nginxdir)/discprov_params.conf'
+	  $(srcdir)/nginx/discprov_routes.conf '$(DESTDIR)$(nginxdir)'
 uninstall-site:
 	rm -f '$(DESTDIR)$(nginxdir)/sites-available/discprov' \
-	  '$(DESTDIR)$(nginxdir)/discprov_params.conf'
+	  '$(DESTDIR)$(nginxdir)/discprov_params.conf' \
+	  '$(DESTDIR)$(nginxdir)/discprov_routes.conf'
 
 # The programs carry their SQL; these copies are for people.
 install-sql:

@@ -59,6 +59,9 @@ filled() { # PAGE: no path is left to fill in
 
 tap "default-config.ini is what the program prints" \
     diff default-config.ini "$dir/sample"
+"$b/discprov-fcgi" --uncached >"$dir/uncached"
+tap "nginx/discprov_routes.conf is what the program prints" \
+    diff nginx/discprov_routes.conf "$dir/uncached"
 tap "the sample has rows" many "$dir/rows"
 tap "discprov.ini(5) has every setting, with the same default, in order" \
     diff "$dir/rows" "$dir/told"

@@ -74,6 +74,11 @@
 #define LIM_BODY     (6u << 20) /* bytes of data: the list ends there */
 #define LIM_LOAD     100        /* entities read at once for one answer */
 
+/* the pool, and the web server in front of it */
+#define LIM_LEAD_WAIT_MS 5000        /* for an answer that another one makes */
+#define LIM_DISK_FREE    (64u << 20) /* bytes: less, and nginx keeps nothing */
+#define LIM_DISK_FILES   1000        /* the same, in files */
+
 /* cache */
 #define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */
 #define LIM_CACHE_KEY   200          /* longer keys are hashed */

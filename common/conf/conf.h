@@ -35,6 +35,7 @@ struct conf {
 	uint64_t undo_depth;         /* blocks; ours */
 	uint64_t run_seconds;        /* soft deadline of one run; ours */
 	const char *run_dir;         /* lock files; ours */
+	const char *web_cache_dir;   /* of nginx, or ""; ours */
 	const char *loglevel;
 	const char *url;      /* public URL of the node */
 	const char *hostname; /* its old name; see url */

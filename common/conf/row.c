@@ -55,6 +55,9 @@ const struct conf_row conf_rows[] = {
 	{ "discprov", "run_dir", CONF_TEXT, CONF_OURS, AT(run_dir), "", 0, 0,
 	  "Folder of the lock files. Empty: the folder discprov under the run-time folder "
 	  "chosen at build time." },
+	{ "discprov", "web_cache_dir", CONF_TEXT, CONF_OURS, AT(web_cache_dir), "/var/cache/discprov", 0, 0,
+	  "Folder of nginx's cache. While its disk is nearly full, or cannot be written, nginx is "
+	  "asked to keep nothing, since it cuts off what it cannot write. Empty: not looked at." },
 	{ "discprov", "loglevel", CONF_LEVEL, 0, AT(loglevel), "info", 0, 0,
 	  "What is logged: err, warn, info or debug. The original's words for levels are understood." },
 	{ "discprov", "url", CONF_URL, 0, AT(url), "", 0, 0,

@@ -331,6 +331,17 @@ unwrap(const struct cache *c, struct span *value, struct span stored,
 }
 
 bool
+cache_is_up(struct cache *k, struct span key)
+{
+	struct name n;
+
+	if (k->mc == NULL)
+		return false;
+	name_make(&n, key);
+	return server_of(k, &n) != -1;
+}
+
+bool
 cache_get(struct cache *k, struct arena *a, struct span *value, struct span key)
 {
 	struct span stored = { NULL, 0 }, found;

@@ -34,6 +34,12 @@ void cache_free(struct cache *k);
 /* Who tells of servers that go and come; NULL: nobody.  Borrowed. */
 void cache_tell(struct cache *k, const struct log *l);
 
+/*
+ * Would a server be asked for this key?  Not when there is none, or it is
+ * being left alone.
+ */
+bool cache_is_up(struct cache *k, struct span key);
+
 /* value is arena memory. */
 bool cache_get(struct cache *k, struct arena *a, struct span *value,
     struct span key);

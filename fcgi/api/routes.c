@@ -119,6 +119,9 @@ const struct route routes[] = {
 		.stmt = STMT_NONE, .params = none, .fn = version_get,
 		.offline = true,
 	}, {
+		.path = "/ready", .on = ON_SERVICE,
+		.stmt = STMT_NONE, .params = none, .fn = ready_get,
+	}, {
 		.path = "/location", .on = ON_SERVICE,
 		.stmt = STMT_NONE, .params = none, .fn = location_get,
 		.offline = true,

@@ -7,6 +7,8 @@
 #include "common/base/clock.h"
 #include "common/db/db.h"
 #include "fcgi/serve/auth.h"
+#include "fcgi/serve/disk.h"
+#include "fcgi/serve/lead.h"
 #include "fcgi/serve/route.h"
 #include "fcgi/serve/stored.h"
 
@@ -96,8 +98,19 @@ answer(struct call *k)
 }
 
 static enum rc
+answer_and_store(struct call *k, struct span key)
+{
+	enum rc rc = answer(k);
+
+	if (rc == RC_OK)
+		stored_put(k, key);
+	return rc;
+}
+
+static enum rc
 answer_or_stored(struct call *k)
 {
+	struct lead lead;
 	struct span key;
 	enum rc rc;
 
@@ -106,8 +119,13 @@ answer_or_stored(struct call *k)
 	key = stored_key(k);
 	if (stored_get(k, key))
 		return RC_OK;
-	if ((rc = answer(k)) == RC_OK)
-		stored_put(k, key);
+	/* without a cache who waits would get nothing for it */
+	if (!cache_is_up(k->app->cache, key))
+		return answer_and_store(k, key);
+	lead = lead_begin(key);
+	rc = lead.waited && stored_get(k, key) ? RC_OK
+					       : answer_and_store(k, key);
+	lead_end(&lead);
 	return rc;
 }
 
@@ -228,6 +246,10 @@ serve(struct app *app, struct reply *out, const char *const *envp)
 	if (rc != RC_OK)
 		/* cannot fail: it only writes text */
 		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;
+	if (disk_is_short(app->cf->web_cache_dir)) {
+		out->ttl_s = 0;
+		out->unbuffered = true;
+	}
 	log_request(&k, rc, now_ms() - begin_ms);
 	if (rq.method == METHOD_HEAD)
 		out->no_body = true;

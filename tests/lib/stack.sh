@@ -10,6 +10,7 @@
 #      PORT   nginx; 0 finds a free one      [8080]
 #      POOL   pool processes                 [4]
 #      TIMER  off: nobody indexes            [on]
+#      LIMITS on: nginx limits its clients   [off: tests are one address]
 #      PGOPTS settings of PostgreSQL, like fsync=off []
 # Out: stack_up, stack_down, stack_destroy, and the parts they are made of.
 
@@ -205,6 +206,7 @@ stack_env() {
 	stack_export audius_db_url_read_replica "$(pg_url discprov_reader discprov)"
 	stack_export audius_memcached_servers "$(stack_run)/memcached.sock"
 	stack_export audius_discprov_run_dir "$VAR/lock"
+	stack_export audius_discprov_web_cache_dir "$VAR/nginx"
 	stack_export DISCPROV_PORT "$PORT"
 	stack_export no_proxy "$no_proxy"
 	stack_export PATH "$BUILD/indexer:$BUILD/fcgi:$BUILD:$PATH"
@@ -280,16 +282,16 @@ stack_memcached_start() {
 	done
 }
 
-# PROGRAM [ARGUMENT...]: POOL processes on one socket.
-stack_pool_start() {
-	stack_alive pool && return 0
-	pids=$VAR/pids/pool.spawned
-	rm -f "$pids" "$(stack_run)/fcgi.sock"
+# COUNT SOCKET PROGRAM [ARGUMENT...]
+stack_pool_spawn() {
+	count=$1 sock=$(stack_run)/$2.sock pids=$VAR/pids/pool.spawned
+	shift 2
+	rm -f "$pids" "$sock"
 	# spawn-fcgi sends what a process writes to /dev/null; the shell in
 	# between gives it a log again.
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	if ! stack_in setsid nohup spawn-fcgi -s "$(stack_run)/fcgi.sock" -M 0600 \
-	    -F "$POOL" -P "$pids" -- /bin/sh -c \
+	if ! stack_in setsid nohup spawn-fcgi -s "$sock" -M 0600 \
+	    -F "$count" -P "$pids" -- /bin/sh -c \
 	    'log=$1; shift; exec "$@" 2>>"$log"' pool "$VAR/log/pool.log" "$@" \
 	    </dev/null >>"$VAR/log/pool.log" 2>&1 \
 	    3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; then
@@ -301,13 +303,23 @@ stack_pool_start() {
 	rm -f "$pids"
 }
 
+# PROGRAM [ARGUMENT...]: POOL processes on one socket, and one on the socket
+# for health and version.
+stack_pool_start() {
+	stack_alive pool && return 0
+	stack_pool_spawn "$POOL" fcgi "$@" && stack_pool_spawn 1 status "$@"
+}
+
 # Fill in the site as an installation does.  EXTRA: more lines for the server.
 stack_site() { # EXTRA-FILE
-	sed -e "s|@POOLSOCK@|$(stack_run)/fcgi.sock|" \
+	limits='/^[[:blank:]]*limit_\(req\|conn\) /d'
+	[ "${LIMITS:-off}" = off ] || limits=
+	sed -e "$limits" -e "s|@POOLSOCK@|$(stack_run)/fcgi.sock|" \
+	    -e "s|@STATUSSOCK@|$(stack_run)/status.sock|" \
 	    -e "s|@CACHEDIR@|$VAR/nginx/cache|" -e "s|@LOGDIR@|$VAR/log|" \
 	    -e "s|@PARAMS@|$top/nginx/discprov_params.conf|" \
+	    -e "s|@ROUTES@|$top/nginx/discprov_routes.conf|" \
 	    -e "s|@LISTEN@|127.0.0.1:$PORT|" -e 's|@SERVERNAME@|_|' \
-	    -e 's|@LIMIT@|# no limits: tests and benchmarks are one address|' \
 	    -e "s|@EXTRA@|include $1;|" "$top/nginx/discprov.conf.in"
 }
 
@@ -324,7 +336,7 @@ location /content/ {
 }
 END
 	stack_site "$VAR/nginx/gateway.conf" >"$VAR/nginx/discprov.conf"
-	mkdir -p "$VAR/nginx/tmp"
+	mkdir -p "$VAR/nginx/tmp" "$VAR/nginx/cache"
 	{
 		# as root the folder may be out of everybody else's reach
 		[ "$(id -u)" -ne 0 ] || echo "user root;"
@@ -355,6 +367,11 @@ END
 stack_nginx_start() {
 	stack_alive nginx && return 0
 	stack_nginx_conf
+	stack_nginx_run
+}
+
+# With the configuration that is there.
+stack_nginx_run() {
 	stack_spawn nginx /usr/sbin/nginx -p "$VAR/nginx/" \
 	    -c "$VAR/nginx/nginx.conf" -e "$VAR/log/nginx.log"
 	tries=0

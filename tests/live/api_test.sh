@@ -13,7 +13,7 @@ export audius_delegate_private_key=0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce
 . "$top/tests/lib/tap.sh"
 . "$top/tests/lib/pg.sh"
 . "$top/tests/lib/stack.sh"
-trap 'stack_destroy; rmdir "${VAR%/var}"' EXIT
+trap 'umount "$VAR/small" 2>/dev/null; stack_destroy; rmdir "${VAR%/var}"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # The chain is where it was a moment ago.
@@ -278,6 +278,147 @@ tap "with a body of the prefix" \
     "$(get "/v1/users/$(long 10000)")"
 tap "a path of 20 kB too" same 414 "$(status "/v1/users/$(long 20000)")"
 
+# --- HEAD, as clients ask for it through nginx, and as the pool is asked by a
+# web server that hands it on
+stack_stop nginx
+cat >"$VAR/nginx/gateway.conf" <<END
+location /pool/ {
+	rewrite ^/pool(/.*) \$1 break;
+	include $top/nginx/discprov_params.conf;
+	fastcgi_param REQUEST_METHOD \$request_method;
+	fastcgi_param REQUEST_URI \$uri;
+	fastcgi_pass discprov;
+}
+END
+stack_nginx_run
+# head PATH: status, type and length that HEAD tells, and the bytes that came
+head_of() {
+	get "$1" -I -o /dev/null \
+	    -w '%{http_code} %{content_type} %header{content-length} %{size_download}'
+}
+got_of() { # PATH: the same of GET
+	get "$1" -o /dev/null \
+	    -w '%{http_code} %{content_type} %header{content-length} 0'
+}
+for p in /version /v1/users/7eP5n /v1/users/nobody /no/such/path \
+    '/users?id=1&limit=x'; do
+	tap "HEAD $p tells what GET does, without the body" \
+	    same "$(got_of "$p")" "$(head_of "$p")"
+	tap "HEAD $p by the pool itself, too" \
+	    same "$(got_of "/pool$p")" "$(head_of "/pool$p")"
+done
+a=$(get '/v1/full/users/7eP5n/followers?limit=7' -I -o /dev/null
+	get '/v1/full/users/7eP5n/followers?limit=7')
+tap "a HEAD first does not leave half an answer in the cache" \
+    matches '{"data":*}' "$a"
+
+# --- an answer that many want is made once
+# waiting: connections of the pool that wait for a row lock
+waiting() {
+	sql -d postgres -c "SELECT count(*) FROM pg_stat_activity
+	    WHERE application_name = 'discprov-fcgi'
+	      AND wait_event_type = 'Lock'"
+}
+# leaders: processes of the pool that hold the lock on an answer
+leaders() {
+	for p in $(stack_pids pool); do
+		grep -c "POSIX.*WRITE $p " /proc/locks
+	done | grep -c 1
+}
+soon() { # VALUE COMMAND...: it comes to that
+	tries=0 want=$1
+	shift
+	until [ "$("$@")" = "$want" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -le 200 ] || return 1
+		sleep 0.05
+	done
+}
+# Readers of users wait from here to the end of the session.
+hold() {
+	mkfifo "$VAR/fifo"
+	"$pg_bin/psql" -X -q -d discprov <"$VAR/fifo" >/dev/null &
+	exec 9>"$VAR/fifo"
+	rm "$VAR/fifo"
+	echo 'BEGIN; LOCK disc.users;' >&9
+	soon t sql -d postgres -c "SELECT EXISTS (SELECT FROM pg_locks
+	    WHERE relation = 'disc.users'::regclass AND granted
+	      AND mode = 'AccessExclusiveLock')" -d discprov
+}
+let_go() {
+	echo 'ROLLBACK;' >&9
+	exec 9>&-
+}
+# The same answer three times at once, in the background; one that the cache
+# does not have: three HANDLE.
+three() {
+	many_pids=
+	for i in 1 2 3; do
+		get "/v1/full/users/handle/$1?app_name=$i" -w ' %{http_code}' \
+		    >"$VAR/many$i" &
+		many_pids="$many_pids $!"
+	done
+}
+# What they got, once for each kind.
+got() {
+	# shellcheck disable=SC2086 # a list of numbers
+	wait $many_pids
+	sed 's/^{"data":.*}/{"data":*}/' "$VAR"/many[123] | sort -u
+}
+restart audius_db_statement_timeout_ms=60000
+hold
+three ann
+tap "of three who want one answer one makes it" soon 1 leaders
+sleep 0.5
+tap "and asks the database alone" same '1 1' "$(waiting) $(leaders)"
+let_go
+got >"$VAR/got"
+tap "all three get it" same '{"data":*} 200' "$(cat "$VAR/got")"
+restart audius_db_statement_timeout_ms=60000
+hold
+three bob
+soon 1 leaders
+soon 1 waiting
+for p in $(stack_pids pool); do
+	if grep -q "POSIX.*WRITE $p " /proc/locks; then
+		kill -9 "$p"
+		break # another one may lead now
+	fi
+done
+# its session stays in the database until it is let go
+another() { [ "$(waiting)" -gt 1 ] && echo yes; }
+tap "who makes it is killed: at once another one makes it" soon yes another
+let_go
+got >"$VAR/got"
+tap "and all three get it" same '{"data":*} 200' "$(cat "$VAR/got")"
+restart audius_memcached_servers=
+hold
+three nowallet
+tap "without memcached nobody waits for another one" soon 3 waiting
+let_go
+got >/dev/null
+
+# --- the disk under nginx's cache
+restart audius_discprov_web_cache_dir=/proc
+get /v1/users/7eP5n >/dev/null
+tap "a disk without room: nginx is asked to keep nothing" same MISS \
+    "$(get /v1/users/7eP5n -o /dev/null -D - | tr -d '\r' |
+	sed -n 's/^X-Cache: //p')"
+if mkdir "$VAR/small" && mount -t tmpfs -o size=1m none "$VAR/small" \
+    2>/dev/null; then
+	restart "audius_discprov_web_cache_dir=$VAR/small"
+	stack_stop nginx
+	sed -i "s|$VAR/nginx/cache|$VAR/small|" "$VAR/nginx/discprov.conf"
+	stack_nginx_run
+	cat /dev/zero >"$VAR/small/full" 2>/dev/null
+	tap "a disk that is full does not cut answers off" same '200 200 200' \
+	    "$(for i in 1 2 3; do status "/v1/full/users/7eP5n?n=$i"; echo
+	    done | xargs)"
+	stack_stop nginx
+	umount "$VAR/small"
+fi
+restart
+
 # --- the log
 get '/v1/users/7eP5n/followers?limit=1' >/dev/null
 line=$(grep 'followers' "$VAR/log/pool.log" | tail -n 1)
@@ -322,6 +463,7 @@ tap "and on legacy routes" \
     same '{"error":["Service Unavailable: the database does not answer"],"success":false}' \
     "$(get '/users?id=1')"
 tap "health says so too" same 503 "$(status /health_check)"
+tap "and it is not ready" same 503 "$(status /ready)"
 tap "what needs no database is answered" same 200 "$(status /version)"
 tap "a pool without database starts" \
     sh -c '. "$1"; discprov-fcgi -t; [ $? -eq 69 ]' sh "$VAR/env"

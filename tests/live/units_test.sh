@@ -35,11 +35,13 @@ tap "everything is installed" put install
 for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
     systemd/system/discprov-fcgi.socket \
     systemd/system/discprov-fcgi@.service \
+    systemd/system/discprov-status.socket \
+    systemd/system/discprov-status@.service \
     systemd/system/discprov-index.service \
     systemd/system/discprov-index.timer sbin/discprov-job \
     systemd/system/discprov-job@.service man8/discprov-job.8 sysusers.d/discprov.conf \
     tmpfiles.d/discprov.conf nginx/sites-available/discprov \
-    nginx/discprov_params.conf discprov/discprov.ini \
+    nginx/discprov_params.conf nginx/discprov_routes.conf discprov/discprov.ini \
     discprov/discprov.cron discprov/default-config.ini \
     discprov/sql/roles.sql man8/discprov-index.8 man8/discprov-fcgi.8 \
     systemd/system/discprov-catch-up.service man7/discprov-guide.7 \
@@ -77,7 +79,8 @@ cp -a /lib/systemd/system "$dest/lib/systemd/"
 rm -rf "${dest:?}/lib"/systemd/system/*.wants
 for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
     discprov-catch-up.service \
-    discprov-fcgi@1.service discprov-job@service-providers.service \
+    discprov-fcgi@1.service discprov-status.socket \
+    discprov-status@1.service discprov-job@service-providers.service \
     $(cd "$units" && ls discprov-job-*.timer); do
 	tap "$u is understood" same '' \
 	    "$(systemd-analyze verify --man=no --root="$dest" $u 2>&1)"
@@ -87,7 +90,8 @@ for u in discprov-index.service discprov-job@.service; do
 	    same notice "$(sed -n 's/^LogLevelMax=//p' "$units/$u")"
 done
 for u in discprov-index.service discprov-fcgi@1.service \
-    discprov-catch-up.service discprov-job@service-providers.service; do
+    discprov-catch-up.service discprov-status@1.service \
+    discprov-job@service-providers.service; do
 	tap "$u gives away little" systemd-analyze security --offline=yes \
 	    --threshold=20 --root="$dest" --no-pager $u
 done
@@ -191,6 +195,8 @@ wait "$pool"
 serve
 tap "ExecStart of the pool answers on the socket it was given" \
     same 200 "$(get /version)"
+tap "and where no pool for health was started it is asked for that, too" \
+    same 200 "$(get /ready)"
 kill "$pool"
 wait "$pool"
 tap "SIGTERM ends it with 0" same 0 $?

@@ -484,7 +484,7 @@ cache_lives(void)
 	struct route_hit hit;
 	size_t i;
 
-	t.app.cache = cache_new("", &why);
+	t.app.cache = cache_new("", t.app.key, &why);
 	for (i = 0; i < sizeof(tab) / sizeof(tab[0]); i++) {
 		OK(test_request(&t, "GET", tab[i].uri) == RC_OK, "taken");
 		route_find(t.app.routes, &hit, &t.rq);
