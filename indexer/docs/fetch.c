@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/cid.h"
 #include "common/base/clock.h"
@@ -62,7 +61,7 @@ fetch_new(struct ctx *c, struct fetch **out)
 	enum rc rc;
 
 	if (f == NULL)
-		exit(EX_OSERR);
+		err_die("fetch", "no memory");
 	if ((rc = hosts_new(c, &f->hosts)) != RC_OK) {
 		free(f);
 		return rc;

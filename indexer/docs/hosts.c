@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/clock.h"
 #include "common/base/fnv.h"
@@ -112,7 +111,7 @@ hosts_new(struct ctx *c, struct hosts **out)
 	struct hosts *hs = calloc(1, sizeof(*hs));
 
 	if (hs == NULL)
-		exit(EX_OSERR);
+		err_die("hosts", "no memory");
 	hs->a = arena_new(LIM_ARENA_BLOCK);
 	hs->gateways = c->cf->gateway_hosts;
 	hs->nodes = c->cf->content_nodes;

@@ -4,7 +4,6 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/hex.h"
 #include "common/base/limits.h"
@@ -19,7 +18,7 @@ window_new(void)
 	struct window *w = calloc(1, sizeof(*w));
 
 	if (w == NULL)
-		exit(EX_OSERR);
+		err_die("window", "no memory");
 	w->a = arena_new(LIM_ARENA_BLOCK);
 	w->work = arena_new(LIM_ARENA_BLOCK);
 	return w;
