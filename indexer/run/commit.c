@@ -230,8 +230,8 @@ begin(struct work *k)
 static bool
 ends_behind(const struct work *k, size_t i)
 {
-	return k->m->single || i + 1 == k->loaded || i + 1 == k->w->end ||
-	       is_half_full(k);
+	return k->w->rd.blocks[i].number + 1 >= k->m->single_from ||
+	       i + 1 == k->loaded || i + 1 == k->w->end || is_half_full(k);
 }
 
 /* Blocks first to *last, which is told: of the one that failed, too. */
