@@ -269,9 +269,11 @@ run(struct test *t, struct json_object *events, uint64_t time,
 
 	t->n.c.a = t->a;
 	ap.scratch = arena_new((size_t)16 << 20);
+	ap.block = arena_new((size_t)16 << 20);
 	begin(t, &ap, &b, 100, time);
 	make_list(t, &list, events);
 	rc = apply(t, &ap, &b, &list);
+	arena_free(ap.block);
 	arena_free(ap.scratch);
 	o->rejected = ap.rejected;
 	o->rule = last_rule(t);
@@ -297,6 +299,7 @@ run_cut(struct test *t, struct json_object *events, uint64_t time,
 	size_t i, k;
 
 	ap.scratch = arena_new((size_t)16 << 20);
+	ap.block = arena_new((size_t)16 << 20);
 	make_list(t, &list, events);
 	for (i = 0; rc == RC_OK && i < list.n; i++) {
 		one.e = &list.e[i];
@@ -314,6 +317,7 @@ run_cut(struct test *t, struct json_object *events, uint64_t time,
 		if (rc == RC_OK)
 			rc = rows_flush(c, ap.rows);
 	}
+	arena_free(ap.block);
 	arena_free(ap.scratch);
 	return rc == RC_OK ? db_commit(c) : rc;
 }
