@@ -55,7 +55,9 @@ refused(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *why)
 {
 	const struct question *q = call->arg;
 
-	return not_a_registry(c, q->ch, why->text);
+	if (why->reason == RPC_REVERTED)
+		return not_a_registry(c, q->ch, why->text);
+	return err_set(&c->err, RC_UPSTREAM, "%s: %s", call->method, why->text);
 }
 
 static enum rc

@@ -135,4 +135,6 @@ END
 set +f
 tap "numbers are never read with atoi and its kin" \
     only '(^|[^_[:alnum:]])(atoi|atol|atoll|strtok|sprintf|strcpy|strcat|gets|alloca)\('
+tap "who finds no memory ends in one place, with a log line" \
+    only 'exit\(EX_OSERR|exit\(71' common/base/err.c
 tap_done

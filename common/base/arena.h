@@ -19,7 +19,18 @@
 
 struct arena;
 
+/*
+ * An arena that takes no more than cap_bytes.  What may need more by the will
+ * of others is measured with arena_held() before it gets so far; beyond the
+ * cap, and when there is no memory, the process ends (err_die()).
+ */
 struct arena *arena_new(size_t cap_bytes);
+/*
+ * Before the process ends for lack of room in this arena, fn is called, once;
+ * it may still say what was being done, and free arenas, this one too.  Not
+ * called for other arenas.
+ */
+void arena_last_words(struct arena *a, void (*fn)(void *arg), void *arg);
 void arena_free(struct arena *a);  /* NULL is fine */
 void arena_reset(struct arena *a); /* runs deferred calls, newest first */
 

@@ -20,6 +20,7 @@ enum rc {
 	RC_BUSY,     /* somebody else holds the lock */
 	RC_UPSTREAM, /* chain node, gateway or peer not reachable */
 	RC_DATA,     /* chain node, gateway or peer sent something invalid */
+	RC_ROOM,     /* one block wants more memory than a block gets */
 	RC_DB,       /* database not reachable or refused a statement */
 	RC_CONFIG,   /* configuration or schema step wrong */
 	RC_SYS,      /* operating system refused */

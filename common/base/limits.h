@@ -23,6 +23,7 @@
 #define LIM_TX_LIST        20000       /* of one of its lists */
 #define LIM_PROOF          (16u << 20) /* bytes proven of one block */
 #define LIM_LOG_DATA       (1u << 20)  /* bytes of one log's data */
+#define LIM_LOG_READ       (8u << 20)  /* more than gas pays for */
 #define LIM_ABI_ARRAY      20000       /* elements of one dynamic array */
 #define LIM_ID             2147483647  /* ids are 32-bit columns (D2) */
 
@@ -39,13 +40,15 @@
 #define LIM_MERGED        65536  /* bytes: a user's document of many updates */
 #define LIM_METADATA      262144 /* bytes: one dag-pb chunk */
 #define LIM_METADATA_BIG  (1u << 20)   /* bytes: several chunks */
-#define LIM_BIG_DOCS      32           /* of those in memory at once */
-#define LIM_WINDOW_DOCS   100          /* documents in memory at once */
+#define LIM_WINDOW_DOCS   100          /* documents at once, to the block */
+#define LIM_DOCS_FETCHED  (24u << 20)  /* bytes of them, not settled yet */
+#define LIM_DOCS_HELD     (32u << 20)  /* settled; more wait on disk */
 #define LIM_WINDOW_EVENTS 6000         /* events at once, to the block */
 #define LIM_WINDOW_BYTES  (8u << 20)   /* of their data at once, to the block */
 #define LIM_ROWS_AHEAD    (40u << 20)  /* bytes of rows loaded at once */
 #define LIM_ROWS_STRETCH  (80u << 20)  /* more: the transaction ends here */
 #define LIM_ROWS_BLOCK    (140u << 20) /* more: the block cannot be applied */
+#define LIM_ROWS_LOADED   256          /* rows of one table in one answer */
 #define LIM_STRANGER_URL  256          /* bytes of a host that a chain names */
 #define LIM_GATEWAYS      64           /* URLs of one setting */
 #define LIM_HOSTS         256          /* asked for everybody's documents */
@@ -92,7 +95,7 @@
 #define LIM_HTTP_HEADERS (64u << 10) /* bytes of one answer's header */
 
 /* memory */
-#define LIM_ARENA_BLOCK   ((size_t)180 << 20) /* one window of the indexer */
+#define LIM_ARENA_BLOCK   ((size_t)256 << 20) /* one window of the indexer */
 #define LIM_ARENA_REQUEST ((size_t)64 << 20)  /* one answer of the pool */
 
 #endif

@@ -232,13 +232,14 @@ static enum rc
 run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 {
 	const struct sql_stmt *s = &sql_stmt[id];
-	int64_t began = now_us();
+	int64_t began;
 	enum rc rc;
 
 	*res = NULL;
 	assert(c->db->nsent == 0); /* no db_run() inside a pipeline */
 	if ((rc = replan(c)) != RC_OK)
 		return rc;
+	began = now_us(); /* replan() has counted its own time */
 	if (c->db->prep[id] != PREP_DONE && (rc = prepare(c, id)) != RC_OK)
 		return rc;
 	*res = last_result(c->db, PQsendQueryPrepared(c->db->pg, s->name,

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/clock.h"
 #include "common/base/limits.h"
@@ -65,7 +64,7 @@ rpc_new(const char *urls, unsigned total_ms)
 	struct rpc *r;
 
 	if ((r = calloc(1, sizeof(*r))) == NULL)
-		exit(EX_OSERR);
+		err_die("rpc", "no memory");
 	r->h = http_new(CONNECTIONS);
 	http_hold(r->h, LIM_RPC_HELD);
 	r->last = &r->first;
@@ -167,7 +166,7 @@ scratch_get(struct rpc *r)
 		return s;
 	}
 	if ((s = calloc(1, sizeof(*s))) == NULL)
-		exit(EX_OSERR);
+		err_die("rpc", "no memory");
 	s->a = arena_new(LIM_RPC_BODY); /* besides the body */
 	return s;
 }

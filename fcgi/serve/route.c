@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 struct pattern {
 	const struct route *rt;
@@ -58,10 +57,8 @@ route_index_new(void)
 	struct route_index *ix = calloc(1, sizeof(*ix));
 	size_t i, n = 0;
 
-	if (ix == NULL || (ix->v = calloc(nroutes, sizeof(*ix->v))) == NULL) {
-		fprintf(stderr, "lvl=err rc=sys msg=\"no memory\"\n");
-		exit(EX_OSERR);
-	}
+	if (ix == NULL || (ix->v = calloc(nroutes, sizeof(*ix->v))) == NULL)
+		err_die("route", "no memory");
 	for (i = 0; i < nroutes; i++)
 		split(&ix->v[i], &routes[i]);
 	qsort(ix->v, nroutes, sizeof(*ix->v), order);

@@ -49,7 +49,14 @@ struct em_row {
 extern const struct em_row em_row[];
 extern const size_t em_nrows;
 
+/*
+ * What an event is opened for: to name the rows that it will ask for, which
+ * tells nobody what rules think of it, or to be applied.
+ */
+enum em_mode { EM_NAME, EM_APPLY };
+
 struct em {
+	enum em_mode mode;
 	struct apply *ap;
 	struct ctx *c; /* c->a: memory that lives as long as rows (cells) */
 	struct rows *rows;

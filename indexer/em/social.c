@@ -164,12 +164,8 @@ em_social_share(struct em *x)
 	if ((rc = check(x, t)) != RC_OK || x->rejected)
 		return rc;
 	key[2] = t->name;
-	/* A second one in the same block is ignored: a row that is never
-	 * written remembers the first. */
-	r = rows_put(x->rows, T_SHARES, once);
-	if (r->there)
+	if (!apply_first(x->ap, T_SHARES, once))
 		return RC_OK;
-	rows_know(r, SH_BLOCKHASH, NULL);
 	r = rows_put(x->rows, T_SHARES, key);
 	rows_set(r, SH_BLOCKHASH, x->ap->blockhash);
 	rows_set(r, SH_BLOCKNUMBER, x->ap->blocknumber);

@@ -246,7 +246,9 @@ mode_of(struct state *s, const struct window *w)
 
 	m.dry = s->run->dry;
 	m.journal = !is_far(s, w->rd.to);
-	m.single = w->rd.to >= top(s) && w->rd.n <= NEAR && !m.dry;
+	m.single_from = m.dry            ? UINT64_MAX
+			: top(s) >= NEAR ? top(s) - NEAR + 1
+					 : 0;
 	return m;
 }
 

@@ -125,13 +125,17 @@ em_talk_author(struct em *x, const struct em_talk *t)
 
 /* The author of what it answers hears of the answer. */
 void
-em_talk_mention(struct em *x, const struct em_talk *t, int64_t id)
+em_talk_mention(struct em *x, struct em_talk *t, int64_t id)
 {
 	if (id == x->user_id || id == t->author ||
 	    (id == t->owner && t->owner_deaf))
 		return;
-	em_notify(x, "comment_mention",
-	    arena_printf(x->c->a, "comment_mention:%lld:type:%s",
-		(long long)t->entity, t->entity_type),
-	    rows_int(x->rows, id), data_of(x, t, true), only(x, id));
+	if (t->mention_data == NULL) {
+		t->mention_data = data_of(x, t, true);
+		t->mention_group =
+		    arena_printf(x->c->a, "comment_mention:%lld:type:%s",
+			(long long)t->entity, t->entity_type);
+	}
+	em_notify(x, "comment_mention", t->mention_group, rows_int(x->rows, id),
+	    t->mention_data, only(x, id));
 }

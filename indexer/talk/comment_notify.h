@@ -17,6 +17,8 @@ struct em_talk {
 	const char *entity_type;
 	int64_t parent, author; /* what it answers and whose, or EM_NOBODY */
 	bool owner_deaf;        /* the owner does not want to hear of it */
+	/* the same for all who are mentioned; NULL: nobody was yet */
+	const char *mention_group, *mention_data;
 };
 
 /* Fill in owner, author and owner_deaf. */
@@ -30,6 +32,6 @@ void em_talk_owner(struct em *x, const struct em_talk *t,
 /* The author of what it answers. */
 enum rc em_talk_author(struct em *x, const struct em_talk *t) MUST_CHECK;
 /* One who is mentioned. */
-void em_talk_mention(struct em *x, const struct em_talk *t, int64_t id);
+void em_talk_mention(struct em *x, struct em_talk *t, int64_t id);
 
 #endif

@@ -268,12 +268,13 @@ tell_remixers(struct em *x, const struct row *r)
 	if ((rc = em_write(x)) != RC_OK ||
 	    (rc = db_run(x->c, &res, SQL_IDX_REMIXERS, param)) != RC_OK)
 		return rc;
-	for (i = 0; i < PQntuples(res); i++) {
+	for (i = 0; rc == RC_OK && i < PQntuples(res); i++) {
 		owner = db_text(res, i, 0);
 		if (strcmp(owner, x->user) != 0)
 			tell_remixer(x, r, owner);
+		rc = apply_room(x->ap);
 	}
-	return RC_OK;
+	return rc;
 }
 
 enum rc

@@ -130,8 +130,12 @@ put_delegates(struct em *x, const struct mail *m, bool instead)
 	rc = ids_get(x->c, x->rows, &known, T_DELEGATES, m->primary);
 	if (rc != RC_OK)
 		return rc;
-	for (i = 0; instead && i < known->n; i++)
+	for (i = 0; instead && rc == RC_OK && i < known->n; i++) {
 		put_access(x, m, known->id[i], NULL);
+		rc = apply_room(x->ap);
+	}
+	if (rc != RC_OK)
+		return rc;
 	for (i = 0; i < m->n; i++)
 		if (jsonr_opt_int(&id, jsonr_at(m->users, i), NULL) &&
 		    jsonr_opt_text(x->c, &key, jsonr_at(m->keys, i), NULL)) {

@@ -97,6 +97,27 @@ test('no provider, no registry, a registry that is none', async () => {
   assert.deepEqual(kept(), before);
 });
 
+test('a provider that refuses to call is at fault itself, a contract that reverts is not the registry', async () => {
+  const before = kept();
+  const refusals = [
+    [{ code: -32000, message: 'header not found' }, 69, /registry .* cannot be asked .*header not found/],
+    [{ code: -32603, message: 'Internal error' }, 69, /registry .* cannot be asked .*Internal error/],
+    [{ code: 3, message: 'execution reverted', data: '0x' }, 78, /is not a registry on this chain/],
+  ];
+  for (const [error, code, why] of refusals) {
+    const server = await startServer((req, res, body) => {
+      const answer = ({ id }) => ({ jsonrpc: '2.0', id, error });
+      const asked = JSON.parse(body);
+      res.end(JSON.stringify(Array.isArray(asked) ? asked.map(answer) : answer(asked)));
+    });
+    const result = await job(JOB, { ...env, audius_web3_eth_provider_url: server.url });
+    server.close();
+    assert.equal(result.code, code, result.log);
+    assert.match(result.log, why);
+  }
+  assert.deepEqual(kept(), before);
+});
+
 test('a provider that answers nonsense changes nothing', async () => {
   const before = kept();
   for (const answer of ['', '{}', '[]', 'null', '<html>', '[{"id":0,"result":"0x"}]', '{"id":0,"result":7}']) {
