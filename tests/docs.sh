@@ -4,8 +4,9 @@
 b=${builddir:-$PWD}
 cd "${srcdir:-.}" || exit 1
 . tests/lib/tap.sh
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/guard.sh
+guard_here || exit 1
+dir=$GUARDED
 
 "$b/discprov" config --sample >"$dir/sample"
 

@@ -11,16 +11,10 @@ PGOPTS=fsync=off TIMER=off POOL=1 PORT=0
 . "$top/tests/lib/stack.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS
 
-dir=$(mktemp -d /tmp/discprov-units.XXXXXX)
+guard_here
+dir=$GUARDED
 dest=$dir/root
 VAR=$dir/var
-leave() {
-	[ -z "${pool:-}" ] || kill "$pool" 2>/dev/null
-	stack_destroy
-	rm -rf "$dir"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM
 
 put() {
 	make -s -C "$BUILD" DESTDIR="$dest" "$@" >"$dir/make.log" 2>&1 || {
@@ -144,7 +138,6 @@ tap "ExecStart of the pool answers on the socket it was given" \
 kill "$pool"
 wait "$pool"
 tap "SIGTERM ends it with 0" same 0 $?
-pool=
 
 # --- nginx reads the site as it was installed
 mkdir -p "$dir/ngx"
