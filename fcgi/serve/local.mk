@@ -16,10 +16,12 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/stored.c fcgi/serve/stored.h
 
 UNIT_TESTS += \
+	tests/unit/fcgi_page_test \
 	tests/unit/fcgi_param_test \
 	tests/unit/fcgi_req_test \
 	tests/unit/fcgi_route_test \
 	tests/unit/fcgi_sign_test
+tests_unit_fcgi_page_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_param_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_req_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_route_test_LDADD = $(FCGI_POOL)

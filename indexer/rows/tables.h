@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The tables the indexer writes, in the order in which it writes them: their
- * columns, the statements that load and write them.  A test compares the
- * columns with the text of the statements.
+ * The tables whose rows the indexer holds, in the order in which it writes
+ * them: their columns, the statements that load and write them.  Those that
+ * are read only are questions to others (who has a handle, say) and have no
+ * statement that writes; some are written only and never loaded.  A test
+ * compares the columns with the text of the statements.
  */
 #ifndef DP_INDEXER_ROWS_TABLES_H
 #define DP_INDEXER_ROWS_TABLES_H
