@@ -93,6 +93,8 @@ pkg_apt() { # WORD...
 		return 1
 	fi
 	pkg_say "installing with apt-get: $missing"
+	# a password is asked for before a line moves over the question
+	[ "$(id -u)" -eq 0 ] || sudo -v || return 1
 	# shellcheck disable=SC2086 # a list of words
 	progress "Debian packages" apt_far "$pkg_logs/apt.log" \
 	    pkg_root sh -c "$pkg_install_script" apt $missing

@@ -17,7 +17,8 @@ progress_watch() { # LABEL FAR LOG
 	while sleep 0.5 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
 		ticks=$((ticks + 1))
 		[ $((ticks % every)) -eq 0 ] || continue
-		line="dev: $1: $("$2" "$3" 2>/dev/null), $((ticks / 2)) s"
+		far=$("$2" "$3" 2>/dev/null)
+		line="dev: $1: ${far:-at work}, $((ticks / 2)) s"
 		if [ -t 2 ]; then
 			printf '\r\033[K%.79s' "$line" >&2
 		else

@@ -133,5 +133,5 @@ at "$one" stack_destroy
 at "$two" stack_destroy
 tap "destroying leaves nothing" test ! -e "$one" -a ! -e "$two" -a \
     ! -e "${base:-$one}"
-tap "no process is left" same '' "$(mentions "$dir")"
+tap "no process is left" same '' "$(mentions "$dir/")"
 tap_done
