@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: ISC
 # The administrator's program, and with it the life that all programs share.
 cd "${builddir:-.}" || exit 1
-. "${srcdir:-.}/tests/lib/tap.sh"
+srcdir=${srcdir:-$PWD}
+. "$srcdir/tests/lib/tap.sh"
+. "$srcdir/tests/lib/guard.sh"
 
 for v in $(env | sed -n 's/^\(audius_[A-Za-z_]*\)=.*/\1/p') \
     LOCAL_CONFIG WAIT_HOSTS WAIT_TIMEOUT; do
 	unset "$v"
 done
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+guard_here || exit 1
+dir=$GUARDED
 ini=$dir/d.ini
 : >"$ini"
 chmod 600 "$ini"

@@ -4,8 +4,9 @@
 b=${builddir:-$PWD}
 cd "${srcdir:-.}" || exit 1
 . tests/lib/tap.sh
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/guard.sh
+guard_here || exit 1
+dir=$GUARDED
 
 "$b/discprov" config --sample >"$dir/sample"
 
@@ -57,6 +58,22 @@ filled() { # PAGE: no path is left to fill in
 	! grep -n '@[a-z]*@' "$1"
 }
 
+# Paths in the tree that the documents name; stars are patterns.
+paths_exist() { # DOCUMENT
+	grep -oE '`(abi|admin|chain|common|cron|fcgi|indexer|jobs|man|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
+	    "$1" | tr -d '`' | sort -u | while read -r named; do
+		# shellcheck disable=SC2086 # a pattern
+		ls -d $named >/dev/null 2>&1 || echo "$named"
+	done >"$dir/lost"
+	! [ -s "$dir/lost" ] || {
+		cat "$dir/lost"
+		return 1
+	}
+}
+
+for d in *.md; do
+	tap "$d: the paths that it names are there" paths_exist "$d"
+done
 tap "default-config.ini is what the program prints" \
     diff default-config.ini "$dir/sample"
 "$b/discprov-fcgi" --uncached >"$dir/uncached"

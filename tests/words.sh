@@ -49,6 +49,7 @@ tap "no path of somebody's home" none '/(home|Users)/[a-z]+/'
 tap "no line ends in white space" none '[[:blank:]]$'
 tap "every source names its licence" licensed
 tap "no source is longer than 700 lines" short
-tap "the Node lock file names no host" \
-    sh -c '! grep -n "\"resolved\"" tests/package-lock.json'
+for lock in tests/package-lock.json tests/clients/package-lock.json; do
+	tap "$lock names no host" sh -c "! grep -n '\"resolved\"' $lock"
+done
 tap_done

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Memory of one request or one block.  Everything that dies with it comes
- * from here, and foreign handles are deferred to it the moment they exist.
+ * Memory of one request, one window or one pass.  Everything that dies with it
+ * comes from here, and foreign handles are deferred to it the moment they
+ * exist.
  *
  * No function returns NULL: no memory, a product that overflows, or going
- * past the cap writes one line and exits with EX_OSERR.  The limits at the
- * door keep the cap a theoretical fence.
+ * past the cap writes one line and exits with EX_OSERR.  So the cap is the
+ * last fence; what comes from outside is bounded before, by limits.h.
  *
  * Under the address sanitizer each allocation is its own malloc(), so that
  * overruns are still seen.

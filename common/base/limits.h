@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Every number that says "no more".  Crossing one is an outcome, never a cut.
+ * Numbers that say "no more" to what comes from outside, and how much is done
+ * at once.  Crossing one of the first kind is an outcome with a message; what
+ * is shortened instead says so (a slug, a page).  Bounds that one file alone
+ * knows, of a line, a header, a table of its own, stand in that file.
  */
 #ifndef DP_COMMON_BASE_LIMITS_H
 #define DP_COMMON_BASE_LIMITS_H

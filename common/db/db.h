@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One way to run a statement.  Statements are generated from sql/stmt/ .sql
- * files (common/../sql/stmts.h: enum sql_id, sql_stmt[]); each is prepared on
- * first use per connection, parameters are bound as text, column and
- * parameter counts are checked against the declaration, and results belong
- * to c->a.  Errors carry the statement's name and SQLSTATE, never values.
+ * One way to run a statement.  Statements are made from the files of sql/stmt/
+ * (sql/stmts.h: enum sql_id, sql_stmt[]); each is prepared on first use per
+ * connection, parameters are bound as text, as many as declared, the number of
+ * columns is checked against the declaration, and results belong to c->a.
+ * Errors carry the statement's name and SQLSTATE, never values.
  *
  * After connecting: search_path is empty, TimeZone UTC, DateStyle ISO,
  * client_encoding UTF8, isolation read committed.  A reader is read-only with

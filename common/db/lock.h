@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One runner per job: a file lock on this host, then a PostgreSQL session
- * advisory lock, so that two hosts cannot both write.  Neither waits; both
- * die with the process.
+ * advisory lock, so that two hosts cannot both write.  Trying does not wait.
+ * What keeps programs from the same rows for a moment (lock_hold,
+ * lock_transaction) does.  All of them die with the process.
  */
 #ifndef DP_COMMON_DB_LOCK_H
 #define DP_COMMON_DB_LOCK_H

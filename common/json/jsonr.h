@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Reading JSON that we did not write.  json-c converts quietly; nobody else
- * calls its getters.
+ * Reading JSON that we did not write.  json-c converts quietly, so whoever
+ * calls a getter of its own has asked for the type before.
  *
- * Getters demand the exact type and name the key in the message (RC_DATA).
- * Results borrow from the document, which dies with c->a.
+ * jsonr_str() and its kin demand a member of the exact type and name the key
+ * in the message (RC_DATA); for the optional ones another type is absence.
+ * Results borrow from the document or are arena memory: both die with c->a.
  */
 #ifndef DP_COMMON_JSON_JSONR_H
 #define DP_COMMON_JSON_JSONR_H

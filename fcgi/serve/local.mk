@@ -20,12 +20,14 @@ fcgi_libfcgi_pool_a_SOURCES += \
 
 UNIT_TESTS += \
 	tests/unit/disk_test \
+	tests/unit/fcgi_page_test \
 	tests/unit/fcgi_param_test \
 	tests/unit/fcgi_req_test \
 	tests/unit/fcgi_route_test \
 	tests/unit/fcgi_sign_test \
 	tests/unit/lead_test
 tests_unit_disk_test_LDADD = $(FCGI_POOL)
+tests_unit_fcgi_page_test_LDADD = $(FCGI_POOL)
 tests_unit_lead_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_param_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_req_test_LDADD = $(FCGI_POOL)

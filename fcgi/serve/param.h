@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Parameters of a route: declared in its row, checked here, handed to
- * statements as bound text.  No other place looks at the query.
+ * statements as bound text.  Elsewhere the query is only looked at for its own
+ * text: the key of a stored answer, what a 404 names.
  *
  * A condition (P_BLOCK, P_ID, P_WALLET, the current user's header) that
  * cannot be read is refused on every prefix: left out, it would select

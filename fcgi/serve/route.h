@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The route table: one row per path, and everything that varies between
- * paths is in the row.  Most rows have no code of their own: their statement
- * returns ids in order, the model is loaded for the ids, and one writer
- * renders it.
+ * The route table: a row for each path and set of prefixes, with all that
+ * varies between them.  A row without code of its own has a statement that
+ * returns ids in order (or the id is in the path); the model is loaded for the
+ * ids, and one writer renders it.  A row with code (fn) answers itself, or
+ * finds the ids and leaves the rest to list_finish().
  */
 #ifndef DP_FCGI_SERVE_ROUTE_H
 #define DP_FCGI_SERVE_ROUTE_H

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Answers in memcached.  The key is the exact query in the order of the
- * route's row, without what never changes the answer.  A value carries
- * status, expiry and content type.  It comes from outside: the cache has
- * proven that we once stored it, and here it is believed no longer than what
- * is stored now may live.
+ * Answers in memcached.  The key is the path and the arguments that the route
+ * declares, decoded and encoded again in the order of its row, repeated ones
+ * in theirs; others cannot change the answer.  A value carries status, expiry
+ * and content type.  It comes from outside: the cache has proven that we once
+ * stored it, and here it is believed no longer than what is stored now may
+ * live.
  */
 #ifndef DP_FCGI_SERVE_STORED_H
 #define DP_FCGI_SERVE_STORED_H

@@ -165,7 +165,7 @@ apply_batch(struct apply *ap, const struct event *e, size_t n,
     const struct event **culprit)
 {
 	batch_prepare_fn *prepare = batch_prepare[event_batch(e)];
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	ap->batch++;
 	if (prepare != NULL && (rc = prepare(ap, e, n)) != RC_OK)

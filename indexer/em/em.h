@@ -142,7 +142,6 @@ bool em_has(const struct em *x, const char *key);
 struct json_object *em_value(const struct em *x, const char *key);
 /* Values as cells: NULL when of another type.  Text is clean. */
 const char *em_text(struct em *x, const char *key);
-const char *em_int(struct em *x, const char *key); /* 32 bits */
 const char *em_id(struct em *x, const char *key);  /* 0..LIM_ID */
 bool em_true(const struct em *x, const char *key); /* JSON true */
 bool em_is_text(const struct em *x, const char *key);

@@ -212,9 +212,8 @@ bench_made() { # [EVENTS]
 	BLOCKS=${BLOCKS:-1500}
 	ROUNDS=${ROUNDS:-3}
 	PORT=0 TIMER=off
-	VAR=$(mktemp -d /tmp/discprov-bench.XXXXXX)/var
-	trap 'stack_stop made; stack_destroy; rm -rf "${VAR%/var}"' EXIT
-	trap 'exit 1' HUP INT TERM
+	guard_here
+	VAR=$GUARDED/var
 	stack_init
 	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB}
 	stack_folders && stack_pg_start && stack_env >"$VAR/env" &&

@@ -6,15 +6,15 @@
 set -u
 top=${srcdir:?}
 BUILD=${builddir:?}
-VAR=$(mktemp -d /tmp/discprov-api.XXXXXX)/var
 PORT=0 POOL=3 TIMER=off PGOPTS='fsync=off synchronous_commit=off'
 export audius_delegate_owner_wallet=0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1
 export audius_delegate_private_key=0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d
 . "$top/tests/lib/tap.sh"
 . "$top/tests/lib/pg.sh"
 . "$top/tests/lib/stack.sh"
-trap 'umount "$VAR/small" 2>/dev/null; stack_destroy; rmdir "${VAR%/var}"' EXIT
-trap 'exit 1' HUP INT TERM
+guard_here
+VAR=$GUARDED/var
+trap 'umount "$VAR/small" 2>/dev/null; guard_end "$GUARDED"' EXIT
 
 # The chain is where it was a moment ago.
 fresh() {

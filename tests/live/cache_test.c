@@ -18,7 +18,7 @@
 #include "common/base/limits.h"
 #include "tests/tap.h"
 
-static char dir[] = "/tmp/discprov-cache-XXXXXX";
+static char dir[48];
 static char path[64];
 static const uint8_t secret[MAC_BYTES] = "a secret of this test only";
 
@@ -418,6 +418,8 @@ main(void)
 	pid_t pid;
 
 	signal(SIGPIPE, SIG_IGN);
+	snprintf(dir, sizeof(dir), "%s/cache-XXXXXX",
+	    getenv("TMPDIR") == NULL ? "/tmp" : getenv("TMPDIR"));
 	if (mkdtemp(dir) == NULL) {
 		perror(dir);
 		return 1;

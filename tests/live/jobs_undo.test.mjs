@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deploy } from '../chain/lib/deploy.mjs';
 import { everyEventKind } from '../chain/lib/everything.mjs';
 import { World } from '../chain/lib/world.mjs';
+import { owned } from '../lib/guard.mjs';
 import { TOP, index, settings, start, startGateway } from './index_lib.mjs';
 import { mustRun, startJob, startServer, startWorld } from './jobs_lib.mjs';
 
@@ -145,9 +146,9 @@ test('the time of the last block is published, and goes back with it', async () 
 
 // Holds the lock of the rows as another program would.
 async function hold(ms) {
-  const child = spawn('sh', ['-c', `. ${TOP}/tests/lib/pg.sh
+  const child = owned(spawn('sh', ['-c', `. ${TOP}/tests/lib/pg.sh
     sql -d ${database.name} -c "SELECT pg_advisory_lock(1684632432, 3)" -c "SELECT pg_sleep(${ms / 1000})"`],
-  { env: { ...process.env, ...eth.place.env, srcdir: TOP }, stdio: 'ignore' });
+  { env: { ...process.env, ...eth.place.env, srcdir: TOP }, stdio: 'ignore' }));
   const held = () => database.rows("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 3").length > 0;
   while (!held())
     await sleep(50);

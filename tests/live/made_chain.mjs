@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { hexlify, id, toBeHex, toUtf8Bytes } from 'ethers-6';
 
 import { makeBlock } from '../chain/lib/proof.mjs';
+import { closing } from '../lib/guard.mjs';
 
 const ZERO = `0x${'0'.repeat(64)}`;
 const quantity = (n) => `0x${n.toString(16)}`;
@@ -73,10 +74,7 @@ export async function startMadeChain({ calls = {}, label = 'made', chainId = 99 
     head: () => blocks.length - 1,
     /** Forget the blocks from number on. */
     cut: (number) => blocks.splice(number),
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+    close: closing(server),
   };
 }
 

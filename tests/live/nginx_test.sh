@@ -4,13 +4,12 @@
 set -u
 top=${srcdir:?}
 BUILD=${builddir:?}
-VAR=$(mktemp -d /tmp/discprov-nginx.XXXXXX)/var
 PORT=0 POOL=2
 . "$top/tests/lib/tap.sh"
 . "$top/tests/lib/pg.sh"
 . "$top/tests/lib/stack.sh"
-trap 'stack_destroy; rmdir "${VAR%/var}"' EXIT
-trap 'exit 1' HUP INT TERM
+guard_here
+VAR=$GUARDED/var
 
 stack_init
 stack_folders

@@ -11,16 +11,10 @@ PGOPTS=fsync=off TIMER=off POOL=1 PORT=0
 . "$top/tests/lib/stack.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS
 
-dir=$(mktemp -d /tmp/discprov-units.XXXXXX)
+guard_here
+dir=$GUARDED
 dest=$dir/root
 VAR=$dir/var
-leave() {
-	[ -z "${pool:-}" ] || kill "$pool" 2>/dev/null
-	stack_destroy
-	rm -rf "$dir"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM
 
 put() {
 	make -s -C "$BUILD" DESTDIR="$dest" "$@" >"$dir/make.log" 2>&1 || {
@@ -200,7 +194,6 @@ tap "and where no pool for health was started it is asked for that, too" \
 kill "$pool"
 wait "$pool"
 tap "SIGTERM ends it with 0" same 0 $?
-pool=
 
 # --- nginx reads the site as it was installed
 mkdir -p "$dir/ngx"

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { owned } from '../../lib/guard.mjs';
 import { Rpc } from './rpc.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../anvil.sh', import.meta.url));
@@ -37,7 +38,8 @@ async function answers(url, child) {
 
 async function startOnce(env) {
   const port = await freePort();
-  const child = spawn(SCRIPT, [String(port)], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = owned(spawn(SCRIPT, [String(port)], {
+    env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] }));
   const ended = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
