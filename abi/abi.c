@@ -257,7 +257,7 @@ abi_log_read(struct ctx *c, struct abi_log *log, struct json_object *o)
 			return err_set(&c->err, RC_DATA,
 			    "topic %zu is not 32 bytes", i);
 	}
-	return jsonr_bytes(c, &log->data, o, "data", LIM_LOG_DATA);
+	return jsonr_bytes(c, &log->data, o, "data", LIM_LOG_READ);
 }
 
 enum rc

@@ -4,8 +4,8 @@
  * in abi/json/.
  *
  * abi/events.h and abi/events.c are made from these descriptions: one enum
- * value and one row per event, ABI_<CONTRACT>_<EVENT> in capitals.  Within a
- * contract the order of the events is the order of processing.
+ * value and one row per event, ABI_<CONTRACT>_<EVENT> in capitals.  In which
+ * order events count is said elsewhere (indexer/run/table.c).
  */
 #ifndef DP_ABI_ABI_H
 #define DP_ABI_ABI_H

@@ -7,9 +7,10 @@
 
 #include "common/conf/conf.h"
 #include "common/db/db.h"
+#include "common/db/lock.h"
 #include "common/db/migrate.h"
-#include "common/net/wait.h"
 #include "common/prog/program.h"
+#include "common/prog/wait.h"
 #include "sql/steps.h"
 
 #include "config.h"
@@ -28,19 +29,30 @@ migrate(struct ctx *c)
 {
 	enum rc rc;
 
-	rc = wait_hosts(c, c->cf->wait_hosts, c->cf->wait_timeout_s);
-	if (rc != RC_OK || (rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
+	wait_hosts(c);
+	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
 		return rc;
-	rc = migrate_apply(c);
+	if ((rc = lock_clear(c)) == RC_OK)
+		rc = migrate_apply(c);
 	db_close(c->db);
 	c->db = NULL;
 	return rc;
+}
+
+static void
+not_waited_for(void *arg, const char *item)
+{
+	fprintf(arg,
+	    "# WAIT_HOSTS: %s is not waited for, no setting names it as "
+	    "database or chain node\n",
+	    item);
 }
 
 static enum rc
 config(struct ctx *c)
 {
 	conf_print(c->cf, stdout);
+	wait_hosts_others(c, not_waited_for, stdout);
 	return RC_OK;
 }
 
@@ -154,7 +166,9 @@ main(int argc, char *argv[])
 		.option = option,
 		.early = early,
 		.check_line = check_line,
-		.test = migrate_test,
+		.part = CONF_EVERY,
+		.uses = PROBE_WRITER | PROBE_READER | PROBE_CHAIN |
+			PROBE_ETHEREUM | PROBE_CACHE,
 		.run = run,
 		.quiet = true,
 		.no_wait = true,

@@ -4,7 +4,8 @@
  * reader lets through hangs together, whatever that was.
  *
  * Each line of the input is an answer: one character that says how it comes
- * (see ways), then its body.  Behind the last line nobody answers.
+ * (see ways), then its body.  Behind the last line nobody answers.  A first
+ * line of "v" and a digit says how much has to be proven.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,16 +214,23 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct ctx c = { .a = arena_new(LIM_ARENA_BLOCK) };
 	struct rpc *r = rpc_new("http://n", 1);
+	struct reader_want want = { .from = FIRST, .to = LAST };
 	struct contracts k;
 	struct habits h;
 	struct reader rd;
 
 	memset(&node, 0, sizeof(node));
+	if (len > 2 && data[0] == 'v' && data[1] >= '0' && data[1] <= '3' &&
+	    data[2] == '\n') {
+		want.verify = (enum conf_verify)(data[1] - '0');
+		data += 3;
+		len -= 3;
+	}
 	node.p = data;
 	node.left = len;
 	one_contract(&k);
 	habits_init(&h);
-	reader_start(&rd, &c, c.a, r, &h, &k, false, false, FIRST, LAST);
+	reader_start(&rd, &c, c.a, r, &h, &k, &want);
 	if (reader_wait(&c, &rd) == RC_OK)
 		holds_together(&rd);
 	else if (c.err.msg[0] == '\0')

@@ -2,54 +2,77 @@
 #include "chain/block.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "chain/header_hash.h"
 #include "common/base/hex.h"
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
 
 #define LAST_TIME 253402300799u /* end of the year 9999 */
 
-/* Most of what a node sends, by bytes. */
-static const char *const unread[] = {
-	"accessList",
-	"baseFeePerGas",
-	"blobGasUsed",
-	"blockTimestamp",
-	"chainId",
-	"contractAddress",
-	"cumulativeGasUsed",
-	"difficulty",
-	"effectiveGasPrice",
-	"excessBlobGas",
-	"extraData",
-	"gas",
-	"gasLimit",
-	"gasPrice",
-	"gasUsed",
-	"input",
-	"maxFeePerGas",
-	"maxPriorityFeePerGas",
-	"miner",
-	"mixHash",
-	"nonce",
-	"r",
-	"receiptsRoot",
-	"s",
-	"sha3Uncles",
-	"size",
-	"stateRoot",
-	"totalDifficulty",
-	"transactionsRoot",
-	"uncles",
-	"v",
-	"value",
-	"withdrawals",
-	"withdrawalsRoot",
-	"yParity",
+/*
+ * Most of what a node sends, by bytes.  What is proven has to be read; the
+ * rest is not even built.
+ */
+/* clang-format off */
+/* Not "from": that also stands in what a node says of a range it refuses. */
+static const char *const unproven[] = {
+	"accessList", "baseFeePerGas", "blobGasPrice", "blobGasUsed",
+	"blockTimestamp", "chainId", "contractAddress", "cumulativeGasUsed",
+	"difficulty", "effectiveGasPrice", "excessBlobGas", "extraData",
+	"gas", "gasLimit", "gasPrice", "gasUsed", "input",
+	"maxFeePerGas", "maxPriorityFeePerGas", "miner", "mixHash", "nonce",
+	"parentBeaconBlockRoot", "r", "receiptsRoot", "requestsHash", "s",
+	"sealFields", "sha3Uncles", "signature", "size", "stateRoot",
+	"totalDifficulty", "transactionsRoot", "uncles", "v", "value",
+	"withdrawals", "withdrawalsRoot", "yParity",
 };
 
-const struct jsonv_names block_unread = { unread,
-	sizeof(unread) / sizeof(unread[0]) };
+static const char *const of_header[] = {
+	"author", "size", "totalDifficulty", "uncles", "withdrawals",
+};
+
+/* The header of a full block was proven before. */
+static const char *const of_full[] = {
+	"baseFeePerGas", "blobGasUsed", "blockTimestamp", "creates",
+	"difficulty", "excessBlobGas", "extraData", "from", "gasLimit",
+	"gasUsed", "miner", "mixHash", "parentBeaconBlockRoot", "publicKey",
+	"raw", "receiptsRoot", "requestsHash", "sealFields", "sha3Uncles",
+	"signature", "size", "stateRoot", "totalDifficulty",
+	"transactionsRoot", "uncles", "withdrawals", "withdrawalsRoot",
+};
+
+static const char *const of_receipts[] = {
+	"blobGasPrice", "blobGasUsed", "blockTimestamp", "contractAddress",
+	"effectiveGasPrice", "from", "gasUsed",
+};
+/* clang-format on */
+
+#define NAMES(x)                                                               \
+	{                                                                      \
+		x, sizeof(x) / sizeof((x)[0])                                  \
+	}
+
+/* From which level on there is more to read of it. */
+static const struct {
+	enum conf_verify from;
+	struct jsonv_names unread;
+} proofs[BLOCK__MAX] = {
+	[BLOCK_HEADER] = { VERIFY_HEADERS, NAMES(of_header) },
+	[BLOCK_FULL] = { VERIFY_TRANSACTIONS, NAMES(of_full) },
+	[BLOCK_LOGS] = { VERIFY_LINKS, NAMES(unproven) },
+	[BLOCK_RECEIPTS] = { VERIFY_RECEIPTS, NAMES(of_receipts) },
+};
+
+const struct jsonv_names *
+block_unread(enum block_answer answer, enum conf_verify verify)
+{
+	static const struct jsonv_names nothing_proven = NAMES(unproven);
+
+	return verify >= proofs[answer].from ? &proofs[answer].unread
+					     : &nothing_proven;
+}
 
 static enum rc
 qty_max(struct ctx *c, uint64_t *n, struct json_object *o, const char *key,
@@ -106,9 +129,38 @@ header_txs(struct ctx *c, struct chain_block *b, struct arena *a,
 	return RC_OK;
 }
 
+/* Who lists no transactions must not hide any. */
+static enum rc
+none_hidden(struct ctx *c, const struct chain_block *b)
+{
+	static const uint8_t root_of_none[32] = { 0x56, 0xe8, 0x1f, 0x17, 0x1b,
+		0xcc, 0x55, 0xa6, 0xff, 0x83, 0x45, 0xe6, 0x92, 0xc0, 0xf8,
+		0x6e, 0x5b, 0x48, 0xe0, 0x1b, 0x99, 0x6c, 0xad, 0xc0, 0x01,
+		0x62, 0x2f, 0xb5, 0xe3, 0x63, 0xb4, 0x21 };
+
+	if (b->ntxhashes > 0 ||
+	    (memcmp(b->txroot, root_of_none, 32) == 0 &&
+		memcmp(b->receiptsroot, root_of_none, 32) == 0))
+		return RC_OK;
+	return err_set(&c->err, RC_DATA,
+	    "lists no transactions, but its roots are not those of none");
+}
+
+static enum rc
+proven(struct ctx *c, struct chain_block *b, struct json_object *o)
+{
+	enum rc rc;
+
+	if ((rc = header_hash_check(c, o)) != RC_OK ||
+	    (rc = jsonr_hex(c, b->txroot, 32, o, "transactionsRoot")) != RC_OK)
+		return rc;
+	rc = jsonr_hex(c, b->receiptsroot, 32, o, "receiptsRoot");
+	return rc == RC_OK ? none_hidden(c, b) : rc;
+}
+
 enum rc
 block_header(struct ctx *c, struct chain_block *b, struct arena *a,
-    struct json_object *o)
+    struct json_object *o, enum conf_verify verify)
 {
 	enum rc rc;
 
@@ -116,9 +168,10 @@ block_header(struct ctx *c, struct chain_block *b, struct arena *a,
 	    (rc = jsonr_hex(c, b->hash, 32, o, "hash")) != RC_OK ||
 	    (rc = jsonr_hex(c, b->parent, 32, o, "parentHash")) != RC_OK ||
 	    (rc = jsonr_hex(c, b->bloom, 256, o, "logsBloom")) != RC_OK ||
-	    (rc = qty_max(c, &b->time, o, "timestamp", LAST_TIME)) != RC_OK)
+	    (rc = qty_max(c, &b->time, o, "timestamp", LAST_TIME)) != RC_OK ||
+	    (rc = header_txs(c, b, a, o)) != RC_OK)
 		return rc;
-	return header_txs(c, b, a, o);
+	return verify >= VERIFY_HEADERS ? proven(c, b, o) : RC_OK;
 }
 
 enum rc

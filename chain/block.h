@@ -10,6 +10,7 @@
 
 #include "abi/abi.h"
 #include "common/base/ctx.h"
+#include "common/conf/conf.h"
 #include "common/json/jsonv.h"
 
 #define HASH_TEXT 67 /* "0x", 64 digits, NUL */
@@ -32,6 +33,7 @@ struct chain_block {
 	uint64_t number;
 	uint64_t time; /* Unix seconds */
 	uint8_t hash[32], parent[32];
+	uint8_t txroot[32], receiptsroot[32]; /* from VERIFY_HEADERS on */
 	uint8_t bloom[256];
 	uint8_t (*txhashes)[32];
 	size_t ntxhashes;
@@ -47,13 +49,26 @@ struct chain_block {
  * question.
  */
 
-/* Members of blocks, transactions, receipts and logs that none of them reads.
- */
-extern const struct jsonv_names block_unread;
+/* What nodes are asked for. */
+enum block_answer {
+	BLOCK_HEADER,
+	BLOCK_FULL, /* with its transactions */
+	BLOCK_LOGS,
+	BLOCK_RECEIPTS,
+	BLOCK__MAX
+};
 
-/* A block with its transaction hashes; logs and txs are left alone. */
+/* Members of such an answer that are never read. */
+const struct jsonv_names *block_unread(enum block_answer answer,
+    enum conf_verify verify);
+
+/*
+ * A block with its transaction hashes; logs and txs are left alone.  From
+ * VERIFY_HEADERS on RC_DATA also means that the header has not the hash it
+ * goes by.
+ */
 enum rc block_header(struct ctx *c, struct chain_block *b, struct arena *a,
-    struct json_object *o) MUST_CHECK;
+    struct json_object *o, enum conf_verify verify) MUST_CHECK;
 enum rc block_log(struct ctx *c, struct chain_log *l, struct arena *a,
     struct json_object *o) MUST_CHECK;
 /* A transaction ("hash") or a receipt ("transactionHash"). */

@@ -22,7 +22,8 @@ struct contracts {
 
 /*
  * Ask the chain's registry for every contract whose events we read.  A contract
- * that is not registered yet is no error.  The filter is memory of a.
+ * that is not registered yet is no error.  The filter is memory of a.  reads is
+ * left empty: whoever handles events fills it.
  *
  * RC_CONFIG  the registry's address is not one, or what stands there is no
  *            registry of this network; or there is neither registry nor
@@ -30,6 +31,9 @@ struct contracts {
  */
 enum rc contracts_read(struct ctx *c, struct contracts *k,
     const struct chain *ch, const struct abi *abi, struct arena *a) MUST_CHECK;
+
+/* RC_CONFIG unless each chain that is read has a registry or EntityManager. */
+enum rc contracts_are_set(struct ctx *c) MUST_CHECK;
 
 /* The contract at this address, or ABI_CONTRACT__MAX. */
 enum abi_contract contracts_find(const struct contracts *k,

@@ -63,6 +63,7 @@ eth_new(struct ctx *c, struct eth **e)
 	address_text((*e)->registry, address);
 	(*e)->rpc =
 	    rpc_new(cf->eth_provider_url, (unsigned)cf->web3_timeout_s * 1000);
+	rpc_setting((*e)->rpc, conf_where(cf, "web3", "eth_provider_url"));
 	return RC_OK;
 }
 
@@ -108,8 +109,11 @@ failed(struct target *t, const char *why)
 static enum rc
 refused(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *why)
 {
+	struct target *t = call->arg;
+
 	(void)c;
-	failed(call->arg, why->text);
+	failed(t, why->text);
+	t->call->refused = why->reason != RPC_REVERTED;
 	return RC_OK;
 }
 
@@ -143,6 +147,7 @@ prepare(struct ctx *c, struct rpc_call *r, const char *to, struct eth_call *q)
 
 	t->call = q;
 	t->a = c->a;
+	q->refused = false;
 	memset(r, 0, sizeof(*r));
 	r->method = "eth_call";
 	r->params = abi_call_params(c->a, to, q->fn, q->arg, q->nargs);
@@ -182,6 +187,11 @@ ask_registry(struct ctx *c, struct eth *e)
 	if ((rc = rpc_run(c, e->rpc, r, NKEYS)) != RC_OK)
 		return rc;
 	for (i = 0; i < NKEYS; i++) {
+		if (q[i].refused)
+			return err_set(&c->err, RC_UPSTREAM,
+			    "[eth_contracts] registry '%s' cannot be asked "
+			    "(%s)",
+			    e->registry, q[i].why);
 		if (!q[i].ok)
 			return no_registry(c, q[i].why);
 		memcpy(e->address[i], q[i].out[0].address, 20);
@@ -238,6 +248,12 @@ eth_ask(struct ctx *c, struct eth *e, struct eth_call *calls, size_t n)
 }
 
 enum rc
+eth_fault(const struct eth_call *call)
+{
+	return call->refused ? RC_UPSTREAM : RC_DATA;
+}
+
+enum rc
 eth_ask_one(struct ctx *c, struct eth *e, struct eth_call *call)
 {
 	enum rc rc;
@@ -245,7 +261,7 @@ eth_ask_one(struct ctx *c, struct eth *e, struct eth_call *call)
 	if ((rc = eth_ask(c, e, call, 1)) != RC_OK)
 		return rc;
 	if (!call->ok)
-		return err_set(&c->err, RC_DATA, "%s: %s",
+		return err_set(&c->err, eth_fault(call), "%s: %s",
 		    abi_function[call->fn].name, call->why);
 	return RC_OK;
 }

@@ -25,7 +25,8 @@ struct eth_call {
 	size_t nargs;
 	/* filled by eth_ask() */
 	bool ok;
-	const char *why;                  /* of the failure; arena */
+	bool refused;    /* by the node: not the contract's word */
+	const char *why; /* of the failure; arena */
 	struct abi_value out[ABI_PARAMS]; /* text is arena memory */
 };
 
@@ -38,9 +39,15 @@ void eth_free(struct eth *e);
 /* Ask n questions, as many at once as fit into a batch. */
 enum rc eth_ask(struct ctx *c, struct eth *e, struct eth_call *calls,
     size_t n) MUST_CHECK;
-/* One question whose answer must be there: RC_DATA otherwise. */
+/*
+ * One question whose answer must be there.  RC_UPSTREAM: the node refused it;
+ * RC_DATA: the contract has none.
+ */
 enum rc eth_ask_one(struct ctx *c, struct eth *e,
     struct eth_call *call) MUST_CHECK;
+
+/* Whose fault is it that a question has no answer (ok is false)? */
+enum rc eth_fault(const struct eth_call *call);
 
 /* The number of the newest block, at most LIM_ID. */
 enum rc eth_head(struct ctx *c, struct eth *e, uint64_t *number) MUST_CHECK;

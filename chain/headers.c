@@ -22,7 +22,7 @@ got(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	*w->there = result != NULL;
 	if (result == NULL)
 		return RC_OK;
-	if (block_header(c, w->b, w->a, result) != RC_OK)
+	if (block_header(c, w->b, w->a, result, w->ch->verify) != RC_OK)
 		return err_add(&c->err, "block %s", call->params);
 	if (chain_number(c, &w->b->number, w->ch) != RC_OK)
 		return c->err.rc;
@@ -41,7 +41,8 @@ one(struct ctx *c, struct chain_block *b, bool *there, const struct chain *ch,
 	struct rpc_call call = { .method = method,
 		.params = params,
 		.got = got,
-		.arg = &w };
+		.arg = &w,
+		.unread = block_unread(BLOCK_HEADER, ch->verify) };
 
 	memset(b, 0, sizeof(*b));
 	return rpc_run(c, ch->rpc, &call, 1);
@@ -101,6 +102,7 @@ headers_by_number(struct ctx *c, struct chain_block *b, bool *there,
 		calls[i].params = rpc_block_params(c->a, numbers[i] - ch->base);
 		calls[i].got = got;
 		calls[i].arg = &w[i];
+		calls[i].unread = block_unread(BLOCK_HEADER, ch->verify);
 	}
 	return rpc_run(c, ch->rpc, calls, n);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Single headers: the head of the chain, a start block, a fork's blocks.
- * Numbers are the stored ones.
+ * Numbers are the stored ones.  Each proves itself as far as ch->verify asks
+ * for: RC_DATA says which does not.
  */
 #ifndef DP_CHAIN_HEADERS_H
 #define DP_CHAIN_HEADERS_H

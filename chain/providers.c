@@ -163,7 +163,7 @@ providers_read(struct ctx *c, struct eth *e, struct provider *p, size_t n,
 	for (i = 0; i < n; i++) {
 		p[i].there = false;
 		if (!q[i].ok)
-			return err_set(&c->err, RC_DATA,
+			return err_set(&c->err, eth_fault(&q[i]),
 			    "getServiceEndpointInfo: %s %lld: %s",
 			    provider_type_name[type], (long long)p[i].id,
 			    q[i].why);

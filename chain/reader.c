@@ -6,6 +6,8 @@
 
 #include "chain/bloom.h"
 #include "chain/receipts.h"
+#include "chain/trie.h"
+#include "chain/tx_rlp.h"
 #include "common/base/clock.h"
 #include "common/base/hex.h"
 #include "common/base/keccak.h"
@@ -55,7 +57,7 @@ got_header(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	if (result == NULL)
 		return err_set(&c->err, RC_UPSTREAM,
 		    "block %" PRIu64 " is not there (any more)", want);
-	if (block_header(c, b, rd->g.c.a, result) != RC_OK)
+	if (block_header(c, b, rd->g.c.a, result, rd->verify) != RC_OK)
 		return err_add(&c->err, "block %" PRIu64, want);
 	if (b->number != want)
 		return err_set(&c->err, RC_DATA,
@@ -77,6 +79,7 @@ headers_ask(struct reader *rd)
 		calls[i].got = got_header;
 		calls[i].arg = rd;
 		calls[i].i = i;
+		calls[i].unread = block_unread(BLOCK_HEADER, rd->verify);
 	}
 	rpc_send(rd->r, &rd->g, calls, rd->n);
 }
@@ -223,6 +226,7 @@ part_ask(struct reader *rd, uint64_t from, uint64_t to)
 	call->got = got_logs;
 	call->refused = logs_refused;
 	call->arg = p;
+	call->unread = block_unread(BLOCK_LOGS, rd->verify);
 	rpc_send(rd->r, &rd->g, call, 1);
 }
 
@@ -323,6 +327,44 @@ read_txs(struct ctx *c, const struct chain_block *b, struct chain_tx *t,
 	return RC_OK;
 }
 
+/*
+ * Bytes that make a proof: the sum of them is bounded.  RC_DATA: this block's
+ * are too many.
+ */
+enum rc
+reader_proof_room(struct ctx *c, size_t *sum, size_t bytes)
+{
+	*sum += bytes;
+	if (*sum <= LIM_PROOF)
+		return RC_OK;
+	return err_set(&c->err, RC_DATA,
+	    "more than %u bytes to be proven in one block", LIM_PROOF);
+}
+
+/* Each transaction has the hash it goes by, and these are all, in order. */
+static enum rc
+prove_txs(struct ctx *c, const struct chain_block *b, struct json_object *arr)
+{
+	struct span *tx = arena_zalloc(c->a, b->ntxhashes, sizeof(*tx));
+	uint8_t hash[32];
+	size_t i, sum = 0;
+
+	for (i = 0; i < b->ntxhashes; i++) {
+		if (tx_rlp(c, &tx[i], c->a, jsonr_at(arr, i)) != RC_OK ||
+		    reader_proof_room(c, &sum, tx[i].len) != RC_OK)
+			return err_add(&c->err, "transaction %zu", i);
+		keccak256(hash, tx[i].p, tx[i].len);
+		if (memcmp(hash, b->txhashes[i], 32) != 0)
+			return err_set(&c->err, RC_DATA,
+			    "transaction %zu has not the hash it goes by", i);
+	}
+	trie_root(hash, c->a, tx, b->ntxhashes);
+	if (memcmp(hash, b->txroot, 32) != 0)
+		return err_set(&c->err, RC_DATA,
+		    "its transactions are not those of its transactionsRoot");
+	return RC_OK;
+}
+
 /* Keep the transactions that logs belong to; logs ascend, so do these. */
 static enum rc
 keep_txs(struct ctx *c, struct chain_block *b, struct arena *a,
@@ -380,7 +422,7 @@ full_block(struct ctx *c, struct reader *rd, size_t at, struct json_object *o)
 	enum rc rc;
 	size_t n;
 
-	if ((rc = block_header(c, &again, c->a, o)) != RC_OK)
+	if ((rc = block_header(c, &again, c->a, o, VERIFY_LINKS)) != RC_OK)
 		return rc;
 	if (memcmp(again.hash, b->hash, 32) != 0 || again.number != b->number)
 		return err_set(&c->err, RC_DATA, "got another block");
@@ -394,8 +436,10 @@ full_block(struct ctx *c, struct reader *rd, size_t at, struct json_object *o)
 	t = arena_zalloc(c->a, n, sizeof(*t));
 	if ((rc = read_txs(c, b, t, arr)) != RC_OK ||
 	    (rc = keep_txs(c, b, rd->g.c.a, t)) != RC_OK ||
-	    !is_odd(rd->k, b, t))
+	    (rd->doubtful[at] && (rc = prove_txs(c, b, arr)) != RC_OK))
 		return rc;
+	if (!rd->doubtful[at] && !is_odd(rd->k, b, t))
+		return RC_OK;
 	if ((rc = reader_hold(c, rd, n * sizeof(*t))) != RC_OK)
 		return rc;
 	rd->odd[at] = arena_zalloc(rd->g.c.a, n, sizeof(*t));
@@ -417,6 +461,16 @@ got_full(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	return RC_OK;
 }
 
+/* Where logs are, and where transactions have to prove themselves. */
+static bool
+wants_full(const struct reader *rd, size_t i)
+{
+	if (rd->doubtful[i])
+		return rd->verify >= VERIFY_TRANSACTIONS &&
+		       rd->blocks[i].ntxhashes > 0;
+	return rd->blocks[i].nlogs > 0;
+}
+
 static void
 full_ask(struct reader *rd)
 {
@@ -426,7 +480,7 @@ full_ask(struct reader *rd)
 	size_t i, n = 0, first = 0, txs = 0;
 
 	for (i = 0; i < rd->n; i++) {
-		if (rd->blocks[i].nlogs == 0 || rd->doubtful[i])
+		if (!wants_full(rd, i))
 			continue;
 		if (txs + rd->blocks[i].ntxhashes > FULL_TXS && n > first) {
 			rpc_send(rd->r, &rd->g, calls + first, n - first);
@@ -439,6 +493,7 @@ full_ask(struct reader *rd)
 		calls[n].params = arena_printf(a, "[\"%s\",true]", hash);
 		calls[n].got = got_full;
 		calls[n].arg = rd;
+		calls[n].unread = block_unread(BLOCK_FULL, rd->verify);
 		calls[n++].i = i;
 	}
 	rpc_send(rd->r, &rd->g, calls + first, n - first);
@@ -490,6 +545,8 @@ step_headers(struct reader *rd)
 static void
 step_blocks(struct reader *rd)
 {
+	/* A filter that nothing proves does not say what to leave out. */
+	bool all = rd->no_logs && rd->verify < VERIFY_HEADERS;
 	struct bloom_pairs pairs;
 	size_t i;
 
@@ -502,7 +559,7 @@ step_blocks(struct reader *rd)
 	for (i = 0; i < rd->n; i++) {
 		const struct chain_block *b = &rd->blocks[i];
 
-		if (rd->receipts || has_gap(b) ||
+		if (all || has_gap(b) ||
 		    bloom_pairs_lack(&pairs, b->bloom, b->logs, b->nlogs))
 			rd->doubtful[i] = true;
 	}
@@ -510,7 +567,8 @@ step_blocks(struct reader *rd)
 	rd->g.pending++; /* nothing may be left to ask, and this is then done */
 	full_ask(rd);
 	for (i = 0; i < rd->n; i++)
-		if (rd->doubtful[i] && rd->blocks[i].ntxhashes > 0)
+		if (rd->doubtful[i] && rd->blocks[i].ntxhashes > 0 &&
+		    !wants_full(rd, i)) /* else when it is there */
 			receipts_ask(rd, i);
 	if (--rd->g.pending == 0)
 		step_full(rd);
@@ -529,35 +587,36 @@ group_done(struct rpc_group *g)
 
 void
 reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
-    struct rpc *r, struct habits *h, const struct contracts *k, bool receipts,
-    bool bare, uint64_t from, uint64_t to)
+    struct rpc *r, struct habits *h, const struct contracts *k,
+    const struct reader_want *want)
 {
 	memset(rd, 0, sizeof(*rd));
 	if (h->node != rpc_node(r)) {
 		habits_init(h);
 		h->node = rpc_node(r);
 	}
-	rd->from = from;
-	rd->to = to;
-	rd->n = (size_t)(to - from + 1);
+	rd->from = want->from;
+	rd->to = want->to;
+	rd->n = (size_t)(want->to - want->from + 1);
+	rd->verify = want->verify;
 	rd->r = r;
 	rd->k = k;
 	rd->habits = h;
-	rd->receipts = receipts || h->no_logs;
+	rd->no_logs =
+	    want->receipts || h->no_logs || want->verify >= VERIFY_RECEIPTS;
 	rd->g.c = *c;
 	rd->g.c.a = a;
 	err_clear(&rd->g.c.err);
 	rd->g.done = group_done;
-	rd->g.unread = &block_unread;
 	rd->g.arg = rd;
 	rd->blocks = arena_zalloc(a, rd->n, sizeof(*rd->blocks));
 	rd->doubtful = arena_zalloc(a, rd->n, sizeof(*rd->doubtful));
 	rd->odd = arena_zalloc(a, rd->n, sizeof(struct chain_tx *));
-	rd->bare = bare;
-	rd->next = bare ? step_headers : step_blocks;
+	rd->bare = want->bare;
+	rd->next = want->bare ? step_headers : step_blocks;
 	headers_ask(rd);
-	if (!rd->receipts && !bare && strcmp(k->filter, "[]") != 0)
-		logs_ask(rd, from, to);
+	if (!rd->no_logs && !want->bare && strcmp(k->filter, "[]") != 0)
+		logs_ask(rd, want->from, want->to);
 }
 
 enum rc

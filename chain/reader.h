@@ -8,13 +8,19 @@
  * stands nowhere else).  Ranges whose logs the node refuses are asked for in
  * parts: as the node suggests, or in halves.
  *
- * Checked are: the number asked for, the hash link to the parent, that time
- * does not run backwards, each log's block hash, address, order and place in
- * its block, and that the block's bloom filter does not deny it.  A block is
- * read again by receipts when its filter has one of our (address, topic)
- * pairs that no log has, when the numbers of its logs have a gap, and when a
- * transaction to a contract of ours has no log or a log of ours is of a
- * transaction that goes elsewhere.
+ * Checked are: each header's hash, the number asked for, the hash link to the
+ * parent, that time does not run backwards, each log's block hash, address,
+ * order and place in its block, and that the block's bloom filter does not deny
+ * it.  A block is read again by receipts when its filter has one of our
+ * (address, topic) pairs that no log has, when the numbers of its logs have a
+ * gap, and when a transaction to a contract of ours has no log or a log of ours
+ * is of a transaction that goes elsewhere.
+ *
+ * Without eth_getLogs the filters, which the hashes prove, say which blocks are
+ * read by receipts.  So it is when receipts have to prove themselves
+ * (VERIFY_RECEIPTS): they must be those of the header's receiptsRoot.  With
+ * VERIFY_TRANSACTIONS these blocks are also read in full, and their
+ * transactions must be those of transactionsRoot.
  */
 #ifndef DP_CHAIN_READER_H
 #define DP_CHAIN_READER_H
@@ -42,7 +48,8 @@ struct reader {
 	size_t n;
 	size_t nlogs;
 	bool done;
-	bool bare;          /* nothing but headers was asked for */
+	bool bare; /* nothing but headers was asked for */
+	enum conf_verify verify;
 	bool too_much;      /* the error: fewer blocks will do */
 	struct rpc_group g; /* error in g.c.err */
 
@@ -50,7 +57,7 @@ struct reader {
 	struct rpc *r;
 	const struct contracts *k;
 	struct habits *habits;
-	bool receipts;  /* for all blocks */
+	bool no_logs;   /* eth_getLogs is not asked */
 	bool *doubtful; /* by block: read it by receipts */
 	/* by block, NULL for most: its transactions, to be confirmed */
 	struct chain_tx **odd;
@@ -60,14 +67,20 @@ struct reader {
 
 void habits_init(struct habits *h);
 
+struct reader_want {
+	uint64_t from, to; /* the node's numbers */
+	enum conf_verify verify;
+	bool receipts; /* never use eth_getLogs */
+	bool bare;     /* the headers are enough */
+};
+
 /*
  * Begin to read; results are memory of a, which must not be reset before
- * reader_wait() came back.  c gives configuration and log only.  receipts:
- * never use eth_getLogs.  bare: the headers are enough.
+ * reader_wait() came back.  c gives configuration and log only.
  */
 void reader_start(struct reader *rd, const struct ctx *c, struct arena *a,
-    struct rpc *r, struct habits *h, const struct contracts *k, bool receipts,
-    bool bare, uint64_t from, uint64_t to);
+    struct rpc *r, struct habits *h, const struct contracts *k,
+    const struct reader_want *want);
 
 /*
  * Until all is read and checked, or a signal asks to stop: then rd->done is
@@ -81,6 +94,9 @@ void reader_cancel(struct reader *rd);
 
 /* So many bytes more are kept: is that too much? */
 enum rc reader_hold(struct ctx *c, struct reader *rd, size_t bytes) MUST_CHECK;
+
+/* So many bytes more are to be proven in one block: is that too much? */
+enum rc reader_proof_room(struct ctx *c, size_t *sum, size_t bytes) MUST_CHECK;
 
 /* Does the log fit its block?  RC_DATA names the rule. */
 enum rc reader_check_log(struct ctx *c, const struct chain_block *b,

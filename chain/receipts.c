@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "chain/receipt_rlp.h"
+#include "chain/trie.h"
 #include "common/base/hex.h"
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
@@ -13,6 +15,7 @@ struct receipt {
 	struct chain_tx tx;
 	struct chain_log *logs; /* of our contracts */
 	size_t nlogs;
+	struct span rlp; /* what proves it, from VERIFY_RECEIPTS on */
 };
 
 static bool
@@ -56,6 +59,20 @@ read_logs(struct ctx *c, struct reader *rd, const struct chain_block *b,
 	return rc;
 }
 
+/* Its part of the proof, as memory of a. */
+static enum rc
+encode(struct ctx *c, const struct reader *rd, struct receipt *r,
+    struct arena *a, size_t *sum, struct json_object *o)
+{
+	enum rc rc;
+
+	if (rd->verify < VERIFY_RECEIPTS)
+		return RC_OK;
+	if ((rc = reader_proof_room(c, sum, receipt_rlp_most(o))) != RC_OK)
+		return rc;
+	return receipt_rlp(c, &r->rlp, a, o);
+}
+
 static enum rc
 read_receipt(struct ctx *c, struct reader *rd, const struct chain_block *b,
     struct receipt *r, size_t i, struct json_object *o)
@@ -97,6 +114,26 @@ check_receipt_logs(struct ctx *c, const struct chain_block *b)
 	return RC_OK;
 }
 
+static enum rc
+check_root(struct ctx *c, const struct reader *rd, const struct chain_block *b,
+    const struct receipt *r)
+{
+	struct span *rlp;
+	uint8_t root[32];
+	size_t i;
+
+	if (rd->verify < VERIFY_RECEIPTS)
+		return RC_OK;
+	rlp = arena_zalloc(c->a, b->ntxhashes, sizeof(*rlp));
+	for (i = 0; i < b->ntxhashes; i++)
+		rlp[i] = r[i].rlp;
+	trie_root(root, c->a, rlp, b->ntxhashes);
+	if (memcmp(root, b->receiptsroot, 32) == 0)
+		return RC_OK;
+	return err_set(&c->err, RC_DATA,
+	    "its receipts are not those of its receiptsRoot");
+}
+
 /* All receipts of the block are there. */
 static enum rc
 take_receipts(struct ctx *c, struct reader *rd, struct chain_block *b,
@@ -105,6 +142,8 @@ take_receipts(struct ctx *c, struct reader *rd, struct chain_block *b,
 	size_t i, n = 0;
 	enum rc rc;
 
+	if ((rc = check_root(c, rd, b, r)) != RC_OK)
+		return rc;
 	for (i = 0; i < b->ntxhashes; i++)
 		n += r[i].nlogs;
 	if (n > LIM_LOGS_PER_BLOCK)
@@ -139,9 +178,10 @@ got_block_receipts(struct ctx *c, struct rpc_call *call,
 {
 	struct reader *rd = call->arg;
 	struct chain_block *b = &rd->blocks[call->i];
+	struct json_object *o;
 	struct receipt *r;
 	enum rc rc = RC_OK;
-	size_t i;
+	size_t i, sum = 0;
 
 	if (!json_object_is_type(result, json_type_array) ||
 	    json_object_array_length(result) != b->ntxhashes)
@@ -149,9 +189,11 @@ got_block_receipts(struct ctx *c, struct rpc_call *call,
 		    "block %" PRIu64 ": not %zu receipts", b->number,
 		    b->ntxhashes);
 	r = receipts_new(rd, b);
-	for (i = 0; rc == RC_OK && i < b->ntxhashes; i++)
-		rc = read_receipt(c, rd, b, &r[i], i,
-		    json_object_array_get_idx(result, i));
+	for (i = 0; rc == RC_OK && i < b->ntxhashes; i++) {
+		o = json_object_array_get_idx(result, i);
+		if ((rc = read_receipt(c, rd, b, &r[i], i, o)) == RC_OK)
+			rc = encode(c, rd, &r[i], c->a, &sum, o);
+	}
 	if (rc != RC_OK || take_receipts(c, rd, b, r) != RC_OK)
 		return err_add(&c->err, "block %" PRIu64, b->number);
 	return RC_OK;
@@ -163,6 +205,7 @@ struct gather {
 	struct chain_block *b;
 	struct receipt *r;
 	size_t left;
+	size_t proof; /* bytes of them */
 };
 
 static enum rc
@@ -176,6 +219,9 @@ got_receipt(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		    "block %" PRIu64 ": no receipt for transaction %zu",
 		    g->b->number, call->i);
 	rc = read_receipt(c, g->rd, g->b, &g->r[call->i], call->i, result);
+	if (rc == RC_OK)
+		rc = encode(c, g->rd, &g->r[call->i], g->rd->g.c.a, &g->proof,
+		    result);
 	if (rc == RC_OK && --g->left == 0)
 		rc = take_receipts(c, g->rd, g->b, g->r);
 	if (rc != RC_OK)
@@ -203,6 +249,7 @@ one_by_one(struct reader *rd, struct chain_block *b)
 		calls[i].params = arena_printf(a, "[\"%s\"]", hash);
 		calls[i].got = got_receipt;
 		calls[i].arg = g;
+		calls[i].unread = block_unread(BLOCK_RECEIPTS, rd->verify);
 		calls[i].i = i;
 	}
 	rpc_send(rd->r, &rd->g, calls, b->ntxhashes);
@@ -240,6 +287,7 @@ receipts_ask(struct reader *rd, size_t i)
 	call->got = got_block_receipts;
 	call->refused = block_receipts_refused;
 	call->arg = rd;
+	call->unread = block_unread(BLOCK_RECEIPTS, rd->verify);
 	call->i = i;
 	rpc_send(rd->r, &rd->g, call, 1);
 }

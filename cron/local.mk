@@ -3,56 +3,44 @@ cron_timers = cron/discprov-job-balances.timer \
 	cron/discprov-job-delist.timer \
 	cron/discprov-job-service-providers.timer \
 	cron/discprov-job-transfers.timer
-cron_units = cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
+# Made of the file of the same name with .in behind it.
+cron_filled = cron/discprov-catch-up.service \
+	cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
 	cron/discprov-index.service cron/discprov-index.timer \
-	cron/discprov-job@.service $(cron_timers)
-cron_made = $(cron_units) cron/discprov.cron cron/discprov.tmpfiles
-EXTRA_DIST += \
-	cron/discprov-fcgi.socket.in \
-	cron/discprov-fcgi@.service.in \
-	cron/discprov-index.service.in \
-	cron/discprov-index.timer.in \
-	cron/discprov-job@.service.in \
-	cron/discprov-job.timer.in \
-	cron/discprov.cron.in \
-	cron/discprov.tmpfiles.in
+	cron/discprov-job@.service \
+	cron/discprov-status.socket cron/discprov-status@.service
+cron_samples = cron/discprov.cron cron/discprov.tmpfiles
+cron_units = $(cron_filled) $(cron_timers)
+cron_made = $(cron_units) $(cron_samples)
+EXTRA_DIST += $(cron_filled:=.in) $(cron_samples:=.in) \
+	cron/discprov-job.timer.in cron/hardening.inc
 dist_noinst_DATA += cron/discprov.sysusers
 noinst_DATA += $(cron_made)
 CLEANFILES += $(cron_made)
 
-cron_make = $(AM_V_GEN)$(MKDIR_P) cron && $(SED) \
+cron_make = @$(MKDIR_P) cron && $(SED) \
+	-e '/^@hardening[@]$$/r $(srcdir)/cron/hardening.inc' \
+	-e '/^@hardening[@]$$/d' \
 	-e 's|@sbindir[@]|$(sbindir)|g' \
 	-e 's|@sysconfdir[@]|$(sysconfdir)|g' \
 	-e 's|@runstatedir[@]|$(runstatedir)|g' \
 	-e 's|@nginxgroup[@]|$(nginxgroup)|g' \
 	-e 's|@nginxcachedir[@]|$(nginxcachedir)|g' \
-	'$(srcdir)/$@.in' >'$@.tmp' && mv -f '$@.tmp' '$@'
-cron/discprov-fcgi.socket: cron/discprov-fcgi.socket.in Makefile
-	$(cron_make)
-cron/discprov-fcgi@.service: cron/discprov-fcgi@.service.in Makefile
-	$(cron_make)
-cron/discprov-index.service: cron/discprov-index.service.in Makefile
-	$(cron_make)
-cron/discprov-index.timer: cron/discprov-index.timer.in Makefile
-	$(cron_make)
-cron/discprov-job@.service: cron/discprov-job@.service.in Makefile
-	$(cron_make)
-cron/discprov.cron: cron/discprov.cron.in Makefile
-	$(cron_make)
-cron/discprov.tmpfiles: cron/discprov.tmpfiles.in Makefile
+	'$(srcdir)/$@.in' >'$@.tmp' && $(PUT)
+$(cron_filled) $(cron_samples): FORCE
 	$(cron_make)
 
 # The timers of the jobs, as often as the table in jobs/job.c says.
 cron_timer = $(MKDIR_P) cron && $(SED) -e "s|@every[@]|$$every|" \
 	-e 's|@job[@]|'"$$job|" '$(srcdir)/cron/discprov-job.timer.in' \
-	>'$@.tmp' && mv -f '$@.tmp' '$@'
-cron/discprov-job-service-providers.timer: cron/discprov-job.timer.in Makefile
+	>'$@.tmp' && $(PUT)
+cron/discprov-job-service-providers.timer: FORCE
 	@job=service-providers every=2min; $(cron_timer)
-cron/discprov-job-balances.timer: cron/discprov-job.timer.in Makefile
+cron/discprov-job-balances.timer: FORCE
 	@job=balances every=1min; $(cron_timer)
-cron/discprov-job-delist.timer: cron/discprov-job.timer.in Makefile
+cron/discprov-job-delist.timer: FORCE
 	@job=delist every=10min; $(cron_timer)
-cron/discprov-job-transfers.timer: cron/discprov-job.timer.in Makefile
+cron/discprov-job-transfers.timer: FORCE
 	@job=transfers every=30s; $(cron_timer)
 
 sysusersdir = $(prefix)/lib/sysusers.d

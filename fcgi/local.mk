@@ -10,5 +10,7 @@ sbin_PROGRAMS += discprov-fcgi
 discprov_fcgi_SOURCES = fcgi/serve/main.c
 discprov_fcgi_LDADD = $(FCGI_POOL) $(FCGI_LIBS)
 
+EXTRA_DIST += CLIENTS.md
+
 # the pool with a database, a cache and nginx of its own
 LIVE_TESTS += tests/live/api_test.sh

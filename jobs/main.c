@@ -2,7 +2,7 @@
 /* discprov-job: one pass of the job that is named, then exit. */
 #include <stdio.h>
 
-#include "common/db/migrate.h"
+#include "chain/eth.h"
 #include "common/prog/program.h"
 #include "jobs/job.h"
 
@@ -42,6 +42,26 @@ summary(void *arg, char *buf, size_t cap)
 		    r->job->name, r->read, r->changed, r->failed);
 }
 
+/* -t: may jobs ask what they live on? */
+static enum rc
+test(struct ctx *c, void *arg)
+{
+	struct eth *e;
+	enum rc rc = eth_new(c, &e);
+
+	(void)arg;
+	eth_free(e);
+	return rc;
+}
+
+static bool
+idle(const void *arg)
+{
+	const struct job_run *r = arg;
+
+	return r->read == 0 && r->changed == 0 && r->failed == 0;
+}
+
 /* The list of --help is the table. */
 static const char *
 job_list(char *buf, size_t cap)
@@ -73,7 +93,10 @@ main(int argc, char *argv[])
 		.help = "Makes one pass of a job and exits.",
 		.examples = job_list(list, sizeof(list)),
 		.check_line = check_line,
-		.test = migrate_test,
+		.part = CONF_WRITERS,
+		.uses = PROBE_WRITER | PROBE_LOCKS | PROBE_ETHEREUM,
+		.test = test,
+		.idle = idle,
 		.run = run,
 		.summary = summary,
 		.arg = &job,

@@ -1,30 +1,21 @@
 # man: what we promise.
 man_pages = man/discprov.8 man/discprov-fcgi.8 man/discprov-index.8 \
-	man/discprov-job.8 man/discprov.ini.5
+	man/discprov-job.8 man/discprov.ini.5 man/discprov-guide.7
 man_MANS = $(man_pages)
-EXTRA_DIST += \
-	man/discprov.8.in \
-	man/discprov-fcgi.8.in \
-	man/discprov-index.8.in \
-	man/discprov-job.8.in \
-	man/discprov.ini.5.in
+EXTRA_DIST += $(man_pages:=.in)
 CLEANFILES += $(man_pages)
 
-man_make = $(AM_V_GEN)$(MKDIR_P) man && $(SED) \
+man_make = @$(MKDIR_P) man && $(SED) \
 	-e 's|@datadir[@]|$(datadir)|g' \
 	-e 's|@runstatedir[@]|$(runstatedir)|g' \
 	-e 's|@sbindir[@]|$(sbindir)|g' \
 	-e 's|@sysconfdir[@]|$(sysconfdir)|g' \
-	'$(srcdir)/$@.in' >'$@.tmp' && mv -f '$@.tmp' '$@'
-man/discprov.8: man/discprov.8.in Makefile
-	$(man_make)
-man/discprov-fcgi.8: man/discprov-fcgi.8.in Makefile
-	$(man_make)
-man/discprov-index.8: man/discprov-index.8.in Makefile
-	$(man_make)
-man/discprov-job.8: man/discprov-job.8.in Makefile
-	$(man_make)
-man/discprov.ini.5: man/discprov.ini.5.in Makefile
+	-e 's|@sysusersdir[@]|$(sysusersdir)|g' \
+	-e 's|@tmpfilesdir[@]|$(tmpfilesdir)|g' \
+	-e 's|@nginxdir[@]|$(nginxdir)|g' \
+	-e 's|@nginxcachedir[@]|$(nginxcachedir)|g' \
+	'$(srcdir)/$@.in' >'$@.tmp' && $(PUT)
+$(man_pages): FORCE
 	$(man_make)
 
 # The table of settings is the only source of the sample file.

@@ -3,7 +3,8 @@
 noinst_DATA =
 dist_noinst_DATA =
 
-# nginx's own folders, wherever we are; set them on make's command line.
+# nginx's own folders, wherever we are; set them on the command line of "make
+# install".  Files in discprov.d are the operator's part of the server block.
 nginxdir = $(sysconfdir)/nginx
 nginxlogdir = /var/log/nginx
 nginxcachedir = /var/cache/discprov
@@ -12,21 +13,22 @@ nginxlisten = 80
 nginxname = _
 
 EXTRA_DIST += nginx/discprov.conf.in
-dist_noinst_DATA += nginx/discprov_params.conf
+dist_noinst_DATA += nginx/discprov_params.conf nginx/discprov_routes.conf
 noinst_DATA += nginx/discprov.conf
 CLEANFILES += nginx/discprov.conf
 
-nginx/discprov.conf: nginx/discprov.conf.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) nginx && $(SED) \
+nginx/discprov.conf: FORCE
+	@$(MKDIR_P) nginx && $(SED) \
 	  -e 's|@POOLSOCK[@]|$(runstatedir)/discprov/fcgi.sock|' \
-	  -e 's|@CACHEDIR[@]|$(nginxcachedir)/l1|' \
+	  -e 's|@STATUSSOCK[@]|$(runstatedir)/discprov/status.sock|' \
+	  -e 's|@CACHEDIR[@]|$(nginxcachedir)|' \
 	  -e 's|@LOGDIR[@]|$(nginxlogdir)|' \
 	  -e 's|@PARAMS[@]|$(nginxdir)/discprov_params.conf|' \
+	  -e 's|@ROUTES[@]|$(nginxdir)/discprov_routes.conf|' \
 	  -e 's|@LISTEN[@]|$(nginxlisten)|' \
 	  -e 's|@SERVERNAME[@]|$(nginxname)|' \
-	  -e 's|@LIMIT[@]|limit_req zone=discprov_req burst=1000 nodelay;|' \
-	  -e '/@EXTRA[@]/d' $(srcdir)/nginx/discprov.conf.in >$@.tmp && \
-	  mv -f $@.tmp $@
+	  -e 's|@EXTRA[@]|include $(nginxdir)/discprov.d/*.conf;|' \
+	  $(srcdir)/nginx/discprov.conf.in >$@.tmp && $(PUT)
 
 install-data-local: install-site install-sql install-ini
 uninstall-local: uninstall-site uninstall-sql uninstall-ini
@@ -39,10 +41,11 @@ install-site: nginx/discprov.conf
 	$(INSTALL_DATA) nginx/discprov.conf \
 	  '$(DESTDIR)$(nginxdir)/sites-available/discprov'
 	$(INSTALL_DATA) $(srcdir)/nginx/discprov_params.conf \
-	  '$(DESTDIR)$(nginxdir)/discprov_params.conf'
+	  $(srcdir)/nginx/discprov_routes.conf '$(DESTDIR)$(nginxdir)'
 uninstall-site:
 	rm -f '$(DESTDIR)$(nginxdir)/sites-available/discprov' \
-	  '$(DESTDIR)$(nginxdir)/discprov_params.conf'
+	  '$(DESTDIR)$(nginxdir)/discprov_params.conf' \
+	  '$(DESTDIR)$(nginxdir)/discprov_routes.conf'
 
 # The programs carry their SQL; these copies are for people.
 install-sql:
@@ -56,13 +59,14 @@ install-sql:
 uninstall-sql:
 	rm -rf '$(DESTDIR)$(pkgdatadir)/sql'
 
-# An operator's file is never overwritten, and removed only when untouched.
+# An operator's file is never overwritten, and removed only when untouched.  All
+# programs read it: secrets stand in the files that their units name.
 ini = '$(DESTDIR)$(sysconfdir)/discprov/discprov.ini'
 install-ini:
 	$(MKDIR_P) '$(DESTDIR)$(pkgdatadir)' '$(DESTDIR)$(sysconfdir)/discprov'
 	$(INSTALL_DATA) $(srcdir)/default-config.ini '$(DESTDIR)$(pkgdatadir)'
 	test -e $(ini) || \
-	  $(INSTALL) -m 640 $(srcdir)/default-config.ini $(ini)
+	  $(INSTALL_DATA) $(srcdir)/default-config.ini $(ini)
 uninstall-ini:
 	if cmp -s '$(DESTDIR)$(pkgdatadir)/default-config.ini' $(ini); \
 	  then rm -f $(ini); fi
@@ -78,7 +82,7 @@ tests_bench_hello_LDADD = $(FCGI_LIBS)
 tests_bench_chain_SOURCES = tests/bench/chain.c tests/bench/chain.h \
 	tests/bench/encode.h tests/bench/render.c tests/bench/serve.c \
 	tests/bench/story.c
-tests_bench_chain_LDADD = $(LIBABI) $(LIBCOMMON) -lpthread
+tests_bench_chain_LDADD = chain/libchain.a $(LIBABI) $(LIBCOMMON) -lpthread
 LIVE_TESTS += tests/live/bench.sh
 dist_check_SCRIPTS += tests/live/bench.sh
 LIVE_TESTS += tests/live/nginx_test.sh

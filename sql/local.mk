@@ -10,31 +10,26 @@ BUILT_SOURCES += sql/stmts.h sql/tables.h
 CLEANFILES += sql/stmts.h sql/stmts.c sql/steps.c sql/tables.h sql/tables.c \
 	sql/rows.sql
 
-# Made on every run and kept when nothing changed, so that nothing is rebuilt.
 sql_gen = $(MKDIR_P) sql && LC_ALL=C $(AWK) -f $(srcdir)/sql/gen.awk
 sql_tables = $(MKDIR_P) sql && LC_ALL=C $(AWK) -f $(srcdir)/sql/tables.awk
-sql_put = if cmp -s $@.tmp $@; then rm -f $@.tmp; else \
-	echo "  GEN      $@"; mv -f $@.tmp $@; fi
-sql/rows.sql: sql-force
-	@$(sql_tables) -v mode=sql $(srcdir)/sql/tables.def >$@.tmp && $(sql_put)
-sql/tables.h: sql-force
-	@$(sql_tables) -v mode=h $(srcdir)/sql/tables.def >$@.tmp && $(sql_put)
-sql/tables.c: sql-force
-	@$(sql_tables) -v mode=c $(srcdir)/sql/tables.def >$@.tmp && $(sql_put)
-sql/stmts.h: sql/rows.sql sql-force
+sql/rows.sql: FORCE
+	@$(sql_tables) -v mode=sql $(srcdir)/sql/tables.def >$@.tmp && $(PUT)
+sql/tables.h: FORCE
+	@$(sql_tables) -v mode=h $(srcdir)/sql/tables.def >$@.tmp && $(PUT)
+sql/tables.c: FORCE
+	@$(sql_tables) -v mode=c $(srcdir)/sql/tables.def >$@.tmp && $(PUT)
+sql/stmts.h: sql/rows.sql FORCE
 	@$(sql_gen) -v mode=h $(srcdir)/sql/stmt/*.sql sql/rows.sql >$@.tmp && \
-	    $(sql_put)
-sql/stmts.c: sql/rows.sql sql-force
+	    $(PUT)
+sql/stmts.c: sql/rows.sql FORCE
 	@$(sql_gen) -v mode=c $(srcdir)/sql/stmt/*.sql sql/rows.sql >$@.tmp && \
-	    $(sql_put)
-sql/steps.c: sql-force
-	@$(sql_gen) -v mode=steps $(srcdir)/sql/schema/*.sql >$@.tmp && $(sql_put)
-sql-force:
-.PHONY: sql-force
+	    $(PUT)
+sql/steps.c: FORCE
+	@$(sql_gen) -v mode=steps $(srcdir)/sql/schema/*.sql >$@.tmp && $(PUT)
 
 # Tests that start a PostgreSQL server of their own.
 sql_live = tests/sql/lint.sh tests/sql/guards.sh tests/sql/journal.sh \
-	tests/sql/db.sh tests/sql/migrate.sh
+	tests/sql/db.sh tests/sql/migrate.sh tests/sql/steps.sh
 LIVE_TESTS += $(sql_live)
 EXTRA_DIST += tests/sql
 check_PROGRAMS += tests/sql/db_test tests/sql/migrate_test

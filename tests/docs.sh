@@ -4,8 +4,9 @@
 b=${builddir:-$PWD}
 cd "${srcdir:-.}" || exit 1
 . tests/lib/tap.sh
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/guard.sh
+guard_here || exit 1
+dir=$GUARDED
 
 "$b/discprov" config --sample >"$dir/sample"
 
@@ -38,6 +39,7 @@ sections() { # PAGE: the order of its sections
 	got=$(sed -n 's/^\.Sh //p' "$1" | tr '\n' ',')
 	case $1 in
 	*.8.in) want="NAME,SYNOPSIS,DESCRIPTION,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
+	*.7.in) want="NAME,DESCRIPTION,SETTING UP,KEEPING IT RUNNING,FILES,SEE ALSO," ;;
 	*) want="NAME,DESCRIPTION,SETTINGS,ENVIRONMENT,FILES,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
 	esac
 	same "$want" "$got"
@@ -56,8 +58,27 @@ filled() { # PAGE: no path is left to fill in
 	! grep -n '@[a-z]*@' "$1"
 }
 
+# Paths in the tree that the documents name; stars are patterns.
+paths_exist() { # DOCUMENT
+	grep -oE '`(abi|admin|chain|common|cron|fcgi|indexer|jobs|man|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
+	    "$1" | tr -d '`' | sort -u | while read -r named; do
+		# shellcheck disable=SC2086 # a pattern
+		ls -d $named >/dev/null 2>&1 || echo "$named"
+	done >"$dir/lost"
+	! [ -s "$dir/lost" ] || {
+		cat "$dir/lost"
+		return 1
+	}
+}
+
+for d in *.md; do
+	tap "$d: the paths that it names are there" paths_exist "$d"
+done
 tap "default-config.ini is what the program prints" \
     diff default-config.ini "$dir/sample"
+"$b/discprov-fcgi" --uncached >"$dir/uncached"
+tap "nginx/discprov_routes.conf is what the program prints" \
+    diff nginx/discprov_routes.conf "$dir/uncached"
 tap "the sample has rows" many "$dir/rows"
 tap "discprov.ini(5) has every setting, with the same default, in order" \
     diff "$dir/rows" "$dir/told"
@@ -75,7 +96,7 @@ for p in man/*.in; do
 	tap "$p: paths are filled in" filled "$b/${p%.in}"
 done
 if command -v mandoc >/dev/null; then
-	for p in "$b"/man/*.[58]; do
+	for p in "$b"/man/*.[578]; do
 		tap "${p##*/}: mandoc has nothing to say" \
 		    mandoc -Tlint -W warning "$p"
 	done

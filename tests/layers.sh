@@ -11,7 +11,7 @@ common/json      common/base
 common/net       common/base common/json
 common/conf      common/base common/json common/net
 common/db        common/base common/conf sql
-common/prog      common/base common/net common/conf common/db
+common/prog      common/base common/json common/net common/conf common/db sql
 abi              common/base common/json
 chain            common/* abi
 indexer/rows     common/* abi chain sql
@@ -35,12 +35,20 @@ admin            common/* sql
 	exit 0
 }
 . tests/lib/tap.sh
+. tests/lib/ours.sh
+# What a build has made in here is nobody's handwriting.
+product=$(ours | grep -E \
+    '^(common|abi|chain|indexer|jobs|fcgi|admin)/.*\.[ch]$') || exit 1
+
+files() { # ROOM EXTENSION
+	printf '%s\n' "$product" | grep "^$1/[^/]*\.$2\$"
+}
 
 # may ROOM ALLOWED...: no quoted include from anywhere else
 may() {
 	room=$1
 	allowed=$(printf '%s' "$*" | sed 's/\*/[a-z]+/g; s/ /|/g')
-	bad=$(grep -n '^#include "' "$room"/*.[ch] |
+	bad=$(files "$room" '[ch]' | xargs grep -Hn '^#include "' |
 	    grep -vE "\"(config\.h|($allowed)/[a-z0-9_]+\.h)\"" || :)
 	[ -z "$bad" ] || {
 		printf '%s\n' "$bad"
@@ -51,8 +59,7 @@ may() {
 # Every folder with sources of the product has a row in the table.
 in_table() {
 	bad=
-	for d in $(find common abi chain indexer jobs fcgi admin -name '*.[ch]' |
-	    sed 's|/[^/]*$||' | sort -u); do
+	for d in $(printf '%s\n' "$product" | sed 's|/[^/]*$||' | sort -u); do
 		printf '%s' "$rooms" | grep -q "^$d\( \|\$\)" || bad="$bad $d"
 	done
 	[ -z "$bad" ] || {
@@ -64,7 +71,7 @@ in_table() {
 # A source with a header of the same name includes it before all others.
 own_first() {
 	bad=
-	for c in "$1"/*.c; do
+	for c in $(files "$1" c); do
 		[ -e "${c%.c}.h" ] || continue
 		grep -m 1 '^#include' "$c" | grep -qF "\"${c%.c}.h\"" ||
 		    bad="$bad $c"
@@ -78,8 +85,7 @@ own_first() {
 # Every header is guarded by a name made from its path.
 guarded() {
 	bad=
-	for h in "$1"/*.h; do
-		[ -e "$h" ] || continue
+	for h in $(files "$1" h); do
 		name=DP_$(printf '%s' "${h%.h}" | tr 'a-z/' 'A-Z_')_H
 		grep -q "^#ifndef $name\$" "$h" && grep -q "^#define $name\$" \
 		    "$h" || bad="$bad $h"
@@ -92,7 +98,7 @@ guarded() {
 
 # A room that one can keep in mind.
 small() {
-	n=$(cat "$1"/*.[ch] | wc -l)
+	n=$(files "$1" '[ch]' | xargs cat | wc -l)
 	[ "$n" -lt 5000 ] || {
 		echo "$n lines"
 		return 1
@@ -103,8 +109,7 @@ small() {
 only() { # PATTERN FILE...
 	pattern=$1
 	shift
-	bad=$(find common abi chain fcgi indexer jobs admin -name '*.[ch]' \
-	    -exec grep -nE "$pattern" {} +)
+	bad=$(printf '%s\n' "$product" | xargs grep -nE "$pattern")
 	for f; do
 		bad=$(printf '%s\n' "$bad" | grep -v "^$f:")
 	done
@@ -131,4 +136,6 @@ END
 set +f
 tap "numbers are never read with atoi and its kin" \
     only '(^|[^_[:alnum:]])(atoi|atol|atoll|strtok|sprintf|strcpy|strcat|gets|alloca)\('
+tap "who finds no memory ends in one place, with a log line" \
+    only 'exit\(EX_OSERR|exit\(71' common/base/err.c
 tap_done

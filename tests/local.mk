@@ -1,5 +1,7 @@
 # tests: what belongs to no room.
-EXTRA_DIST += tests/tap.h
+EXTRA_DIST += tests/tap.h tests/.npmrc tests/package.json \
+	tests/package-lock.json tests/chain tests/clients \
+	tests/install tests/lib tests/mutate
 
 # The rules of EntityManager, on a PostgreSQL server of its own.
 check_PROGRAMS += tests/live/em_test
@@ -7,10 +9,27 @@ tests_live_em_test_SOURCES = tests/live/em_test.c tests/sql/conn.h
 LIVE_TESTS += tests/live/em.sh
 dist_check_SCRIPTS += tests/live/em.sh
 
+# Other compilers, flags and folders.
+LIVE_TESTS += tests/live/build_test.sh
+
 # Tests of the tree, and tests that start servers ("make check-live").
-TESTS += tests/layers.sh tests/words.sh
-dist_check_SCRIPTS += tests/layers.sh tests/words.sh
-EXTRA_DIST += tests/lib
+tree_tests = tests/guide.sh tests/layers.sh tests/shipped.sh tests/words.sh
+TESTS += $(tree_tests)
+dist_check_SCRIPTS += $(tree_tests)
+
+# What a tarball will hold, folders as folders: the files that are ours.  It is
+# what the tests of the tree judge, and not what an earlier step has made.
+tests/shipped: FORCE
+	@$(MKDIR_P) tests && for f in $(DISTFILES); do echo "$$f"; done | \
+	  $(SED) 's|^$(srcdir)/||' | LC_ALL=C sort -u >'$@.tmp' && $(PUT)
+check_DATA = tests/shipped
+CLEANFILES += tests/shipped
+# Folders are copied with what a build in the tree has left there.
+dist-hook:
+	cd '$(distdir)' && rm -rf $(CLEANFILES) $(check_PROGRAMS) \
+	  $(EXTRA_PROGRAMS) tests/chain/out && find . \( -name '*.o' -o \
+	  -name '*.log' -o -name '*.trs' -o -name .dirstamp -o \
+	  -name .deps \) -prune -exec rm -rf '{}' +
 check-live: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_TESTS)'
 list-tests:

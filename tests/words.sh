@@ -5,19 +5,16 @@
 cd "${srcdir:-.}" || exit 1
 . tests/lib/tap.sh
 
-# Our text files: everything but vectors, corpora and what npm writes.
-ours() {
-	find . \( -name node_modules -o -name '.git' -o -name 'build*' -o -name '_*' -o \
-	    -name autom4te.cache -o -name vectors -o -name corpus -o \
-	    -name out -o -path ./var \) -prune -o -type f \( \
-	    -name '*.[ch]' -o -name '*.sh' -o -name '*.mjs' -o \
-	    -name '*.sql' -o -name '*.awk' -o -name '*.mk' -o -name '*.sol' -o \
-	    -name '*.md' -o -name '*.in' -o -name '*.[58]' -o -name dev \) \
-	    -print | grep -vE '^\./(config\.h|Makefile)\.in$'
-}
+. tests/lib/ours.sh
+list=$(mktemp) || exit 1
+trap 'rm -f "$list"' EXIT
+
+# Our text files: everything but vectors and corpora.
+ours | grep -vE '^tests/(vectors|corpus)/' | grep -E \
+    '\.([ch]|sh|mjs|sql|awk|mk|sol|md|in|inc)$|^dev$' >"$list"
 
 none() { # PATTERN: in no file of ours
-	bad=$(ours | grep -vxF ./tests/words.sh | xargs grep -nE "$1")
+	bad=$(grep -vxF tests/words.sh "$list" | xargs grep -nE "$1")
 	[ -z "$bad" ] || {
 		printf '%s\n' "$bad" | head -n 20
 		return 1
@@ -25,7 +22,7 @@ none() { # PATTERN: in no file of ours
 }
 
 licensed() {
-	bad=$(ours | grep -E '\.(c|h|sh|mjs|awk|sol)$|/dev$|\.in$' |
+	bad=$(grep -E '\.(c|h|sh|mjs|awk|sol|in|inc)$|^dev$' "$list" |
 	    while read -r f; do
 		head -n 3 "$f" | grep -q 'SPDX-License-Identifier: ISC' ||
 		    echo "$f"
@@ -37,7 +34,7 @@ licensed() {
 }
 
 short() {
-	bad=$(ours | grep -E '\.[ch]$' | xargs wc -l |
+	bad=$(grep -E '\.[ch]$' "$list" | xargs wc -l |
 	    awk '$1 > 700 && $2 != "total"')
 	[ -z "$bad" ] || {
 		echo "$bad"
@@ -45,12 +42,14 @@ short() {
 	}
 }
 
+tap "there are files to judge" test "$(wc -l <"$list")" -gt 300
 tap "nothing is marked as unfinished" \
     none '(^|[^[:alnum:]_])(TODO|FIXME|XXX|HACK)([^[:alnum:]_]|$)'
 tap "no path of somebody's home" none '/(home|Users)/[a-z]+/'
 tap "no line ends in white space" none '[[:blank:]]$'
 tap "every source names its licence" licensed
 tap "no source is longer than 700 lines" short
-tap "the Node lock file names no host" \
-    sh -c '! grep -n "\"resolved\"" tests/package-lock.json'
+for lock in tests/package-lock.json tests/clients/package-lock.json; do
+	tap "$lock names no host" sh -c "! grep -n '\"resolved\"' $lock"
+done
 tap_done

@@ -40,7 +40,22 @@ struct arena {
 	struct deferred *deferred;
 	size_t held, cap; /* bytes over all chunks */
 	size_t foreign;   /* bytes of what is deferred; not capped */
+	void (*last_words)(void *arg);
+	void *last_words_arg;
 };
+
+static void die(struct arena *a, const char *what) NORETURN;
+
+static void
+die(struct arena *a, const char *what)
+{
+	void (*fn)(void *arg) = a->last_words;
+
+	a->last_words = NULL;
+	if (fn != NULL)
+		fn(a->last_words_arg);
+	err_die("arena", what);
+}
 
 static size_t
 rounded(size_t n)
@@ -58,9 +73,9 @@ chunk_new(struct arena *a, size_t n)
 
 	cap = ONE_MALLOC_EACH || n > CHUNK ? n : CHUNK;
 	if (cap > a->cap - a->held)
-		err_die("arena", "limit of one request or block reached");
+		die(a, "limit of one request or block reached");
 	if ((ch = malloc(sizeof(*ch) + cap)) == NULL)
-		err_die("arena", "no memory");
+		die(a, "no memory");
 	ch->cap = cap;
 	ch->used = 0;
 	ch->next = a->chunks;
@@ -78,6 +93,13 @@ arena_new(size_t cap_bytes)
 		err_die("arena", "no memory");
 	a->cap = cap_bytes;
 	return a;
+}
+
+void
+arena_last_words(struct arena *a, void (*fn)(void *arg), void *arg)
+{
+	a->last_words = fn;
+	a->last_words_arg = arg;
 }
 
 static void

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Memory of one request or one block.  Everything that dies with it comes
- * from here, and foreign handles are deferred to it the moment they exist.
+ * Memory of one request, one window or one pass.  Everything that dies with it
+ * comes from here, and foreign handles are deferred to it the moment they
+ * exist.
  *
  * No function returns NULL: no memory, a product that overflows, or going
- * past the cap writes one line and exits with EX_OSERR.  The limits at the
- * door keep the cap a theoretical fence.
+ * past the cap writes one line and exits with EX_OSERR.  So the cap is the
+ * last fence; what comes from outside is bounded before, by limits.h.
  *
  * Under the address sanitizer each allocation is its own malloc(), so that
  * overruns are still seen.
@@ -19,7 +20,18 @@
 
 struct arena;
 
+/*
+ * An arena that takes no more than cap_bytes.  What may need more by the will
+ * of others is measured with arena_held() before it gets so far; beyond the
+ * cap, and when there is no memory, the process ends (err_die()).
+ */
 struct arena *arena_new(size_t cap_bytes);
+/*
+ * Before the process ends for lack of room in this arena, fn is called, once;
+ * it may still say what was being done, and free arenas, this one too.  Not
+ * called for other arenas.
+ */
+void arena_last_words(struct arena *a, void (*fn)(void *arg), void *arg);
 void arena_free(struct arena *a);  /* NULL is fine */
 void arena_reset(struct arena *a); /* runs deferred calls, newest first */
 

@@ -19,6 +19,7 @@ const struct rc_info rc_info[RC__MAX] = {
 	[RC_BUSY]     = { "busy",     503,  EX_TEMPFAIL,    LOG_INFO    },
 	[RC_UPSTREAM] = { "upstream", 502,  EX_UNAVAILABLE, LOG_WARNING },
 	[RC_DATA]     = { "data",     502,  EX_DATAERR,     LOG_ERR     },
+	[RC_ROOM]     = { "room",     500,  EX_DATAERR,     LOG_ERR     },
 	[RC_DB]       = { "db",       503,  EX_UNAVAILABLE, LOG_ERR     },
 	[RC_CONFIG]   = { "config",   500,  EX_CONFIG,      LOG_ERR     },
 	[RC_SYS]      = { "sys",      500,  EX_OSERR,       LOG_CRIT    },
@@ -50,7 +51,7 @@ mark_cut(char *buf, size_t cap, int n)
 }
 
 enum rc
-err_set(struct err *e, enum rc rc, const char *fmt, ...)
+err_note(struct err *e, enum rc rc, const char *fmt, ...)
 {
 	va_list ap;
 	int n;

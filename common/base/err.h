@@ -20,6 +20,7 @@ enum rc {
 	RC_BUSY,     /* somebody else holds the lock */
 	RC_UPSTREAM, /* chain node, gateway or peer not reachable */
 	RC_DATA,     /* chain node, gateway or peer sent something invalid */
+	RC_ROOM,     /* one block wants more memory than a block gets */
 	RC_DB,       /* database not reachable or refused a statement */
 	RC_CONFIG,   /* configuration or schema step wrong */
 	RC_SYS,      /* operating system refused */
@@ -46,7 +47,20 @@ struct err {
  * Returns rc, so that "return err_set(...)" reads well.  A message that does
  * not fit ends in "...".
  */
-enum rc err_set(struct err *e, enum rc rc, const char *fmt, ...) PRINTF(3, 4);
+#define err_set(e, rc, ...) err_is(err_note((e), (rc), __VA_ARGS__), (rc))
+
+/*
+ * What err_set() is made of.  A compiler that does not look into err_note()
+ * cannot know that it never returns RC_OK for a failure, and takes what a
+ * function sets only in success for uninitialised in its callers.
+ */
+enum rc err_note(struct err *e, enum rc rc, const char *fmt, ...) PRINTF(3, 4);
+static inline enum rc
+err_is(enum rc noted, enum rc rc)
+{
+	(void)noted;
+	return rc;
+}
 
 /* Put "prefix: " in front of the recorded message.  Returns e->rc. */
 enum rc err_add(struct err *e, const char *fmt, ...) PRINTF(2, 3);

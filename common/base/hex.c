@@ -82,3 +82,21 @@ hex_qty(uint64_t *n, const char *in, size_t inlen)
 	*n = v;
 	return 0;
 }
+
+int
+hex_u256(struct u256 *n, const char *in, size_t inlen)
+{
+	static const struct u256 zero;
+	size_t i, at;
+
+	if (!has_prefix(in, inlen) || inlen < 3 || inlen - 2 > 64)
+		return -1;
+	for (i = 2; i < inlen; i++)
+		if (hex_digit(in[i]) < 0)
+			return -1;
+	*n = zero;
+	for (i = inlen - 1, at = 0; i >= 2; i--, at++)
+		n->be[31 - at / 2] |=
+		    (uint8_t)(hex_digit(in[i]) << (at % 2 == 1 ? 4 : 0));
+	return 0;
+}

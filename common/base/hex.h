@@ -8,6 +8,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/attr.h"
+#include "common/base/u256.h"
 
 /* The value of one digit of either case, or -1. */
 int hex_digit(char ch);
@@ -30,5 +31,11 @@ char *hex_text(struct arena *a, const uint8_t *in, size_t len);
  * zero), at most 64 bits.  Returns 0, or -1 leaving *n untouched.
  */
 int hex_qty(uint64_t *n, const char *in, size_t inlen) MUST_CHECK;
+
+/*
+ * "0x" and 1 to 64 digits, as nodes show numbers of 256 bits: some with
+ * leading zeros.  Returns 0, or -1 leaving *n untouched.
+ */
+int hex_u256(struct u256 *n, const char *in, size_t inlen) MUST_CHECK;
 
 #endif

@@ -114,6 +114,45 @@ full_zone(const char **s, struct parts *p)
 	       set_zone(p, sign, h, m);
 }
 
+/* "00", "0530", "05:30" or "05:53:28" behind the sign. */
+static bool
+any_offset(const char **s, struct parts *p, int sign)
+{
+	int h, m = 0, sec = 0;
+	bool colon;
+
+	if (!digits(s, &h, 2))
+		return false;
+	colon = literal(s, ':');
+	if ((colon || **s != '\0') && !digits(s, &m, 2))
+		return false;
+	if (colon && literal(s, ':') && !digits(s, &sec, 2))
+		return false;
+	if (!set_zone(p, sign, h, m) || sec >= 60)
+		return false;
+	p->zone += sign * sec;
+	return true;
+}
+
+static bool
+any_zone(const char **s, struct parts *p)
+{
+	static const char *const utc[] = { "Z", "z", "UTC", "GMT" };
+	int sign;
+	size_t i;
+
+	if (**s == '\0')
+		return true;
+	(void)literal(s, ' ');
+	for (i = 0; i < sizeof(utc) / sizeof(utc[0]); i++)
+		if (strcmp(*s, utc[i]) == 0) {
+			*s += strlen(utc[i]);
+			return true;
+		}
+	sign = **s == '-' ? -1 : 1;
+	return (literal(s, '+') || literal(s, '-')) && any_offset(s, p, sign);
+}
+
 static bool
 in_range(const struct parts *p)
 {
@@ -177,6 +216,16 @@ iso_time_rfc3339(struct iso_time *t, const char *s)
 	return date_part(&s, &p) &&
 	       (literal(&s, 'T') || literal(&s, 't') || literal(&s, ' ')) &&
 	       full_clock(&s, &p) && full_zone(&s, &p) && finish(t, s, &p);
+}
+
+bool
+iso_time_stamp(struct iso_time *t, const char *s)
+{
+	struct parts p = { 0 };
+
+	return date_part(&s, &p) &&
+	       (literal(&s, 'T') || literal(&s, 't') || literal(&s, ' ')) &&
+	       full_clock(&s, &p) && any_zone(&s, &p) && finish(t, s, &p);
 }
 
 const char *

@@ -24,6 +24,13 @@ bool iso_time_read(struct iso_time *t, const char *s);
  * there; "t" and "z" are as good as "T" and "Z".
  */
 bool iso_time_rfc3339(struct iso_time *t, const char *s);
+/*
+ * A point in time as programs write it into messages: date and clock with
+ * seconds, "T", "t" or a blank between them, and any form of zone: "Z", "z",
+ * "UTC", "GMT", "+01", "+0130", "+01:30", "+01:30:15", a blank before it or
+ * not.  Without a zone it is UTC.
+ */
+bool iso_time_stamp(struct iso_time *t, const char *s);
 /* As a timestamp cell; NULL outside the years 1 to 9999. */
 const char *iso_time_cell(struct arena *a, const struct iso_time *t);
 int iso_time_cmp(const struct iso_time *x, const struct iso_time *y);

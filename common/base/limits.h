@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Every number that says "no more".  Crossing one is an outcome, never a cut.
+ * Numbers that say "no more" to what comes from outside, and how much is done
+ * at once.  Crossing one of the first kind is an outcome with a message; what
+ * is shortened instead says so (a slug, a page).  Bounds that one file alone
+ * knows, of a line, a header, a table of its own, stand in that file.
  */
 #ifndef DP_COMMON_BASE_LIMITS_H
 #define DP_COMMON_BASE_LIMITS_H
@@ -17,9 +20,15 @@
 #define LIM_AHEAD_READ     (8u << 20)  /* of one; more: read none ahead */
 #define LIM_LOGS_PER_BLOCK 50000
 #define LIM_TXS_PER_BLOCK  50000
-#define LIM_LOG_DATA       (1u << 20) /* bytes of one log's data */
-#define LIM_ABI_ARRAY      20000      /* elements of one dynamic array */
-#define LIM_ID             2147483647 /* ids are 32-bit columns (D2) */
+#define LIM_EXTRA_DATA     (64u << 10) /* bytes of a header's extraData, a seal */
+#define LIM_SEAL_FIELDS    8           /* of one header */
+#define LIM_TX_INPUT       (8u << 20)  /* bytes of one transaction's input */
+#define LIM_TX_LIST        20000       /* of one of its lists */
+#define LIM_PROOF          (16u << 20) /* bytes proven of one block */
+#define LIM_LOG_DATA       (1u << 20)  /* bytes of one log's data */
+#define LIM_LOG_READ       (8u << 20)  /* more than gas pays for */
+#define LIM_ABI_ARRAY      20000       /* elements of one dynamic array */
+#define LIM_ID             2147483647  /* ids are 32-bit columns (D2) */
 
 /* Ethereum */
 #define LIM_PROVIDERS   5000       /* ids of one service type */
@@ -34,13 +43,15 @@
 #define LIM_MERGED        65536  /* bytes: a user's document of many updates */
 #define LIM_METADATA      262144 /* bytes: one dag-pb chunk */
 #define LIM_METADATA_BIG  (1u << 20)   /* bytes: several chunks */
-#define LIM_BIG_DOCS      32           /* of those in memory at once */
-#define LIM_WINDOW_DOCS   100          /* documents in memory at once */
+#define LIM_WINDOW_DOCS   100          /* documents at once, to the block */
+#define LIM_DOCS_FETCHED  (24u << 20)  /* bytes of them, not settled yet */
+#define LIM_DOCS_HELD     (32u << 20)  /* settled; more wait on disk */
 #define LIM_WINDOW_EVENTS 6000         /* events at once, to the block */
 #define LIM_WINDOW_BYTES  (8u << 20)   /* of their data at once, to the block */
 #define LIM_ROWS_AHEAD    (40u << 20)  /* bytes of rows loaded at once */
 #define LIM_ROWS_STRETCH  (80u << 20)  /* more: the transaction ends here */
 #define LIM_ROWS_BLOCK    (140u << 20) /* more: the block cannot be applied */
+#define LIM_ROWS_LOADED   256          /* rows of one table in one answer */
 #define LIM_STRANGER_URL  256          /* bytes of a host that a chain names */
 #define LIM_GATEWAYS      64           /* URLs of one setting */
 #define LIM_HOSTS         256          /* asked for everybody's documents */
@@ -65,7 +76,14 @@
 #define LIM_PARAMS   600        /* query parameters of one request */
 #define LIM_PAGE_MAX 500        /* rows in one answer */
 #define LIM_IDS      500        /* repeated ids in one request */
-#define LIM_BODY     (6u << 20) /* bytes of data in one answer */
+#define LIM_LIST     5000       /* entries of one list that paging reaches */
+#define LIM_BODY     (6u << 20) /* bytes of data: the list ends there */
+#define LIM_LOAD     100        /* entities read at once for one answer */
+
+/* the pool, and the web server in front of it */
+#define LIM_LEAD_WAIT_MS 5000        /* for an answer that another one makes */
+#define LIM_DISK_FREE    (64u << 20) /* bytes: less, and nginx keeps nothing */
+#define LIM_DISK_FILES   1000        /* the same, in files */
 
 /* cache */
 #define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */
@@ -80,7 +98,7 @@
 #define LIM_HTTP_HEADERS (64u << 10) /* bytes of one answer's header */
 
 /* memory */
-#define LIM_ARENA_BLOCK   ((size_t)180 << 20) /* one window of the indexer */
+#define LIM_ARENA_BLOCK   ((size_t)256 << 20) /* one window of the indexer */
 #define LIM_ARENA_REQUEST ((size_t)64 << 20)  /* one answer of the pool */
 
 #endif

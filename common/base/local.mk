@@ -15,6 +15,7 @@ common_libcommon_a_SOURCES += \
 	common/base/keccak.c common/base/keccak.h \
 	common/base/limits.h \
 	common/base/log.c common/base/log.h \
+	common/base/mac.c common/base/mac.h \
 	common/base/num.c common/base/num.h \
 	common/base/pgarr.c common/base/pgarr.h \
 	common/base/sig.c common/base/sig.h \
@@ -33,6 +34,7 @@ UNIT_TESTS += \
 	tests/unit/iso_time_test \
 	tests/unit/keccak_test \
 	tests/unit/log_test \
+	tests/unit/mac_test \
 	tests/unit/num_test \
 	tests/unit/pgarr_test \
 	tests/unit/sig_test \

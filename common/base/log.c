@@ -2,21 +2,44 @@
 #include "common/base/log.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
 #define LINE 4096 /* bytes with the newline */
 
-static const char *const level_names[] = {
-	[LOG_LEVEL_ERR] = "err",
-	[LOG_LEVEL_INFO] = "info",
-	[LOG_LEVEL_DEBUG] = "debug",
+static const struct {
+	const char *name;
+	int prio; /* in the journal */
+} levels[] = {
+	[LOG_LEVEL_ERR] = { "err", LOG_ERR },
+	[LOG_LEVEL_WARN] = { "warn", LOG_WARNING },
+	[LOG_LEVEL_INFO] = { "info", LOG_NOTICE },
+	[LOG_LEVEL_DEBUG] = { "debug", LOG_DEBUG },
 };
+
+/* "device:inode" of the stream that systemd gave us, if stderr is still it. */
+static bool
+stderr_is_journal(void)
+{
+	const char *said = getenv("JOURNAL_STREAM");
+	char is[64];
+	struct stat st;
+
+	if (said == NULL || fstat(STDERR_FILENO, &st) != 0)
+		return false;
+	snprintf(is, sizeof(is), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	return strcmp(said, is) == 0;
+}
 
 void
 log_init(struct log *l, const char *prog, enum log_level level)
@@ -32,6 +55,7 @@ log_init(struct log *l, const char *prog, enum log_level level)
 	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
 	l->prog = prog;
 	l->level = level;
+	l->journal = stderr_is_journal();
 	snprintf(l->run, sizeof(l->run), "%08x", (unsigned)(x >> 32));
 }
 
@@ -46,8 +70,8 @@ log_level_parse(enum log_level *level, const char *s)
 		{ "error", LOG_LEVEL_ERR },
 		{ "critical", LOG_LEVEL_ERR },
 		{ "fatal", LOG_LEVEL_ERR },
-		{ "warn", LOG_LEVEL_INFO },
-		{ "warning", LOG_LEVEL_INFO },
+		{ "warn", LOG_LEVEL_WARN },
+		{ "warning", LOG_LEVEL_WARN },
 		{ "info", LOG_LEVEL_INFO },
 		{ "debug", LOG_LEVEL_DEBUG },
 		{ "trace", LOG_LEVEL_DEBUG },
@@ -102,6 +126,21 @@ put_escaped(char *out, size_t cap, size_t *len, const char *in)
 	return 1;
 }
 
+/* "<3>lvl=err prog=index run=0123abcd "; its length. */
+static size_t
+put_head(const struct log *l, enum log_level level, char *out, size_t cap)
+{
+	char prio[8] = "";
+	int n;
+
+	if (l->journal)
+		snprintf(prio, sizeof(prio), "<%d>", levels[level].prio);
+	n = snprintf(out, cap, "%slvl=%s prog=%s%s%s ", prio,
+	    levels[level].name, l->prog, l->run[0] != '\0' ? " run=" : "",
+	    l->run);
+	return n < 0 || (size_t)n >= cap ? 0 : (size_t)n;
+}
+
 static void PRINTF(3, 0) put_line(const struct log *l, enum log_level level,
     const char *fmt, va_list ap)
 {
@@ -111,9 +150,7 @@ static void PRINTF(3, 0) put_line(const struct log *l, enum log_level level,
 
 	if (level > l->level)
 		return;
-	n = snprintf(line, room, "lvl=%s prog=%s%s%s ", level_names[level],
-	    l->prog, l->run[0] != '\0' ? " run=" : "", l->run);
-	len = n < 0 || (size_t)n >= room ? 0 : (size_t)n;
+	len = put_head(l, level, line, room);
 	n = vsnprintf(pairs, sizeof(pairs), fmt, ap);
 	if (n < 0)
 		snprintf(pairs, sizeof(pairs),
@@ -134,6 +171,16 @@ log_err(const struct log *l, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	put_line(l, LOG_LEVEL_ERR, fmt, ap);
+	va_end(ap);
+}
+
+void
+log_warn(const struct log *l, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_line(l, LOG_LEVEL_WARN, fmt, ap);
 	va_end(ap);
 }
 

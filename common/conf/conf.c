@@ -6,14 +6,22 @@
 #include <ini.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/base/limits.h"
+#include "common/conf/env.h"
 #include "common/conf/row.h"
 
-#define INSTALLED SYSCONFDIR "/discprov/discprov.ini"
+#define INSTALLED SYSCONFDIR "/discprov"
 
-extern char **environ;
+/* As the units read them. */
+static const struct {
+	enum conf_part part;
+	const char *name;
+} env_files[] = {
+	{ CONF_EVERY, "discprov.env" },
+	{ CONF_POOL, "discprov-fcgi.env" },
+	{ CONF_WRITERS, "discprov-index.env" },
+};
 
 /* One reading of one file. */
 struct reader {
@@ -27,20 +35,6 @@ struct reader {
 	size_t cap;    /* bytes its value may grow to in place */
 	bool indented; /* this line continues the previous setting */
 };
-
-/* The row of a setting, the catch-all row of its section, or conf_nrows. */
-static size_t
-row_find(const char *section, const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < conf_nrows; i++)
-		if (strcmp(conf_rows[i].section, section) == 0 &&
-		    (strcmp(conf_rows[i].key, key) == 0 ||
-			strcmp(conf_rows[i].key, "*") == 0))
-			return i;
-	return conf_nrows;
-}
 
 static bool
 section_is_known(const char *section)
@@ -127,20 +121,46 @@ value_go_on(struct reader *r, size_t row, const char *more)
 	return RC_OK;
 }
 
+/* The names of a section's settings, or of all sections; how many. */
+static size_t
+names_of(struct arena *a, const char ***list, const char *section)
+{
+	size_t i, n = 0;
+
+	*list = arena_zalloc(a, conf_nrows, sizeof(**list));
+	for (i = 0; i < conf_nrows; i++)
+		if (section == NULL)
+			(*list)[n++] = conf_rows[i].section;
+		else if (strcmp(conf_rows[i].section, section) == 0)
+			(*list)[n++] = conf_rows[i].key;
+	return n;
+}
+
+static enum rc
+unknown(struct reader *r, const char *section, const char *key)
+{
+	bool known = section_is_known(section);
+	const char **list, *near;
+	size_t n;
+
+	n = names_of(r->im->a, &list, known ? section : NULL);
+	near = conf_near(known ? key : section, list, n);
+	return err_set(r->e, RC_CONFIG, "%s:%u: unknown %s '%s%s%s'%s%s%s",
+	    r->path, r->line, known ? "setting" : "section", section,
+	    known ? "." : "", known ? key : "", near != NULL ? "; is '" : "",
+	    near != NULL ? near : "", near != NULL ? "' meant?" : "");
+}
+
 static enum rc
 setting_add(struct reader *r, const char *section, const char *key,
     const char *value)
 {
-	size_t row = row_find(section, key);
+	size_t row = conf_row_find(section, key);
 
 	if (section[0] == '\0')
 		return line_fault(r, "a setting before the first section");
 	if (row == conf_nrows)
-		return err_set(r->e, RC_CONFIG, "%s:%u: unknown %s '%s%s%s'",
-		    r->path, r->line,
-		    section_is_known(section) ? "setting" : "section", section,
-		    section_is_known(section) ? "." : "",
-		    section_is_known(section) ? key : "");
+		return unknown(r, section, key);
 	if (strcmp(conf_rows[row].key, "*") == 0)
 		return RC_OK;
 	if (r->indented && r->last == row)
@@ -162,25 +182,6 @@ on_setting(void *arg, const char *section, const char *key, const char *value)
 	return setting_add(arg, section, key, value) == RC_OK;
 }
 
-/* Whoever can write the file can make us sign with another key. */
-static enum rc
-file_check(struct err *e, const char *path, FILE *f, mode_t refused,
-    const char *what)
-{
-	struct stat st;
-
-	if (fstat(fileno(f), &st) != 0)
-		return err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return err_set(e, RC_CONFIG, "%s: not a regular file", path);
-	if ((st.st_mode & refused) != 0)
-		return err_set(e, RC_CONFIG,
-		    "%s: others may %s it (mode %03o). use chmod %s", path,
-		    what, (unsigned)st.st_mode & 0777,
-		    refused == 077 ? "600" : "go-w");
-	return RC_OK;
-}
-
 static enum rc
 file_read(struct err *e, struct conf_impl *im, const char *path, bool may_lack)
 {
@@ -196,7 +197,7 @@ file_read(struct err *e, struct conf_impl *im, const char *path, bool may_lack)
 			return RC_OK;
 		return err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
 	}
-	if ((rc = file_check(e, path, r.f, 022, "write")) != RC_OK)
+	if ((rc = conf_file_check(e, path, r.f, 022, "write")) != RC_OK)
 		goto out;
 	bad = ini_parse_stream(next_line, &r, on_setting, &r);
 	rc = e->rc;
@@ -210,76 +211,6 @@ out:
 	return rc;
 }
 
-static char *
-trimmed(struct arena *a, const char *s)
-{
-	size_t n;
-
-	while (isspace((unsigned char)*s))
-		s++;
-	n = strlen(s);
-	while (n > 0 && isspace((unsigned char)s[n - 1]))
-		n--;
-	return arena_memdup(a, s, n);
-}
-
-/* "audius_discprov_undo_dept=1": a setting of ours, misspelt? */
-static enum rc
-env_check_name(struct err *e, struct arena *a, const char *var)
-{
-	const char *name, *sep = strchr(var, '=');
-	size_t i, n;
-
-	if (sep == NULL || sep[1] == '\0' || strncmp(var, "audius_", 7) != 0)
-		return RC_OK;
-	name = arena_memdup(a, var, (size_t)(sep - var));
-	for (i = 0; i < conf_nrows; i++)
-		if (strcmp(name, conf_row_env(a, &conf_rows[i])) == 0)
-			return RC_OK;
-	for (i = 0; i < conf_nrows; i++) {
-		n = strlen(conf_rows[i].section);
-		if (n == 0 || strncmp(name + 7, conf_rows[i].section, n) != 0 ||
-		    name[7 + n] != '_')
-			continue;
-		if (row_find(conf_rows[i].section, name + 7 + n + 1) !=
-		    conf_nrows)
-			return RC_OK;
-		return err_set(e, RC_CONFIG,
-		    "environment: %s names no setting of section '%s'", name,
-		    conf_rows[i].section);
-	}
-	return RC_OK;
-}
-
-static enum rc
-env_read(struct err *e, struct conf_impl *im)
-{
-	const char *name;
-	char *text;
-	enum rc rc;
-	size_t i;
-
-	for (i = 0; environ != NULL && environ[i] != NULL; i++)
-		if ((rc = env_check_name(e, im->a, environ[i])) != RC_OK)
-			return rc;
-	for (i = 0; i < conf_nrows; i++) {
-		if (strcmp(conf_rows[i].key, "*") == 0)
-			continue;
-		name = conf_row_env(im->a, &conf_rows[i]);
-		if ((text = getenv(name)) == NULL)
-			continue;
-		if (strlen(text) > LIM_CONF_VALUE)
-			return err_set(e, RC_CONFIG,
-			    "environment: %s is longer than 64 KiB", name);
-		text = trimmed(im->a, text);
-		if (text[0] == '\0')
-			continue;
-		im->v[i].text = text;
-		im->v[i].src = name;
-	}
-	return RC_OK;
-}
-
 /* What may be quoted in a message. */
 static bool
 is_quotable(const struct conf_row *row)
@@ -291,12 +222,11 @@ is_quotable(const struct conf_row *row)
 static const char *
 row_place(struct conf_impl *im, size_t i)
 {
-	const struct conf_row *row = &conf_rows[i];
+	const char *name = conf_row_name(im->a, &conf_rows[i]);
 
-	if (row->section[0] == '\0')
-		return row->key;
-	return arena_printf(im->a, "%s: %s.%s", im->v[i].src, row->section,
-	    row->key);
+	if (strcmp(im->v[i].src, name) == 0)
+		return name;
+	return arena_printf(im->a, "%s: %s", im->v[i].src, name);
 }
 
 static enum rc
@@ -323,26 +253,36 @@ row_set(struct err *e, struct conf *cf, struct conf_impl *im, size_t i)
 		*(const char **)((char *)cf + row->off) = "";
 	if (conf_type_set(cf, im->a, row, text) == 0)
 		return RC_OK;
-	return err_set(e, RC_CONFIG, "%s: '%.80s' is not %s", row_place(im, i),
-	    is_quotable(row) ? text : "***", conf_type_want(im->a, row));
+	return err_set(e, RC_CONFIG, "%s: '%.80s' is not %s%s",
+	    row_place(im, i), is_quotable(row) ? text : "***",
+	    conf_type_want(im->a, row), conf_type_hint(row, text));
 }
 
-/* A chain node's URL, from a host that may say more than a host. */
+/*
+ * A chain node's URL, from a host that may say more than a host.  Port 443
+ * means https where no scheme is said, as for the original.
+ */
 static const char *
 web3_url(struct arena *a, const char *host, uint64_t port)
 {
 	const char *rest = strstr(host, "://"), *bracket, *colon;
+	bool scheme = rest != NULL;
 
 	if (strncmp(host, "https://", 8) == 0)
 		return host;
-	rest = rest != NULL ? rest + 3 : host;
+	rest = scheme ? rest + 3 : host;
 	bracket = strrchr(rest, ']');
 	colon = strchr(bracket != NULL ? bracket : rest, ':');
 	if (strchr(rest, '@') != NULL)
 		colon = strchr(strchr(rest, '@'), ':');
-	if (colon != NULL || strchr(rest, '/') != NULL)
-		return rest != host ? host : arena_printf(a, "http://%s", host);
-	return arena_printf(a, "http://%s:%u", rest, (unsigned)port);
+	if (scheme && (colon != NULL || strchr(rest, '/') != NULL))
+		return host;
+	if (colon != NULL)
+		return arena_printf(a, "http%s://%s",
+		    strcmp(colon, ":443") == 0 ? "s" : "", host);
+	return !scheme && port == 443
+		   ? arena_printf(a, "https://%s", rest)
+		   : arena_printf(a, "http://%s:%u", rest, (unsigned)port);
 }
 
 static const char *
@@ -361,6 +301,15 @@ web3_urls(struct arena *a, const struct conf *cf)
 	return urls;
 }
 
+/* The value in force of one setting is that of another. */
+static void
+stands_in(struct conf_impl *im, const char *section, const char *key,
+    const char *by_section, const char *by_key)
+{
+	im->v[conf_row_find(section, key)].from =
+	    &conf_rows[conf_row_find(by_section, by_key)];
+}
+
 static enum rc
 key_file_read(struct err *e, struct conf *cf, struct conf_impl *im)
 {
@@ -374,15 +323,19 @@ key_file_read(struct err *e, struct conf *cf, struct conf_impl *im)
 	if (path[0] == '\0' || cf->delegate_private_key[0] != '\0')
 		return RC_OK;
 	if ((f = fopen(path, "re")) == NULL)
-		return err_set(e, RC_CONFIG, "%s: %s", path, strerror(errno));
-	rc = file_check(e, path, f, 077, "read or write");
+		return err_set(e, RC_CONFIG, "%s: %s; %s names it", path,
+		    strerror(errno),
+		    conf_where(cf, "delegate", "private_key_file"));
+	rc = conf_file_check(e, path, f, 077, "read or write");
 	if (rc == RC_OK &&
 	    (fgets(buf, sizeof(buf), f) == NULL ||
-		trimmed(im->a, buf)[0] == '\0' ||
-		conf_type_set(cf, im->a, &row, trimmed(im->a, buf)) != 0))
+		conf_trimmed(im->a, buf)[0] == '\0' ||
+		conf_type_set(cf, im->a, &row, conf_trimmed(im->a, buf)) != 0))
 		rc = err_set(e, RC_CONFIG, "%s: its first line is not %s", path,
 		    conf_type_want(im->a, &row));
 	fclose(f);
+	stands_in(im, "delegate", "private_key", "delegate",
+	    "private_key_file");
 	return rc;
 }
 
@@ -391,8 +344,10 @@ key_file_read(struct err *e, struct conf *cf, struct conf_impl *im)
  * one ends, and that there is one: it has contracts of its own.
  */
 static void
-settle_chains(struct conf *cf, const char *urls)
+settle_chains(struct conf *cf, struct conf_impl *im, const char *urls)
 {
+	static const char em_2_name[] =
+	    "audius_contracts_nethermind_entity_manager_address";
 	bool em = cf->entity_manager_address[0] != '\0';
 	bool em_2 = cf->entity_manager_2[0] != '\0';
 	bool two = cf->web3_rpc_2[0] != '\0' && cf->final_poa_block > 0 &&
@@ -401,6 +356,16 @@ settle_chains(struct conf *cf, const char *urls)
 	cf->first_web3_urls = two ? urls : "";
 	cf->first_entity_manager = two ? cf->entity_manager_address : "";
 	cf->web3_urls = cf->web3_rpc_2[0] != '\0' ? cf->web3_rpc_2 : urls;
+	if (cf->web3_rpc_2[0] != '\0' && !two) {
+		stands_in(im, "web3", "host", "", "audius_web3_nethermind_rpc");
+		im->v[conf_row_find("web3", "host")].shown = cf->web3_rpc_2;
+	}
+	if (em_2 && two)
+		im->v[conf_row_find("contracts", "entity_manager_address")]
+		    .shown = cf->first_entity_manager;
+	else if (em_2)
+		stands_in(im, "contracts", "entity_manager_address", "",
+		    em_2_name);
 	if (em_2)
 		cf->entity_manager_address = cf->entity_manager_2;
 }
@@ -409,11 +374,15 @@ settle_chains(struct conf *cf, const char *urls)
 static enum rc
 settle(struct err *e, struct conf *cf, struct conf_impl *im)
 {
-	settle_chains(cf, web3_urls(im->a, cf));
-	if (cf->url[0] == '\0')
+	settle_chains(cf, im, web3_urls(im->a, cf));
+	if (cf->url[0] == '\0' && cf->hostname[0] != '\0') {
 		cf->url = cf->hostname;
-	if (cf->db_url_reader[0] == '\0')
+		stands_in(im, "discprov", "url", "discprov", "hostname");
+	}
+	if (cf->db_url_reader[0] == '\0') {
 		cf->db_url_reader = cf->db_url;
+		stands_in(im, "db", "url_read_replica", "db", "url");
+	}
 	if (cf->run_dir[0] == '\0')
 		cf->run_dir = RUNSTATEDIR "/discprov";
 	return key_file_read(e, cf, im);
@@ -447,30 +416,100 @@ texts_clear(struct conf *cf)
 	cf->web3_urls = cf->first_web3_urls = cf->first_entity_manager = "";
 }
 
+static bool
+is_set(const char *s)
+{
+	return s != NULL && s[0] != '\0';
+}
+
+static enum rc
+env_files_read(struct err *e, struct conf_impl *im, struct conf_env *vars,
+    const struct conf_from *from, const char *dir)
+{
+	enum rc rc = RC_OK;
+	size_t i;
+
+	for (i = 0; i < sizeof(env_files) / sizeof(env_files[0]); i++)
+		if (rc == RC_OK && (env_files[i].part & from->part) != 0)
+			rc = conf_env_read(e, im, vars,
+			    arena_printf(im->a, "%s/%s", dir,
+				env_files[i].name));
+	return rc;
+}
+
+/*
+ * The file that somebody has named, and no others; else the installed ones,
+ * of which those of variables may name another ini file.
+ */
+static enum rc
+files_read(struct err *e, struct conf_impl *im, struct conf_env *vars,
+    const struct conf_from *from)
+{
+	const char *dir = from->dir != NULL ? from->dir : INSTALLED;
+	const char *file = from->file, *src;
+	enum rc rc;
+
+	if (!is_set(file))
+		file = getenv("LOCAL_CONFIG");
+	if (!is_set(file)) {
+		rc = env_files_read(e, im, vars, from, dir);
+		if (rc != RC_OK)
+			return rc;
+		file = conf_env_get(vars, "LOCAL_CONFIG", &src);
+	}
+	return is_set(file)
+		   ? file_read(e, im, file, false)
+		   : file_read(e, im,
+			 arena_printf(im->a, "%s/discprov.ini", dir), true);
+}
+
 enum rc
-conf_load(struct err *e, struct conf *cf, const char *file)
+conf_load(struct err *e, struct conf *cf, const struct conf_from *from)
 {
 	struct conf_impl *im = impl_new();
-	bool may_lack = false;
+	struct conf_env vars = { .v = NULL };
 	enum rc rc;
 	size_t i;
 
 	texts_clear(cf);
 	cf->impl = im;
-	if (file == NULL)
-		file = getenv("LOCAL_CONFIG");
-	if (file == NULL || file[0] == '\0') {
-		file = INSTALLED;
-		may_lack = true;
-	}
-	if ((rc = file_read(e, im, file, may_lack)) != RC_OK)
-		return rc;
-	if ((rc = env_read(e, im)) != RC_OK)
+	if ((rc = files_read(e, im, &vars, from)) != RC_OK ||
+	    (rc = conf_env_take(e, im, &vars)) != RC_OK)
 		return rc;
 	for (i = 0; i < conf_nrows; i++)
 		if ((rc = row_set(e, cf, im, i)) != RC_OK)
 			return rc;
+	if ((rc = conf_secret_check(e, im)) != RC_OK)
+		return rc;
 	return settle(e, cf, im);
+}
+
+const char *
+conf_row_src(const struct conf_impl *im, size_t row)
+{
+	const struct conf_row *from = im->v[row].from;
+
+	return im->v[from != NULL ? (size_t)(from - conf_rows) : row].src;
+}
+
+const char *
+conf_where(const struct conf *cf, const char *section, const char *key)
+{
+	const struct conf_impl *im = cf->impl;
+	const char *name, *src;
+	size_t row;
+
+	if (im == NULL) /* somebody made cf by hand */
+		return key;
+	row = conf_row_find(section, key);
+	src = conf_row_src(im, row);
+	name = conf_row_name(im->a,
+	    im->v[row].from != NULL ? im->v[row].from : &conf_rows[row]);
+	if (src == NULL)
+		return arena_printf(im->a, "%s (not set: the default)", name);
+	return strcmp(src, name) == 0
+		   ? name
+		   : arena_printf(im->a, "%s (%s)", name, src);
 }
 
 void

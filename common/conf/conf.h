@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Configuration: defaults, then an ini file, then the environment
- * audius_<section>_<key>, as the original reads it.  One table is the only
+ * Configuration: defaults, then an ini file, then the file of variables that
+ * the units read, then the environment audius_<section>_<key>, as the
+ * original reads it.  One table is the only
  * source of names, types, defaults and descriptions; the manual page, the
  * sample file and "discprov config" are checked against it.
  */
@@ -14,6 +15,15 @@
 
 #include "common/base/err.h"
 
+/* How much of what chain nodes say is proven; each more than those before. */
+enum conf_verify {
+	VERIFY_LINKS,
+	VERIFY_HEADERS,
+	VERIFY_RECEIPTS,
+	VERIFY_TRANSACTIONS,
+	VERIFY_AUTO /* headers, of chains whose headers we can prove */
+};
+
 /* Text is never NULL ("" when unset) and lives as long as the struct. */
 struct conf {
 	/* [discprov] */
@@ -25,6 +35,7 @@ struct conf {
 	uint64_t undo_depth;         /* blocks; ours */
 	uint64_t run_seconds;        /* soft deadline of one run; ours */
 	const char *run_dir;         /* lock files; ours */
+	const char *web_cache_dir;   /* of nginx, or ""; ours */
 	const char *loglevel;
 	const char *url;      /* public URL of the node */
 	const char *hostname; /* its old name; see url */
@@ -42,6 +53,9 @@ struct conf {
 	const char *first_web3_urls;  /* "" unless two chains are read */
 	uint64_t web3_timeout_s;      /* one JSON-RPC call; ours */
 	bool web3_receipts;           /* never use eth_getLogs; ours */
+	enum conf_verify web3_verify; /* ours */
+	/* 0: the one that is remembered; of audius_web3_nethermind_rpc; ours */
+	uint64_t web3_chain_id, web3_chain_id_2;
 	const char *eth_provider_url; /* comma list; the Ethereum chain */
 
 	/* [contracts] */
@@ -99,23 +113,56 @@ struct conf {
 	void *impl; /* sources of the values */
 };
 
+/* Whose files of variables are read, besides the common one. */
+enum conf_part {
+	CONF_POOL = 1,    /* of the pool's units */
+	CONF_WRITERS = 2, /* of the indexer's and the jobs' */
+	CONF_EVERY = 3
+};
+
+/* Where to read. */
+struct conf_from {
+	const char *file; /* the ini file; NULL or "": see conf_load() */
+	enum conf_part part;
+	const char *dir; /* of what is installed; NULL: as built */
+};
+
 /*
- * Read the configuration.  file NULL: $LOCAL_CONFIG, else the installed
- * file if it exists.  RC_CONFIG with file and line, or variable name, for an
- * unknown name in a section of ours, a repeated key, a value of the wrong
- * form, a file others may write.  The caller frees with conf_free().
+ * Read the configuration.  Without a file: the one that $LOCAL_CONFIG names;
+ * without that the installed ones, as far as they exist: files of variables
+ * (discprov.env, then discprov-fcgi.env for the pool and discprov-index.env
+ * for the writers; later ones win), and discprov.ini unless one of them sets
+ * LOCAL_CONFIG.
+ *
+ * RC_CONFIG with file and line, or variable name, for an unknown name in the
+ * ini file, a repeated key, a value of the wrong form, a file others may
+ * write.  The caller frees with conf_free(), whatever came of it.
  */
-enum rc conf_load(struct err *e, struct conf *cf, const char *file) MUST_CHECK;
+enum rc conf_load(struct err *e, struct conf *cf,
+    const struct conf_from *from) MUST_CHECK;
 void conf_free(struct conf *cf);
 
-/* Print "section.key = value  # source" for every row; secrets as "***". */
+/*
+ * Print "section.key = value  # source" for every row, secrets as "***";
+ * what was given without effect with the reason; and at the end, as comments,
+ * variables that name no setting.
+ */
 void conf_print(const struct conf *cf, FILE *f);
 /*
- * One call per setting that was given and has no effect, with the reason,
- * and one when the pool could not start for want of wallet and key.
+ * One call when variables look like misspelt settings, one when a file of
+ * variables cannot be read, or has a line without effect.
  */
-void conf_notes(const struct conf *cf,
-    void (*note)(void *arg, const char *text), void *arg);
+void conf_warnings(const struct conf *cf,
+    void (*warn)(void *arg, const char *text), void *arg);
+/* How many settings were given that have no effect. */
+size_t conf_idle(const struct conf *cf);
+/*
+ * Where a setting's value is from, for messages: "db.url (F:2)", or "db.url
+ * (not set: the default)"; of one that stands in for it, when one does.  Lives
+ * as long as cf.
+ */
+const char *conf_where(const struct conf *cf, const char *section,
+    const char *key);
 /* Print the sample ini file: every row with its default and description. */
 void conf_sample(FILE *f);
 

@@ -51,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    fchmod(fd, 0600) != 0 || write(fd, data, len) != (ssize_t)len)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (conf_load(&e, &cf, path) == RC_OK)
+	if (conf_load(&e, &cf, &(struct conf_from){ .file = path }) == RC_OK)
 		check_loaded(&cf);
 	else if (e.rc != RC_CONFIG || e.msg[0] == '\0')
 		__builtin_trap();

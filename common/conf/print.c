@@ -60,6 +60,8 @@ row_value(const struct conf *cf, size_t i)
 	const struct conf_row *row = &conf_rows[i];
 	const struct conf_impl *im = cf->impl;
 
+	if (im->v[i].shown != NULL)
+		return im->v[i].shown;
 	if (row->off != SIZE_MAX && conf_type_is_text(row->type))
 		return *(const char *const *)((const char *)cf + row->off);
 	if (im->v[i].text[0] == '\0')
@@ -67,61 +69,117 @@ row_value(const struct conf *cf, size_t i)
 	return im->v[i].text;
 }
 
+/* "F:2", "default", or "F:2, from section.key" of what stands in. */
+static void
+row_source(const struct conf_impl *im, size_t i, FILE *f)
+{
+	const struct conf_row *from = im->v[i].from;
+	const char *src = conf_row_src(im, i), *name;
+
+	fputs(src == NULL ? "default" : src, f);
+	if (from == NULL)
+		return;
+	name = conf_row_name(im->a, from);
+	if (src == NULL || strcmp(src, name) != 0)
+		fprintf(f, ", from %s", name);
+}
+
 static void
 row_print(const struct conf *cf, size_t i, FILE *f)
 {
 	const struct conf_row *row = &conf_rows[i];
 	const struct conf_impl *im = cf->impl;
-	const char *value = row_value(cf, i), *src = im->v[i].src;
+	const char *value = row_value(cf, i);
 
-	if (src == NULL && (row->flags & (CONF_DEAD | CONF_REFUSED)) != 0)
+	if (im->v[i].src == NULL &&
+	    (row->flags & (CONF_DEAD | CONF_REFUSED)) != 0)
 		return;
-	fprintf(f, "%s%s%s = ", row->section,
-	    row->section[0] != '\0' ? "." : "", row->key);
+	fprintf(f, "%s = ", conf_row_name(im->a, row));
 	if ((row->flags & CONF_SECRET) != 0 && value[0] != '\0')
 		fputs("***", f);
 	else
 		print_masked(f, value);
-	fprintf(f, "%s# %s", value[0] != '\0' ? "  " : " ",
-	    src == NULL ? "default" : src);
+	fprintf(f, "%s# ", value[0] != '\0' ? "  " : " ");
+	row_source(im, i, f);
 	if ((row->flags & CONF_DEAD) != 0)
 		fprintf(f, ", no effect: %s", row->text);
 	fputc('\n', f);
 }
 
+static void
+stray_print(const struct conf_stray *s, FILE *f)
+{
+	fprintf(f, "# %s: %s names no setting%s%s%s\n", s->src, s->name,
+	    s->near != NULL ? "; is " : "", s->near != NULL ? s->near : "",
+	    s->near != NULL ? " meant?" : "");
+}
+
 void
 conf_print(const struct conf *cf, FILE *f)
 {
+	const struct conf_impl *im = cf->impl;
 	size_t i;
 
 	for (i = 0; i < conf_nrows; i++)
 		if (strcmp(conf_rows[i].key, "*") != 0)
 			row_print(cf, i, f);
+	for (i = 0; i < im->nstray; i++)
+		stray_print(&im->stray[i], f);
+	if (cf->delegate_owner_wallet[0] == '\0' ||
+	    cf->delegate_private_key[0] == '\0')
+		fputs("# delegate.owner_wallet or its private key is not set: "
+		      "discprov-fcgi will not start\n",
+		    f);
+}
+
+/* Of those that somebody may have meant as a setting: the first. */
+static void
+warn_of_strays(const struct conf_impl *im,
+    void (*warn)(void *arg, const char *text), void *arg)
+{
+	const struct conf_stray *s, *first = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < im->nstray; i++) {
+		s = &im->stray[i];
+		if (s->near == NULL && !s->ours)
+			continue;
+		if (n++ == 0)
+			first = s;
+	}
+	if (n == 0)
+		return;
+	warn(arg,
+	    arena_printf(im->a, "%s: %.80s names no setting%s%s%s%s",
+		first->src, first->name, first->near != NULL ? "; is " : "",
+		first->near != NULL ? first->near : "",
+		first->near != NULL ? " meant?" : "",
+		n == 1 ? ""
+		       : arena_printf(im->a,
+			     " and %zu more, see 'discprov config'", n - 1)));
 }
 
 void
-conf_notes(const struct conf *cf, void (*note)(void *arg, const char *text),
+conf_warnings(const struct conf *cf, void (*warn)(void *arg, const char *text),
     void *arg)
 {
 	const struct conf_impl *im = cf->impl;
-	const struct conf_row *row;
-	size_t i;
 
-	for (i = 0; i < conf_nrows; i++) {
-		row = &conf_rows[i];
-		if (im->v[i].src == NULL ||
-		    (row->flags & (CONF_DEAD | CONF_MAPPED)) == 0)
-			continue;
-		note(arg,
-		    arena_printf(im->a,
-			"%s: %s%s%s has no effect of its own: %s", im->v[i].src,
-			row->section, row->section[0] != '\0' ? "." : "",
-			row->key, row->text));
-	}
-	if (cf->delegate_owner_wallet[0] == '\0' ||
-	    cf->delegate_private_key[0] == '\0')
-		note(arg, "delegate.owner_wallet or its private key is not "
-			  "set: discprov-fcgi will not start");
+	if (im->odd != NULL)
+		warn(arg, im->odd);
+	warn_of_strays(im, warn, arg);
+}
+
+size_t
+conf_idle(const struct conf *cf)
+{
+	const struct conf_impl *im = cf->impl;
+	size_t i, n = 0;
+
+	for (i = 0; i < conf_nrows; i++)
+		n += im->v[i].src != NULL &&
+		     (conf_rows[i].flags & CONF_DEAD) != 0;
+	return n;
 }
 
 /* Text in lines of a comment. */

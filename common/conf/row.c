@@ -23,7 +23,10 @@
 #define WHY_LISTS                                                              \
 	"documents come from [ipfs] gateway_hosts over HTTP; no IPFS node is " \
 	"needed"
-#define WHY_BLOCK "the indexer reads the blacklist contract with all others"
+#define WHY_REDIS  "memcached servers answer for it: use [memcached] servers"
+#define WHY_ORACLE "no anti-abuse oracle is asked"
+#define WHY_CHAIN  "no chain node runs beside this node"
+#define WHY_BLOCK  "the indexer reads the blacklist contract with all others"
 
 /* clang-format off */
 #define DEAD(s, k, why) { s, k, CONF_TEXT, CONF_DEAD, NOWHERE, "", 0, 0, why }
@@ -56,8 +59,11 @@ const struct conf_row conf_rows[] = {
 	{ "discprov", "run_dir", CONF_TEXT, CONF_OURS, AT(run_dir), "", 0, 0,
 	  "Folder of the lock files. Empty: the folder discprov under the run-time folder "
 	  "chosen at build time." },
+	{ "discprov", "web_cache_dir", CONF_TEXT, CONF_OURS, AT(web_cache_dir), "/var/cache/discprov", 0, 0,
+	  "Folder of nginx's cache. While its disk is nearly full, or cannot be written, nginx is "
+	  "asked to keep nothing, since it cuts off what it cannot write. Empty: not looked at." },
 	{ "discprov", "loglevel", CONF_LEVEL, 0, AT(loglevel), "info", 0, 0,
-	  "What is logged: err, info or debug. The original's words for levels are understood." },
+	  "What is logged: err, warn, info or debug. The original's words for levels are understood." },
 	{ "discprov", "url", CONF_URL, 0, AT(url), "", 0, 0,
 	  "Public URL of this node." },
 	{ "discprov", "env", CONF_TEXT, CONF_DEAD, AT(env), "dev", 0, 0,
@@ -86,10 +92,10 @@ const struct conf_row conf_rows[] = {
 	DEAD("discprov", "user_metadata_service_url", "documents come from [ipfs] gateway_hosts"),
 	DEAD("discprov", "notifications_max_block_diff", "notifications are not served"),
 	DEAD("discprov", "notifications_max_slot_diff", "notifications are not served"),
-	DEAD("discprov", "default_oracle_address", "no anti-abuse oracle is asked"),
+	DEAD("discprov", "default_oracle_address", WHY_ORACLE),
 	DEAD("discprov", "trending_refresh_seconds", "trending is not served"),
 	DEAD("discprov", "get_users_cnode_ttl_sec", "each route has its own cache life"),
-	DEAD("discprov", "max_signers", "no chain node runs beside this node"),
+	DEAD("discprov", "max_signers", WHY_CHAIN),
 	DEAD("discprov", "backfill_cid_data_url", "documents come from [ipfs] gateway_hosts"),
 	DEAD("discprov", "backfill_social_rewards_blocknumber", "challenges are not computed"),
 	DEAD("discprov", "comment_karma_threshold", "comments are not served"),
@@ -100,11 +106,25 @@ const struct conf_row conf_rows[] = {
 	  "is https, or that names a port or a path, is used as it is. Several, separated by "
 	  "commas, are tried in turn: when one is down, refuses or lies, the next one is asked." },
 	{ "web3", "port", CONF_U64, 0, AT(web3_port), "8545", 1, 65535,
-	  "Port of the chain nodes for which host does not say it." },
+	  "Port of the chain nodes for which host does not say it. A host without a scheme is "
+	  "asked over https when the port is 443, else over http." },
 	{ "web3", "timeout_sec", CONF_SEC, CONF_OURS, AT(web3_timeout_s), "10", 1, 600,
 	  "Longest time of one request to the chain node." },
 	{ "web3", "receipts", CONF_BOOL, CONF_OURS, AT(web3_receipts), "false", 0, 0,
 	  "Read events from transaction receipts: for chain nodes without eth_getLogs." },
+	{ "web3", "verify", CONF_VERIFY, CONF_OURS, AT(web3_verify), "auto", 0, 0,
+	  "What chain nodes have to prove. headers: that each header has the hash it goes by, and "
+	  "so time, parent, roots and filter of each block. receipts: also the events of our "
+	  "contracts, by the receipts of their blocks. transactions: also the transactions of "
+	  "these blocks, their order and whom they were sent to. links: nothing, only that blocks "
+	  "name each other. auto: headers, unless the first header that is met of the chain, that "
+	  "of its block 0, has a form that is not known here; that is told, and what was proven "
+	  "once has to prove itself for ever." },
+	{ "web3", "chain_id", CONF_U64, CONF_OURS, AT(web3_chain_id), "0", 0, INT64_MAX,
+	  "Id of the chain (eth_chainId) whose nodes host names. 0: what the first run was told, "
+	  "which is remembered in the database." },
+	{ "web3", "nethermind_chain_id", CONF_U64, CONF_OURS, AT(web3_chain_id_2), "0", 0, INT64_MAX,
+	  "The same of the nodes that audius_web3_nethermind_rpc names." },
 	{ "web3", "eth_provider_url", CONF_URLS, CONF_SECRET, AT(eth_provider_url), "", 0, 0,
 	  "Providers of the Ethereum chain (JSON-RPC), separated by commas; the next one is "
 	  "tried when one fails. Empty: that chain is not read." },
@@ -199,8 +219,8 @@ const struct conf_row conf_rows[] = {
 	{ "serviceLocation", "serviceLongitude", CONF_TEXT, 0, AT(longitude), "", 0, 0,
 	  "Its longitude." },
 
-	HIDE("redis", "url", "memcached servers answer for it: use [memcached] servers"),
-	HIDE("redis", "*", "memcached servers answer for it: use [memcached] servers"),
+	HIDE("redis", "url", WHY_REDIS),
+	HIDE("redis", "*", WHY_REDIS),
 	DEAD("flask", "debug", WHY_FLASK),
 	DEAD("flask", "testing", WHY_FLASK),
 	DEAD("flask", "jsonify_prettyprint_regular", WHY_FLASK),
@@ -251,11 +271,22 @@ const struct conf_row conf_rows[] = {
 	{ "", "AUDIUS_DOCKER_COMPOSE_GIT_SHA", CONF_TEXT, 0, AT(docker_compose_git_sha), "", 0, 0,
 	  "Shown by the health check." },
 	{ "", "WAIT_HOSTS", CONF_HOSTS, 0, AT(wait_hosts), "", 0, 0,
-	  "Servers, host:port separated by commas, that must accept connections before the "
-	  "indexer or a migration begins." },
+	  "Servers, host:port separated by commas. The indexer, a job or a migration begins when "
+	  "those of them that a setting names, as database or chain node, accept connections; "
+	  "others, like Redis, are not waited for." },
 	{ "", "WAIT_TIMEOUT", CONF_SEC, 0, AT(wait_timeout_s), "30", 0, 3600,
-	  "Longest wait for each of them." },
+	  "Longest wait for each of them; then the program begins all the same." },
 	DEAD("", "AUDIUS_IS_STAGING", "no answer depends on it"),
+	HIDE("", "dbUrl", "no program reads it: use audius_db_url"),
+	DEAD("", "ipfsHost", WHY_LISTS),
+	DEAD("", "ipfsPort", WHY_LISTS),
+	DEAD("", "redisHost", WHY_REDIS),
+	DEAD("", "redisPort", WHY_REDIS),
+	DEAD("", "audius_static_nodes", WHY_CHAIN),
+	DEAD("", "audius_genesis_signers", WHY_CHAIN),
+	DEAD("", "audius_use_aao", WHY_ORACLE),
+	DEAD("", "audius_aao_endpoint", WHY_ORACLE),
+	DEAD("", "audius_dummy_counter", "it meant nothing to begin with"),
 	DEAD("", "audius_openresty_enable", WHY_FRONT),
 	DEAD("", "audius_openresty_rps", WHY_FRONT),
 	DEAD("", "audius_openresty_rsa_public_key", WHY_FRONT),
@@ -284,4 +315,26 @@ conf_row_env(struct arena *a, const struct conf_row *row)
 	if (row->section[0] == '\0')
 		return row->key;
 	return arena_printf(a, "audius_%s_%s", row->section, row->key);
+}
+
+const char *
+conf_row_name(struct arena *a, const struct conf_row *row)
+{
+	if (row->section[0] == '\0')
+		return row->key;
+	return arena_printf(a, "%s.%s", row->section, row->key);
+}
+
+/* The row of a setting, the catch-all row of its section, or conf_nrows. */
+size_t
+conf_row_find(const char *section, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < conf_nrows; i++)
+		if (strcmp(conf_rows[i].section, section) == 0 &&
+		    (strcmp(conf_rows[i].key, key) == 0 ||
+			strcmp(conf_rows[i].key, "*") == 0))
+			return i;
+	return conf_nrows;
 }

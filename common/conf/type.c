@@ -53,10 +53,52 @@ is_block_number(const char *s)
 	return num_u64(&n, s, 0, INT64_MAX) == 0;
 }
 
+/* "name", "1.2.3.4" or "[::1]", and nothing behind it. */
+static int
+is_host(const char *s, size_t n)
+{
+	size_t i;
+
+	if (n > 2 && s[0] == '[' && s[n - 1] == ']')
+		return strspn(s + 1, "0123456789abcdefABCDEF:.") == n - 2;
+	for (i = 0; i < n; i++)
+		if (!isalnum((unsigned char)s[i]) && !strchr("-._", s[i]))
+			return 0;
+	return n > 0;
+}
+
+enum port { PORT_MAY, PORT_MUST };
+
+/* The first n bytes of s: a host, and a port. */
+static int
+is_host_port(const char *s, size_t n, enum port port)
+{
+	char digits[8];
+	size_t host = n;
+	uint64_t number;
+
+	if (n > 0 && s[0] == '[')
+		while (host > 0 && s[host - 1] != ']')
+			host--;
+	else if (memchr(s, ':', n) != NULL)
+		host = (size_t)((const char *)memchr(s, ':', n) - s);
+	if (!is_host(s, host))
+		return 0;
+	if (host == n)
+		return port == PORT_MAY;
+	n -= host + 1;
+	if (s[host] != ':' || n >= sizeof(digits))
+		return 0;
+	memcpy(digits, s + host + 1, n);
+	digits[n] = '\0';
+	return num_u64(&number, digits, 1, 65535) == 0;
+}
+
 static int
 is_url(const char *s)
 {
-	const char *p;
+	const char *p, *at;
+	size_t n;
 
 	if (strncmp(s, "http://", 7) == 0)
 		s += 7;
@@ -64,12 +106,13 @@ is_url(const char *s)
 		s += 8;
 	else
 		return 0;
-	if (*s == '\0' || *s == '/' || *s == ':')
-		return 0;
 	for (p = s; *p != '\0'; p++)
 		if (!isgraph((unsigned char)*p) || strchr("\"<>\\^`{|}", *p))
 			return 0;
-	return 1;
+	n = strcspn(s, "/?#");
+	for (at = s + n; at > s && at[-1] != '@'; at--)
+		;
+	return is_host_port(at, (size_t)(s + n - at), PORT_MAY);
 }
 
 static int
@@ -224,6 +267,26 @@ set_level(const struct value *v)
 	return log_level_parse(&level, v->text) == 0 ? set_text(v) : -1;
 }
 
+static int
+set_verify(const struct value *v)
+{
+	static const char *const word[] = {
+		[VERIFY_LINKS] = "links",
+		[VERIFY_HEADERS] = "headers",
+		[VERIFY_RECEIPTS] = "receipts",
+		[VERIFY_TRANSACTIONS] = "transactions",
+		[VERIFY_AUTO] = "auto",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (strcmp(word[i], v->text) == 0) {
+			*(enum conf_verify *)v->to = (enum conf_verify)i;
+			return 0;
+		}
+	return -1;
+}
+
 /* Three numbers with dots between, as semver.org wants them. */
 static int
 set_semver(const struct value *v)
@@ -290,14 +353,9 @@ tidy_url(struct arena *a, char *item)
 static const char *
 tidy_chain_node(struct arena *a, char *item)
 {
-	const char *p;
-
 	if (strstr(item, "://") != NULL)
 		return tidy_url(a, item);
-	for (p = item; *p != '\0'; p++)
-		if (!isalnum((unsigned char)*p) && !strchr("-._:[]", *p))
-			return NULL;
-	return item;
+	return is_host_port(item, strlen(item), PORT_MAY) ? item : NULL;
 }
 
 static const char *
@@ -324,16 +382,10 @@ tidy_node(struct arena *a, char *item)
 static const char *
 tidy_host(struct arena *a, char *item)
 {
-	const char *colon = strrchr(item, ':');
-	uint64_t port;
-
 	(void)a;
 	if (item[0] == '/')
 		return item;
-	if (colon == NULL || colon == item ||
-	    num_u64(&port, colon + 1, 1, 65535) != 0)
-		return NULL;
-	return item;
+	return is_host_port(item, strlen(item), PORT_MUST) ? item : NULL;
 }
 
 static int
@@ -395,7 +447,8 @@ static const struct {
 			  "transaction hashes and block numbers separated by commas", 1, 0 },
 	[CONF_NODES]  = { set_nodes,  "URL=0xwallet pairs separated by commas", 1, 0 },
 	[CONF_HOSTS]  = { set_hosts,  "host:port pairs separated by commas", 1, 0 },
-	[CONF_LEVEL]  = { set_level,  "err, info or debug", 0, 0 },
+	[CONF_LEVEL]  = { set_level,  "err, warn, info or debug", 0, 0 },
+	[CONF_VERIFY] = { set_verify, "links, headers, receipts or transactions", 0, 0 },
 	[CONF_SEMVER] = { set_semver, "a version: three numbers separated by dots", 0, 0 },
 	[CONF_NOTIFIER] = { set_notifier, "a number or default.trustednotifier", 0, 0 },
 };
@@ -426,6 +479,37 @@ conf_type_want(struct arena *a, const struct conf_row *row)
 	    types[row->type].want, row->min, row->max);
 }
 
+/* What people write who think of something else. */
+static const struct {
+	enum conf_type type;
+	const char *begin, *hint;
+} hints[] = {
+	{ CONF_HOSTS, "redis",
+	    "; Redis is not used, and cannot stand in for "
+	    "memcached: name a memcached server" },
+	{ CONF_HOSTS, "memcached://", "; leave out memcached://" },
+	{ CONF_HOSTS, "http", "; leave out the scheme and the path" },
+	{ CONF_CHAIN, "ws",
+	    "; a chain node is asked over http:// or https://" },
+	{ CONF_URLS, "ws", "; a chain node is asked over http:// or https://" },
+	{ CONF_CHAIN, "/", "; a chain node is asked over http:// or https://" },
+	{ CONF_DB, "mysql", "; the database is PostgreSQL" },
+	{ CONF_DB, "sqlite", "; the database is PostgreSQL" },
+	{ CONF_DB, "jdbc:", "; leave out jdbc:" },
+};
+
+const char *
+conf_type_hint(const struct conf_row *row, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+		if (hints[i].type == row->type &&
+		    strncmp(text, hints[i].begin, strlen(hints[i].begin)) == 0)
+			return hints[i].hint;
+	return "";
+}
+
 int
 conf_type_is_list(enum conf_type type)
 {
@@ -435,5 +519,5 @@ conf_type_is_list(enum conf_type type)
 int
 conf_type_is_text(enum conf_type type)
 {
-	return !types[type].number && type != CONF_BOOL;
+	return !types[type].number && type != CONF_BOOL && type != CONF_VERIFY;
 }

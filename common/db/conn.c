@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/clock.h"
 #include "common/conf/conf.h"
+#include "common/db/advice.h"
 #include "common/db/impl.h"
 
 #define REPLAN_FIRST_MS 1000
@@ -66,14 +68,14 @@ is_split_wrongly(const PQconninfoOption *o)
 
 /* libpq's message is not shown: it may quote a password. */
 static enum rc
-url_check(struct ctx *c, bool *several, const char *url, const char *key)
+url_check(struct ctx *c, bool *several, const char *url, const char *where)
 {
 	PQconninfoOption *o;
 	char *msg = NULL;
 	bool good;
 
 	if (url[0] == '\0')
-		return err_set(&c->err, RC_CONFIG, "db.%s: not set", key);
+		return err_set(&c->err, RC_CONFIG, "%s: not set", where);
 	o = PQconninfoParse(url, &msg);
 	PQfreemem(msg);
 	good = o != NULL && !is_split_wrongly(o);
@@ -82,10 +84,10 @@ url_check(struct ctx *c, bool *several, const char *url, const char *key)
 	if (good)
 		return RC_OK;
 	return err_set(&c->err, RC_CONFIG,
-	    "db.%s: not a PostgreSQL URL "
+	    "%s: not a PostgreSQL URL "
 	    "(postgresql://user:password@host:port/database; in a password "
 	    "/ is written %%2F, : %%3A, @ %%40)",
-	    key);
+	    where);
 }
 
 /*
@@ -122,19 +124,36 @@ dial(const struct ctx *c, const char *url, enum db_role role, bool several)
 	return PQconnectdbParams(key, val, 1);
 }
 
-/* libpq gives a line or two for each host; a log line is one. */
-static enum rc
-connect_failed(struct ctx *c, const PGconn *pg)
+/*
+ * libpq gives a line or two for each host, and a question of its own in a line
+ * that is indented; a log line is one.
+ */
+static char *
+one_line(struct arena *a, const char *msg)
 {
-	char *msg = arena_strdup(c->a, PQerrorMessage(pg));
-	size_t i, len = strlen(msg);
+	char *out = arena_alloc(a, strlen(msg) + 1);
+	size_t n, len = 0;
 
-	while (len > 0 && msg[len - 1] == '\n')
-		msg[--len] = '\0';
-	for (i = 0; i < len; i++)
-		if (msg[i] == '\n' || msg[i] == '\t')
-			msg[i] = ' ';
-	return err_set(&c->err, RC_DB, "database: %s", msg);
+	for (; *msg != '\0'; msg += n + (msg[n] == '\n')) {
+		n = strcspn(msg, "\n");
+		if (*msg == '\t')
+			continue;
+		if (len > 0)
+			out[len++] = ' ';
+		memcpy(out + len, msg, n);
+		len += n;
+	}
+	out[len] = '\0';
+	return out;
+}
+
+static enum rc
+connect_failed(struct ctx *c, const PGconn *pg, enum db_role role)
+{
+	const char *msg = one_line(c->a, PQerrorMessage(pg));
+
+	return err_set(&c->err, RC_DB, "database: %.400s; %s", msg,
+	    db_advice_connect(c, pg, role, msg));
 }
 
 /* Notices of the server ("relation exists, skipping") are nobody's news. */
@@ -143,6 +162,34 @@ no_notice(void *arg, const PGresult *res)
 {
 	(void)arg;
 	(void)res;
+}
+
+/* Is the text of the first n bytes this word? */
+static bool
+is_word(const char *s, size_t n, const char *word)
+{
+	return strlen(word) == n && strncasecmp(s, word, n) == 0;
+}
+
+/* Lists as libpq has them: a port each, or one for all, or 5432. */
+static bool
+has_server(const char *hosts, const char *ports, const char *host,
+    const char *port)
+{
+	size_t h, p;
+
+	for (;; hosts += h + 1) {
+		h = strcspn(hosts, ",");
+		p = strcspn(ports, ",");
+		if (is_word(hosts, h, host) &&
+		    (p == 0 ? strcmp(port, "5432") == 0
+			    : is_word(ports, p, port)))
+			return true;
+		if (hosts[h] == '\0')
+			return false;
+		if (ports[p] == ',')
+			ports += p + 1;
+	}
 }
 
 /* What every session begins with; runs unprepared, once. */
@@ -173,26 +220,24 @@ settle(struct ctx *c, struct db *db)
 enum rc
 db_open(struct ctx *c, struct db **db, enum db_role role)
 {
-	const char *url = c->cf->db_url, *key = "url";
+	const char *url = c->cf->db_url;
 	bool several = false;
 	struct db *d;
 	enum rc rc;
 
 	*db = NULL;
 	if (role == DB_READER && c->cf->db_url_reader != NULL &&
-	    c->cf->db_url_reader[0] != '\0') {
+	    c->cf->db_url_reader[0] != '\0')
 		url = c->cf->db_url_reader;
-		key = "url_read_replica";
-	}
 	url = plain_url(c, url);
-	if ((rc = url_check(c, &several, url, key)) != RC_OK)
+	if ((rc = url_check(c, &several, url, db_setting(c, role))) != RC_OK)
 		return rc;
 	if ((d = calloc(1, sizeof(*d))) == NULL)
 		err_die("db", "no memory");
 	d->role = role;
 	d->pg = dial(c, url, role, several);
 	if (PQstatus(d->pg) != CONNECTION_OK)
-		rc = connect_failed(c, d->pg);
+		rc = connect_failed(c, d->pg, role);
 	else
 		rc = settle(c, d);
 	if (rc == RC_OK)
@@ -224,6 +269,37 @@ db_close(struct db *db)
 	free(db);
 }
 
+const char *
+db_about(struct ctx *c)
+{
+	const PGconn *pg = c->db->pg;
+	int version = PQserverVersion(pg);
+
+	return arena_printf(c->a, "PostgreSQL %d.%d, database %s, as %s",
+	    version / 10000, version % 10000, PQdb(pg), PQuser(pg));
+}
+
+bool
+db_names_server(struct ctx *c, const char *url, const char *host,
+    const char *port)
+{
+	PQconninfoOption *all, *o;
+	const char *hosts = "", *ports = "";
+	bool is_it = false;
+
+	if ((all = PQconninfoParse(plain_url(c, url), NULL)) == NULL)
+		return false;
+	for (o = all; o->keyword != NULL; o++) {
+		if (o->val != NULL && strcmp(o->keyword, "host") == 0)
+			hosts = o->val;
+		if (o->val != NULL && strcmp(o->keyword, "port") == 0)
+			ports = o->val;
+	}
+	is_it = has_server(hosts, ports, host, port);
+	PQconninfoFree(all);
+	return is_it;
+}
+
 bool
 db_is_lost(const struct db *db)
 {
@@ -242,6 +318,6 @@ db_reopen(struct ctx *c)
 	c->db->settled = false;
 	PQreset(c->db->pg);
 	if (PQstatus(c->db->pg) != CONNECTION_OK)
-		return connect_failed(c, c->db->pg);
+		return connect_failed(c, c->db->pg, c->db->role);
 	return settle(c, c->db);
 }

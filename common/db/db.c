@@ -8,6 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/num.h"
+#include "common/db/advice.h"
 #include "common/db/impl.h"
 
 #define REPLAN_MS    60000 /* the longest life of a plan */
@@ -56,8 +57,9 @@ refused(struct ctx *c, const char *name, const PGresult *res)
 		return lost(c, name);
 	c->db->refused = is_of_values(state);
 	if (strncmp(state, "22", 2) != 0 && strncmp(state, "23", 2) != 0)
-		return err_set(&c->err, RC_DB, "database: %s: %s: %s", name,
-		    state, msg == NULL ? "no message" : msg);
+		return err_set(&c->err, RC_DB, "database: %s: %s: %s%s", name,
+		    state, msg == NULL ? "no message" : msg,
+		    db_advice_refused(c, c->db, state));
 	return err_set(&c->err, RC_DB,
 	    "database: %s: %s: value refused%s%s%s%s%s%s", name, state,
 	    table == NULL ? "" : " by table ", table == NULL ? "" : table,
@@ -230,13 +232,14 @@ static enum rc
 run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 {
 	const struct sql_stmt *s = &sql_stmt[id];
-	int64_t began = now_us();
+	int64_t began;
 	enum rc rc;
 
 	*res = NULL;
 	assert(c->db->nsent == 0); /* no db_run() inside a pipeline */
 	if ((rc = replan(c)) != RC_OK)
 		return rc;
+	began = now_us(); /* replan() has counted its own time */
 	if (c->db->prep[id] != PREP_DONE && (rc = prepare(c, id)) != RC_OK)
 		return rc;
 	*res = last_result(c->db, PQsendQueryPrepared(c->db->pg, s->name,
@@ -396,6 +399,13 @@ enum rc
 db_begin(struct ctx *c)
 {
 	return simple(c, "begin", "BEGIN", "BEGIN");
+}
+
+enum rc
+db_begin_snapshot(struct ctx *c)
+{
+	return simple(c, "begin",
+	    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", "BEGIN");
 }
 
 enum rc

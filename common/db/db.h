@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One way to run a statement.  Statements are generated from sql/stmt/ .sql
- * files (common/../sql/stmts.h: enum sql_id, sql_stmt[]); each is prepared on
- * first use per connection, parameters are bound as text, column and
- * parameter counts are checked against the declaration, and results belong
- * to c->a.  Errors carry the statement's name and SQLSTATE, never values.
+ * One way to run a statement.  Statements are made from the files of sql/stmt/
+ * (sql/stmts.h: enum sql_id, sql_stmt[]); each is prepared on first use per
+ * connection, parameters are bound as text, as many as declared, the number of
+ * columns is checked against the declaration, and results belong to c->a.
+ * Errors carry the statement's name and SQLSTATE, never values.
  *
  * After connecting: search_path is empty, TimeZone UTC, DateStyle ISO,
  * client_encoding UTF8, isolation read committed.  A reader is read-only with
@@ -45,6 +45,12 @@ bool db_is_refused(const struct db *db);
 /* Connect again with the same settings; prepared names start anew. */
 enum rc db_reopen(struct ctx *c) MUST_CHECK;
 
+/* "PostgreSQL 15.8, database d, as role", for people; arena memory. */
+const char *db_about(struct ctx *c);
+/* Is this one of the servers that a URL names?  host without brackets. */
+bool db_names_server(struct ctx *c, const char *url, const char *host,
+    const char *port);
+
 /* How long we have waited for the server in all, in microseconds. */
 int64_t db_busy_us(const struct db *db);
 
@@ -73,6 +79,8 @@ enum rc db_queue(struct ctx *c, enum sql_id id,
 enum rc db_flush(struct ctx *c) MUST_CHECK;
 
 enum rc db_begin(struct ctx *c) MUST_CHECK;
+/* The same for a reader: all statements see the rows of one moment. */
+enum rc db_begin_snapshot(struct ctx *c) MUST_CHECK;
 enum rc db_commit(struct ctx *c) MUST_CHECK;
 void db_rollback(struct ctx *c); /* keeps c->err; fine without transaction */
 /* Commit when all went well (RC_OK), else roll back; what came of it. */

@@ -1,5 +1,6 @@
 # common/db: statements, locks, schema steps.
 common_libcommon_a_SOURCES += \
+	common/db/advice.c common/db/advice.h \
 	common/db/conn.c \
 	common/db/db.c common/db/db.h \
 	common/db/impl.h \

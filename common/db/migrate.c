@@ -8,9 +8,8 @@
 #include "common/db/lock.h"
 #include "sql/steps.h"
 
-/* Number of the newest step in the database, 0 when there is none. */
-static enum rc
-newest(struct ctx *c, int64_t *step)
+enum rc
+migrate_step(struct ctx *c, int64_t *step)
 {
 	bool is_there = false;
 	PGresult *res;
@@ -48,8 +47,8 @@ apply(struct ctx *c, const struct sql_step *s)
 }
 
 /*
- * One step in its own transaction.  The lock comes first, so what newest()
- * then sees is what the other migration committed.
+ * One step in its own transaction.  The lock comes first, so what
+ * migrate_step() then sees is what the other migration committed.
  */
 static enum rc
 apply_next(struct ctx *c, int64_t *step)
@@ -61,7 +60,7 @@ apply_next(struct ctx *c, int64_t *step)
 	snprintf(key, sizeof(key), "%d", LOCK_MIGRATE);
 	if ((rc = db_exec(c, SQL_LOCK_WAIT, params)) != RC_OK)
 		return rc;
-	if ((rc = newest(c, step)) != RC_OK)
+	if ((rc = migrate_step(c, step)) != RC_OK)
 		return rc;
 	if (*step > sql_step_count)
 		return ahead(c, *step);
@@ -94,7 +93,7 @@ migrate_check(struct ctx *c)
 	int64_t step = 0;
 	enum rc rc;
 
-	if ((rc = newest(c, &step)) != RC_OK)
+	if ((rc = migrate_step(c, &step)) != RC_OK)
 		return rc;
 	if (step > sql_step_count)
 		return ahead(c, step);
@@ -104,18 +103,4 @@ migrate_check(struct ctx *c)
 		    " of %d; run 'discprov migrate'",
 		    step, sql_step_count);
 	return RC_OK;
-}
-
-enum rc
-migrate_test(struct ctx *c, void *arg)
-{
-	enum rc rc;
-
-	(void)arg;
-	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
-		return rc;
-	rc = migrate_check(c);
-	db_close(c->db);
-	c->db = NULL;
-	return rc;
 }

@@ -8,6 +8,8 @@
 #ifndef DP_COMMON_DB_MIGRATE_H
 #define DP_COMMON_DB_MIGRATE_H
 
+#include <stdint.h>
+
 #include "common/base/ctx.h"
 
 /* Apply what is missing; logs one line a step. */
@@ -19,7 +21,7 @@ enum rc migrate_apply(struct ctx *c) MUST_CHECK;
  */
 enum rc migrate_check(struct ctx *c) MUST_CHECK;
 
-/* For -t of a program that writes: connect, check, disconnect. */
-enum rc migrate_test(struct ctx *c, void *arg) MUST_CHECK;
+/* The step the database stands at, 0 when there is no schema. */
+enum rc migrate_step(struct ctx *c, int64_t *step) MUST_CHECK;
 
 #endif

@@ -232,6 +232,20 @@ jsonr_qty(struct ctx *c, uint64_t *n, struct json_object *o, const char *key)
 }
 
 enum rc
+jsonr_number(struct ctx *c, struct u256 *n, struct json_object *o,
+    const char *key)
+{
+	struct span v;
+	enum rc rc;
+
+	if ((rc = jsonr_str(c, &v, o, key, SIZE_MAX)) != RC_OK)
+		return rc;
+	if (hex_u256(n, (const char *)v.p, v.len) != 0)
+		return fault(c, key, "is not a quantity of 256 bits");
+	return RC_OK;
+}
+
+enum rc
 jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,
     struct json_object *o, const char *key, size_t max)
 {

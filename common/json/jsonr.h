@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Reading JSON that we did not write.  json-c converts quietly; nobody else
- * calls its getters.
+ * Reading JSON that we did not write.  json-c converts quietly, so whoever
+ * calls a getter of its own has asked for the type before.
  *
- * Getters demand the exact type and name the key in the message (RC_DATA).
- * Results borrow from the document, which dies with c->a.
+ * jsonr_str() and its kin demand a member of the exact type and name the key
+ * in the message (RC_DATA); for the optional ones another type is absence.
+ * Results borrow from the document or are arena memory: both die with c->a.
  */
 #ifndef DP_COMMON_JSON_JSONR_H
 #define DP_COMMON_JSON_JSONR_H
@@ -16,6 +17,7 @@
 
 #include "common/base/ctx.h"
 #include "common/base/span.h"
+#include "common/base/u256.h"
 #include "common/json/jsonv.h"
 
 /*
@@ -59,6 +61,9 @@ enum rc jsonr_hex(struct ctx *c, uint8_t *out, size_t outlen,
 enum rc jsonr_bytes(struct ctx *c, struct span *out, struct json_object *o,
     const char *key, size_t max) MUST_CHECK;
 enum rc jsonr_qty(struct ctx *c, uint64_t *n, struct json_object *o,
+    const char *key) MUST_CHECK;
+/* A quantity of up to 256 bits; leading zeros are no harm. */
+enum rc jsonr_number(struct ctx *c, struct u256 *n, struct json_object *o,
     const char *key) MUST_CHECK;
 /* At most max elements. */
 enum rc jsonr_arr(struct ctx *c, struct json_object **arr, size_t *n,

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <libmemcached/memcached.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,18 +17,29 @@
 
 #define WAIT_MS     50      /* to connect, and for an answer */
 #define REST_MS     1000    /* a server that failed is left alone */
+#define TELL_MS     60000   /* between two lines that a server went */
 #define LIFE_MAX_S  2592000 /* memcached takes more for a date */
 #define SERVERS_MAX 64
 #define NAME_MAX_   256 /* bytes of a server's name with its NUL */
 
-/* What is stored: magic, length of the key, key, value. */
-#define MAGIC  "dp1\n"
-#define HEADER 8
+/* What is stored: magic and length of the key, MAC of them and the rest, key,
+ * value. */
+#define MAGIC  "dp2\n"
+#define PREFIX 8
+#define HEADER (PREFIX + MAC_BYTES)
+
+struct server {
+	int64_t rest_until_ms;
+	int64_t tell_ms; /* before this nobody is told that it went */
+	bool told;       /* that it went, and not yet that it came */
+};
 
 struct cache {
 	memcached_st *mc; /* NULL: no servers */
+	const struct log *log;
 	unsigned servers;
-	int64_t rest_until_ms[SERVERS_MAX]; /* by number of the server */
+	struct server server[SERVERS_MAX]; /* by its number */
+	uint8_t secret[MAC_BYTES];
 };
 
 /* The text of a key that memcached takes: no blanks, not too long. */
@@ -111,14 +123,15 @@ server_add(memcached_st *mc, char *item)
 			       MEMCACHED_SUCCESS
 			   ? NULL
 			   : "a socket that libmemcached does not take";
-	if (colon == NULL || colon == item ||
-	    num_u64(&port, colon + 1, 1, 65535) != 0)
+	if (colon == NULL || num_u64(&port, colon + 1, 1, 65535) != 0)
 		return "neither host:port nor /path";
 	*colon = '\0';
 	if (host[0] == '[' && colon[-1] == ']') {
 		colon[-1] = '\0';
 		host++;
 	}
+	if (*host == '\0')
+		return "a server without a name";
 	return memcached_server_add(mc, host, (in_port_t)port) ==
 		       MEMCACHED_SUCCESS
 		   ? NULL
@@ -150,12 +163,14 @@ servers_add(struct cache *k, const char *servers)
 }
 
 struct cache *
-cache_new(const char *servers, const char **why)
+cache_new(const char *servers, const uint8_t secret[MAC_BYTES],
+    const char **why)
 {
 	struct cache *k = calloc(1, sizeof(*k));
 
 	if (k == NULL)
 		err_die("cache", "no memory");
+	memcpy(k->secret, secret, MAC_BYTES);
 	if (servers == NULL || servers[strspn(servers, ", ")] == '\0')
 		return k;
 	*why = "libmemcached does not start";
@@ -178,7 +193,14 @@ cache_free(struct cache *k)
 		return;
 	if (k->mc != NULL)
 		memcached_free(k->mc);
+	explicit_bzero(k->secret, sizeof(k->secret));
 	free(k);
+}
+
+void
+cache_tell(struct cache *k, const struct log *l)
+{
+	k->log = l;
 }
 
 static void
@@ -210,9 +232,32 @@ server_of(struct cache *k, const struct name *n)
 {
 	uint32_t server = memcached_generate_hash(k->mc, n->text, n->len);
 
-	if (server >= k->servers || now_ms() < k->rest_until_ms[server])
+	if (server >= k->servers || now_ms() < k->server[server].rest_until_ms)
 		return -1;
 	return (int)server; /* below SERVERS_MAX */
+}
+
+/* Why it failed: in the system's words, when there are some. */
+static const char *
+fault(memcached_st *mc, memcached_return_t rc)
+{
+	int number = memcached_last_error_errno(mc);
+
+	return number != 0 ? strerror(number) : memcached_strerror(mc, rc);
+}
+
+/* "host:port" or a path, for people. */
+static void
+server_name(struct cache *k, int server, char *out, size_t cap)
+{
+	const struct memcached_instance_st *is =
+	    memcached_server_instance_by_position(k->mc, (uint32_t)server);
+	in_port_t port = memcached_server_port(is);
+
+	if (port == 0)
+		snprintf(out, cap, "%s", memcached_server_name(is));
+	else
+		snprintf(out, cap, "%s:%u", memcached_server_name(is), port);
 }
 
 /*
@@ -220,30 +265,80 @@ server_of(struct cache *k, const struct name *n)
  * for that of the next question: the connection must go.
  */
 static void
-server_rest(struct cache *k, int server)
+server_rest(struct cache *k, int server, memcached_return_t why)
 {
+	struct server *s = &k->server[server];
+	const char *words = fault(k->mc, why);
+	int64_t now = now_ms();
+	char name[NAME_MAX_];
+
 	memcached_quit(k->mc);
-	k->rest_until_ms[server] = now_ms() + REST_MS;
+	s->rest_until_ms = now + REST_MS;
+	if (k->log == NULL || s->told || now < s->tell_ms)
+		return;
+	s->told = true;
+	s->tell_ms = now + TELL_MS;
+	server_name(k, server, name, sizeof(name));
+	log_warn(k->log,
+	    "server=%s msg=\"memcached does not answer: %s; every answer is "
+	    "made anew meanwhile\"",
+	    name, words);
 }
 
-/* Whatever a server sends: is it the value of this key? */
-static bool
-unwrap(struct span *value, struct span stored, struct span key)
+static void
+server_answers(struct cache *k, int server)
 {
-	struct span head, k;
-	size_t len;
+	char name[NAME_MAX_];
 
+	if (!k->server[server].told)
+		return;
+	k->server[server].told = false;
+	server_name(k, server, name, sizeof(name));
+	log_info(k->log, "server=%s msg=\"memcached answers again\"", name);
+}
+
+static void
+prefix_make(uint8_t out[PREFIX], size_t key_len)
+{
+	memcpy(out, MAGIC, 4);
+	out[4] = (uint8_t)(key_len >> 24); /* the bytes of the length */
+	out[5] = (uint8_t)(key_len >> 16);
+	out[6] = (uint8_t)(key_len >> 8);
+	out[7] = (uint8_t)key_len;
+}
+
+/* Whatever a server sends: did we store it under this key? */
+static bool
+unwrap(const struct cache *c, struct span *value, struct span stored,
+    struct span key)
+{
+	uint8_t prefix[PREFIX], mac[MAC_BYTES];
+	struct span head, k, parts[2] = { { prefix, PREFIX } };
+
+	prefix_make(prefix, key.len);
 	if (stored.len > LIM_CACHE_VALUE ||
 	    span_take(&head, &stored, HEADER) != 0 ||
-	    memcmp(head.p, MAGIC, 4) != 0)
+	    memcmp(head.p, prefix, PREFIX) != 0)
 		return false;
-	len = (size_t)head.p[4] << 24 | (size_t)head.p[5] << 16 |
-	      (size_t)head.p[6] << 8 | head.p[7];
-	if (len != key.len || span_take(&k, &stored, len) != 0 ||
-	    (len > 0 && memcmp(k.p, key.p, len) != 0))
+	parts[1] = stored;
+	mac_make(mac, c->secret, parts, 2);
+	if (!mac_is(mac, head.p + PREFIX) ||
+	    span_take(&k, &stored, key.len) != 0 ||
+	    (key.len > 0 && memcmp(k.p, key.p, key.len) != 0))
 		return false;
 	*value = stored;
 	return true;
+}
+
+bool
+cache_is_up(struct cache *k, struct span key)
+{
+	struct name n;
+
+	if (k->mc == NULL)
+		return false;
+	name_make(&n, key);
+	return server_of(k, &n) != -1;
 }
 
 bool
@@ -264,9 +359,11 @@ cache_get(struct cache *k, struct arena *a, struct span *value, struct span key)
 	stored.p = (uint8_t *)memcached_get(k->mc, n.text, n.len, &stored.len,
 	    &flags, &rc);
 	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_NOTFOUND)
-		server_rest(k, server);
+		server_rest(k, server, rc);
+	else
+		server_answers(k, server);
 	hit = rc == MEMCACHED_SUCCESS && stored.p != NULL &&
-	      unwrap(&found, stored, key);
+	      unwrap(k, &found, stored, key);
 	if (hit) {
 		value->p = (uint8_t *)arena_memdup(a,
 		    found.len > 0 ? found.p : (const uint8_t *)"", found.len);
@@ -280,6 +377,7 @@ void
 cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
 {
 	memcached_return_t rc;
+	struct span parts[2];
 	struct name n;
 	size_t len;
 	uint8_t *p;
@@ -294,42 +392,63 @@ cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
 	len = HEADER + key.len + value.len;
 	if ((p = malloc(len)) == NULL)
 		return;
-	memcpy(p, MAGIC, 4);
-	p[4] = (uint8_t)(key.len >> 24); /* the bytes of the length */
-	p[5] = (uint8_t)(key.len >> 16);
-	p[6] = (uint8_t)(key.len >> 8);
-	p[7] = (uint8_t)key.len;
+	prefix_make(p, key.len);
 	if (key.len > 0)
 		memcpy(p + HEADER, key.p, key.len);
 	if (value.len > 0)
 		memcpy(p + HEADER + key.len, value.p, value.len);
+	parts[0] = (struct span){ p, PREFIX };
+	parts[1] = (struct span){ p + HEADER, key.len + value.len };
+	mac_make(p + PREFIX, k->secret, parts, 2);
 	rc = memcached_set(k->mc, n.text, n.len, (const char *)p, len,
 	    ttl_s < LIFE_MAX_S ? ttl_s : LIFE_MAX_S, 0);
 	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_BUFFERED)
-		server_rest(k, server);
+		server_rest(k, server, rc);
 	free(p);
 }
 
 /* With NOREPLY libmemcached would not read the answer. */
 static memcached_stat_st *
-stats_ask(memcached_st *mc)
+stats_ask(memcached_st *mc, memcached_return_t *rc)
 {
-	memcached_return_t rc = MEMCACHED_FAILURE;
 	memcached_stat_st *st;
 
+	*rc = MEMCACHED_FAILURE;
 	memcached_behavior_set(mc, MEMCACHED_BEHAVIOR_NOREPLY, 0);
-	st = memcached_stat(mc, NULL, &rc);
+	st = memcached_stat(mc, NULL, rc);
 	memcached_behavior_set(mc, MEMCACHED_BEHAVIOR_NOREPLY, 1);
-	if (rc == MEMCACHED_SUCCESS)
+	if (*rc == MEMCACHED_SUCCESS)
 		return st;
 	memcached_stat_free(mc, st);
-	memcached_quit(mc);
 	return NULL;
+}
+
+int
+cache_ask(struct arena *a, const char *server, const char **saw)
+{
+	static const uint8_t none[MAC_BYTES]; /* no value is asked for */
+	const char *why = "no server";
+	struct cache *k = cache_new(server, none, &why);
+	memcached_return_t rc;
+	memcached_stat_st *st = NULL;
+
+	if (k == NULL || k->mc == NULL) {
+		*saw = arena_strdup(a, why);
+	} else if ((st = stats_ask(k->mc, &rc)) == NULL) {
+		*saw = arena_strdup(a, fault(k->mc, rc));
+	} else {
+		*saw = arena_printf(a, "memcached %.20s, %llu MiB", st->version,
+		    (unsigned long long)st->limit_maxbytes >> 20);
+		memcached_stat_free(k->mc, st);
+	}
+	cache_free(k);
+	return st != NULL ? 0 : -1;
 }
 
 long long
 cache_limit_bytes(struct cache *k)
 {
+	memcached_return_t rc;
 	memcached_stat_st *st;
 	uint64_t sum = 0;
 	unsigned i;
@@ -337,10 +456,12 @@ cache_limit_bytes(struct cache *k)
 	if (k->mc == NULL)
 		return -1;
 	for (i = 0; i < k->servers; i++)
-		if (now_ms() < k->rest_until_ms[i])
+		if (now_ms() < k->server[i].rest_until_ms)
 			return -1;
-	if ((st = stats_ask(k->mc)) == NULL)
+	if ((st = stats_ask(k->mc, &rc)) == NULL) {
+		memcached_quit(k->mc);
 		return -1;
+	}
 	for (i = 0; i < k->servers; i++)
 		sum += st[i].limit_maxbytes;
 	memcached_stat_free(k->mc, st);

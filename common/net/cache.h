@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * memcached: a hit or not; there is no error.  A server that does not answer
- * is left alone for a second; time-outs are tens of milliseconds.  The full
- * key stands in front of the value and is compared.  Values may not exceed
+ * is left alone for a second; time-outs are tens of milliseconds.  That it
+ * went, and that it came back, is a log line each.  Values may not exceed
  * LIM_CACHE_VALUE.
+ *
+ * The server is a stranger.  Key and value are stored with a MAC under a
+ * secret of ours, so what anybody else put there, or moved to another key, is
+ * a miss.  It may show an old value again: how long one may live must stand
+ * in the value.
  */
 #ifndef DP_COMMON_NET_CACHE_H
 #define DP_COMMON_NET_CACHE_H
@@ -11,23 +16,41 @@
 #include <stdbool.h>
 
 #include "common/base/arena.h"
+#include "common/base/log.h"
+#include "common/base/mac.h"
 #include "common/base/span.h"
 
 struct cache;
 
 /*
  * servers: "host:port,host:port" or "/path/to/socket", ketama distribution.
- * Empty or NULL: a cache that never hits.  NULL when the list cannot be
- * read, with the reason in why (borrowed, static).
+ * Empty or NULL: a cache that never hits.  Who shares the values shares the
+ * secret, which is copied.  NULL when the list cannot be read, with the
+ * reason in why (borrowed, static).
  */
-struct cache *cache_new(const char *servers, const char **why);
+struct cache *cache_new(const char *servers, const uint8_t secret[MAC_BYTES],
+    const char **why);
 void cache_free(struct cache *k);
+/* Who tells of servers that go and come; NULL: nobody.  Borrowed. */
+void cache_tell(struct cache *k, const struct log *l);
+
+/*
+ * Would a server be asked for this key?  Not when there is none, or it is
+ * being left alone.
+ */
+bool cache_is_up(struct cache *k, struct span key);
 
 /* value is arena memory. */
 bool cache_get(struct cache *k, struct arena *a, struct span *value,
     struct span key);
 void cache_put(struct cache *k, struct span key, struct span value,
     unsigned ttl_s);
+
+/*
+ * Ask one server of the list, "host:port" or a path, who it is: 0, and *saw
+ * is "memcached 1.6.18, 64 MiB"; or -1, and *saw is why it does not say.
+ */
+int cache_ask(struct arena *a, const char *server, const char **saw);
 
 /* Memory limit of all servers in bytes (stats limit_maxbytes), or -1. */
 long long cache_limit_bytes(struct cache *k);

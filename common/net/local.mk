@@ -6,8 +6,7 @@ common_libcommon_a_SOURCES += \
 	common/net/rpc.c common/net/rpc.h \
 	common/net/rpc_answer.c \
 	common/net/rpc_impl.h \
-	common/net/rpc_refusal.c common/net/rpc_refusal.h \
-	common/net/wait.c common/net/wait.h
+	common/net/rpc_refusal.c common/net/rpc_refusal.h
 
 UNIT_TESTS += \
 	tests/unit/http_addr_test \

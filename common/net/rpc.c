@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/clock.h"
 #include "common/base/limits.h"
@@ -30,6 +29,9 @@ struct rpc {
 	size_t n, at;    /* nodes[at] is at work */
 	size_t given_up; /* nodes since the last rpc_settled() */
 	unsigned total_ms;
+	const char *setting;          /* that names them */
+	const struct rpc_call *intro; /* asked of nodes unknown so far */
+	size_t nintro;
 	int64_t busy_us; /* spent on answers */
 	struct scratch *spare;
 	struct rpc_batch *first, **last; /* that wait for a better time */
@@ -62,14 +64,21 @@ rpc_new(const char *urls, unsigned total_ms)
 	struct rpc *r;
 
 	if ((r = calloc(1, sizeof(*r))) == NULL)
-		exit(EX_OSERR);
+		err_die("rpc", "no memory");
 	r->h = http_new(CONNECTIONS);
 	http_hold(r->h, LIM_RPC_HELD);
 	r->last = &r->first;
 	r->a = arena_new(NODES_BYTES);
 	nodes_read(r, urls);
 	r->total_ms = total_ms;
+	r->setting = "its URL";
 	return r;
+}
+
+void
+rpc_setting(struct rpc *r, const char *where)
+{
+	r->setting = where;
 }
 
 void
@@ -157,7 +166,7 @@ scratch_get(struct rpc *r)
 		return s;
 	}
 	if ((s = calloc(1, sizeof(*s))) == NULL)
-		exit(EX_OSERR);
+		err_die("rpc", "no memory");
 	s->a = arena_new(LIM_RPC_BODY); /* besides the body */
 	return s;
 }
@@ -227,6 +236,7 @@ batch_new(struct rpc *r, struct rpc_group *g, struct rpc_call **calls, size_t n)
 	if (g->node == NULL)
 		g->node = &r->nodes[r->at];
 	b->r = r;
+	b->setting = r->setting;
 	b->g = g;
 	b->calls = calls;
 	b->n = n;
@@ -258,18 +268,91 @@ send_in(struct rpc *r, struct rpc_group *g, struct rpc_call **calls, size_t n,
 	}
 }
 
-void
-rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
+static void
+send_all(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 {
 	struct rpc_call **p;
 	size_t i;
 
-	if (g->node == NULL)
-		g->node = &r->nodes[r->at];
 	p = arena_zalloc(g->c.a, n, sizeof(struct rpc_call *));
 	for (i = 0; i < n; i++)
 		p[i] = &calls[i];
 	send_in(r, g, p, n, g->node->batch);
+}
+
+void
+rpc_introduce(struct rpc *r, const struct rpc_call *calls, size_t n)
+{
+	r->intro = calls;
+	r->nintro = n;
+}
+
+/* A question to a node that is unknown so far. */
+struct intro {
+	const struct rpc_call *asked;
+	const struct rpc_node *node;
+	size_t i; /* of the node */
+};
+
+static enum rc
+intro_named(struct ctx *c, const struct intro *q, enum rc rc)
+{
+	return rc == RC_OK ? RC_OK
+			   : err_add(&c->err, "chain node %s", q->node->name);
+}
+
+static enum rc
+intro_got(struct ctx *c, struct rpc_call *call, struct json_object *result)
+{
+	const struct intro *q = call->arg;
+	struct rpc_call theirs = *q->asked;
+
+	theirs.i = q->i;
+	return intro_named(c, q, theirs.got(c, &theirs, result));
+}
+
+static enum rc
+intro_refused(struct ctx *c, struct rpc_call *call,
+    const struct rpc_refusal *why)
+{
+	const struct intro *q = call->arg;
+	struct rpc_call theirs = *q->asked;
+
+	theirs.i = q->i;
+	return intro_named(c, q, theirs.refused(c, &theirs, why));
+}
+
+static void
+ask_who(struct rpc *r, struct rpc_group *g)
+{
+	struct rpc_call *calls =
+	    arena_zalloc(g->c.a, r->nintro, sizeof(*calls));
+	struct intro *q = arena_zalloc(g->c.a, r->nintro, sizeof(*q));
+	size_t i;
+
+	g->introduces = true;
+	for (i = 0; i < r->nintro; i++) {
+		q[i].asked = &r->intro[i];
+		q[i].node = g->node;
+		q[i].i = (size_t)(g->node - r->nodes);
+		calls[i] = r->intro[i];
+		calls[i].got = intro_got;
+		calls[i].refused =
+		    calls[i].refused != NULL ? intro_refused : NULL;
+		calls[i].arg = &q[i];
+	}
+	send_all(r, g, calls, r->nintro);
+}
+
+void
+rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
+{
+	if (g->node == NULL) {
+		g->node = &r->nodes[r->at];
+		if (r->nintro > 0 && !g->node->known)
+			ask_who(r, g);
+	}
+	send_all(r, g, calls, n);
 }
 
 void
@@ -304,7 +387,12 @@ batch_end(struct rpc_batch *b)
 {
 	struct rpc_group *g = b->g;
 
-	if (--g->pending == 0 && g->done != NULL)
+	if (--g->pending > 0)
+		return;
+	if (g->introduces && g->c.err.rc == RC_OK)
+		g->node->known = true;
+	g->introduces = false;
+	if (g->done != NULL)
 		g->done(g);
 }
 
@@ -416,19 +504,30 @@ rpc_step(struct rpc *r, unsigned wait_ms)
 }
 
 static enum rc
-run_once(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
+wait_for(struct ctx *c, struct rpc *r, struct rpc_group *g)
 {
-	struct rpc_group g = { .c = *c };
-
-	rpc_send(r, &g, calls, n);
-	while (g.pending > 0) {
+	while (g->pending > 0) {
 		rpc_step(r, 1000);
 		if (stop_asked())
-			rpc_cancel(r, &g);
+			rpc_cancel(r, g);
 	}
-	if (g.c.err.rc != RC_OK)
-		return err_set(&c->err, g.c.err.rc, "%s", g.c.err.msg);
+	if (g->c.err.rc != RC_OK)
+		return err_set(&c->err, g->c.err.rc, "%s", g->c.err.msg);
 	return RC_OK;
+}
+
+static enum rc
+run_once(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
+{
+	struct rpc_group who = { .c = *c }, g = { .c = *c };
+	enum rc rc;
+
+	/* First of all, so that nothing else is the reason to refuse it. */
+	rpc_send(r, &who, NULL, 0);
+	if ((rc = wait_for(c, r, &who)) != RC_OK)
+		return rc;
+	rpc_send(r, &g, calls, n);
+	return wait_for(c, r, &g);
 }
 
 enum rc
@@ -437,8 +536,8 @@ rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls, size_t n)
 	size_t tries = r->n;
 	enum rc rc;
 
-	while (
-	    (rc = run_once(c, r, calls, n)) == RC_UPSTREAM || rc == RC_DATA) {
+	while ((rc = run_once(c, r, calls, n)) == RC_UPSTREAM ||
+	       rc == RC_DATA || rc == RC_CONFIG) {
 		if (--tries == 0 || stop_asked())
 			break;
 		next_node(c, r, &c->err);

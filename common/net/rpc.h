@@ -47,6 +47,8 @@ struct rpc_call {
 	    const struct rpc_refusal *why);
 	void *arg;
 	size_t i; /* for the caller's own use */
+	/* members of the answer that got() never reads; NULL: none */
+	const struct jsonv_names *unread;
 };
 
 /* Batches that belong together; memory from c->a, first error in c->err. */
@@ -56,10 +58,9 @@ struct rpc_group {
 	/* everything was answered or something failed (see c.err); may send */
 	void (*done)(struct rpc_group *);
 	void *arg;
-	/* members of answers that no call of it reads; NULL: none */
-	const struct jsonv_names *unread;
 	struct rpc_batch *flying; /* private: those not answered yet */
 	struct rpc_node *node;    /* private: who is asked */
+	bool introduces;          /* private: the node was unknown */
 };
 
 /*
@@ -67,7 +68,17 @@ struct rpc_group {
  * time of one request.
  */
 struct rpc *rpc_new(const char *urls, unsigned total_ms);
+/* Which setting names the nodes, for messages; borrowed. */
+void rpc_setting(struct rpc *r, const char *where);
 void rpc_free(struct rpc *r); /* cancels what is in flight */
+
+/*
+ * Ask this of each node before anything it says is used: a group that begins
+ * with a node unknown so far asks these n calls, too, and fails with them.
+ * Borrowed, as long as r lives; call->i is the node's number, and messages
+ * get its name in front.
+ */
+void rpc_introduce(struct rpc *r, const struct rpc_call *calls, size_t n);
 
 /*
  * The node at work failed or lied (why; for the log): groups that begin now
@@ -88,8 +99,9 @@ const char *rpc_name(const struct rpc *r, size_t i);
 void rpc_begin_with(struct rpc *r, size_t i);
 
 /*
- * Send n calls in batches of at most LIM_RPC_BATCH, or of as many as the node
- * takes.  An answer that is too long is asked for again in halves.
+ * Send n calls of one kind (their unread is that of the first) in batches of at
+ * most LIM_RPC_BATCH, or of as many as the node takes.  An answer that is too
+ * long is asked for again in halves.
  */
 void rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
     size_t n);
@@ -105,8 +117,9 @@ bool rpc_step(struct rpc *r, unsigned wait_ms); /* false: nothing flies */
 
 /*
  * Send, and wait for all; a signal to stop is RC_UPSTREAM.  When that ends in
- * RC_UPSTREAM or RC_DATA, all is asked again from the other nodes in turn:
- * got() may see the same call again.  The last one's error is told.
+ * RC_UPSTREAM, RC_DATA or RC_CONFIG (a node of another chain looks like a wrong
+ * configuration), all is asked again from the other nodes in turn: got() may
+ * see the same call again.  The last one's error is told.
  */
 enum rc rpc_run(struct ctx *c, struct rpc *r, struct rpc_call *calls,
     size_t n) MUST_CHECK;

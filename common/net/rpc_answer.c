@@ -195,10 +195,11 @@ take_document(struct ctx *c, struct rpc_batch *b)
 
 	/* The body is ours, and nobody looks at it again. */
 	rc = jsonr_doc_without(c, &doc, (char *)b->req.body.p, b->req.body.len,
-	    b->g->unread);
+	    b->calls[0]->unread);
 	if (rc != RC_OK)
-		return err_add(&c->err, "%s: answer of %zu bytes",
-		    b->calls[0]->method, b->req.body.len);
+		return err_add(&c->err, "%s: answer of %zu bytes from %s (%s)",
+		    b->calls[0]->method, b->req.body.len, b->g->node->name,
+		    b->setting);
 	if (json_object_is_type(doc, json_type_array))
 		rc = take_items(c, b, doc);
 	else if (json_object_is_type(doc, json_type_object))
@@ -258,14 +259,18 @@ status_refused(struct ctx *c, struct rpc_batch *b, long status)
 			return too_long(c, b);
 		if (!busy)
 			return err_set(&c->err, RC_UPSTREAM,
-			    "%s: chain node answered HTTP status %ld",
-			    b->calls[0]->method, status);
+			    "%s: chain node answered HTTP status %ld: %s; %s: "
+			    "is that the address of its JSON-RPC?",
+			    b->calls[0]->method, status, b->g->node->name,
+			    b->setting);
 		f.text = arena_printf(c->a, "HTTP status %ld", status);
 	}
 	if (status == 401 || status == 402 || status == 403)
 		return err_set(&c->err, RC_UPSTREAM,
-		    "%s: the chain node refused it: HTTP status %ld, %s",
-		    b->calls[0]->method, status, f.text);
+		    "%s: %s refused it: HTTP status %ld, %.200s; %s: is a key "
+		    "missing in the URL?",
+		    b->calls[0]->method, b->g->node->name, status, f.text,
+		    b->setting);
 	if (status == 429 || (busy && f.reason == RPC_OTHER))
 		f.reason = RPC_TOO_OFTEN;
 	if (b->req.wait_s > 0)
@@ -282,8 +287,9 @@ rpc_answer_take(struct ctx *c, struct rpc_batch *b)
 		return too_long(c, b);
 	if (q->state != HTTP_DONE)
 		return err_set(&c->err, RC_UPSTREAM,
-		    "%s: chain node not reachable: %s", b->calls[0]->method,
-		    q->state == HTTP_FAILED ? q->msg : "cancelled");
+		    "%s: chain node not reachable: %s: %s; %s: is it running?",
+		    b->calls[0]->method, b->g->node->name,
+		    q->state == HTTP_FAILED ? q->msg : "cancelled", b->setting);
 	if (q->status != 200)
 		return status_refused(c, b, q->status);
 	return take_document(c, b);

@@ -14,10 +14,12 @@ struct rpc_node {
 	size_t batch;     /* calls that it takes at once */
 	size_t taken;     /* such batches since that number changed */
 	int64_t wait_ms;  /* it is asked nothing before this time */
+	bool known;       /* it has answered what rpc_introduce() asks */
 };
 
 struct rpc_batch {
 	struct rpc *r;
+	const char *setting; /* that names the node, for messages */
 	struct rpc_group *g;
 	struct rpc_call **calls;
 	size_t n;

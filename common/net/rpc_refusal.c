@@ -32,6 +32,10 @@ static const struct {
 	{ 0,      "throughput",            RPC_TOO_OFTEN },
 	{ 0,      "throttl",               RPC_TOO_OFTEN },
 	{ 429,    NULL,                    RPC_TOO_OFTEN },
+	{ 0,      "revert",                RPC_REVERTED },
+	{ 0,      "invalid opcode",        RPC_REVERTED },
+	{ 3,      NULL,                    RPC_REVERTED }, /* EIP-1474, geth */
+	{ -32015, NULL,                    RPC_REVERTED }, /* OpenEthereum */
 	{ -32601, NULL,                    RPC_NO_METHOD }, /* JSON-RPC 2.0 */
 	{ -32004, NULL,                    RPC_NO_METHOD }, /* EIP-1474 */
 	{ 0,      "method not",            RPC_NO_METHOD },

@@ -16,7 +16,8 @@ enum rpc_reason {
 	RPC_OTHER,     /* or one that we do not understand */
 	RPC_TOO_MUCH,  /* less at once may be answered */
 	RPC_TOO_OFTEN, /* the same may be answered later */
-	RPC_NO_METHOD  /* the node does not know the method */
+	RPC_NO_METHOD, /* the node does not know the method */
+	RPC_REVERTED   /* the contract that was called says no */
 };
 
 struct rpc_refusal {

@@ -11,7 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/limits.h"
 #include "common/conf/conf.h"
-#include "common/net/wait.h"
+#include "common/prog/wait.h"
 
 #include "config.h"
 
@@ -31,7 +31,7 @@ help_print(const struct oneshot *o)
 	printf("usage: %s [-tv] [-c FILE]%s%s\n\n%s\n\n"
 	       "options of every program:\n"
 	       "  -c FILE     read this configuration file\n"
-	       "  -t          check configuration and schema, then exit\n"
+	       "  -t          check configuration and servers, then exit\n"
 	       "  -v          log more\n"
 	       "  --help      print this\n"
 	       "  --version   print the version\n%s",
@@ -150,42 +150,61 @@ line_check(struct ctx *c, const struct oneshot *o, const struct line *l,
 }
 
 static void
-note_log(void *arg, const char *text)
+warn_log(void *arg, const char *text)
 {
-	log_info(arg, "msg=\"%s\"", text);
+	log_warn(arg, "msg=\"%s\"", text);
 }
 
 static enum rc
-conf_take(struct ctx *c, struct conf *cf, const struct line *l)
+conf_take(struct ctx *c, struct conf *cf, const struct oneshot *o,
+    const struct line *l)
 {
+	const struct conf_from from = { .file = l->file, .part = o->part };
 	enum rc rc;
 
-	if ((rc = conf_load(&c->err, cf, l->file)) != RC_OK)
+	if ((rc = conf_load(&c->err, cf, &from)) != RC_OK)
 		return rc;
 	c->cf = cf;
 	if (log_level_parse(&c->log.level, cf->loglevel) != 0)
 		return err_set(&c->err, RC_BUG, "log level '%s'", cf->loglevel);
 	if (l->verbose)
 		c->log.level = LOG_LEVEL_DEBUG;
+	conf_warnings(cf, warn_log, &c->log);
 	return RC_OK;
+}
+
+/* -t: each thing that is looked at has its line, whatever came of others. */
+static enum rc
+check_all(struct ctx *c, const struct oneshot *o)
+{
+	size_t n = conf_idle(c->cf);
+	struct ctx own = *c;
+	enum rc rc = RC_OK, servers;
+
+	if (n > 0)
+		log_info(&c->log,
+		    "msg=\"%zu settings that are set have no effect, "
+		    "'discprov config' says why\"",
+		    n);
+	if (o->test != NULL && (rc = o->test(&own, o->arg)) != RC_OK)
+		log_err(&c->log, "look=%s msg=\"%s\"", o->name, own.err.msg);
+	servers = probe_servers(c, o->uses);
+	if (rc == RC_OK)
+		return servers;
+	err_clear(&c->err);
+	return err_set(&c->err, rc, "this program cannot work so, see above");
 }
 
 static enum rc
 work(struct ctx *c, const struct oneshot *o, const struct line *l, int argc,
     char **argv)
 {
-	enum rc rc = RC_OK;
-
-	if (l->test) {
-		conf_notes(c->cf, note_log, &c->log);
-		return o->test != NULL ? o->test(c, o->arg) : RC_OK;
-	}
+	if (l->test)
+		return check_all(c, o);
 	stop_catch();
 	if (!o->no_wait)
-		rc = wait_hosts(c, c->cf->wait_hosts, c->cf->wait_timeout_s);
-	if (rc != RC_OK || stop_asked())
-		return rc;
-	return o->run(c, o->arg, argc, argv);
+		wait_hosts(c);
+	return stop_asked() ? RC_OK : o->run(c, o->arg, argc, argv);
 }
 
 /* The one line of this run. */
@@ -193,21 +212,22 @@ static void
 summarise(struct ctx *c, const struct oneshot *o, const struct line *l,
     enum rc rc, int64_t ms)
 {
+	bool idle = !l->test && o->idle != NULL && o->idle(o->arg);
 	char own[1024] = "";
-	const char *name = rc_info[rc].name;
 
 	if (o->summary != NULL && !l->test)
 		o->summary(o->arg, own, sizeof(own));
-	if (rc == RC_OK) {
-		if (!o->quiet)
-			log_info(&c->log, "%s%src=ok ms=%" PRId64 "%s", own,
-			    own[0] != '\0' ? " " : "", ms,
-			    l->test ? " msg=\"configuration is fine\"" : "");
-		return;
-	}
-	(rc == RC_BUSY ? log_info : log_err)(&c->log,
-	    "%s%src=%s ms=%" PRId64 " msg=\"%s\"", own,
-	    own[0] != '\0' ? " " : "", name, ms, c->err.msg);
+	if (own[0] != '\0')
+		strncat(own, " ", sizeof(own) - strlen(own) - 1);
+	if (rc == RC_OK && (!o->quiet || l->test))
+		(idle ? log_debug : log_info)(&c->log,
+		    "%src=ok ms=%" PRId64 "%s", own, ms,
+		    l->test ? " msg=\"configuration and servers are fine\""
+			    : "");
+	if (rc != RC_OK)
+		(rc == RC_BUSY ? log_info : log_err)(&c->log,
+		    "%src=%s ms=%" PRId64 " msg=\"%s\"", own, rc_info[rc].name,
+		    ms, c->err.msg);
 }
 
 int
@@ -228,7 +248,7 @@ oneshot_main(const struct oneshot *o, int argc, char *argv[])
 	if (rc == RC_OK && l.status == -1)
 		rc = line_check(&c, o, &l, argc - optind, argv + optind);
 	if (rc == RC_OK && l.status == -1) {
-		rc = conf_take(&c, &cf, &l);
+		rc = conf_take(&c, &cf, o, &l);
 		if (rc == RC_OK)
 			rc = work(&c, o, &l, argc - optind, argv + optind);
 		if (rc != RC_USAGE)

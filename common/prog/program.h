@@ -10,6 +10,8 @@
 #include <stdbool.h>
 
 #include "common/base/ctx.h"
+#include "common/conf/conf.h"
+#include "common/prog/probe.h"
 
 struct option; /* getopt.h */
 
@@ -23,12 +25,19 @@ struct oneshot {
 	const struct option *options;
 	/* takes one of them; RC_USAGE with a message otherwise; may be NULL */
 	enum rc (*option)(struct ctx *c, void *arg, int val, const char *text);
-	/* the check behind -t: schema step and the like; may be NULL */
+	enum conf_part part; /* whose files of variables it reads */
+	unsigned uses;       /* PROBE_*: what -t looks at */
+	/* what -t checks besides, before the servers; may be NULL */
 	enum rc (*test)(struct ctx *c, void *arg);
 	/* the work; argv holds what is left after the options */
 	enum rc (*run)(struct ctx *c, void *arg, int argc, char **argv);
 	/* pairs for the summary line ("from=7 to=9"); may be NULL */
 	void (*summary)(void *arg, char *buf, size_t cap);
+	/*
+	 * Was there nothing to do?  Then a run that went well gets its line
+	 * at level debug only.  NULL: there always is.
+	 */
+	bool (*idle)(const void *arg);
 	/*
 	 * Before the configuration is read: the exit status of what needs
 	 * none, or -1 to go on.  May be NULL.
@@ -46,7 +55,8 @@ struct oneshot {
 
 /*
  * -c FILE, -t, -v, --help and --version are understood for every program;
- * an option given twice is refused.  Waits for WAIT_HOSTS before run.  run
+ * an option given twice is refused.  Tells at once when the configuration
+ * looks misspelt.  Waits for WAIT_HOSTS before run.  run
  * and test have c->cf, c->a and c->log; they open c->db themselves and it is
  * closed by them.  Returns the exit status of main().
  */

@@ -17,6 +17,7 @@ enum rc resolve_get(struct call *k) MUST_CHECK;
 enum rc health_get(struct call *k) MUST_CHECK;
 enum rc block_check_get(struct call *k) MUST_CHECK;
 enum rc version_get(struct call *k) MUST_CHECK;
+enum rc ready_get(struct call *k) MUST_CHECK;
 enum rc location_get(struct call *k) MUST_CHECK;
 enum rc ip_check_get(struct call *k) MUST_CHECK;
 enum rc block_confirmation_get(struct call *k) MUST_CHECK;

@@ -96,7 +96,7 @@ write_a_to_d(const struct health *h)
 	jsonw_int(w, "block_difference", h->diff);
 	jsonw_obj(w, "chain_health");
 	jsonw_str(w, "status",
-	    app->heights.chain == HEIGHT_UNKNOWN ? "Unknown" : "Healthy");
+	    h->k->heights.chain == HEIGHT_UNKNOWN ? "Unknown" : "Healthy");
 	jsonw_end(w);
 	jsonw_null(w, "challenge_last_event_age_sec");
 	if (h->verbose)
@@ -104,8 +104,8 @@ write_a_to_d(const struct health *h)
 	number(w, "database_connections", app->monitor.database_connections);
 	jsonw_bool(w, "database_is_localhost", is_localhost(cf->db_url));
 	number(w, "database_size", app->monitor.database_size);
-	block(w, "db", "number", app->heights.indexed,
-	    app->heights.indexed_hash);
+	block(w, "db", "number", h->k->heights.indexed,
+	    h->k->heights.indexed_hash);
 	if (h->verbose) {
 		jsonw_obj(w, "db_connections");
 		number(w, "database_connections",
@@ -138,8 +138,8 @@ write_e_to_l(const struct health *h)
 	text(w, "infra_setup", cf->infra_setup);
 	number(w, "last_scanned_block_for_balance_refresh", h->jobs.scanned);
 	nulls(w, last);
-	number(w, "latest_block_num", app->heights.chain);
-	number(w, "latest_indexed_block_num", app->heights.indexed);
+	number(w, "latest_block_num", h->k->heights.chain);
+	number(w, "latest_indexed_block_num", h->k->heights.indexed);
 	if (h->verbose) {
 		text(w, "latitude", cf->latitude);
 		text(w, "longitude", cf->longitude);
@@ -224,35 +224,51 @@ write_s_to_z(const struct health *h)
 	number(w, "user_balances_age_sec", h->jobs.balances_age_s);
 	other_chain(w, "user_bank", false);
 	jsonw_str(w, "version", app->cf->service_version);
-	block(w, "web", "blocknumber", app->heights.chain,
-	    app->heights.chain_hash);
+	block(w, "web", "blocknumber", h->k->heights.chain,
+	    h->k->heights.chain_hash);
 }
 
-/* How far behind, and whether that is too far. */
+/* Why nobody can say how far behind we are, or NULL. */
+static const char *
+unknown(const struct heights *hs)
+{
+	return hs->chain == HEIGHT_UNKNOWN
+		   ? "the height of the chain is not known: no run of the "
+		     "indexer has seen it for a minute"
+	       : hs->indexed == HEIGHT_UNKNOWN ? "nothing has been indexed yet"
+					       : NULL;
+}
+
+/*
+ * How far behind, and whether that is too far.  What is not known counts as
+ * one block more than the setting allows, as in the original.
+ */
 static void
 judge(struct health *h, bool enforce)
 {
-	const struct heights *hs = &h->k->app->heights;
+	const struct heights *hs = &h->k->heights;
 	int64_t limit = (int64_t)h->k->app->cf->healthy_block_diff;
 	const struct value *own = param_get(h->k, "healthy_block_diff");
 
-	h->diff = hs->chain == HEIGHT_UNKNOWN || hs->indexed == HEIGHT_UNKNOWN
-		      ? limit + 1
-		      : llabs(hs->chain - hs->indexed);
+	h->error = unknown(hs);
+	h->diff = h->error != NULL ? limit + 1 : llabs(hs->chain - hs->indexed);
 	if (own->set)
 		limit = own->n;
-	if (h->diff > limit)
-		h->error = "the index is too far behind the chain";
 	h->behind = enforce && h->diff > limit;
+	if (h->error == NULL && h->diff > limit)
+		h->error = arena_printf(h->k->c->a,
+		    "the index is too far behind the chain: %" PRId64
+		    " blocks, and %" PRId64 " are allowed",
+		    h->diff, limit);
 }
 
 static enum rc
-answer(struct call *k, bool enforce, int64_t age_ms)
+answer(struct call *k, bool enforce)
 {
 	struct health h = { .k = k, .w = jsonw_new(k->c->a) };
 	enum rc rc;
 
-	if ((rc = heights_refresh(k->app, age_ms)) != RC_OK ||
+	if ((rc = heights_read(k->c, &k->heights)) != RC_OK ||
 	    (rc = monitor_refresh(k->app)) != RC_OK ||
 	    (rc = jobs_read(k->c, &h.jobs, k->app->content.n == 0,
 		 k->app->discovery.n == 0)) != RC_OK)
@@ -273,11 +289,11 @@ answer(struct call *k, bool enforce, int64_t age_ms)
 enum rc
 health_get(struct call *k)
 {
-	return answer(k, param_get(k, "enforce_block_diff")->n != 0, 1000);
+	return answer(k, param_get(k, "enforce_block_diff")->n != 0);
 }
 
 enum rc
 block_check_get(struct call *k)
 {
-	return answer(k, true, 0);
+	return answer(k, true);
 }

@@ -7,7 +7,7 @@
 #include "fcgi/model/answer.h"
 #include "sql/stmts.h"
 
-#define OFFSET_MAX 1000000000 /* beyond any list */
+#define COUNT_MAX 1000000000 /* blocks and seconds of a health check */
 
 /* clang-format off */
 #define END           { .name = NULL }
@@ -24,11 +24,14 @@
 #define IDS(n)        { n, IN_QUERY, P_IDS, false, PARAM_NONE, 0, 0, NULL }
 #define BOOL(n)       { n, IN_QUERY, P_BOOL, false, 0, 0, 0, NULL }
 #define INT(n, max)   { n, IN_QUERY, P_INT, false, PARAM_NONE, 0, max, NULL }
+#define BLOCK(n, min, max) \
+	{ n, IN_QUERY, P_BLOCK, false, PARAM_NONE, min, max, NULL }
+#define WALLET(n)     { n, IN_QUERY, P_WALLET, false, PARAM_NONE, 0, 0, NULL }
 #define WORD(n, def, words) { n, IN_QUERY, P_WORD, false, def, 0, 0, words }
 
 /* Paging of the original, by its names in the description. */
-#define LP  LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(OFFSET_MAX)
-#define P10 LIMIT(10, 0, 100), OFFSET(OFFSET_MAX)
+#define LP  LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST)
+#define P10 LIMIT(10, 0, 100), OFFSET(LIM_LIST)
 
 static const char *const sorts[] = { "date", "plays", NULL };
 static const char *const sort_methods[] = { "title", "artist_name",
@@ -45,12 +48,12 @@ static const char *const track_filters[] = { "all", "public", "unlisted",
 	WORD("filter_tracks", 0, track_filters), END
 
 #define HEALTH \
-	BOOL("verbose"), INT("healthy_block_diff", OFFSET_MAX), \
+	BOOL("verbose"), INT("healthy_block_diff", COUNT_MAX), \
 	BOOL("enforce_block_diff"), \
-	INT("challenge_events_age_max_drift", OFFSET_MAX), \
-	INT("plays_count_max_drift", OFFSET_MAX), \
-	INT("reactions_max_indexing_drift", OFFSET_MAX), \
-	INT("reactions_max_last_reaction_drift", OFFSET_MAX), END
+	INT("challenge_events_age_max_drift", COUNT_MAX), \
+	INT("plays_count_max_drift", COUNT_MAX), \
+	INT("reactions_max_indexing_drift", COUNT_MAX), \
+	INT("reactions_max_last_reaction_drift", COUNT_MAX), END
 
 static const struct param none[] = { END };
 static const struct param health[] = { HEALTH };
@@ -60,6 +63,10 @@ static const struct param confirmation[] = {
 static const struct param transaction[] = {
 	{ "blocknumber", IN_QUERY, P_INT, false, PARAM_NONE, -1, INT64_MAX, NULL },
 	TEXT("blockhash"), TEXT("transactionhash"), END
+};
+static const struct param skipped[] = {
+	BLOCK("blocknumber", -1, INT64_MAX), TEXT("blockhash"),
+	TEXT("transactionhash"), END
 };
 static const struct param by_id[] = { PATH_ID("id"), USER, END };
 static const struct param by_handle[] = { PATH_LOWER("handle"), USER, END };
@@ -85,14 +92,14 @@ static const struct param resolve[] = {
 	{ "url", IN_QUERY, P_TEXT, true, PARAM_NONE, 0, 0, NULL }, END
 };
 static const struct param legacy_users[] = {
-	IDS("id"), LOWER("wallet"), LOWER("handle"),
-	INT("min_block_number", LIM_ID), TEXT("with_banks"), LP, USER_HEADER,
+	IDS("id"), WALLET("wallet"), LOWER("handle"),
+	BLOCK("min_block_number", 0, LIM_ID), TEXT("with_banks"), LP, USER_HEADER,
 	END
 };
 static const struct param legacy_tracks[] = {
 	IDS("id"), { "user_id", IN_QUERY, P_ID, false, PARAM_NONE, 0, 0, NULL },
 	LOWER("handle"), BOOL("filter_deleted"), BOOL("with_users"),
-	INT("min_block_number", LIM_ID), TEXT("sort"), LP, USER_HEADER, END
+	BLOCK("min_block_number", 0, LIM_ID), TEXT("sort"), LP, USER_HEADER, END
 };
 static const struct param legacy_playlists[] = {
 	IDS("playlist_id"),
@@ -111,6 +118,9 @@ const struct route routes[] = {
 		.path = "/version", .on = ON_SERVICE,
 		.stmt = STMT_NONE, .params = none, .fn = version_get,
 		.offline = true,
+	}, {
+		.path = "/ready", .on = ON_SERVICE,
+		.stmt = STMT_NONE, .params = none, .fn = ready_get,
 	}, {
 		.path = "/location", .on = ON_SERVICE,
 		.stmt = STMT_NONE, .params = none, .fn = location_get,
@@ -134,7 +144,7 @@ const struct route routes[] = {
 	}, {
 		.path = "/indexing/skipped_transactions", .on = ON_LEGACY,
 		.stmt = STMT_NONE, .plan_each = true,
-		.params = transaction, .fn = skipped_transactions_get,
+		.params = skipped, .fn = skipped_transactions_get,
 	}, {
 		.path = "/users", .on = ON_LEGACY, .model = MODEL_USER,
 		.shape = SHAPE_LIST, .stmt = STMT_NONE,
@@ -211,13 +221,13 @@ const struct route routes[] = {
 	}, {
 		.path = "/playlists/by_permalink/:handle/:slug",
 		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_BY_LINK,
+		.shape_full = SHAPE_LIST, .rule = RULE_NAMED,
 		.tracks = true, .ttl_s = 5, .stmt = SQL_API_PLAYLIST_BY_SLUG,
 		.bind = "handle slug", .params = by_permalink,
 	}, {
 		.path = "/playlists/by-permalink/:handle/:slug",
 		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_BY_LINK,
+		.shape_full = SHAPE_LIST, .rule = RULE_NAMED,
 		.tracks = true, .ttl_s = 5, .stmt = SQL_API_PLAYLIST_BY_SLUG,
 		.bind = "handle slug", .params = by_permalink,
 	}, {
@@ -226,6 +236,21 @@ const struct route routes[] = {
 	},
 };
 /* clang-format on */
+
+const char *const route_words[] = { "playlists/by-permalink",
+	"playlists/by_permalink", "playlists/new-releases", "playlists/search",
+	"playlists/top", "playlists/trending", "playlists/unclaimed-id",
+	"playlists/unclaimed_id", "tracks/best_new_releases",
+	"tracks/download_counts", "tracks/feeling-lucky",
+	"tracks/feeling_lucky", "tracks/inspect", "tracks/latest",
+	"tracks/most-shared", "tracks/most_loved", "tracks/recent-comments",
+	"tracks/recent-premium", "tracks/recommended", "tracks/remixables",
+	"tracks/search", "tracks/trending", "tracks/unclaimed-id",
+	"tracks/unclaimed_id", "tracks/under_the_radar", "tracks/usdc-purchase",
+	"users/account", "users/address", "users/associated_wallets",
+	"users/content_node", "users/genre", "users/handle", "users/id",
+	"users/search", "users/subscribers", "users/top", "users/unclaimed-id",
+	"users/unclaimed_id", "users/verify_token", NULL };
 
 const size_t nroutes = sizeof(routes) / sizeof(routes[0]);
 enum rc (*const route_answer)(struct call *) = list_answer;

@@ -20,6 +20,25 @@ version_get(struct call *k)
 	return envelope(k, 200, jsonw_done(w));
 }
 
+/* We are alive; and is the database? */
+enum rc
+ready_get(struct call *k)
+{
+	struct jsonw *w = jsonw_new(k->c->a);
+	PGresult *res;
+	bool ready;
+	enum rc rc;
+
+	if ((rc = db_run(k->c, &res, SQL_API_READY, NULL)) != RC_OK ||
+	    (rc = db_bool(k->c, &ready, res, 0, 0)) != RC_OK)
+		return rc;
+	jsonw_sorted(w);
+	jsonw_obj(w, NULL);
+	jsonw_bool(w, "ready", ready);
+	jsonw_end(w);
+	return envelope(k, 200, jsonw_done(w));
+}
+
 enum rc
 location_get(struct call *k)
 {

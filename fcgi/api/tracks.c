@@ -70,7 +70,7 @@ by_slugs(struct call *k, struct slugs *s, enum shape shape)
 
 	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACKS_BY_SLUG, p)) != RC_OK)
 		return rc;
-	return list_finish(k, ids, n, shape, RULE_BY_LINK);
+	return list_finish(k, ids, n, shape, RULE_NAMED);
 }
 
 enum rc
@@ -92,7 +92,8 @@ tracks_bulk_get(struct call *k)
 	if (id->set ? links || pair : !links && !pair)
 		return bad_parameter(k, "id");
 	if (id->set)
-		return list_finish(k, id->ids, id->len, SHAPE_FOUND, RULE_BULK);
+		return list_finish(k, id->ids, id->len, SHAPE_FOUND,
+		    RULE_NAMED);
 	for (i = 0; i < permalink->len; i++)
 		add_link(k, &s, permalink->texts[i]);
 	for (i = 0; i < route->len; i++)
@@ -144,7 +145,6 @@ legacy_tracks_get(struct call *k)
 {
 	const struct value *sort = param_get(k, "sort");
 	const char *p[PARAM_MAX] = { NULL };
-	enum sql_id stmt = SQL_API_TRACKS_WHERE;
 	int64_t *ids;
 	size_t n;
 	enum rc rc;
@@ -152,12 +152,14 @@ legacy_tracks_get(struct call *k)
 	param_bind(k, p,
 	    "id user_id handle min_block_number filter_deleted limit offset");
 	if (sort->set) {
-		stmt = SQL_API_TRACKS_WHERE_SORTED;
 		rc = sort_keys(k, p + 7, sort->text);
 		if (rc != RC_OK || k->out->status != 0)
 			return rc;
+	} else if (!param_get(k, "id")->set) {
+		p[7] = "track_id";
+		p[8] = "f";
 	}
-	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
+	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACKS_WHERE, p)) != RC_OK)
 		return rc;
 	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
 }

@@ -60,15 +60,6 @@ user_tracks_get(struct call *k)
 	return user_tracks(k, id);
 }
 
-/* A wallet of another length is no condition. */
-static const char *
-wallet_condition(struct call *k)
-{
-	const char *s = param_get(k, "wallet")->text;
-
-	return s != NULL && strlen(s) == ADDRESS_TEXT - 1 ? s : NULL;
-}
-
 enum rc
 legacy_users_get(struct call *k)
 {
@@ -78,10 +69,11 @@ legacy_users_get(struct call *k)
 	size_t n;
 	enum rc rc;
 
-	if (id->set)
+	if (id->set && !param_get(k, "wallet")->set &&
+	    !param_get(k, "handle")->set &&
+	    !param_get(k, "min_block_number")->set)
 		return list_finish(k, id->ids, id->len, SHAPE_LIST, RULE_SHOWN);
-	p[0] = wallet_condition(k);
-	param_bind(k, p + 1, "handle min_block_number limit offset");
+	param_bind(k, p, "wallet handle min_block_number limit offset id");
 	if ((rc = list_ids(k, &ids, &n, SQL_API_USERS_WHERE, p)) != RC_OK)
 		return rc;
 	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);

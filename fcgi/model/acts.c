@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fcgi/model/field.h"
+#include "fcgi/model/followees.h"
 #include "fcgi/model/idmap.h"
 #include "fcgi/serve/route.h"
 
@@ -52,7 +53,7 @@ enum rc
 acts_load(struct call *k, struct acts **out, enum sql_id stmt, const char *ids)
 {
 	struct acts *as = arena_zalloc(k->c->a, 1, sizeof(*as));
-	const char *p[] = { ids, NULL };
+	const char *p[] = { ids, NULL, NULL };
 	enum rc rc;
 
 	*out = as;
@@ -60,7 +61,8 @@ acts_load(struct call *k, struct acts **out, enum sql_id stmt, const char *ids)
 	if (k->me == 0)
 		return RC_OK;
 	param_bind(k, &p[1], "me");
-	if ((rc = db_run(k->c, &as->res, stmt, p)) != RC_OK ||
+	if ((rc = followees_read(k, &p[2])) != RC_OK ||
+	    (rc = db_run(k->c, &as->res, stmt, p)) != RC_OK ||
 	    (rc = idmap_of(k->c, &as->first, as->res, C_ITEM)) != RC_OK)
 		return rc;
 	return chain(k, as);

@@ -78,43 +78,64 @@ list_missing(struct call *k)
 	    k->what);
 }
 
-static enum rc
-too_large(struct call *k)
+/*
+ * One answer on its way.  What does not fit any more is left out: one long
+ * row must not take the others' answer away.
+ */
+struct writing {
+	struct jsonw *w;
+	enum rule rule;
+	bool one; /* the first that is shown is all */
+	size_t shown;
+};
+
+static bool
+is_full(const struct writing *wr)
 {
-	return reply_fail(k, 500,
-	    "The answer is larger than %u bytes; ask for fewer.", LIM_BODY);
+	return (wr->one && wr->shown > 0) || jsonw_len(wr->w) > LIM_BODY;
+}
+
+static enum rc
+write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
+{
+	struct set s = { 0 };
+	enum rc rc;
+	size_t i;
+
+	if ((rc = set_load(k, &s, ids, n)) != RC_OK)
+		return rc;
+	for (i = 0; i < n && !is_full(wr); i++) {
+		if (!set_show(&s, ids[i], wr->rule))
+			continue;
+		set_write(&s, wr->w, ids[i]);
+		wr->shown++;
+	}
+	return RC_OK;
 }
 
 enum rc
 list_finish(struct call *k, const int64_t *ids, size_t n, enum shape shape,
     enum rule rule)
 {
-	bool one = shape == SHAPE_ONE;
-	struct jsonw *w = jsonw_new(k->c->a);
-	struct set s = { 0 };
-	size_t i, shown = 0;
+	struct writing wr = { .w = jsonw_new(k->c->a),
+		.rule = rule,
+		.one = shape == SHAPE_ONE };
+	size_t done, some;
 	enum rc rc;
 
-	if ((rc = set_load(k, &s, ids, n)) != RC_OK)
-		return rc;
-	if (s.playlists != NULL && playlists_too_many(s.playlists))
-		return too_large(k);
-	jsonw_sorted(w);
-	if (!one)
-		jsonw_arr(w, NULL);
-	for (i = 0; i < n && !(one && shown > 0); i++) {
-		if (!set_show(&s, ids[i], rule))
-			continue;
-		set_write(&s, w, ids[i]);
-		shown++;
-		if (jsonw_len(w) > LIM_BODY)
-			return too_large(k);
+	jsonw_sorted(wr.w);
+	if (!wr.one)
+		jsonw_arr(wr.w, NULL);
+	for (done = 0; done < n && !is_full(&wr); done += some) {
+		some = n - done < LIM_LOAD ? n - done : LIM_LOAD;
+		if ((rc = write_some(k, &wr, ids + done, some)) != RC_OK)
+			return rc;
 	}
-	if (shown == 0 && shape != SHAPE_LIST)
+	if (wr.shown == 0 && shape != SHAPE_LIST)
 		return list_missing(k);
-	if (!one)
-		jsonw_end(w);
-	return envelope(k, 200, jsonw_done(w));
+	if (!wr.one)
+		jsonw_end(wr.w);
+	return envelope(k, 200, jsonw_done(wr.w));
 }
 
 enum rc

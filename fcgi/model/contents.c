@@ -6,9 +6,6 @@
 #include "common/base/limits.h"
 #include "common/json/jsonv.h"
 
-/* An entry as JSON is not shorter than this. */
-#define ENTRY_BYTES 58
-
 static bool
 read_one(struct entry *e, struct span o)
 {
@@ -50,12 +47,6 @@ contents_read(struct call *k, struct entry **v, const char *text)
 	for (w = jsonv_open(list, '['); jsonv_next(&w);)
 		n += read_one(&(*v)[n], w.value);
 	return n;
-}
-
-bool
-contents_too_many(size_t n)
-{
-	return n > LIM_BODY / ENTRY_BYTES;
 }
 
 void

@@ -17,9 +17,6 @@ struct entry {
  */
 size_t contents_read(struct call *k, struct entry **v, const char *text);
 
-/* Would so many entries alone be more than an answer may hold? */
-bool contents_too_many(size_t n);
-
 /* [{"metadata_timestamp":..,"timestamp":..,"track_id":..}] */
 void contents_write(struct jsonw *w, const char *key, const struct entry *v,
     size_t n);

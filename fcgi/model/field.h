@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Models are field tables: JSON name, where it appears, kind, column.  One
- * writer renders them all.  Rows of a table ascend by name, so that what it
+ * writer renders them all; what is no column as it stands has a function of
+ * its own (F_FN).  Rows of a table ascend by name, so that what it
  * writes is canonical.
  */
 #ifndef DP_FCGI_MODEL_FIELD_H

@@ -91,7 +91,7 @@ track_count(const struct view *v, struct jsonw *w, const char *key)
 
 /*
  * Under /v1/full always an array: its clients need one.  One track may stand
- * in it many times; an answer of more than LIM_BODY is refused by the caller.
+ * in it many times: those that an answer cannot hold are left out.
  */
 static void
 tracks(const struct view *v, struct jsonw *w, const char *key)

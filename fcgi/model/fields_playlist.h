@@ -25,7 +25,6 @@ struct playlists {
 	struct idmap *rows;
 	struct users *users;      /* owners */
 	struct playlist_row *row; /* one per row; NULL on legacy routes */
-	bool too_many;            /* entries: an answer cannot hold them */
 	struct tracks *tracks;    /* of all of them; NULL: not shown */
 	struct acts *acts;
 	struct gates *gates; /* one per row; NULL on legacy routes */

@@ -64,10 +64,12 @@ static void
 aggregate_play(const struct view *v, struct jsonw *w, const char *key)
 {
 	jsonw_arr(w, key);
-	jsonw_obj(w, NULL);
-	jsonw_numtext(w, "count", count(v, T_play_count));
-	jsonw_int(w, "play_item_id", v->id);
-	jsonw_end(w);
+	if (view_text(v, T_play_count) != NULL) {
+		jsonw_obj(w, NULL);
+		jsonw_numtext(w, "count", count(v, T_play_count));
+		jsonw_int(w, "play_item_id", v->id);
+		jsonw_end(w);
+	}
 	jsonw_end(w);
 }
 

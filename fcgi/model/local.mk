@@ -9,6 +9,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/model/fields_playlist.c fcgi/model/fields_playlist.h \
 	fcgi/model/fields_track.c fcgi/model/fields_track.h \
 	fcgi/model/fields_user.c fcgi/model/fields_user.h \
+	fcgi/model/followees.c fcgi/model/followees.h \
 	fcgi/model/gate.c fcgi/model/gate.h \
 	fcgi/model/idmap.c fcgi/model/idmap.h \
 	fcgi/model/library.c fcgi/model/library.h \

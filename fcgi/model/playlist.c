@@ -14,12 +14,10 @@ view_of(const struct playlists *ps, int row)
 	return v;
 }
 
-/* No more of all of them than what an answer could hold. */
 static void
 read_contents(struct call *k, struct playlists *ps)
 {
 	int row, n = PQntuples(ps->res);
-	size_t sum = 0;
 
 	ps->row = arena_zalloc(k->c->a, (size_t)n + 1, sizeof(*ps->row));
 	for (row = 0; row < n; row++) {
@@ -28,15 +26,7 @@ read_contents(struct call *k, struct playlists *ps)
 
 		r->n = contents_read(k, &r->entries,
 		    view_text(&v, PL_playlist_contents));
-		if ((ps->too_many = contents_too_many(sum += r->n)))
-			return;
 	}
-}
-
-bool
-playlists_too_many(const struct playlists *ps)
-{
-	return ps->too_many;
 }
 
 /* The first LIM_PAGE_MAX tracks of each. */
@@ -127,7 +117,7 @@ playlists_show(const struct playlists *ps, int64_t id, enum rule rule)
 	if (!users_have(ps->users, owner))
 		return false;
 	/* shared by link: whoever knows the slug may see it */
-	return rule == RULE_ALL || rule == RULE_BY_LINK ||
+	return rule == RULE_ALL || rule == RULE_NAMED ||
 	       !view_bool(&v, PL_is_private) ||
 	       (v.k->auth != 0 && v.k->auth == owner);
 }

@@ -16,9 +16,6 @@ enum rc playlists_load(struct call *k, struct playlists **ps,
     const int64_t *ids, size_t n) MUST_CHECK;
 
 /* Is it there, has it an owner, and does the rule show it to k's asker? */
-/* Their entries alone are more than an answer may hold: show nothing. */
-bool playlists_too_many(const struct playlists *ps);
-
 bool playlists_show(const struct playlists *ps, int64_t id, enum rule rule);
 
 void playlists_write(struct playlists *ps, struct jsonw *w, const char *key,

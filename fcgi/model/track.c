@@ -124,9 +124,7 @@ tracks_show(const struct tracks *ts, int64_t id, enum rule rule)
 	case RULE_BY_ID:
 		return !view_bool(&v, T_is_delete) && !is_stem(&v) &&
 		       !is_hidden(&v);
-	case RULE_BULK:
-		return !is_stem(&v) && !is_hidden(&v);
-	case RULE_BY_LINK:
+	case RULE_NAMED:
 		return !is_stem(&v);
 	}
 	return true;

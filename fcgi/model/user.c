@@ -4,15 +4,17 @@
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
 #include "fcgi/model/fields_user.h"
+#include "fcgi/model/followees.h"
 
 static enum rc
 load_me(struct call *k, struct users *us, const char *ids)
 {
-	const char *p[] = { ids, NULL };
+	const char *p[] = { ids, NULL, NULL };
 	enum rc rc;
 
 	param_bind(k, &p[1], "me");
-	if ((rc = db_run(k->c, &us->me, SQL_API_USERS_ME, p)) != RC_OK)
+	if ((rc = followees_read(k, &p[2])) != RC_OK ||
+	    (rc = db_run(k->c, &us->me, SQL_API_USERS_ME, p)) != RC_OK)
 		return rc;
 	return idmap_of(k->c, &us->me_rows, us->me, UM_USER_ID);
 }

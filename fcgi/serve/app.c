@@ -23,7 +23,8 @@ read_key(struct app *app)
 	if (*key == '\0')
 		return err_set(&c->err, RC_CONFIG,
 		    "delegate.private_key: not set; answers are signed with "
-		    "it");
+		    "it: set private_key_file in discprov.ini, or "
+		    "audius_delegate_private_key");
 	if (hex_decode(app->key, sizeof(app->key), key, strlen(key)) != 0 ||
 	    sig_address(app->sig, addr, app->key) != 0)
 		return err_set(&c->err, RC_CONFIG,
@@ -51,6 +52,24 @@ check_version(struct app *app)
 	return RC_OK;
 }
 
+/*
+ * Hosts that share a cache have the delegate key in common, and nobody else
+ * has it.  What is derived from it does not give it away.
+ */
+static struct cache *
+open_cache(const struct app *app, const char **why)
+{
+	static const char use[] = "discprov: answers in memcached";
+	uint8_t secret[MAC_BYTES];
+	struct span part = span_str(use);
+	struct cache *k;
+
+	mac_make(secret, app->key, &part, 1);
+	k = cache_new(app->cf->memcached_servers, secret, why);
+	explicit_bzero(secret, sizeof(secret));
+	return k;
+}
+
 enum rc
 app_init(struct app *app, const struct conf *cf)
 {
@@ -72,9 +91,10 @@ app_init(struct app *app, const struct conf *cf)
 	    (rc = node_list_read(c, &app->discovery, cf->discovery_nodes,
 		 "discovery_nodes")) != RC_OK)
 		return rc;
-	if ((app->cache = cache_new(cf->memcached_servers, &why)) == NULL)
-		return err_set(&c->err, RC_CONFIG, "memcached.servers: %s",
-		    why);
+	if ((app->cache = open_cache(app, &why)) == NULL)
+		return err_set(&c->err, RC_CONFIG, "%s: %s",
+		    conf_where(cf, "memcached", "servers"), why);
+	cache_tell(app->cache, &c->log);
 	return RC_OK;
 }
 

@@ -32,7 +32,6 @@ struct app {
 	struct node_list content;   /* owned; [content_nodes] */
 	struct node_list discovery; /* owned; [network] */
 	struct media *media;        /* owned; ranks and link signatures */
-	struct heights heights;     /* at most a second old */
 	struct monitor monitor;     /* at most a minute old */
 	char cache_prefix[96];      /* product, schema step, signer */
 	int64_t redial_ms;          /* not before: a new connection */
@@ -52,6 +51,8 @@ struct call {
 	int64_t me;              /* current user; 0: none */
 	int64_t auth;            /* user proven by signature; 0: none */
 	bool personal;           /* the answer may depend on who asks */
+	const char *followees;   /* of me, once read; see followees_read() */
+	struct heights heights;  /* of what is answered, once read */
 	struct reply *out;
 };
 

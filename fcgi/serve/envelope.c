@@ -8,8 +8,7 @@
 
 #include "fcgi/serve/route.h"
 
-#define HEIGHTS_AGE_MS 1000
-#define SIG_MEMBER     (sizeof(",\"signature\":\"\"") + SIG_TEXT)
+#define SIG_MEMBER (sizeof(",\"signature\":\"\"") + SIG_TEXT)
 
 struct buf {
 	char *p;
@@ -46,7 +45,7 @@ height(struct arena *a, int64_t n)
 static const char *
 before_signature(const struct call *k)
 {
-	const struct heights *h = &k->app->heights;
+	const struct heights *h = &k->heights;
 	struct arena *a = k->c->a;
 
 	return arena_printf(a,
@@ -143,11 +142,11 @@ envelope(struct call *k, int status, struct span data)
 		bare(k, status, data);
 		return RC_OK;
 	}
-	if ((rc = heights_refresh(k->app, HEIGHTS_AGE_MS)) != RC_OK) {
+	if ((rc = heights_read(k->c, &k->heights)) != RC_OK) {
 		if (!k->rt->offline)
 			return rc;
 		err_clear(&k->c->err);
-		heights_forget(&k->app->heights);
+		heights_unknown(&k->heights);
 	}
 	return wrap(k, status, (struct span){ 0 }, data, k->on != ON_SERVICE);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What stands around the data: nothing but "data" under /v1; heights,
- * version, time and signature under /v1/full and on legacy routes.  An
+ * version, time and signature under /v1/full and on legacy routes; the same
+ * without time and signature on routes about the node (ON_SERVICE).  An
  * answer is rendered once and signed over exactly the bytes that are sent.
  */
 #ifndef DP_FCGI_SERVE_ENVELOPE_H

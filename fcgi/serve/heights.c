@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/base/clock.h"
 #include "common/db/db.h"
-#include "fcgi/serve/app.h"
 
 static enum rc
 number(struct ctx *c, int64_t *n, const PGresult *res, int col)
@@ -29,32 +27,29 @@ hash(char out[HEIGHT_HASH], const PGresult *res, int col)
 }
 
 void
-heights_forget(struct heights *h)
+heights_unknown(struct heights *h)
 {
 	memset(h, 0, sizeof(*h));
 	h->indexed = h->chain = HEIGHT_UNKNOWN;
+	h->read = true;
 }
 
 enum rc
-heights_refresh(struct app *app, int64_t max_age_ms)
+heights_read(struct ctx *c, struct heights *h)
 {
-	struct heights *h = &app->heights;
-	struct ctx *c = &app->c;
 	PGresult *res;
 	enum rc rc;
 
-	if (h->read && now_ms() - h->at_ms <= max_age_ms)
+	if (h->read)
 		return RC_OK;
 	if (c->db == NULL)
 		return err_set(&c->err, RC_DB, "database: not reachable");
-	if ((rc = db_run(c, &res, SQL_API_HEIGHTS, NULL)) != RC_OK)
-		return rc;
-	if ((rc = number(c, &h->indexed, res, 0)) != RC_OK ||
+	if ((rc = db_run(c, &res, SQL_API_HEIGHTS, NULL)) != RC_OK ||
+	    (rc = number(c, &h->indexed, res, 0)) != RC_OK ||
 	    (rc = number(c, &h->chain, res, 2)) != RC_OK)
 		return rc;
 	hash(h->indexed_hash, res, 1);
 	hash(h->chain_hash, res, 3);
-	h->at_ms = now_ms();
 	h->read = true;
 	return RC_OK;
 }

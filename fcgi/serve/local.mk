@@ -2,8 +2,10 @@
 fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/app.c fcgi/serve/app.h \
 	fcgi/serve/auth.c fcgi/serve/auth.h \
+	fcgi/serve/disk.c fcgi/serve/disk.h \
 	fcgi/serve/envelope.c fcgi/serve/envelope.h \
 	fcgi/serve/heights.c fcgi/serve/heights.h \
+	fcgi/serve/lead.c fcgi/serve/lead.h \
 	fcgi/serve/media.c fcgi/serve/media.h \
 	fcgi/serve/monitor.c fcgi/serve/monitor.h \
 	fcgi/serve/node.c fcgi/serve/node.h \
@@ -13,13 +15,20 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/req.c fcgi/serve/req.h \
 	fcgi/serve/route.c fcgi/serve/route.h \
 	fcgi/serve/serve.c fcgi/serve/serve.h \
-	fcgi/serve/stored.c fcgi/serve/stored.h
+	fcgi/serve/stored.c fcgi/serve/stored.h \
+	fcgi/serve/uncached.c fcgi/serve/uncached.h
 
 UNIT_TESTS += \
+	tests/unit/disk_test \
+	tests/unit/fcgi_page_test \
 	tests/unit/fcgi_param_test \
 	tests/unit/fcgi_req_test \
 	tests/unit/fcgi_route_test \
-	tests/unit/fcgi_sign_test
+	tests/unit/fcgi_sign_test \
+	tests/unit/lead_test
+tests_unit_disk_test_LDADD = $(FCGI_POOL)
+tests_unit_fcgi_page_test_LDADD = $(FCGI_POOL)
+tests_unit_lead_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_param_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_req_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_route_test_LDADD = $(FCGI_POOL)

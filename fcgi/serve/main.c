@@ -6,17 +6,25 @@
  */
 #include <errno.h>
 #include <fcgiapp.h>
+#include <getopt.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include <sysexits.h>
 
 #include "common/base/clock.h"
 #include "common/base/limits.h"
-#include "common/db/db.h"
-#include "common/db/migrate.h"
 #include "common/prog/program.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/serve.h"
+#include "fcgi/serve/uncached.h"
+
+enum { OPT_UNCACHED = 256 };
+
+struct program {
+	struct app app;
+	bool uncached; /* --uncached */
+};
 
 /* libfcgi counts in int; answers are far below. */
 static void
@@ -77,7 +85,7 @@ begin(struct ctx *c, struct app *app)
 static enum rc
 run(struct ctx *c, void *arg, int argc, char **argv)
 {
-	struct app *app = arg;
+	struct app *app = &((struct program *)arg)->app;
 	enum rc rc;
 
 	(void)argc;
@@ -88,38 +96,70 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 	return rc;
 }
 
-/* -t: could we answer now? */
+/* -t: could we sign? */
 static enum rc
 test(struct ctx *c, void *arg)
 {
-	struct app *app = arg;
-	enum rc rc;
+	struct app *app = &((struct program *)arg)->app;
+	enum rc rc = begin(c, app);
 
-	if ((rc = begin(c, app)) == RC_OK &&
-	    ((rc = db_open(&app->c, &app->c.db, DB_READER)) != RC_OK ||
-		(rc = migrate_check(&app->c)) != RC_OK))
-		c->err = app->c.err;
 	app_free(app);
 	return rc;
+}
+
+static enum rc
+option(struct ctx *c, void *arg, int val, const char *text)
+{
+	struct program *p = arg;
+
+	(void)c, (void)text;
+	if (val == OPT_UNCACHED)
+		p->uncached = true;
+	return RC_OK;
+}
+
+/* The route table is there without any configuration. */
+static int
+early(void *arg, int argc, char **argv)
+{
+	const struct program *p = arg;
+
+	(void)argv;
+	if (!p->uncached || argc > 0)
+		return -1;
+	uncached_print(stdout);
+	return EX_OK;
 }
 
 int
 main(int argc, char *argv[])
 {
-	static struct app app;
+	static struct program program;
+	static const struct option options[] = {
+		{ "uncached", no_argument, NULL, OPT_UNCACHED },
+		{ NULL, 0, NULL, 0 },
+	};
 	static const struct oneshot job = {
 		.prog = "discprov-fcgi",
 		.name = "fcgi",
-		.synopsis = "",
+		.synopsis = "| --uncached",
 		.help = "Answers HTTP requests from the database.  The "
-			"listening socket is descriptor 0.",
+			"listening socket is descriptor 0.\n\n"
+			"options:\n"
+			"  --uncached  print what nginx passes by its cache, "
+			"then exit",
 		.examples = "\nexamples:\n"
 			    "  discprov-fcgi -t\n"
 			    "  spawn-fcgi -s /run/discprov/fcgi.sock -F 4 "
 			    "/usr/sbin/discprov-fcgi\n",
+		.options = options,
+		.option = option,
+		.early = early,
+		.part = CONF_POOL,
+		.uses = PROBE_READER | PROBE_CACHE,
 		.test = test,
 		.run = run,
-		.arg = &app,
+		.arg = &program,
 		.no_wait = true,
 	};
 

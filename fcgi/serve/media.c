@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/clock.h"
 #include "common/base/keccak.h"
@@ -38,10 +37,8 @@ media_new(void)
 {
 	struct media *m = calloc(1, sizeof(*m));
 
-	if (m == NULL) {
-		fprintf(stderr, "lvl=err rc=sys msg=\"no memory\"\n");
-		exit(EX_OSERR);
-	}
+	if (m == NULL)
+		err_die("media", "no memory");
 	return m;
 }
 

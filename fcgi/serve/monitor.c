@@ -13,7 +13,18 @@
 
 #define MAX_AGE_MS 60000
 
-/* /proc/meminfo counts in kilobytes. */
+static int64_t
+total_memory(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+	return pages > 0 && size > 0 ? (int64_t)pages * size : MONITOR_UNKNOWN;
+}
+
+/*
+ * What is there, the kernel tells everybody; what is used stands only in
+ * /proc/meminfo (in kilobytes), which a unit may hide.
+ */
 static void
 read_memory(struct monitor *m)
 {
@@ -21,15 +32,14 @@ read_memory(struct monitor *m)
 	int64_t kb, available = MONITOR_UNKNOWN;
 	char line[128], name[64];
 
-	m->total_memory = m->used_memory = MONITOR_UNKNOWN;
+	m->total_memory = total_memory();
+	m->used_memory = MONITOR_UNKNOWN;
 	if (f == NULL)
 		return;
 	while (fgets(line, sizeof(line), f) != NULL) {
 		if (sscanf(line, "%63[^:]: %" SCNd64 " kB", name, &kb) != 2)
 			continue;
-		if (strcmp(name, "MemTotal") == 0)
-			m->total_memory = kb * 1024;
-		else if (strcmp(name, "MemAvailable") == 0)
+		if (strcmp(name, "MemAvailable") == 0)
 			available = kb * 1024;
 	}
 	fclose(f);

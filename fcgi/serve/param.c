@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/base/hashid.h"
+#include "common/base/hex.h"
 #include "common/base/limits.h"
 #include "common/base/num.h"
 #include "common/base/pgarr.h"
@@ -66,6 +67,18 @@ read_int(struct call *k, const struct param *p, struct value *v, const char *s)
 }
 
 static enum rc
+read_block(struct call *k, const struct param *p, struct value *v,
+    const char *s)
+{
+	int64_t n;
+
+	if (clamped(&n, s, p->min, p->max) != 0)
+		return reply_invalid(k, p->name, "'%s' is no block number", s);
+	set_number(k, v, n);
+	return RC_OK;
+}
+
+static enum rc
 read_bool(struct call *k, const struct param *p, struct value *v, const char *s)
 {
 	if (strcasecmp(s, "true") == 0 || strcmp(s, "1") == 0) {
@@ -87,12 +100,11 @@ read_id(struct call *k, const struct param *p, struct value *v, const char *s)
 {
 	int64_t id;
 
-	if (id_of(k, &id, s) == 0)
-		set_number(k, v, id);
-	else if (p->place == IN_PATH)
-		return reply_fail(k, 404, "Invalid ID: '%s'.", s);
-	else if (!is_legacy(k))
-		return reply_fail(k, 404, "Invalid ID: '%s'.", s);
+	if (id_of(k, &id, s) != 0)
+		return is_legacy(k) && p->place == IN_QUERY
+			   ? reply_invalid(k, p->name, "'%s' is no id", s)
+			   : reply_fail(k, 404, "Invalid ID: '%s'.", s);
+	set_number(k, v, id);
 	return RC_OK;
 }
 
@@ -101,8 +113,11 @@ read_user(struct call *k, const struct param *p, struct value *v, const char *s)
 {
 	int64_t id;
 
-	(void)p;
-	if (id_of(k, &id, s) != 0 || id == 0)
+	if (id_of(k, &id, s) != 0)
+		return p->place == IN_HEADER
+			   ? reply_invalid(k, p->name, "'%s' is no id", s)
+			   : RC_OK;
+	if (id == 0)
 		return RC_OK;
 	set_number(k, v, id);
 	k->me = id;
@@ -130,6 +145,18 @@ read_lower(struct call *k, const struct param *p, struct value *v,
 	if (rc == RC_OK && v->set)
 		v->text = text_lower(k->c->a, s);
 	return rc;
+}
+
+static enum rc
+read_wallet(struct call *k, const struct param *p, struct value *v,
+    const char *s)
+{
+	uint8_t addr[20];
+
+	if (hex_decode(addr, sizeof(addr), s, strlen(s)) != 0)
+		return reply_invalid(k, p->name,
+		    "'%s' is no wallet: 0x and 40 hexadecimal digits", s);
+	return read_lower(k, p, v, s);
 }
 
 static enum rc
@@ -243,12 +270,14 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 	static enum rc (*const read[P__MAX])(struct call *,
 	    const struct param *, struct value *, const char *) = {
 		[P_INT] = read_int,
+		[P_BLOCK] = read_block,
 		[P_BOOL] = read_bool,
 		[P_ID] = read_id,
 		[P_USER] = read_user,
 		[P_TEXT] = read_text,
 		[P_WORD] = read_word,
 		[P_LOWER] = read_lower,
+		[P_WALLET] = read_wallet,
 	};
 	enum rc rc = RC_OK;
 
@@ -271,14 +300,27 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 	return RC_OK;
 }
 
+/* A list ends behind its first LIM_LIST entries, wherever a page begins. */
+static void
+fit_page(struct call *k, struct value *v)
+{
+	const struct param *p = k->rt->params;
+	int64_t left = LIM_LIST - param_get(k, "offset")->n;
+
+	for (; p->name != NULL; p++, v++)
+		if (strcmp(p->name, "limit") == 0 && v->n > left)
+			set_number(k, v, left);
+}
+
 enum rc
 param_read(struct call *k, const char *const *path)
 {
 	const struct param *p = k->rt->params;
-	struct value *v = arena_zalloc(k->c->a, PARAM_MAX, sizeof(*v));
+	struct value *all = arena_zalloc(k->c->a, PARAM_MAX, sizeof(*all));
+	struct value *v = all;
 	enum rc rc = RC_OK;
 
-	k->val = v;
+	k->val = all;
 	for (; p->name != NULL && rc == RC_OK && k->out->status == 0; p++) {
 		const char *s = p->place == IN_PATH ? *path++
 				: p->place == IN_HEADER
@@ -287,6 +329,8 @@ param_read(struct call *k, const char *const *path)
 
 		rc = read_one(k, p, v++, s);
 	}
+	if (rc == RC_OK && k->out->status == 0)
+		fit_page(k, all);
 	k->personal = k->rq->user_id != NULL || k->rq->sig_hex != NULL ||
 		      req_arg(k->rq, "user_id", 0) != NULL;
 	return rc;

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Parameters of a route: declared in its row, checked here, handed to
- * statements as bound text.  No other place looks at the query.
+ * statements as bound text.  Elsewhere the query is only looked at for its own
+ * text: the key of a stored answer, what a 404 names.
+ *
+ * A condition (P_BLOCK, P_ID, P_WALLET, the current user's header) that
+ * cannot be read is refused on every prefix: left out, it would select
+ * everything.  What only shapes an answer is ignored on legacy routes, as the
+ * original does.
  */
 #ifndef DP_FCGI_SERVE_PARAM_H
 #define DP_FCGI_SERVE_PARAM_H
@@ -17,15 +23,17 @@ struct call;
 enum param_place { IN_PATH, IN_QUERY, IN_HEADER };
 
 enum param_type {
-	P_INT,   /* def, min, max; out of range is clamped */
-	P_BOOL,  /* true/1, false/0 of any case */
-	P_ID,    /* hash id, else decimal digits; raw on legacy routes */
-	P_USER,  /* the current user: a P_ID that counts as absent when bad */
-	P_TEXT,  /* max: bytes */
-	P_LOWER, /* a P_TEXT, lower-cased */
-	P_WORD,  /* one of words; the first is the default unless def < 0 */
-	P_IDS,   /* repeated P_ID; what cannot be read is left out */
-	P_TEXTS, /* repeated P_TEXT */
+	P_INT,    /* def, min, max; out of range is clamped */
+	P_BLOCK,  /* a P_INT that is a condition */
+	P_BOOL,   /* true/1, false/0 of any case */
+	P_ID,     /* hash id, else decimal digits; raw on legacy routes */
+	P_USER,   /* the current user: a P_ID that counts as absent when bad */
+	P_TEXT,   /* max: bytes */
+	P_LOWER,  /* a P_TEXT, lower-cased */
+	P_WALLET, /* "0x" and 40 hexadecimal digits, lower-cased */
+	P_WORD,   /* one of words; the first is the default unless def < 0 */
+	P_IDS,    /* repeated P_ID; what cannot be read is left out */
+	P_TEXTS,  /* repeated P_TEXT */
 	P__MAX
 };
 

@@ -166,8 +166,9 @@ reply_head(const struct reply *r, struct arena *a)
 
 	return span_str(arena_printf(a,
 	    "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s\r\n",
+	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s\r\n",
 	    r->status, status_text(r->status), r->type, r->body.len, r->ttl_s,
+	    r->unbuffered ? "X-Accel-Buffering: no\r\n" : "",
 	    *where ? "Location: " : "", where, *where ? "\r\n" : "",
 	    *allow ? "Allow: " : "", allow, *allow ? "\r\n" : ""));
 }

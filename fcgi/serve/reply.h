@@ -23,7 +23,8 @@ struct reply {
 	struct span body;
 	unsigned ttl_s; /* how long others may keep it */
 	enum cache_use cache;
-	bool no_body; /* HEAD: send the head only */
+	bool no_body;    /* HEAD: send the head only */
+	bool unbuffered; /* the web server must not write it anywhere */
 };
 
 void reply_json(struct reply *r, int status, struct span body);

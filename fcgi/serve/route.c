@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 struct pattern {
 	const struct route *rt;
@@ -58,10 +57,8 @@ route_index_new(void)
 	struct route_index *ix = calloc(1, sizeof(*ix));
 	size_t i, n = 0;
 
-	if (ix == NULL || (ix->v = calloc(nroutes, sizeof(*ix->v))) == NULL) {
-		fprintf(stderr, "lvl=err rc=sys msg=\"no memory\"\n");
-		exit(EX_OSERR);
-	}
+	if (ix == NULL || (ix->v = calloc(nroutes, sizeof(*ix->v))) == NULL)
+		err_die("route", "no memory");
 	for (i = 0; i < nroutes; i++)
 		split(&ix->v[i], &routes[i]);
 	qsort(ix->v, nroutes, sizeof(*ix->v), order);
@@ -97,6 +94,20 @@ prefix_of(const struct req *rq, size_t *skip)
 	return ON_FULL;
 }
 
+/* Does the second part belong to another route of this family? */
+static bool
+is_word(const char *family, const char *part)
+{
+	size_t i, n = strlen(family);
+
+	for (i = 0; route_words[i] != NULL; i++)
+		if (strncmp(route_words[i], family, n) == 0 &&
+		    route_words[i][n] == '/' &&
+		    strcmp(route_words[i] + n + 1, part) == 0)
+			return true;
+	return false;
+}
+
 static bool
 fits(const struct pattern *pt, struct route_hit *hit, const char *const *seg)
 {
@@ -104,7 +115,8 @@ fits(const struct pattern *pt, struct route_hit *hit, const char *const *seg)
 
 	for (i = 0; i < pt->nseg; i++) {
 		if (pt->seg[i].is_param) {
-			if (*seg[i] == '\0')
+			if (*seg[i] == '\0' ||
+			    (i == 1 && is_word(seg[0], seg[1])))
 				return false;
 			hit->path[n++] = seg[i];
 		} else if (strncmp(seg[i], pt->seg[i].p, pt->seg[i].len) != 0 ||

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The route table: one row per path, and everything that varies between
- * paths is in the row.  Most rows have no code of their own: their statement
- * returns ids in order, the model is loaded for the ids, and one writer
- * renders it.
+ * The route table: a row for each path and set of prefixes, with all that
+ * varies between them.  A row without code of its own has a statement that
+ * returns ids in order (or the id is in the path); the model is loaded for the
+ * ids, and one writer renders it.  A row with code (fn) answers itself, or
+ * finds the ids and leaves the rest to list_finish().
  */
 #ifndef DP_FCGI_SERVE_ROUTE_H
 #define DP_FCGI_SERVE_ROUTE_H
@@ -36,11 +37,10 @@ enum model { MODEL_NONE, MODEL_USER, MODEL_TRACK, MODEL_PLAYLIST };
 
 /* Which entities an answer leaves out. */
 enum rule {
-	RULE_ALL,    /* none */
-	RULE_SHOWN,  /* hidden ones of others */
-	RULE_BY_ID,  /* deleted tracks, stems, hidden ones of others */
-	RULE_BULK,   /* stems, hidden ones of others */
-	RULE_BY_LINK /* stems */
+	RULE_ALL,   /* none */
+	RULE_SHOWN, /* hidden ones of others */
+	RULE_BY_ID, /* deleted tracks, stems, hidden ones of others */
+	RULE_NAMED  /* stems: who names them, by link or in bulk, sees them */
 };
 
 #define STMT_NONE (-1) /* the ids are the path parameter itself */
@@ -64,6 +64,11 @@ struct route {
 
 extern const struct route routes[];
 extern const size_t nroutes;
+/*
+ * "family/word", ended by NULL: what stands in the place of an id in routes
+ * of the original, served here or not, is never an id.
+ */
+extern const char *const route_words[];
 /* What a row without code of its own does. */
 extern enum rc (*const route_answer)(struct call *k);
 

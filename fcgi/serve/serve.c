@@ -7,6 +7,8 @@
 #include "common/base/clock.h"
 #include "common/db/db.h"
 #include "fcgi/serve/auth.h"
+#include "fcgi/serve/disk.h"
+#include "fcgi/serve/lead.h"
 #include "fcgi/serve/route.h"
 #include "fcgi/serve/stored.h"
 
@@ -39,20 +41,44 @@ db_ready(struct app *app)
 }
 
 static enum rc
+answer_from_row(struct call *k)
+{
+	enum rc rc;
+
+	if (k->rt->auth && (rc = auth_read(k)) != RC_OK)
+		return rc;
+	return k->rt->fn != NULL ? k->rt->fn(k) : route_answer(k);
+}
+
+/*
+ * An envelope names heights: they are read in the transaction of the data.
+ * Under /v1 there is no envelope, and service routes read once.
+ */
+static bool
+names_heights(const struct call *k)
+{
+	return (k->on & (ON_LEGACY | ON_FULL)) != 0 && !k->rt->offline;
+}
+
+static enum rc
 answer_once(struct call *k)
 {
 	enum rc rc;
 
 	k->auth = 0;
+	k->followees = NULL;
+	memset(&k->heights, 0, sizeof(k->heights));
 	memset(k->out, 0, sizeof(*k->out));
 	if ((rc = db_ready(k->app)) != RC_OK) {
 		if (!k->rt->offline)
 			return rc;
 		err_clear(&k->c->err);
 	}
-	if (k->rt->auth && (rc = auth_read(k)) != RC_OK)
+	if (!names_heights(k))
+		return answer_from_row(k);
+	if ((rc = db_begin_snapshot(k->c)) != RC_OK)
 		return rc;
-	return k->rt->fn != NULL ? k->rt->fn(k) : route_answer(k);
+	return db_end(k->c, answer_from_row(k));
 }
 
 /* A connection that was lost since the last request is made anew, once. */
@@ -72,8 +98,19 @@ answer(struct call *k)
 }
 
 static enum rc
+answer_and_store(struct call *k, struct span key)
+{
+	enum rc rc = answer(k);
+
+	if (rc == RC_OK)
+		stored_put(k, key);
+	return rc;
+}
+
+static enum rc
 answer_or_stored(struct call *k)
 {
+	struct lead lead;
 	struct span key;
 	enum rc rc;
 
@@ -82,8 +119,13 @@ answer_or_stored(struct call *k)
 	key = stored_key(k);
 	if (stored_get(k, key))
 		return RC_OK;
-	if ((rc = answer(k)) == RC_OK)
-		stored_put(k, key);
+	/* without a cache who waits would get nothing for it */
+	if (!cache_is_up(k->app->cache, key))
+		return answer_and_store(k, key);
+	lead = lead_begin(key);
+	rc = lead.waited && stored_get(k, key) ? RC_OK
+					       : answer_and_store(k, key);
+	lead_end(&lead);
 	return rc;
 }
 
@@ -204,6 +246,10 @@ serve(struct app *app, struct reply *out, const char *const *envp)
 	if (rc != RC_OK)
 		/* cannot fail: it only writes text */
 		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;
+	if (disk_is_short(app->cf->web_cache_dir)) {
+		out->ttl_s = 0;
+		out->unbuffered = true;
+	}
 	log_request(&k, rc, now_ms() - begin_ms);
 	if (rq.method == METHOD_HEAD)
 		out->no_body = true;

@@ -67,9 +67,19 @@ stored_key(const struct call *k)
 	return (struct span){ (const uint8_t *)t.p, t.len };
 }
 
+/* A 404 lives briefly, and nothing else is stored than it and a 200: 0. */
+static unsigned
+life(int status, unsigned life_s)
+{
+	if (status == 404)
+		return life_s < MISSING_TTL_S ? life_s : MISSING_TTL_S;
+	return status == 200 ? life_s : 0;
+}
+
 /* "STATUS EXPIRY TYPE\n" in front of the body. */
 int
-stored_parse(struct reply *r, struct arena *a, struct span value, int64_t now_s)
+stored_parse(struct reply *r, struct arena *a, struct span value,
+    unsigned life_s, int64_t now_s)
 {
 	const uint8_t *nl =
 	    memchr(value.p, '\n', value.len < HEAD_MAX ? value.len : HEAD_MAX);
@@ -84,10 +94,11 @@ stored_parse(struct reply *r, struct arena *a, struct span value, int64_t now_s)
 	status = strsep(&head, " ");
 	expiry = strsep(&head, " ");
 	if (head == NULL || strcmp(head, "application/json") != 0 ||
-	    num_u64(&st, status, 200, 404) != 0 || (st != 200 && st != 404) ||
+	    num_u64(&st, status, 200, 404) != 0 ||
 	    num_u64(&until, expiry, 0, INT64_MAX) != 0)
 		return -1;
-	if ((int64_t)until <= now_s || until - (uint64_t)now_s > 7 * 24 * 3600)
+	if ((int64_t)until <= now_s ||
+	    until - (uint64_t)now_s > life((int)st, life_s))
 		return -1;
 	reply_json(r, (int)st, (struct span){ nl + 1, value.len - len - 1 });
 	r->ttl_s = (unsigned)(until - (uint64_t)now_s);
@@ -101,7 +112,7 @@ stored_get(struct call *k, struct span key)
 
 	k->out->cache = CACHE_MISS;
 	if (!cache_get(k->app->cache, k->c->a, &value, key) ||
-	    stored_parse(k->out, k->c->a, value, wall_s()) != 0)
+	    stored_parse(k->out, k->c->a, value, k->rt->ttl_s, wall_s()) != 0)
 		return false;
 	k->out->cache = CACHE_HIT;
 	return true;
@@ -112,12 +123,10 @@ stored_put(struct call *k, struct span key)
 {
 	struct reply *r = k->out;
 	char head[HEAD_MAX], *value;
-	unsigned ttl_s = k->rt->ttl_s;
+	unsigned ttl_s = life(r->status, k->rt->ttl_s);
 	size_t len;
 
-	if (r->status == 404 && ttl_s > MISSING_TTL_S)
-		ttl_s = MISSING_TTL_S;
-	else if (r->status != 200 && r->status != 404)
+	if (ttl_s == 0)
 		return;
 	r->ttl_s = ttl_s;
 	len = (size_t)snprintf(head, sizeof(head), "%d %" PRId64 " %s\n",

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Answers in memcached.  The key is the exact query in the order of the
- * route's row, without what never changes the answer.  A value carries
- * status, expiry and content type; it comes from outside and is checked.
+ * Answers in memcached.  The key is the path and the arguments that the route
+ * declares, decoded and encoded again in the order of its row, repeated ones
+ * in theirs; others cannot change the answer.  A value carries status, expiry
+ * and content type.  It comes from outside: the cache has proven that we once
+ * stored it, and here it is believed no longer than what is stored now may
+ * live.
  */
 #ifndef DP_FCGI_SERVE_STORED_H
 #define DP_FCGI_SERVE_STORED_H
@@ -24,8 +27,11 @@ bool stored_get(struct call *k, struct span key);
  */
 void stored_put(struct call *k, struct span key);
 
-/* One value, for the fuzz target: -1 when it is not of the form. */
+/*
+ * One value of a route whose answers live life_s: -1 when it is not of the
+ * form, past its end, or said to live longer than that.
+ */
 int stored_parse(struct reply *r, struct arena *a, struct span value,
-    int64_t now_s) MUST_CHECK;
+    unsigned life_s, int64_t now_s) MUST_CHECK;
 
 #endif

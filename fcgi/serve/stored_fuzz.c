@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* A value from the cache: refused, or a 200 or 404 with an end in sight. */
+/* A value from the cache: refused, or a 200 or 404 that ends in time. */
 #include "common/base/fuzz.h"
 #include "fcgi/serve/stored.h"
+
+#define LIFE_S 60
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -10,9 +12,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct span value = { data, len };
 	struct reply r = { 0 };
 
-	if (stored_parse(&r, a, value, 1000) == 0 &&
+	if (stored_parse(&r, a, value, LIFE_S, 1000) == 0 &&
 	    ((r.status != 200 && r.status != 404) || r.ttl_s == 0 ||
-		r.body.len >= len))
+		r.ttl_s > LIFE_S || r.body.len >= len))
 		__builtin_trap();
 	arena_free(a);
 	return 0;

@@ -13,6 +13,9 @@
 #include "common/base/sig.h"
 #include "common/base/text.h"
 #include "indexer/apply/metadata.h"
+#include "indexer/docs/docs.h"
+
+#define GREEDY 4 /* so many such transactions are too many */
 
 const char *
 apply_time(struct arena *a, int64_t seconds)
@@ -22,46 +25,137 @@ apply_time(struct arena *a, int64_t seconds)
 	return iso_time_cell(a, &t);
 }
 
+/* What is said of the block in cells, in the arena of the rows. */
 static void
-begin(struct apply *ap, const struct chain_block *b)
+write_cells(struct apply *ap)
 {
 	struct arena *a = ap->c->a;
 
-	ap->b = b;
-	ap->blockhash = hex_text(a, b->hash, 32);
-	ap->blocknumber = arena_printf(a, "%" PRIu64, b->number);
+	ap->blockhash = hex_text(a, ap->b->hash, 32);
+	ap->blocknumber = arena_printf(a, "%" PRIu64, ap->b->number);
 	/* block.c keeps it below year 10000 */
-	ap->time = apply_time(a, (int64_t)b->time);
+	ap->time = apply_time(a, (int64_t)ap->b->time);
+}
+
+static void
+begin(struct apply *ap, const struct chain_block *b)
+{
+	ap->b = b;
+	ap->at = NULL;
+	if (ap->once != NULL)
+		arena_reset(ap->block);
+	ap->once = NULL;
+	write_cells(ap);
+}
+
+bool
+apply_first(struct apply *ap, enum table_id t, const char *const *key)
+{
+	struct ctx k = { .a = ap->block };
+	struct row *r;
+
+	if (ap->once == NULL)
+		ap->once = rows_new(&k);
+	r = rows_put(ap->once, t, key);
+	if (r->there)
+		return false;
+	r->there = true;
+	return true;
+}
+
+bool
+apply_is_half_full(const struct apply *ap)
+{
+	size_t held = arena_held(ap->c->a);
+
+	return held > LIM_ROWS_STRETCH &&
+	       held - ap->base > LIM_ROWS_STRETCH / 4;
 }
 
 enum rc
 apply_room(struct apply *ap)
 {
-	if (arena_held(ap->c->a) <= LIM_ROWS_BLOCK)
+	return rows_room(ap->c, ap->rows);
+}
+
+static void
+note_at(struct apply *ap, const struct event *e)
+{
+	if (ap->at == NULL || ap->at->tx != e->tx)
+		ap->tx_base = arena_held(ap->c->a);
+	ap->at = e;
+}
+
+/* One of many that each take a little is not to blame for all. */
+static bool
+is_greedy(const struct apply *ap)
+{
+	return arena_held(ap->c->a) - ap->tx_base > LIM_ROWS_BLOCK / GREEDY;
+}
+
+/* Its document is in memory, and among the rows. */
+static enum rc
+open_document(struct apply *ap, const struct event *e)
+{
+	enum rc rc;
+
+	if (e->meta == NULL)
 		return RC_OK;
-	return err_set(&ap->c->err, RC_DATA,
-	    "rows of the block take more than %u bytes", LIM_ROWS_BLOCK);
+	if (!meta_is_at_hand(e->meta)) {
+		rc = doc_bring(ap->c, e->meta->doc, ap->page);
+		if (rc != RC_OK)
+			return rc;
+		meta_read(ap->c, e->meta, ap->c->a, ap->sig, event_id(e, 0));
+	}
+	return meta_keep(ap, e->meta);
+}
+
+static void
+shut_document(struct apply *ap, const struct event *e)
+{
+	if (e->meta == NULL || meta_is_at_hand(e->meta))
+		return;
+	doc_leave(e->meta->doc);
+	arena_reset(ap->page);
 }
 
 static enum rc
 apply_event(struct apply *ap, const struct event *e,
     const struct event **culprit)
 {
-	size_t before = arena_held(ap->c->a);
 	enum rc rc;
 
-	if (e->meta != NULL)
-		meta_keep(ap, e->meta);
-	rc =
-	    e->bad != NULL ? apply_reject(ap, e, e->bad) : e->row->apply(ap, e);
-	if (rc != RC_OK) {
+	note_at(ap, e);
+	if ((rc = open_document(ap, e)) == RC_OK)
+		rc = e->bad != NULL ? apply_reject(ap, e, e->bad)
+				    : e->row->apply(ap, e);
+	shut_document(ap, e);
+	if (rc == RC_OK)
+		rc = apply_room(ap);
+	if (rc != RC_OK && (rc != RC_ROOM || is_greedy(ap)))
 		*culprit = e;
-		return rc;
-	}
-	/* One of many that each take a little is not to blame for all. */
-	if ((rc = apply_room(ap)) != RC_OK &&
-	    arena_held(ap->c->a) - before > LIM_ROWS_BLOCK / 2)
-		*culprit = e;
+	return rc;
+}
+
+/*
+ * Rows of EntityManager need nothing of what was before them in the block; a
+ * transaction stays in one piece.
+ */
+static bool
+is_time_for_portion(const struct apply *ap, const struct event *e, size_t n)
+{
+	return apply_is_half_full(ap) && n > 1 &&
+	       event_batch(e) == BATCH_ENTITY_MANAGER && e[1].tx != e->tx;
+}
+
+static enum rc
+begin_portion(struct apply *ap, const struct event *rest, size_t n)
+{
+	enum rc rc;
+
+	ap->at = NULL;
+	rc = ap->portion(ap->portion_arg, rest, n);
+	write_cells(ap);
 	return rc;
 }
 
@@ -71,14 +165,16 @@ apply_batch(struct apply *ap, const struct event *e, size_t n,
     const struct event **culprit)
 {
 	batch_prepare_fn *prepare = batch_prepare[event_batch(e)];
-	enum rc rc;
-	size_t i;
+	enum rc rc = RC_OK;
 
 	ap->batch++;
 	if (prepare != NULL && (rc = prepare(ap, e, n)) != RC_OK)
 		return rc;
-	for (i = 0; rc == RC_OK && i < n; i++)
-		rc = apply_event(ap, &e[i], culprit);
+	for (; rc == RC_OK && n > 0; e++, n--) {
+		rc = apply_event(ap, e, culprit);
+		if (rc == RC_OK && is_time_for_portion(ap, e, n))
+			rc = begin_portion(ap, e + 1, n - 1);
+	}
 	return rc;
 }
 
@@ -99,6 +195,7 @@ apply_block(struct apply *ap, const struct chain_block *b,
 		if ((rc = apply_batch(ap, e, n, culprit)) != RC_OK)
 			return rc;
 	}
+	ap->at = NULL;
 	return RC_OK;
 }
 

@@ -20,29 +20,52 @@ struct nodes;
 struct rule_dates;
 
 struct apply {
-	struct ctx *c;
+	struct ctx *c; /* c->a is of the rows */
 	struct rows *rows;
 	const struct sig *sig;
 	struct arena *scratch; /* of one event of EntityManager */
+	struct arena *page;    /* of one document that waits on disk */
 	struct nodes *nodes;   /* NULL: Ethereum cannot be asked */
 	const struct rule_dates *dates;
 	const struct chain_block *b;
 	/* of the block, as cells */
 	const char *blockhash, *blocknumber, *time;
-	unsigned batch; /* a number for each batch of each block */
+	unsigned batch;         /* a number for each batch of each block */
+	const struct event *at; /* being applied; NULL: none */
+	size_t tx_base;         /* bytes of rows when its transaction began */
+	size_t base;            /* bytes of rows when they were loaded */
+	/*
+	 * Memory is short, and these events are left of a batch whose rows may
+	 * be forgotten: write them, and begin anew.
+	 */
+	enum rc (*portion)(void *arg, const struct event *rest, size_t n);
+	void *portion_arg;
+	struct arena *block; /* of what is remembered of the block */
+	struct rows *once;   /* there; NULL: nothing yet */
 	size_t rejected;
 };
 
 /*
  * Begin a block; then batch by batch its events.  *culprit is the event that
- * failed; NULL: the block as a whole did.
+ * failed; NULL: the block as a whole did.  RC_ROOM: its rows are too many;
+ * *culprit is an event of the transaction that made a good part of them, if
+ * there is one, and ap->at the one that found no more room.
  */
 enum rc apply_block(struct apply *ap, const struct chain_block *b,
     const struct event_list *list, const struct event **culprit) MUST_CHECK;
 
+/* Is it time to write the rows there are, and to forget them? */
+bool apply_is_half_full(const struct apply *ap);
+
 /*
- * Is there room for more rows?  RC_DATA when this block has too many.  Asked
- * after each event; by handlers in loops whose length others choose.
+ * Is this key heard for the first time in this block?  Rows do not tell, as
+ * they may have been forgotten meanwhile.
+ */
+bool apply_first(struct apply *ap, enum table_id t, const char *const *key);
+
+/*
+ * Is there room for more rows?  See rows_room(); asked after each event, and
+ * by handlers in loops whose length others choose.
  */
 enum rc apply_room(struct apply *ap) MUST_CHECK;
 

@@ -195,13 +195,16 @@ late_text(struct arena *a, const struct row *r)
 enum rc
 contents_of(struct apply *ap, struct row *r, struct contents **p)
 {
+	enum rc rc;
+
 	if (r->aux == NULL) {
 		r->late = late_text;
 		r->late_col = P_CONTENTS;
 		r->aux = arena_zalloc(ap->c->a, 1, sizeof(struct contents));
 		if (r->cell[P_CONTENTS] != NULL &&
-		    contents_read(ap->c, r->aux, r->cell[P_CONTENTS]) != RC_OK)
-			return ap->c->err.rc;
+		    (rc = contents_read(ap->c, r->aux, r->cell[P_CONTENTS])) !=
+			RC_OK)
+			return rc;
 	}
 	*p = r->aux;
 	return RC_OK;

@@ -103,6 +103,11 @@ decode(struct ctx *c, struct event *e, const struct chain_log *l)
 	enum rc rc;
 
 	e->arg = arena_zalloc(c->a, e->abi->nparams, sizeof(*e->arg));
+	if (l->abi.data.len > LIM_LOG_DATA) {
+		e->bad = arena_printf(c->a, "more than %u bytes of data",
+		    LIM_LOG_DATA);
+		return RC_OK;
+	}
 	rc = abi_decode(c, e->arg, e->abi->nparams, e->abi, &l->abi);
 	if (rc == RC_OK)
 		check_ids(c, e);

@@ -75,7 +75,7 @@ struct event_list {
 	size_t n;
 };
 
-/* Which transactions are left out, by the operator's word. */
+/* Which transactions are left out, whoever says so (skip.h). */
 typedef bool events_skip_fn(const void *arg, const uint8_t txhash[32]);
 
 /*

@@ -9,6 +9,7 @@
 #include "common/base/limits.h"
 #include "common/base/pgarr.h"
 #include "common/conf/conf.h"
+#include "common/db/db.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/apply.h"
 #include "indexer/apply/defaults.h"
@@ -399,17 +400,39 @@ meta_read(struct ctx *c, struct meta *m, struct arena *a, const struct sig *sig,
 	arena_free(scratch);
 }
 
-void
+/* There is no room for it among the rows; those who ask for it load it. */
+static enum rc
+keep_now(struct apply *ap, const struct meta *m)
+{
+	struct pgarr *value[3];
+	const char *param[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		value[i] = pgarr_new(ap->page);
+	pgarr_text(value[0], m->doc->cid);
+	pgarr_text(value[1], m->type);
+	pgarr_text(value[2], m->doc->text);
+	for (i = 0; i < 3; i++)
+		param[i] = pgarr_done(value[i]);
+	rows_queued(ap->rows);
+	return db_queue(ap->c, SQL_IDX_CID_PUT, param);
+}
+
+enum rc
 meta_keep(struct apply *ap, const struct meta *m)
 {
 	const char *const key[] = { m->doc->cid };
 	struct row *r;
 
 	if (m->doc->kept || m->doc->why != NULL || !ap->c->cf->enable_save_cid)
-		return;
+		return RC_OK;
+	if (!meta_is_at_hand(m))
+		return keep_now(ap, m);
 	r = rows_put(ap->rows, T_CID_DATA, key);
 	if (r->there)
-		return;
+		return RC_OK;
 	rows_set(r, CID_TYPE, m->type);
 	rows_set(r, CID_DATA, m->doc->text);
+	return RC_OK;
 }

@@ -90,10 +90,17 @@ meta_usable(const struct meta *m)
 	return m->why == NULL;
 }
 
+/* False: it waits on disk, and is read when its event is applied. */
+static inline bool
+meta_is_at_hand(const struct meta *m)
+{
+	return m->doc->aside == NULL;
+}
+
 /*
  * The document goes to cid_data, whatever becomes of its event: indexing the
  * block again shall need no network.
  */
-void meta_keep(struct apply *ap, const struct meta *m);
+enum rc meta_keep(struct apply *ap, const struct meta *m) MUST_CHECK;
 
 #endif

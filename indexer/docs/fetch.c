@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/cid.h"
 #include "common/base/clock.h"
@@ -15,6 +14,8 @@
 
 #define PARALLEL 32 /* requests at once */
 #define STEP_MS  5
+#define TRY_BYTES                                                              \
+	(LIM_METADATA_BIG + (1u << 17)) /* the body, where it is from, why */
 #define WIDTH    8   /* hosts of the second pass that are asked at once, */
 #define WIDER_MS 250 /* and as many more each time this has passed */
 
@@ -22,10 +23,10 @@ struct fetch {
 	struct http *h;
 	struct hosts *hosts;
 	unsigned flying;
-	unsigned nbig;   /* documents of several chunks, of those under way */
-	int64_t end_ms;  /* of the documents under way */
-	bool over;       /* nothing new is begun */
-	bool unverified; /* [ipfs] accept_unverified */
+	size_t bytes; /* of texts that have come since fetch_wait() began */
+	int64_t deadline_ms;          /* of one fetch_wait() */
+	bool over;                    /* nothing new is begun */
+	bool unverified;              /* [ipfs] accept_unverified */
 	struct asking *first, **last; /* documents that are not settled */
 };
 
@@ -48,7 +49,7 @@ struct asking {
 struct
 try {
 	struct http_req req;
-	struct arena *a; /* of the body */
+	struct arena *a; /* of the body, and this */
 	struct asking *k;
 	struct host *host;
 	bool content;      /* under the second of its paths */
@@ -62,12 +63,13 @@ fetch_new(struct ctx *c, struct fetch **out)
 	enum rc rc;
 
 	if (f == NULL)
-		exit(EX_OSERR);
+		err_die("fetch", "no memory");
 	if ((rc = hosts_new(c, &f->hosts)) != RC_OK) {
 		free(f);
 		return rc;
 	}
 	f->unverified = c->cf->accept_unverified;
+	f->deadline_ms = (int64_t)c->cf->fetch_deadline_s * 1000;
 	f->h = http_new(PARALLEL);
 	f->last = &f->first;
 	*out = f;
@@ -89,16 +91,22 @@ fetch_free(struct fetch *f)
 
 static void try_done(struct http_req *req);
 
-/* Content nodes have documents under one path or another. */
+/*
+ * Content nodes have documents under one path or another.  A document may be
+ * asked for hundreds of times: what a try needs goes with it.
+ */
 static void
-try_send(struct try *t)
+try_start(struct asking *k, struct host *h, bool content)
 {
-	struct asking *k = t->k;
+	struct arena *a = arena_new(TRY_BYTES);
+	struct try *t = arena_zalloc(a, 1, sizeof(*t));
 
-	t->a = arena_new(LIM_METADATA_BIG + (1u << 16));
-	memset(&t->req, 0, sizeof(t->req));
-	t->req.url = arena_printf(k->a, "%s/%s/%s", t->host->url,
-	    t->content ? "content" : "ipfs", k->doc->cid);
+	t->a = a;
+	t->k = k;
+	t->host = h;
+	t->content = content;
+	t->req.url = arena_printf(a, "%s/%s/%s", h->url,
+	    content ? "content" : "ipfs", k->doc->cid);
 	t->req.total_ms = (unsigned)k->c->cf->fetch_timeout_ms;
 	t->req.maxbody = LIM_METADATA_BIG;
 	t->req.public_only = !t->host->trusted && !k->c->cf->allow_private;
@@ -113,32 +121,19 @@ try_send(struct try *t)
 	http_add(k->f->h, &t->req);
 }
 
-static void
-try_start(struct asking *k, struct host *h)
-{
-	struct try *t = arena_zalloc(k->a, 1, sizeof(*t));
-
-	t->k = k;
-	t->host = h;
-	try_send(t);
-}
-
 /* Do the bytes belong to the id? */
 static const char *
 verdict(const struct try *t)
 {
 	const struct http_req *q = &t->req;
-	const struct fetch *f = t->k->f;
 	bool big = q->body.len > LIM_METADATA;
 
 	if (q->state != HTTP_DONE)
 		return q->msg;
 	if (q->status != 200)
-		return arena_printf(t->k->a, "status %ld", q->status);
-	if (big && f->nbig == LIM_BIG_DOCS)
-		return "too many large documents at once";
+		return arena_printf(t->a, "status %ld", q->status);
 	if (cid_matches(t->k->doc->cid, q->body.p, q->body.len) ||
-	    (big && f->unverified && t->host->trusted))
+	    (big && t->k->f->unverified && t->host->trusted))
 		return NULL;
 	return "the content does not match the content id";
 }
@@ -166,7 +161,7 @@ found(struct try *t)
 	k->doc->text =
 	    text_clean(k->texts, t->req.body.p, t->req.body.len); /* D2 */
 	k->doc->len = strlen(k->doc->text);
-	k->f->nbig += t->req.body.len > LIM_METADATA;
+	k->f->bytes += k->doc->len;
 	host_answered(t->host, true);
 	cancel(k);
 }
@@ -214,10 +209,7 @@ try_done(struct http_req *req)
 			found(t);
 		} else if (is_miss(req) && !t->content && !t->host->gateway &&
 			   !k->f->over) {
-			arena_free(t->a);
-			t->content = true;
-			try_send(t);
-			return;
+			try_start(k, t->host, true);
 		} else {
 			note_failure(t, why);
 		}
@@ -322,7 +314,7 @@ move(struct asking *k)
 		if (!k->began)
 			k->begin_ms = now_ms();
 		k->began = true;
-		try_start(k, l->host[k->next++]);
+		try_start(k, l->host[k->next++], false);
 	}
 	if (k->doc->text != NULL)
 		return false;
@@ -352,9 +344,7 @@ move_all(struct fetch *f)
 enum rc
 fetch_begin(struct ctx *c, struct fetch *f)
 {
-	f->end_ms = now_ms() + (int64_t)c->cf->fetch_deadline_s * 1000;
 	f->over = false;
-	f->nbig = 0;
 	f->first = NULL;
 	f->last = &f->first;
 	return hosts_refresh(c, f->hosts);
@@ -377,19 +367,24 @@ fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct arena *texts,
 	f->last = &k->following;
 }
 
-void
+bool
 fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 {
+	int64_t end_ms = now_ms() + f->deadline_ms;
 	unsigned flying;
 
+	f->bytes = 0;
 	for (move_all(f); f->first != NULL; move_all(f)) {
 		flying = f->flying;
 		http_step(f->h, STEP_MS);
-		if (now_ms() >= f->end_ms || stop_asked())
+		if (now_ms() >= end_ms || stop_asked())
 			break;
+		if (f->bytes > LIM_DOCS_FETCHED)
+			return true;
 		if (f->flying == flying && meanwhile != NULL)
 			meanwhile(arg);
 	}
 	f->over = true;
 	http_finish(f->h, 0);
+	return false;
 }

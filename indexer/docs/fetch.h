@@ -20,15 +20,20 @@ struct fetch;
 enum rc fetch_new(struct ctx *c, struct fetch **f) MUST_CHECK;
 void fetch_free(struct fetch *f); /* cancels what is in flight */
 
-/* From now on there is [ipfs] fetch_deadline_sec. */
+/* Begin a new round; nobody holds documents of the last one. */
 enum rc fetch_begin(struct ctx *c, struct fetch *f) MUST_CHECK;
-/* Queue it; when it is found, d->text is clean text (D2), memory of texts. */
+/*
+ * Queue it; when it is found, d->text is clean text (D2), memory of texts.
+ * What is needed until then is memory of a.
+ */
 void fetch_ask(struct ctx *c, struct fetch *f, struct arena *a,
     struct arena *texts, struct doc *d);
 /*
- * Until all are found, given up, or the deadline passed; meanwhile is called
+ * Until all are found, given up, or [ipfs] fetch_deadline_sec has passed, or
+ * LIM_DOCS_FETCHED bytes of texts have come: then it returns true, and is to
+ * be called again for the rest when these texts are gone.  meanwhile is called
  * again and again.
  */
-void fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg);
+bool fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg);
 
 #endif

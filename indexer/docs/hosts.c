@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/clock.h"
 #include "common/base/fnv.h"
@@ -112,7 +111,7 @@ hosts_new(struct ctx *c, struct hosts **out)
 	struct hosts *hs = calloc(1, sizeof(*hs));
 
 	if (hs == NULL)
-		exit(EX_OSERR);
+		err_die("hosts", "no memory");
 	hs->a = arena_new(LIM_ARENA_BLOCK);
 	hs->gateways = c->cf->gateway_hosts;
 	hs->nodes = c->cf->content_nodes;
@@ -158,24 +157,50 @@ hosts_refresh(struct ctx *c, struct hosts *hs)
 	return RC_OK;
 }
 
+/* Is it one of these n? */
+static bool
+is_named(const char *const *url, size_t n, const char *one)
+{
+	while (n > 0)
+		if (strcmp(url[--n], one) == 0)
+			return true;
+	return false;
+}
+
+size_t
+hosts_read(struct arena *a, const char *url[LIM_DOC_HOSTS], const char *list)
+{
+	static const char between[] = ", \t";
+	char text[LIM_STRANGER_URL + 64], *one;
+	size_t n = 0, len;
+
+	while (n < LIM_DOC_HOSTS && *(list += strspn(list, between)) != '\0') {
+		len = strcspn(list, between);
+		if (len < sizeof(text)) {
+			memcpy(text, list, len);
+			text[len] = '\0';
+			one = http_base(text);
+			if (http_is_plain(one) && !is_named(url, n, one))
+				url[n++] = arena_strdup(a, one);
+		}
+		list += len;
+	}
+	return n;
+}
+
 struct host_list
 hosts_named(struct hosts *hs, struct arena *a, const char *list)
 {
+	const char *url[LIM_DOC_HOSTS];
 	struct host_list l = { NULL, 0 };
-	char *s, *save;
-	struct host *h;
+	size_t i, n;
 
 	if (list == NULL)
 		return l;
-	l.host = arena_zalloc(a, LIM_DOC_HOSTS, sizeof(struct host *));
-	for (s = next_url(arena_strdup(a, list), &save); s != NULL;
-	     s = next_url(NULL, &save)) {
-		if (!http_is_plain(s) || l.n == LIM_DOC_HOSTS)
-			continue;
-		h = host_of(hs, s);
-		if (!hosts_hold(l.host, l.n, h))
-			l.host[l.n++] = h;
-	}
+	n = hosts_read(a, url, list);
+	l.host = arena_zalloc(a, n, sizeof(struct host *));
+	for (i = 0; i < n; i++)
+		l.host[l.n++] = host_of(hs, url[i]);
 	return l;
 }
 

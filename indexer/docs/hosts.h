@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "common/base/ctx.h"
+#include "common/base/limits.h"
 
 struct hosts;
 
@@ -46,9 +47,13 @@ void hosts_free(struct hosts *hs);
 enum rc hosts_refresh(struct ctx *c, struct hosts *hs) MUST_CHECK;
 
 /*
- * Those named by a comma list of URLs, which may be anything and may be NULL,
- * each once.
+ * The first URLs of a comma list, which may be anything, each once and
+ * without slashes at its end; memory of a.  How many.
  */
+size_t hosts_read(struct arena *a, const char *url[LIM_DOC_HOSTS],
+    const char *list);
+
+/* Those named by such a list, which may be NULL. */
 struct host_list hosts_named(struct hosts *hs, struct arena *a,
     const char *list);
 /* All that everybody's documents may be at, those that did best first. */

@@ -1,6 +1,7 @@
 # indexer/docs: documents by CID.
 noinst_LIBRARIES += indexer/docs/libdocs.a
 indexer_docs_libdocs_a_SOURCES = \
+	indexer/docs/aside.c indexer/docs/aside.h \
 	indexer/docs/cid_json.c indexer/docs/cid_json.h \
 	indexer/docs/docs.c indexer/docs/docs.h \
 	indexer/docs/fetch.c indexer/docs/fetch.h \

@@ -19,7 +19,8 @@
 
 #define PATIENCE_MS 60000 /* with the lock of the indexer */
 #define TRY_MS      200
-#define TELL_MS     10000 /* between two lines of progress */
+#define TELL_MS     10000             /* between two lines of progress */
+#define STATEMENT   ((size_t)4 << 20) /* bytes of documents in one */
 
 /* Rows that name documents; the statements give id, user, cid. */
 static const struct kind {
@@ -95,35 +96,81 @@ put(struct ctx *c, const char *const *param)
 	return rc;
 }
 
-/* Count what became of the documents, and keep those that are of use. */
+/* Documents on their way into the database; c->a is of these only. */
+struct batch {
+	struct pgarr *cid, *type, *text;
+	size_t bytes;
+	struct refetch sum; /* as it is when they are there */
+};
+
+static void
+begin_batch(const struct state *s, struct batch *b)
+{
+	b->cid = pgarr_new(s->c->a);
+	b->type = pgarr_new(s->c->a);
+	b->text = pgarr_new(s->c->a);
+	b->bytes = 0;
+	b->sum = *s->r;
+}
+
+/* What could not be kept is not counted as kept. */
+static enum rc
+end_batch(struct state *s, struct batch *b)
+{
+	const char *param[3];
+	enum rc rc;
+
+	param[0] = pgarr_done(b->cid);
+	param[1] = pgarr_done(b->type);
+	param[2] = pgarr_done(b->text);
+	if (b->bytes > 0 && (rc = put(s->c, param)) != RC_OK)
+		return rc;
+	*s->r = b->sum;
+	arena_reset(s->c->a);
+	begin_batch(s, b);
+	return RC_OK;
+}
+
+static enum rc
+add(struct state *s, struct batch *b, struct doc *d)
+{
+	enum rc rc;
+
+	b->sum.named++;
+	if (d->why != NULL || !doc_is_found(d)) {
+		b->sum.useless += d->why != NULL;
+		b->sum.missing += d->why == NULL;
+		return RC_OK;
+	}
+	if ((rc = doc_bring(s->c, d, s->c->a)) != RC_OK)
+		return rc;
+	pgarr_text(b->cid, d->cid);
+	pgarr_text(b->type, s->kind->type);
+	pgarr_text(b->text, d->text);
+	doc_leave(d);
+	b->sum.kept++;
+	b->bytes += d->len;
+	return b->bytes > STATEMENT ? end_batch(s, b) : RC_OK;
+}
+
+/* Keep the documents that are of use, and count what became of all. */
 static enum rc
 keep(struct state *s, struct docs *ds)
 {
-	struct pgarr *cid = pgarr_new(s->c->a), *type = pgarr_new(s->c->a);
-	struct pgarr *text = pgarr_new(s->c->a);
-	const struct doc *d;
-	const char *param[3];
-	size_t n;
+	struct arena *keep_a = s->c->a;
+	struct batch b;
+	struct doc *d;
+	enum rc rc = RC_OK;
 
-	for (d = docs_first(ds); d != NULL; d = d->next) {
-		s->r->named++;
-		if (d->why != NULL) {
-			s->r->useless++;
-		} else if (d->text == NULL) {
-			s->r->missing++;
-		} else {
-			pgarr_text(cid, d->cid);
-			pgarr_text(type, s->kind->type);
-			pgarr_text(text, d->text);
-		}
-	}
-	if ((n = pgarr_len(cid)) == 0)
-		return RC_OK;
-	s->r->kept += n;
-	param[0] = pgarr_done(cid);
-	param[1] = pgarr_done(type);
-	param[2] = pgarr_done(text);
-	return put(s->c, param);
+	s->c->a = arena_new(LIM_ARENA_BLOCK);
+	begin_batch(s, &b);
+	for (d = docs_first(ds); rc == RC_OK && d != NULL; d = d->next)
+		rc = add(s, &b, d);
+	if (rc == RC_OK)
+		rc = end_batch(s, &b);
+	arena_free(s->c->a);
+	s->c->a = keep_a;
+	return rc;
 }
 
 static void
@@ -147,13 +194,11 @@ one_batch(struct state *s, int *n)
 
 	if ((rc = read_batch(s, ds, n)) != RC_OK || *n == 0 ||
 	    (rc = docs_lookup(c, ds)) != RC_OK ||
-	    (rc = docs_ask(c, ds, s->fetch)) != RC_OK)
+	    (rc = docs_fetch(c, ds, s->fetch, NULL, NULL)) != RC_OK)
 		return rc;
-	fetch_wait(s->fetch, NULL, NULL);
 	if (stop_asked())
 		return RC_OK; /* nobody can say what is missing */
-	if ((rc = docs_settle(c, ds)) == RC_OK)
-		rc = keep(s, ds);
+	rc = keep(s, ds);
 	tell(s);
 	return rc;
 }

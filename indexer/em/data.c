@@ -205,17 +205,6 @@ em_is_text(const struct em *x, const char *key)
 	return json_object_is_type(em_value(x, key), json_type_string);
 }
 
-const char *
-em_int(struct em *x, const char *key)
-{
-	int64_t n;
-
-	if (!jsonr_opt_int(&n, em_value(x, key), NULL) || n < INT32_MIN ||
-	    n > INT32_MAX)
-		return NULL;
-	return rows_int(x->rows, n);
-}
-
 bool
 em_get_id(const struct em *x, const char *key, int64_t *id)
 {

@@ -73,8 +73,8 @@ em_reject(struct em *x, const char *rule, const char *fmt, ...)
 	va_list ap;
 
 	x->rejected = true;
-	if (x->ap->b == NULL)
-		return RC_OK; /* only named rows */
+	if (x->mode == EM_NAME)
+		return RC_OK;
 	va_start(ap, fmt);
 	vsnprintf(why, sizeof(why), fmt, ap);
 	va_end(ap);
@@ -102,11 +102,13 @@ read_ids(struct em *x)
 }
 
 static void
-open_event(struct em *x, struct apply *ap, const struct event *e)
+open_event(struct em *x, enum em_mode mode, struct apply *ap,
+    const struct event *e)
 {
 	const struct abi_value *m = &e->arg[METADATA];
 
 	memset(x, 0, sizeof(*x));
+	x->mode = mode;
 	x->ap = ap;
 	x->c = ap->c;
 	x->rows = ap->rows;
@@ -134,7 +136,7 @@ em_want(struct apply *ap, const struct event *e)
 
 	c.a = ap->scratch;
 	k.c = &c;
-	open_event(&x, &k, e);
+	open_event(&x, EM_NAME, &k, e);
 	if (x.row != NULL && !x.rejected) {
 		rows_want_id(x.rows, T_USERS, x.user_id);
 		if (x.row->flags & EM_S)
@@ -189,7 +191,7 @@ em_apply(struct apply *ap, const struct event *e)
 	struct em x;
 	enum rc rc;
 
-	open_event(&x, ap, e);
+	open_event(&x, EM_APPLY, ap, e);
 	rc = handle(&x);
 	arena_reset(ap->scratch);
 	return rc;

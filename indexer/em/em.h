@@ -64,7 +64,14 @@ struct em_more {
 extern const struct em_more em_more[];
 extern const size_t em_nmore;
 
+/*
+ * What an event is opened for: to name the rows that it will ask for, which
+ * tells nobody what rules think of it, or to be applied.
+ */
+enum em_mode { EM_NAME, EM_APPLY };
+
 struct em {
+	enum em_mode mode;
 	struct apply *ap;
 	struct ctx *c; /* c->a: memory that lives as long as rows (cells) */
 	struct rows *rows;
@@ -158,7 +165,6 @@ bool em_has(const struct em *x, const char *key);
 struct json_object *em_value(const struct em *x, const char *key);
 /* Values as cells: NULL when of another type.  Text is clean. */
 const char *em_text(struct em *x, const char *key);
-const char *em_int(struct em *x, const char *key); /* 32 bits */
 const char *em_id(struct em *x, const char *key);  /* 0..LIM_ID */
 bool em_true(const struct em *x, const char *key); /* JSON true */
 bool em_is_text(const struct em *x, const char *key);

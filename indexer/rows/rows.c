@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/fnv.h"
+#include "common/base/limits.h"
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
 
@@ -142,56 +143,114 @@ take_cells(struct rows *rs, const struct table *t, const PGresult *res, int i)
 		r->cell[k] = db_text(res, i, (int)k);
 }
 
+/* The last n of those wanted, with one statement. */
 static enum rc
-load_table(struct ctx *c, struct rows *rs, enum table_id id)
+load_slice(struct ctx *c, struct rows *rs, const struct table *t,
+    struct list *l, size_t n)
 {
-	const struct table *t = &tables[id];
-	struct list *l = &rs->wanted[id];
+	struct row **first = l->r + l->n - n, **end = l->r + l->n, **r;
 	struct pgarr *arr[TABLE_KEYS];
 	const char *param[TABLE_KEYS];
 	PGresult *res;
 	enum rc rc;
-	size_t i;
 	unsigned k;
-	int n;
+	int i;
 
 	for (k = 0; k < t->nkeys; k++) {
 		arr[k] = pgarr_new(c->a);
-		for (i = 0; i < l->n; i++)
-			pgarr_text(arr[k], l->r[i]->cell[k]);
+		for (r = first; r < end; r++)
+			pgarr_text(arr[k], (*r)->cell[k]);
 		param[k] = pgarr_done(arr[k]);
 	}
 	if ((rc = db_run(c, &res, t->load, param)) != RC_OK)
 		return rc;
-	for (i = 0; i < l->n; i++) {
-		l->r[i]->loaded = true;
-		l->r[i]->wanted = false;
+	for (r = first; r < end; r++) {
+		(*r)->loaded = true;
+		(*r)->wanted = false;
 	}
-	for (n = 0; n < PQntuples(res); n++)
-		take_cells(rs, t, res, n);
-	l->n = 0;
+	for (i = 0; i < PQntuples(res); i++)
+		take_cells(rs, t, res, i);
+	l->n -= n;
 	return RC_OK;
 }
 
-enum rc
-rows_load(struct ctx *c, struct rows *rs)
+/*
+ * Rows may be large, and how many are asked for is up to others: so many at
+ * once, as long as there is room.
+ */
+static enum rc
+load_table(struct ctx *c, struct rows *rs, enum table_id id, size_t room)
+{
+	struct list *l = &rs->wanted[id];
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && l->n > 0 && arena_held(rs->a) <= room)
+		rc = load_slice(c, rs, &tables[id], l,
+		    l->n < LIM_ROWS_LOADED ? l->n : LIM_ROWS_LOADED);
+	return rc;
+}
+
+static enum rc
+load_tables(struct ctx *c, struct rows *rs, size_t room)
 {
 	enum table_id t;
 	enum rc rc;
 
 	/* Queued writes come first: a result must not stand between them. */
-	if ((rc = rows_flush(c, rs)) != RC_OK)
+	rc = rows_flush(c, rs);
+	for (t = 0; rc == RC_OK && t < T__MAX; t++)
+		rc = load_table(c, rs, t, room);
+	return rc;
+}
+
+enum rc
+rows_room(struct ctx *c, const struct rows *rs)
+{
+	if (arena_held(rs->a) <= LIM_ROWS_BLOCK)
+		return RC_OK;
+	return err_set(&c->err, RC_ROOM,
+	    "rows of the block take more than %u bytes", LIM_ROWS_BLOCK);
+}
+
+enum rc
+rows_load(struct ctx *c, struct rows *rs)
+{
+	enum rc rc;
+
+	if ((rc = load_tables(c, rs, LIM_ROWS_BLOCK)) != RC_OK)
 		return rc;
+	return rows_room(c, rs);
+}
+
+/* Nobody asks for these now. */
+static void
+forget_wanted(struct list *l)
+{
+	while (l->n > 0)
+		l->r[--l->n]->wanted = false;
+}
+
+enum rc
+rows_load_ahead(struct ctx *c, struct rows *rs)
+{
+	enum table_id t;
+	enum rc rc;
+
+	rc = load_tables(c, rs, LIM_ROWS_AHEAD);
 	for (t = 0; t < T__MAX; t++)
-		if (rs->wanted[t].n > 0 && (rc = load_table(c, rs, t)) != RC_OK)
-			return rc;
-	return RC_OK;
+		forget_wanted(&rs->wanted[t]);
+	return rc;
 }
 
 enum rc
 rows_get(struct ctx *c, struct rows *rs, struct row **r, enum table_id t,
     const char *const *key)
 {
+	enum rc rc;
+
+	*r = NULL;
+	if ((rc = rows_room(c, rs)) != RC_OK)
+		return rc;
 	*r = find_or_make(rs, t, key);
 	if ((*r)->loaded)
 		return RC_OK;

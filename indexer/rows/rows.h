@@ -49,6 +49,18 @@ struct rows *rows_new(struct ctx *c);
  */
 void rows_want(struct rows *rs, enum table_id t, const char *const *key);
 enum rc rows_load(struct ctx *c, struct rows *rs) MUST_CHECK;
+/*
+ * The same up to LIM_ROWS_AHEAD bytes of rows; what is left out is not named
+ * any more, and loaded when it is asked for.
+ */
+enum rc rows_load_ahead(struct ctx *c, struct rows *rs) MUST_CHECK;
+
+/*
+ * Is there room for more rows?  RC_ROOM when they take LIM_ROWS_BLOCK bytes
+ * already.  rows_load() and rows_get() ask by themselves, so that no loop
+ * over rows outgrows it; loops that only write have to ask.
+ */
+enum rc rows_room(struct ctx *c, const struct rows *rs) MUST_CHECK;
 
 /* The row, loaded if it was not yet; there is false when none exists. */
 enum rc rows_get(struct ctx *c, struct rows *rs, struct row **r,

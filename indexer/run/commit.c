@@ -9,6 +9,7 @@
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
 #include "common/db/lock.h"
+#include "indexer/run/last_words.h"
 #include "indexer/run/load.h"
 #include "indexer/run/publish.h"
 
@@ -29,13 +30,13 @@ struct work {
 	struct arena *rows;    /* of rows and their cells */
 	struct arena *scratch; /* parameters of statements */
 	size_t loaded;         /* blocks before this one have their rows */
-	size_t base;           /* bytes of rows when these were loaded */
 	/*
 	 * A block has failed.  Which one shows when each is alone, in memory
 	 * and in its transaction.
 	 */
 	bool careful;
-	bool trial; /* nothing is to stay */
+	bool trial;             /* nothing is to stay */
+	size_t written[T__MAX]; /* rows of portions of this transaction */
 	/* the last failure */
 	const struct event *culprit; /* or NULL */
 	bool refused;                /* by the database, for what we wrote */
@@ -43,30 +44,33 @@ struct work {
 
 /* Rows. */
 
-/* Rows anew: those that the events of the blocks from i on will ask for. */
+/* Rows anew: those that the events of these n blocks will ask for. */
+static enum rc
+load_rows(struct work *k, const struct event_list *list, size_t *n)
+{
+	enum rc rc;
+
+	arena_reset(k->rows);
+	k->ap.rows = rows_new(k->c);
+	rc = load_blocks(&k->ap, list, n);
+	k->ap.base = arena_held(k->rows);
+	return rc;
+}
+
+/* The same for the blocks from i on. */
 static enum rc
 rows_anew(struct work *k, size_t i)
 {
 	size_t n = k->careful ? 1 : k->w->end - i;
 	enum rc rc;
 
-	arena_reset(k->rows);
-	k->ap.rows = rows_new(k->c);
+	k->ap.b = &k->w->rd.blocks[i];
+	k->ap.at = NULL;
 	k->loaded = i;
-	rc = load_blocks(&k->ap, &k->w->events[i], &n);
+	rc = load_rows(k, &k->w->events[i], &n);
 	if (rc == RC_OK)
 		k->loaded += n;
-	k->base = arena_held(k->rows);
 	return rc;
-}
-
-/* Is it time to write what there is, and to forget it? */
-static bool
-is_half_full(const struct work *k)
-{
-	size_t held = arena_held(k->rows);
-
-	return held > LIM_ROWS_STRETCH && held - k->base > LIM_ROWS_STRETCH / 4;
 }
 
 /* Parameters die when the statement is queued. */
@@ -80,6 +84,37 @@ write_rows(struct work *k)
 	rc = rows_write(k->c, k->ap.rows);
 	k->c->a = keep;
 	return rc;
+}
+
+static void
+count_rows(struct work *k)
+{
+	enum table_id t;
+
+	for (t = 0; t < T__MAX; t++)
+		k->written[t] += rows_written(k->ap.rows, t);
+}
+
+/*
+ * Rows so far of a block that has more than memory holds; the transaction
+ * ends behind it, since rows of blocks behind it are forgotten as well.
+ */
+static enum rc
+write_portion(void *arg, const struct event *rest, size_t n)
+{
+	struct work *k = arg;
+	struct event_list list = { .n = n };
+	size_t one = 1;
+	enum rc rc;
+
+	list.e = arena_zalloc(k->w->work, n, sizeof(*list.e));
+	memcpy(list.e, rest, n * sizeof(*list.e));
+	if ((rc = write_rows(k)) != RC_OK ||
+	    (rc = rows_flush(k->c, k->ap.rows)) != RC_OK)
+		return rc;
+	count_rows(k);
+	k->loaded = (size_t)(k->ap.b - k->w->rd.blocks) + 1;
+	return load_rows(k, &list, &one);
 }
 
 /* Blocks. */
@@ -164,6 +199,21 @@ record_skips(struct work *k, const struct chain_block *b)
 	}
 }
 
+/* Where it failed, in front of why. */
+static enum rc
+place_of(struct work *k, const struct chain_block *b)
+{
+	const struct event *e = k->ap.at;
+	char tx[HASH_TEXT];
+
+	if (e == NULL)
+		return err_add(&k->c->err, "block %" PRIu64 ": rows",
+		    b->number);
+	hex_encode(tx, e->tx->hash, 32);
+	return err_add(&k->c->err, "block %" PRIu64 ": transaction %s: %s",
+	    b->number, tx, e->abi->name);
+}
+
 static enum rc
 one_block(struct work *k, size_t i)
 {
@@ -175,8 +225,7 @@ one_block(struct work *k, size_t i)
 		return rc;
 	rc = apply_block(&k->ap, b, &k->w->events[i], &k->culprit);
 	if (rc != RC_OK)
-		return err_add(&k->c->err, "block %" PRIu64 ": %s", b->number,
-		    k->culprit != NULL ? k->culprit->abi->name : "rows");
+		return place_of(k, b);
 	record_skips(k, b);
 	return k->m->journal ? write_rows(k) : RC_OK;
 }
@@ -230,8 +279,9 @@ begin(struct work *k)
 static bool
 ends_behind(const struct work *k, size_t i)
 {
-	return k->m->single || i + 1 == k->loaded || i + 1 == k->w->end ||
-	       is_half_full(k);
+	return k->w->rd.blocks[i].number + 1 >= k->m->single_from ||
+	       i + 1 == k->loaded || i + 1 == k->w->end ||
+	       apply_is_half_full(&k->ap);
 }
 
 /* Blocks first to *last, which is told: of the one that failed, too. */
@@ -272,6 +322,7 @@ is_of_block(const struct work *k, enum rc rc)
 	case RC_DB:
 		return k->refused;
 	case RC_DATA:
+	case RC_ROOM:
 	case RC_BUG:
 		return true;
 	default:
@@ -391,6 +442,23 @@ block_failed(struct work *k, size_t i)
 	return RC_OK;
 }
 
+/*
+ * Whoever asks for memory here has asked for room before, so this is for what
+ * nobody thought of, and for a host without memory: the run cannot go on, but
+ * leaves word of the block, for the ways of a block that fails.
+ */
+static void
+die_in_block(void *arg)
+{
+	struct work *k = arg;
+	const struct event *e = k->ap.at;
+
+	if (k->m->dry || k->ap.b == NULL)
+		return;
+	arena_free(k->rows); /* room for the words; nobody comes back */
+	last_words(k->c, k->ap.b, e != NULL ? e->tx : NULL);
+}
+
 /* The stretch. */
 
 static void
@@ -398,7 +466,7 @@ sum_up(struct work *k, size_t first, size_t last)
 {
 	struct commit_result *res = k->res;
 	enum table_id t;
-	size_t i, n;
+	size_t i;
 
 	res->rejected += k->ap.rejected;
 	k->ap.rejected = 0;
@@ -407,10 +475,10 @@ sum_up(struct work *k, size_t first, size_t last)
 		res->logs += k->w->rd.blocks[i].nlogs;
 		res->events += k->w->events[i].n;
 	}
+	count_rows(k);
 	for (t = 0; t < T__MAX; t++) {
-		n = rows_written(k->ap.rows, t);
-		res->table[t] += n;
-		res->rows += n;
+		res->table[t] += k->written[t];
+		res->rows += k->written[t];
 	}
 }
 
@@ -418,11 +486,12 @@ sum_up(struct work *k, size_t first, size_t last)
 static enum rc
 next_blocks(struct work *k, struct cursor *cur, size_t *i)
 {
-	bool anew = k->careful || *i >= k->loaded || is_half_full(k);
+	bool anew = k->careful || *i >= k->loaded || apply_is_half_full(&k->ap);
 	size_t last = *i;
 	enum rc rc = RC_OK;
 
 	k->culprit = NULL;
+	memset(k->written, 0, sizeof(k->written));
 	if (anew)
 		rc = rows_anew(k, *i);
 	k->refused = rc == RC_DB && db_is_refused(k->c->db);
@@ -471,10 +540,21 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	k.ap.nodes = s->nodes;
 	k.ap.dates = s->dates;
 	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
+	k.ap.page = arena_new(LIM_ARENA_BLOCK);
+	k.ap.block = arena_new(LIM_ARENA_BLOCK);
+	k.ap.portion = write_portion;
+	k.ap.portion_arg = &k;
+	arena_last_words(k.rows, die_in_block, &k);
+	arena_last_words(k.scratch, die_in_block, &k);
+	arena_last_words(k.ap.scratch, die_in_block, &k);
+	arena_last_words(k.ap.page, die_in_block, &k);
+	arena_last_words(k.ap.block, die_in_block, &k);
 	if ((rc = lock_hold(c, LOCK_ROWS)) == RC_OK) {
 		rc = all_blocks(&k, cur);
 		lock_release(c, LOCK_ROWS);
 	}
+	arena_free(k.ap.block);
+	arena_free(k.ap.page);
 	arena_free(k.ap.scratch);
 	arena_free(k.scratch);
 	arena_free(k.rows);

@@ -12,9 +12,9 @@
 #include "sql/tables.h"
 
 struct commit_mode {
-	bool journal; /* so that blocks can be undone */
-	bool single;  /* a transaction for each block, not one for all */
-	bool dry;     /* roll back in the end */
+	bool journal;         /* so that blocks can be undone */
+	bool dry;             /* roll back in the end */
+	uint64_t single_from; /* each block from this one on is a transaction */
 	uint64_t undo_depth;
 	/* asked between transactions */
 	bool (*go_on)(void *arg);

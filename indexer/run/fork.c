@@ -125,6 +125,18 @@ compare(struct ctx *c, struct walk *w, const struct page *p,
 	return rc;
 }
 
+/* Then nothing is undone: the node is rather of another chain. */
+static enum rc
+nothing_in_common(struct ctx *c, const struct chain *ch, const struct cursor *k)
+{
+	return err_set(&c->err, RC_CONFIG,
+	    "chain node %s has no block at all in common with the %" PRIu64
+	    " in the database, which begin with a start block that is not on "
+	    "its chain. Check %s; another chain needs an empty database",
+	    rpc_name(ch->rpc, rpc_node(ch->rpc)), k->number - ch->base,
+	    ch->setting);
+}
+
 /*
  * From block top on, *low: lowest number to be undone; above ours: nothing.
  * *time: of the block below, 0 when we do not see it.
@@ -145,6 +157,8 @@ find_point(struct ctx *c, const struct cursor *k, const struct chain *ch,
 			top = p->number[p->n - 1] - 1;
 		/* A page that is not full ends where the chain begins. */
 	} while (!w.met && p->n == LIM_RPC_BATCH && top < k->number);
+	if (w.low <= k->number && !w.met && !identity_is_ours(ch))
+		return nothing_in_common(c, ch, k);
 	*low = w.low;
 	*time = w.time;
 	return RC_OK;
@@ -227,7 +241,7 @@ enum rc
 fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
     const struct chain_block *head, bool dry)
 {
-	uint64_t low, from = k->number, top = from, time = 0;
+	uint64_t from = k->number, top = from, low = from + 1, time = 0;
 	bool ours = false;
 	enum rc rc;
 

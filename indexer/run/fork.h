@@ -12,8 +12,9 @@
  * contradicts nothing: its node is behind.  When nothing is to be undone, or
  * dry, k stays as it is.
  *
- * RC_CONFIG    the fork lies deeper than the journal reaches, or the start
- *              block is not on this chain: the message says what to do.
+ * RC_CONFIG    the fork lies deeper than the journal reaches, the start block
+ *              is not on this chain, or no block at all is common to both:
+ *              nothing is undone, and the message says what to do.
  * RC_UPSTREAM, RC_DATA  what the node shows is no branch.
  */
 enum rc fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,

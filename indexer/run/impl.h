@@ -19,6 +19,7 @@ struct state {
 	struct contracts contracts[CHAINS]; /* of each */
 	struct habits habits[CHAINS];       /* of its node at work */
 	bool known[CHAINS];                 /* they were asked for */
+	bool identified;                    /* which chains they are is read */
 	size_t nchains;
 	struct source src;    /* of the chain at work */
 	struct stride window; /* blocks of one */

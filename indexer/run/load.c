@@ -10,6 +10,12 @@
 #include "indexer/apply/slugs.h"
 #include "indexer/em/em.h"
 
+static bool
+is_at_hand(const struct event *e)
+{
+	return e->meta == NULL || meta_is_at_hand(e->meta);
+}
+
 /* False: there is no room for more. */
 static bool
 want_block(struct apply *ap, const struct event_list *list)
@@ -21,7 +27,7 @@ want_block(struct apply *ap, const struct event_list *list)
 		if (arena_held(ap->c->a) > LIM_ROWS_AHEAD)
 			return false;
 		e = &list->e[i];
-		if (e->bad != NULL)
+		if (e->bad != NULL || !is_at_hand(e))
 			continue;
 		if (event_batch(e) == BATCH_ENTITY_MANAGER)
 			em_want(ap, e);
@@ -64,7 +70,7 @@ want_route(struct apply *ap, const struct event_list *list, size_t j)
 	if (e->bad != NULL)
 		return;
 	if (e->meta != NULL && e->meta->kind == META_TRACK &&
-	    meta_usable(e->meta))
+	    meta_is_at_hand(e->meta) && meta_usable(e->meta))
 		title = e->meta->track.cell[TR_TITLE];
 	if (title != NULL)
 		routes_want(ap->c, ap->rows, ROUTE_TRACK, event_id(e, 1),
@@ -102,11 +108,11 @@ load_blocks(struct apply *ap, const struct event_list *list, size_t *n)
 			break;
 	if (i < *n)
 		*n = i > 0 ? i : 1;
-	if ((rc = rows_load(ap->c, ap->rows)) != RC_OK)
+	if ((rc = rows_load_ahead(ap->c, ap->rows)) != RC_OK)
 		return rc;
 	want_more(ap, list, *n);
-	if ((rc = rows_load(ap->c, ap->rows)) != RC_OK)
+	if ((rc = rows_load_ahead(ap->c, ap->rows)) != RC_OK)
 		return rc;
 	routes_want_present(ap->rows);
-	return rows_load(ap->c, ap->rows);
+	return rows_load_ahead(ap->c, ap->rows);
 }

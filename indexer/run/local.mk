@@ -6,6 +6,7 @@ indexer_run_librun_a_SOURCES = \
 	indexer/run/cursor.c indexer/run/cursor.h \
 	indexer/run/fork.c indexer/run/fork.h \
 	indexer/run/impl.h \
+	indexer/run/last_words.c indexer/run/last_words.h \
 	indexer/run/load.c indexer/run/load.h \
 	indexer/run/look.c \
 	indexer/run/pace.c indexer/run/pace.h \

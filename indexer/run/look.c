@@ -6,12 +6,42 @@
 
 #include "chain/headers.h"
 #include "common/conf/conf.h"
+#include "common/db/db.h"
+#include "common/base/hex.h"
 #include "indexer/apply/decode.h"
 #include "indexer/run/fork.h"
 #include "indexer/run/impl.h"
 #include "indexer/run/publish.h"
 
 #define OLD_HEAD_S 60 /* another node may know a newer block */
+
+/*
+ * Which chain the blocks are of that we have.  Databases from before that was
+ * remembered know it by a start block that is block 0.
+ */
+static enum rc
+kept_read(struct ctx *c, struct chain *ch, struct arena *a)
+{
+	const char *param[] = { ch->name };
+	const char *text, *first;
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = db_run(c, &res, SQL_IDX_CHAIN, param)) != RC_OK)
+		return rc;
+	text = db_text(res, 0, 0);
+	first = db_text(res, 0, 1);
+	if (text != NULL && identity_parse(&ch->kept, text) != 0)
+		return err_set(&c->err, RC_CONFIG,
+		    "disc.keyvalue: %s is '%s', which is no chain", ch->name,
+		    text);
+	ch->remembered = text != NULL;
+	if (!ch->kept.has_first && ch->base == 0 && first != NULL)
+		ch->kept.has_first =
+		    hex_decode(ch->kept.first, 32, first, strlen(first)) == 0;
+	identity_demand(ch, a);
+	return RC_OK;
+}
 
 /* The chain that the next block is taken from, and its contracts. */
 static enum rc
@@ -37,10 +67,24 @@ choose_chain(struct state *s)
 	s->src.habits = &s->habits[i];
 	if (s->known[i])
 		return RC_OK;
-	events_read(s->contracts[i].reads);
 	rc = contracts_read(c, &s->contracts[i], ch, s->abi, s->kept);
+	events_read(s->contracts[i].reads);
 	s->known[i] = rc == RC_OK;
 	return rc;
+}
+
+/* Before anything is asked of any of them. */
+static enum rc
+know_chains(struct state *s)
+{
+	enum rc rc;
+	size_t i;
+
+	for (i = 0; !s->identified && i < s->nchains; i++)
+		if ((rc = kept_read(s->c, &s->chain[i], s->kept)) != RC_OK)
+			return rc;
+	s->identified = true;
+	return RC_OK;
 }
 
 static enum rc
@@ -48,6 +92,8 @@ where(struct state *s)
 {
 	enum rc rc;
 
+	if ((rc = know_chains(s)) != RC_OK)
+		return rc;
 	memset(&s->cur, 0, sizeof(s->cur));
 	rc = cursor_read(s->c, &s->cur);
 	s->first_run = rc == RC_NOTFOUND;

@@ -7,7 +7,6 @@
 
 #include "common/base/limits.h"
 #include "common/base/num.h"
-#include "common/db/migrate.h"
 #include "common/prog/program.h"
 #include "indexer/docs/refetch.h"
 #include "indexer/run/run.h"
@@ -86,6 +85,21 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 				: run_job(c, &w->run, argc, argv);
 }
 
+static enum rc
+test(struct ctx *c, void *arg)
+{
+	(void)arg;
+	return contracts_are_set(c);
+}
+
+static bool
+idle(const void *arg)
+{
+	const struct work *w = arg;
+
+	return !w->refetch.asked && !w->run.dry && w->run.res.blocks == 0;
+}
+
 static long
 ms_of(const struct timeval *t)
 {
@@ -150,7 +164,11 @@ main(int argc, char *argv[])
 		.options = options,
 		.option = take_option,
 		.check_line = check_line,
-		.test = migrate_test,
+		.part = CONF_WRITERS,
+		.uses =
+		    PROBE_WRITER | PROBE_LOCKS | PROBE_CHAIN | PROBE_ETHEREUM,
+		.test = test,
+		.idle = idle,
 		.run = run,
 		.summary = summary,
 		.arg = &work,

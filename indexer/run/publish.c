@@ -2,6 +2,7 @@
 #include "indexer/run/publish.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "common/base/hex.h"
 #include "common/base/pgarr.h"
@@ -22,6 +23,27 @@ publish_head(struct ctx *c, const struct chain_block *head)
 	param[0] = pgarr_done(keys);
 	param[1] = pgarr_done(values);
 	return db_exec(c, SQL_KEYS_PUT, param);
+}
+
+enum rc
+publish_chain(struct ctx *c, struct chain *ch)
+{
+	struct identity k = identity_of(ch);
+	struct pgarr *keys = pgarr_new(c->a), *values = pgarr_new(c->a);
+	const char *text = identity_text(c->a, &k), *param[2];
+	enum rc rc;
+
+	if (strcmp(text, identity_text(c->a, &ch->kept)) == 0 && ch->remembered)
+		return RC_OK;
+	pgarr_text(keys, ch->name);
+	pgarr_text(values, text);
+	param[0] = pgarr_done(keys);
+	param[1] = pgarr_done(values);
+	if ((rc = db_exec(c, SQL_KEYS_PUT, param)) != RC_OK)
+		return rc;
+	ch->kept = k;
+	ch->remembered = true;
+	return RC_OK;
 }
 
 enum rc

@@ -4,10 +4,14 @@
 #define DP_INDEXER_RUN_PUBLISH_H
 
 #include "chain/block.h"
+#include "chain/chain.h"
 #include "common/base/ctx.h"
 
 /* The head of the chain, at the start of a run. */
 enum rc publish_head(struct ctx *c, const struct chain_block *head) MUST_CHECK;
+
+/* Remember which chain the blocks are of; nothing, when that is known. */
+enum rc publish_chain(struct ctx *c, struct chain *ch) MUST_CHECK;
 
 /*
  * Queue: the last indexed block, its time (Unix seconds; 0: unknown), and the

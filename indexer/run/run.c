@@ -13,6 +13,7 @@
 #include "common/db/migrate.h"
 #include "indexer/apply/endpoints.h"
 #include "indexer/run/impl.h"
+#include "indexer/run/publish.h"
 
 #define NEAR 50 /* blocks below the head that get a transaction each */
 
@@ -116,6 +117,7 @@ open_sources(struct state *s)
 	for (i = 0; i < s->nchains; i++) {
 		s->chain[i].rpc = rpc_new(s->chain[i].urls,
 		    (unsigned)c->cf->web3_timeout_s * 1000);
+		rpc_setting(s->chain[i].rpc, s->chain[i].setting);
 		prefer_read(c, s->chain[i].rpc, i);
 		habits_init(&s->habits[i]);
 	}
@@ -247,7 +249,9 @@ mode_of(struct state *s, const struct window *w)
 
 	m.dry = s->run->dry;
 	m.journal = !is_far(s, w->rd.to);
-	m.single = w->rd.to >= top(s) && w->rd.n <= NEAR && !m.dry;
+	m.single_from = m.dry            ? UINT64_MAX
+			: top(s) >= NEAR ? top(s) - NEAR + 1
+					 : 0;
 	return m;
 }
 
@@ -321,6 +325,12 @@ is_another(struct state *s, const struct window *w)
 	return true;
 }
 
+static struct chain *
+at_work(struct state *s)
+{
+	return &s->chain[s->src.ch - s->chain];
+}
+
 /*
  * The first window.  RC_NOTFOUND: it does not follow our block; undo and look
  * again.
@@ -354,8 +364,12 @@ one_window(struct state *s)
 	}
 	s->failures = 0;
 	stride_well(&s->window, w->rd.n);
-	if (cursor_next(&s->cur) > before)
+	if (cursor_next(&s->cur) > before) {
 		rpc_settled(s->src.ch->rpc);
+		if (!s->run->dry &&
+		    (rc = publish_chain(s->c, at_work(s))) != RC_OK)
+			return rc;
+	}
 	/* A document that we stopped waiting for is no trouble. */
 	if (w->err.rc == RC_OK || stop_asked() ||
 	    cursor_next(&s->cur) != w->what.number)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* One run of the indexer: one window, or windows until the head. */
+/*
+ * One run of the indexer.  The timer's reads block_processing_window blocks at
+ * most, and none more once run_seconds have passed; a catch-up goes on until
+ * no new block has come.  Blocks that the chain contradicts are undone first.
+ */
 #ifndef DP_INDEXER_RUN_RUN_H
 #define DP_INDEXER_RUN_RUN_H
 
@@ -23,7 +27,12 @@ struct run {
 	int64_t fetch_us, write_us, decode_us;
 };
 
-/* The job; arg is a struct run. */
+/*
+ * The job; arg is a struct run.  What was committed is in it whatever comes
+ * back: RC_BUSY  another run holds the lock; RC_UPSTREAM, RC_DATA  no node
+ * could be used; RC_DB; RC_CONFIG; any code of a block that cannot be indexed.
+ * Being asked to stop is RC_OK.
+ */
 enum rc run_job(struct ctx *c, void *arg, int argc, char **argv) MUST_CHECK;
 
 #endif

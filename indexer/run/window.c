@@ -4,7 +4,6 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "common/base/hex.h"
 #include "common/base/limits.h"
@@ -19,7 +18,7 @@ window_new(void)
 	struct window *w = calloc(1, sizeof(*w));
 
 	if (w == NULL)
-		exit(EX_OSERR);
+		err_die("window", "no memory");
 	w->a = arena_new(LIM_ARENA_BLOCK);
 	w->work = arena_new(LIM_ARENA_BLOCK);
 	return w;
@@ -52,14 +51,18 @@ void
 window_start(struct window *w, const struct ctx *c, const struct source *s,
     uint64_t from, uint64_t to)
 {
-	bool bare = from == to && skip_names(&s->skip, from);
+	const struct reader_want want = { .from = from - s->ch->base,
+		.to = to - s->ch->base,
+		.verify = s->ch->verify,
+		.receipts = s->receipts,
+		.bare = from == to && skip_names(&s->skip, from) };
 
 	window_drop(w);
 	err_clear(&w->err);
 	w->begin = w->end = 0;
 	w->ch = s->ch;
 	reader_start(&w->rd, c, w->a, s->ch->rpc, s->habits, s->contracts,
-	    s->receipts, bare, from - s->ch->base, to - s->ch->base);
+	    &want);
 }
 
 void
@@ -212,7 +215,10 @@ missing(struct ctx *c, const struct window *w, size_t i, const struct event *e)
 					   : "no time left to ask");
 }
 
-/* Read the documents; the window ends where one is missing. */
+/*
+ * Read the documents in memory, others when their events are applied; the
+ * window ends where one is missing.
+ */
 static void
 read_metas(struct ctx *c, struct window *w, const struct source *s)
 {
@@ -224,13 +230,15 @@ read_metas(struct ctx *c, struct window *w, const struct source *s)
 			e = &w->events[i].e[j];
 			if (e->meta == NULL)
 				continue;
-			if (e->meta->doc->text == NULL &&
+			if (!doc_is_found(e->meta->doc) &&
 			    e->meta->doc->why == NULL) {
 				(void)missing(c, w, i, e);
 				window_fails(c, w, i, e->tx);
 				return;
 			}
-			meta_read(c, e->meta, w->work, s->sig, event_id(e, 0));
+			if (meta_is_at_hand(e->meta))
+				meta_read(c, e->meta, w->work, s->sig,
+				    event_id(e, 0));
 		}
 }
 
@@ -273,11 +281,8 @@ window_fetch(struct ctx *c, struct window *w, const struct source *s)
 	if (docs_count(w->docs) == 0)
 		return RC_OK;
 	c->a = w->work;
-	if ((rc = docs_lookup(c, w->docs)) == RC_OK &&
-	    (rc = docs_ask(c, w->docs, s->fetch)) == RC_OK) {
-		fetch_wait(s->fetch, s->meanwhile, s->arg);
-		rc = docs_settle(c, w->docs);
-	}
+	if ((rc = docs_lookup(c, w->docs)) == RC_OK)
+		rc = docs_fetch(c, w->docs, s->fetch, s->meanwhile, s->arg);
 	if (rc == RC_OK)
 		read_metas(c, w, s);
 	c->a = keep;

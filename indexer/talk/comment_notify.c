@@ -203,9 +203,19 @@ em_talk_author(struct em *x, const struct em_talk *t)
 	return RC_OK;
 }
 
+static const char *
+mention_group(struct em *x, const struct em_talk *t)
+{
+	if (em_since(x, SINCE_C15))
+		return arena_printf(x->c->a, "comment_mention:%lld",
+		    (long long)t->comment);
+	return arena_printf(x->c->a, "comment_mention:%lld:type:%s",
+	    (long long)t->entity, t->entity_type);
+}
+
 /* The author of what it answers hears of the answer. */
 enum rc
-em_talk_mention(struct em *x, const struct em_talk *t, int64_t id)
+em_talk_mention(struct em *x, struct em_talk *t, int64_t id)
 {
 	bool deaf = id == t->owner && t->owner_deaf;
 	enum rc rc = RC_OK;
@@ -217,14 +227,12 @@ em_talk_mention(struct em *x, const struct em_talk *t, int64_t id)
 		rc = is_muted(x, &deaf, id);
 	if (rc != RC_OK || deaf)
 		return rc;
-	em_notify(x, "comment_mention",
-	    em_since(x, SINCE_C15)
-		? arena_printf(x->c->a, "comment_mention:%lld",
-		      (long long)t->comment)
-		: arena_printf(x->c->a, "comment_mention:%lld:type:%s",
-		      (long long)t->entity, t->entity_type),
-	    rows_int(x->rows, id), data_of(x, t, true, SINCE_C15D),
-	    only(x, id));
+	if (t->mention_data == NULL) {
+		t->mention_data = data_of(x, t, true, SINCE_C15D);
+		t->mention_group = mention_group(x, t);
+	}
+	em_notify(x, "comment_mention", t->mention_group, rows_int(x->rows, id),
+	    t->mention_data, only(x, id));
 	return RC_OK;
 }
 

@@ -23,6 +23,8 @@ struct em_talk {
 	int64_t parent, author; /* what it answers and whose, or EM_NOBODY */
 	bool owner_deaf;        /* the owner does not want to hear of it */
 	bool shunned; /* so many have muted the acting user: nobody hears */
+	/* the same for all who are mentioned; NULL: nobody was yet */
+	const char *mention_group, *mention_data;
 };
 
 /* Fill in owner, author, owner_deaf and shunned. */
@@ -40,8 +42,7 @@ void em_talk_owner(struct em *x, const struct em_talk *t,
 /* The author of what it answers. */
 enum rc em_talk_author(struct em *x, const struct em_talk *t) MUST_CHECK;
 /* One who is mentioned. */
-enum rc em_talk_mention(struct em *x, const struct em_talk *t,
-    int64_t id) MUST_CHECK;
+enum rc em_talk_mention(struct em *x, struct em_talk *t, int64_t id) MUST_CHECK;
 /* The author of a comment that the acting user likes. */
 enum rc em_talk_reaction(struct em *x, const struct row *comment) MUST_CHECK;
 /* Crowds: subscribers of a contest, an artist's followers. */

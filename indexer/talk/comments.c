@@ -260,7 +260,7 @@ put_mention(struct em *x, int64_t user, bool is_delete, bool *is_new)
 
 /* Mentions of a new comment. */
 static enum rc
-add_mentions(struct em *x, const struct em_talk *t, const struct ids *mentions)
+add_mentions(struct em *x, struct em_talk *t, const struct ids *mentions)
 {
 	struct ids *known;
 	bool is_new;

@@ -30,7 +30,9 @@ struct delist {
 	int64_t cursor; /* microseconds since 1970; 0: from the beginning */
 	const char *block;
 	int64_t block_us; /* time of our block; 0: unknown */
+	size_t pages;     /* of this kind so far */
 	bool over;        /* there is no more, or we cannot go on */
+	struct err left;  /* of the first item that was left out */
 };
 
 static enum rc
@@ -201,6 +203,23 @@ apply(struct delist *d, const struct page *p, int64_t newest)
 	return rc;
 }
 
+/*
+ * Items that are no statuses fail the run, when all others are applied.  A
+ * last page without news has those of the page before.
+ */
+static void
+note_left_out(struct delist *d, const struct page *p)
+{
+	if (d->pages++ > 0 && p->n == 0)
+		return;
+	d->r->failed += p->bad;
+	if (p->bad > 0)
+		(void)err_set(&d->left, RC_DATA,
+		    "trusted notifier: %s left out that are no statuses; of "
+		    "the first, %s",
+		    kinds[d->kind].entity, p->why);
+}
+
 /* One transaction, in which the indexer changes no rows. */
 static enum rc
 take_page(struct delist *d, struct page *p)
@@ -209,12 +228,6 @@ take_page(struct delist *d, struct page *p)
 	int64_t newest;
 	enum rc rc;
 
-	d->r->failed += p->bad;
-	if (p->bad > 0)
-		log_info(&c->log,
-		    "entity=%s msg=\"trusted notifier: %zu items that are no "
-		    "statuses left out\"",
-		    kinds[d->kind].entity, p->bad);
 	if ((rc = db_begin(c)) != RC_OK)
 		return rc;
 	rc = lock_transaction(c, LOCK_ROWS);
@@ -222,6 +235,7 @@ take_page(struct delist *d, struct page *p)
 	if (rc == RC_OK)
 		rc = read_cursor(d);
 	drop_seen(d, p, &newest);
+	note_left_out(d, p);
 	d->over = p->n == 0;
 	if (rc == RC_OK && p->n > 0)
 		rc = apply(d, p, newest);
@@ -235,12 +249,12 @@ all_pages(struct delist *d)
 {
 	struct ctx *c = d->r->c;
 	struct arena *keep = c->a;
-	struct page p;
+	struct page p = { 0 };
 	enum rc rc;
 
 	c->a = arena_new(LIM_ARENA_BLOCK);
 	if ((rc = read_cursor(d)) == RC_OK)
-		for (d->over = false;
+		for (d->over = false, d->pages = 0;
 		     rc == RC_OK && !d->over && job_go_on(d->r);) {
 			rc = notifier_page(c, d->n, &p, d->kind, d->cursor);
 			if (rc == RC_OK)
@@ -262,6 +276,8 @@ both(struct job_run *r, struct notifier *n)
 		return rc;
 	for (d.kind = 0; rc == RC_OK && d.kind < DELIST__MAX; d.kind++)
 		rc = all_pages(&d);
+	if (rc == RC_OK && d.left.rc != RC_OK)
+		rc = err_set(&r->c->err, d.left.rc, "%s", d.left.msg);
 	return rc;
 }
 
@@ -274,13 +290,13 @@ delist_run(struct job_run *r)
 	if ((rc = notifier_new(r, &n)) != RC_OK)
 		return rc;
 	if (n == NULL) {
-		log_info(&r->c->log, "msg=\"there is no trusted notifier\"");
+		log_debug(&r->c->log, "msg=\"there is no trusted notifier\"");
 		return RC_OK;
 	}
 	rc = both(r, n);
 	notifier_free(n);
 	if (rc == RC_NOTFOUND) {
-		log_info(&r->c->log, "msg=\"nothing is indexed yet\"");
+		log_debug(&r->c->log, "msg=\"nothing is indexed yet\"");
 		return RC_OK;
 	}
 	return rc != RC_OK ? rc : job_done(r->c, "delist:last-completion");

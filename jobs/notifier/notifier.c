@@ -122,7 +122,7 @@ time_of(int64_t *at, const char *s)
 {
 	struct iso_time t;
 
-	if (!iso_time_rfc3339(&t, s) || strcmp(s, "1970") < 0 || t.s < 0)
+	if (!iso_time_stamp(&t, s) || strcmp(s, "1970") < 0 || t.s < 0)
 		return false;
 	*at = t.s * 1000000 + t.us;
 	return true;
@@ -174,7 +174,8 @@ text_of(struct ctx *c, struct json_object *o, const char *a, const char *b)
 	return "";
 }
 
-static bool
+/* NULL, or why this is no status. */
+static const char *
 status_of(struct ctx *c, struct status *s, struct json_object *o,
     enum delist_kind kind)
 {
@@ -182,16 +183,23 @@ status_of(struct ctx *c, struct status *s, struct json_object *o,
 		"OwnerID" };
 	const char *at = text_of(c, o, "createdAt", "created_at");
 
-	if (at == NULL || !time_of(&s->at, at) ||
-	    s->at > wall_s() * 1000000 + DAY_US ||
-	    !id_of(&s->id, o, kinds[kind].id) ||
-	    !jsonr_opt_bool(&s->delisted, o, "delisted"))
-		return false;
+	if (at == NULL || !time_of(&s->at, at))
+		return arena_printf(c->a, "its createdAt '%.40s' is no time",
+		    at != NULL ? at : "(long)");
+	if (s->at > wall_s() * 1000000 + DAY_US)
+		return arena_printf(c->a, "its createdAt %.40s is yet to come",
+		    at);
+	if (!id_of(&s->id, o, kinds[kind].id))
+		return arena_printf(c->a, "its %s is no id", kinds[kind].id[0]);
+	if (!jsonr_opt_bool(&s->delisted, o, "delisted"))
+		return "its delisted is neither true nor false";
 	s->reason = text_of(c, o, "reason", "Reason");
 	s->cid = text_of(c, o, "trackCid", "track_cid");
 	if (kind == DELIST_USERS || !id_of(&s->owner, o, owner))
 		s->owner = 0;
-	return s->reason != NULL && s->cid != NULL;
+	return s->reason != NULL && s->cid != NULL
+		   ? NULL
+		   : "its reason or trackCid is longer than 256 bytes";
 }
 
 /* The list stands in "result" or "data", or is all there is. */
@@ -213,6 +221,7 @@ read_page(struct ctx *c, struct page *p, const struct http_req *q,
     enum delist_kind kind)
 {
 	struct json_object *doc, *list, *arr;
+	const char *why;
 	enum rc rc;
 	size_t i, n;
 
@@ -228,11 +237,13 @@ read_page(struct ctx *c, struct page *p, const struct http_req *q,
 		    kinds[kind].key);
 	p->v = arena_zalloc(c->a, n + 1, sizeof(*p->v));
 	p->n = p->bad = 0;
-	for (i = 0; i < n; i++)
-		if (status_of(c, &p->v[p->n], jsonr_at(arr, i), kind))
+	for (i = 0; i < n; i++) {
+		why = status_of(c, &p->v[p->n], jsonr_at(arr, i), kind);
+		if (why == NULL)
 			p->n++;
-		else
-			p->bad++;
+		else if (p->bad++ == 0)
+			p->why = why;
+	}
 	return RC_OK;
 }
 

@@ -26,7 +26,8 @@ struct status {
 struct page {
 	struct status *v;
 	size_t n;
-	size_t bad; /* items left out, because they are no statuses */
+	size_t bad;      /* items left out, because they are no statuses */
+	const char *why; /* what the first of them lacks; may hold its bytes */
 };
 
 struct notifier;

@@ -5,6 +5,10 @@
 -- @ api_plan ($1 mode text) -> 1 (mode text)
 SELECT pg_catalog.set_config('plan_cache_mode', $1, false) AS mode;
 
+-- Asked for no row: that an answer comes is the answer.
+-- @ api_ready () -> 1 (ready bool)
+SELECT true AS ready;
+
 -- The chain's height counts only while the indexer has seen it lately.
 -- @ api_heights () -> 1 (indexed int4, indexed_hash text, chain int8,
 --   chain_hash text)

@@ -1,5 +1,7 @@
 -- Tracks: reading them, and lists of their ids.
 
+-- A text without bound is cut and a document left out (disc.clip), so that no
+-- row can fill an answer; what decides who may hear and see stays whole.
 -- @ api_tracks ($1 ids int4[]) -> 0..n (track_id int4, owner_id int4,
 --   title text, description text, genre text, mood text, tags text,
 --   cover_art text, cover_art_sizes text, credits_splits text,
@@ -28,28 +30,60 @@
 --   pinned_comment_id int4, cover_original_song_title text,
 --   cover_original_artist text, is_owned_by_user bool, repost_count int4,
 --   save_count int4, comment_count int4, play_count int8, slug text)
-SELECT t.track_id, t.owner_id, t.title, t.description, t.genre, t.mood,
-       t.tags, t.cover_art, t.cover_art_sizes, t.credits_splits,
-       t.create_date, t.release_date, t.file_type, t.metadata_multihash,
+SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
+       disc.clip(t.description, 16000) AS description,
+       disc.clip(t.genre, 4000) AS genre, disc.clip(t.mood, 4000) AS mood,
+       disc.clip(t.tags, 16000) AS tags,
+       disc.clip(t.cover_art, 4000) AS cover_art,
+       disc.clip(t.cover_art_sizes, 4000) AS cover_art_sizes,
+       disc.clip(t.credits_splits, 16000) AS credits_splits,
+       disc.clip(t.create_date, 4000) AS create_date, t.release_date,
+       disc.clip(t.file_type, 4000) AS file_type,
+       disc.clip(t.metadata_multihash, 4000) AS metadata_multihash,
        t.blockhash, t.blocknumber, t.txhash, t.slot, t.created_at,
-       t.updated_at, t.isrc, t.iswc, t.license, t.is_delete, t.is_unlisted,
-       t.is_available, t.field_visibility, t.route_id, t.stem_of, t.remix_of,
-       t.stream_conditions, t.download_conditions, t.is_stream_gated,
-       t.is_download_gated, t.track_cid, t.is_playlist_upload, t.duration,
-       t.length, t.download, t.ai_attribution_user_id, t.preview_cid,
-       t.audio_upload_id, t.preview_start_seconds, t.track_segments,
+       t.updated_at, disc.clip(t.isrc, 4000) AS isrc,
+       disc.clip(t.iswc, 4000) AS iswc, disc.clip(t.license, 4000) AS license,
+       t.is_delete, t.is_unlisted, t.is_available,
+       disc.clip(t.field_visibility, 65536) AS field_visibility,
+       disc.clip(t.route_id, 4000) AS route_id,
+       COALESCE(disc.clip(t.stem_of, 65536), CASE WHEN t.stem_of IS NOT NULL
+           THEN '{}'::jsonb END) AS stem_of,
+       disc.clip(t.remix_of, 65536) AS remix_of,
+       t.stream_conditions, t.download_conditions,
+       t.is_stream_gated, t.is_download_gated,
+       disc.clip(t.track_cid, 4000) AS track_cid, t.is_playlist_upload,
+       t.duration, t.length, disc.clip(t.download, 65536) AS download,
+       t.ai_attribution_user_id,
+       disc.clip(t.preview_cid, 4000) AS preview_cid,
+       disc.clip(t.audio_upload_id, 4000) AS audio_upload_id,
+       t.preview_start_seconds,
+       disc.clip(t.track_segments, 524288) AS track_segments,
        t.is_scheduled_release, t.is_downloadable, t.is_original_available,
-       t.orig_file_cid, t.orig_filename, t.playlists_containing_track,
-       t.playlists_previously_containing_track, t.ddex_app,
-       t.ddex_release_ids, t.artists, t.resource_contributors,
-       t.indirect_resource_contributors, t.rights_controller,
-       t.copyright_line, t.producer_copyright_line, t.parental_warning_type,
-       pg_catalog.to_json(t.allowed_api_keys) AS allowed_api_keys, t.bpm,
-       t.musical_key, t.audio_analysis_error_count, t.is_custom_bpm,
-       t.is_custom_musical_key, t.comments_disabled, t.pinned_comment_id,
-       t.cover_original_song_title, t.cover_original_artist,
-       t.is_owned_by_user,
-       a.repost_count, a.save_count, a.comment_count,
+       disc.clip(t.orig_file_cid, 4000) AS orig_file_cid,
+       disc.clip(t.orig_filename, 4000) AS orig_filename,
+       t.playlists_containing_track,
+       disc.clip(t.playlists_previously_containing_track, 65536)
+           AS playlists_previously_containing_track,
+       disc.clip(t.ddex_app, 4000) AS ddex_app,
+       disc.clip(t.ddex_release_ids, 65536) AS ddex_release_ids,
+       disc.clip(t.artists, 65536) AS artists,
+       disc.clip(t.resource_contributors, 65536) AS resource_contributors,
+       disc.clip(t.indirect_resource_contributors, 65536)
+           AS indirect_resource_contributors,
+       disc.clip(t.rights_controller, 65536) AS rights_controller,
+       disc.clip(t.copyright_line, 65536) AS copyright_line,
+       disc.clip(t.producer_copyright_line, 65536) AS producer_copyright_line,
+       disc.clip(t.parental_warning_type, 4000) AS parental_warning_type,
+       CASE WHEN pg_catalog.pg_column_size(t.allowed_api_keys) < 16384
+           THEN pg_catalog.to_json(t.allowed_api_keys) END AS allowed_api_keys,
+       t.bpm,
+       disc.clip(t.musical_key, 4000) AS musical_key,
+       t.audio_analysis_error_count, t.is_custom_bpm, t.is_custom_musical_key,
+       t.comments_disabled, t.pinned_comment_id,
+       disc.clip(t.cover_original_song_title, 4000)
+           AS cover_original_song_title,
+       disc.clip(t.cover_original_artist, 4000) AS cover_original_artist,
+       t.is_owned_by_user, a.repost_count, a.save_count, a.comment_count,
        p.count AS play_count, r.slug
   FROM disc.tracks AS t
   LEFT JOIN disc.aggregate_track AS a ON a.track_id = t.track_id
@@ -57,22 +91,21 @@ SELECT t.track_id, t.owner_id, t.title, t.description, t.genre, t.mood,
   LEFT JOIN disc.track_routes AS r ON r.track_id = t.track_id AND r.is_current
  WHERE t.track_id = ANY ($1) AND t.is_current;
 
--- Reposts and saves of tracks by the current user and by those he follows:
--- per track the three actors with most followers.  They are looked for from
--- the shorter side: the actors of the track, or those he follows.
--- @ api_track_acts ($1 ids int4[], $2 me int4) -> 0..n (item_id int4,
---   act text, user_id int4, type text,
+-- Reposts and saves of tracks by the current user and by those he follows,
+-- $3 as api_followees gives them: per track the three actors with most
+-- followers.  They are looked for from the cheaper side: all actors of a track
+-- that has few, else the first of $3 one by one, 20000 looks in all; those
+-- with most followers come first there, so the first three found are they.
+-- @ api_track_acts ($1 ids int4[], $2 me int4, $3 followees int4[])
+--   -> 0..n (item_id int4, act text, user_id int4, type text,
 --   created_at timestamp without time zone, blockhash text,
 --   blocknumber int4, txhash text, slot int4)
-WITH me AS MATERIALIZED (
-	SELECT COALESCE(pg_catalog.max(m.following_count), 0) AS following
-	  FROM disc.aggregate_user AS m
-	 WHERE m.user_id = $2
-), item AS MATERIALIZED (
-	SELECT i.id, COALESCE(a.repost_count, 0) <= me.following AS few_reposts,
-	       COALESCE(a.save_count, 0) <= me.following AS few_saves
-	  FROM (SELECT DISTINCT u.id FROM pg_catalog.unnest($1::int4[]) AS u (id)) AS i
-	 CROSS JOIN me
+WITH item AS MATERIALIZED (
+	SELECT i.id, COALESCE(a.repost_count, 0) AS reposts,
+	       COALESCE(a.save_count, 0) AS saves,
+	       20000 / GREATEST(pg_catalog.cardinality($1::int4[]), 1) AS looks
+	  FROM (SELECT DISTINCT u.id
+	          FROM pg_catalog.unnest($1::int4[]) AS u (id)) AS i
 	  LEFT JOIN disc.aggregate_track AS a ON a.track_id = i.id
 )
 SELECT r.repost_item_id AS item_id, 'my_repost' AS act, r.user_id,
@@ -88,69 +121,73 @@ SELECT s.save_item_id, 'my_save', s.user_id, s.save_type::text, s.created_at,
  WHERE s.user_id = $2 AND s.save_item_id = ANY ($1)
    AND s.save_type = 'track' AND NOT s.is_delete
 UNION ALL
-SELECT item.id, 'repost', x.user_id, 'track', x.created_at, x.blockhash,
-       x.blocknumber, x.txhash, x.slot
+SELECT item.id, 'repost', r.user_id, r.repost_type::text, r.created_at,
+       r.blockhash, r.blocknumber, r.txhash, r.slot
   FROM item
  CROSS JOIN LATERAL (
-	SELECT y.user_id, y.created_at, y.blockhash, y.blocknumber, y.txhash,
-	       y.slot
-	  FROM (SELECT r.user_id, r.created_at, r.blockhash, r.blocknumber,
-	               r.txhash, r.slot
-	          FROM disc.reposts AS r
-	         WHERE item.few_reposts
-	           AND r.repost_item_id = item.id AND r.repost_type = 'track'
-	           AND NOT r.is_delete
-	           AND EXISTS (SELECT 1 FROM disc.follows AS f
-	                        WHERE f.follower_user_id = $2
-	                          AND f.followee_user_id = r.user_id
-	                          AND NOT f.is_delete OFFSET 0)
+	SELECT y.user_id
+	  FROM (SELECT q.user_id
+	          FROM disc.reposts AS q
+	         WHERE item.reposts <= 2 * item.looks
+	           AND q.repost_item_id = item.id AND q.repost_type = 'track'
+	           AND NOT q.is_delete
+	           AND (q.user_id IN (SELECT e.id
+	                  FROM pg_catalog.unnest($3::int4[]) AS e (id))) IS TRUE
 	        UNION ALL
-	        SELECT r.user_id, r.created_at, r.blockhash, r.blocknumber,
-	               r.txhash, r.slot
-	          FROM disc.follows AS f
-	         CROSS JOIN LATERAL (
-	               SELECT q.* FROM disc.reposts AS q
-	                WHERE q.user_id = f.followee_user_id
-	                  AND q.repost_item_id = item.id
-	                  AND q.repost_type = 'track' AND NOT q.is_delete
-	               OFFSET 0) AS r
-	         WHERE NOT item.few_reposts
-	           AND f.follower_user_id = $2 AND NOT f.is_delete) AS y
+	        SELECT f.user_id
+	          FROM (SELECT e.user_id
+	                  FROM pg_catalog.unnest(($3::int4[])[1:item.looks])
+	                       AS e (user_id)
+	                 WHERE item.reposts > 2 * item.looks
+	                   AND EXISTS (SELECT FROM disc.reposts AS q
+	                                WHERE q.user_id = e.user_id
+	                                  AND q.repost_item_id = item.id
+	                                  AND q.repost_type = 'track'
+	                                  AND NOT q.is_delete OFFSET 0)
+	                 LIMIT 3) AS f) AS y
 	 ORDER BY (SELECT a.follower_count FROM disc.aggregate_user AS a
 	            WHERE a.user_id = y.user_id) DESC NULLS LAST, y.user_id
-	 LIMIT 3) AS x
+	 LIMIT 3) AS y
+ CROSS JOIN LATERAL (
+	SELECT q.*
+	  FROM disc.reposts AS q
+	 WHERE q.user_id = y.user_id AND q.repost_item_id = item.id
+	   AND q.repost_type = 'track' AND NOT q.is_delete
+	OFFSET 0) AS r
 UNION ALL
-SELECT item.id, 'save', x.user_id, 'track', x.created_at, x.blockhash,
-       x.blocknumber, x.txhash, x.slot
+SELECT item.id, 'save', s.user_id, s.save_type::text, s.created_at,
+       s.blockhash, s.blocknumber, s.txhash, s.slot
   FROM item
  CROSS JOIN LATERAL (
-	SELECT y.user_id, y.created_at, y.blockhash, y.blocknumber, y.txhash,
-	       y.slot
-	  FROM (SELECT s.user_id, s.created_at, s.blockhash, s.blocknumber,
-	               s.txhash, s.slot
-	          FROM disc.saves AS s
-	         WHERE item.few_saves
-	           AND s.save_item_id = item.id AND s.save_type = 'track'
-	           AND NOT s.is_delete
-	           AND EXISTS (SELECT 1 FROM disc.follows AS f
-	                        WHERE f.follower_user_id = $2
-	                          AND f.followee_user_id = s.user_id
-	                          AND NOT f.is_delete OFFSET 0)
+	SELECT y.user_id
+	  FROM (SELECT q.user_id
+	          FROM disc.saves AS q
+	         WHERE item.saves <= 2 * item.looks
+	           AND q.save_item_id = item.id AND q.save_type = 'track'
+	           AND NOT q.is_delete
+	           AND (q.user_id IN (SELECT e.id
+	                  FROM pg_catalog.unnest($3::int4[]) AS e (id))) IS TRUE
 	        UNION ALL
-	        SELECT s.user_id, s.created_at, s.blockhash, s.blocknumber,
-	               s.txhash, s.slot
-	          FROM disc.follows AS f
-	         CROSS JOIN LATERAL (
-	               SELECT q.* FROM disc.saves AS q
-	                WHERE q.user_id = f.followee_user_id
-	                  AND q.save_item_id = item.id
-	                  AND q.save_type = 'track' AND NOT q.is_delete
-	               OFFSET 0) AS s
-	         WHERE NOT item.few_saves
-	           AND f.follower_user_id = $2 AND NOT f.is_delete) AS y
+	        SELECT f.user_id
+	          FROM (SELECT e.user_id
+	                  FROM pg_catalog.unnest(($3::int4[])[1:item.looks])
+	                       AS e (user_id)
+	                 WHERE item.saves > 2 * item.looks
+	                   AND EXISTS (SELECT FROM disc.saves AS q
+	                                WHERE q.user_id = e.user_id
+	                                  AND q.save_item_id = item.id
+	                                  AND q.save_type = 'track'
+	                                  AND NOT q.is_delete OFFSET 0)
+	                 LIMIT 3) AS f) AS y
 	 ORDER BY (SELECT a.follower_count FROM disc.aggregate_user AS a
 	            WHERE a.user_id = y.user_id) DESC NULLS LAST, y.user_id
-	 LIMIT 3) AS x;
+	 LIMIT 3) AS y
+ CROSS JOIN LATERAL (
+	SELECT q.*
+	  FROM disc.saves AS q
+	 WHERE q.user_id = y.user_id AND q.save_item_id = item.id
+	   AND q.save_type = 'track' AND NOT q.is_delete
+	OFFSET 0) AS s;
 
 -- Parents of remixes; the first entry of the document, the one that counts,
 -- comes first.
@@ -177,28 +214,38 @@ SELECT m.child_track_id AS child_id, m.parent_track_id AS parent_id,
            m.parent_track_id::text,
        m.parent_track_id;
 
--- Tracks of an owner.  The pinned one comes first; sort is "date" or "plays".
+-- Tracks of an owner, of his newest 5000 (LIM_OWNED).  The pinned one comes
+-- first; sort is "date" or "plays".
 -- @ api_user_tracks ($1 user_id int4, $2 auth int4, $3 filter text,
 --   $4 query text, $5 sort text, $6 limit int8, $7 offset int8)
 --   -> 0..n (track_id int4)
+WITH u AS MATERIALIZED (
+	SELECT o.artist_pick_track_id AS pinned,
+	       $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
+	           pg_catalog.lower($4)) > 0 AS named
+	  FROM disc.users AS o
+	 WHERE o.user_id = $1
+)
 SELECT t.track_id
-  FROM disc.tracks AS t
-  JOIN disc.users AS u ON u.user_id = t.owner_id
-  LEFT JOIN disc.aggregate_plays AS p
-    ON p.play_item_id = t.track_id AND $5::text = 'plays'
- WHERE t.owner_id = $1 AND t.is_current AND NOT t.is_delete
-   AND t.stem_of IS NULL
-   AND (NOT t.is_unlisted OR t.owner_id = $2::int4)
+  FROM u
+ CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
+                    w.title, w.release_date, w.created_at
+               FROM disc.tracks AS w
+              WHERE w.owner_id = $1 AND w.is_current
+              ORDER BY w.created_at DESC, w.track_id DESC
+              LIMIT 5000) AS t
+ WHERE NOT t.is_delete AND t.stem_of IS NULL
+   AND (NOT t.is_unlisted OR $1 = $2::int4)
    AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
                      WHEN 'unlisted' THEN t.is_unlisted
                      ELSE true END
-   AND ($4::text IS NULL
+   AND (u.named
         OR pg_catalog.strpos(pg_catalog.lower(t.title),
-               pg_catalog.lower($4)) > 0
-        OR pg_catalog.strpos(pg_catalog.lower(u.name),
                pg_catalog.lower($4)) > 0)
- ORDER BY t.track_id IS DISTINCT FROM u.artist_pick_track_id,
-       CASE WHEN $5 = 'plays' THEN COALESCE(p.count, 0) END DESC,
+ ORDER BY t.track_id IS DISTINCT FROM u.pinned,
+       CASE WHEN $5::text = 'plays' THEN
+           COALESCE((SELECT p.count FROM disc.aggregate_plays AS p
+                      WHERE p.play_item_id = t.track_id), 0) END DESC,
        COALESCE(pg_catalog.date_trunc('day', t.release_date), t.created_at)
            DESC,
        t.track_id DESC
@@ -208,42 +255,49 @@ SELECT t.track_id
 -- @ api_user_tracks_sorted ($1 user_id int4, $2 auth int4, $3 filter text,
 --   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
 --   $8 offset int8) -> 0..n (track_id int4)
+WITH u AS MATERIALIZED (
+	SELECT $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
+	           pg_catalog.lower($4)) > 0 AS named
+	  FROM disc.users AS o
+	 WHERE o.user_id = $1
+)
 SELECT k.track_id
   FROM (SELECT t.track_id,
-               CASE $5::text
-                    WHEN 'title' THEN pg_catalog.lower(t.title)
-                    WHEN 'artist_name' THEN pg_catalog.lower(u.name)
+               CASE WHEN $5::text = 'title' THEN pg_catalog.lower(t.title)
                END AS word,
                CASE $5
-                    WHEN 'plays' THEN COALESCE(p.count, 0)
-                    WHEN 'reposts' THEN COALESCE(a.repost_count, 0)
-                    WHEN 'saves' THEN COALESCE(a.save_count, 0)
-                    WHEN 'release_date' THEN
-                        EXTRACT(epoch FROM COALESCE(
-                            pg_catalog.date_trunc('day', t.release_date),
-                            t.created_at))
+                    WHEN 'plays' THEN COALESCE(
+                        (SELECT p.count FROM disc.aggregate_plays AS p
+                          WHERE p.play_item_id = t.track_id), 0)
+                    WHEN 'reposts' THEN COALESCE(
+                        (SELECT a.repost_count FROM disc.aggregate_track AS a
+                          WHERE a.track_id = t.track_id), 0)
+                    WHEN 'saves' THEN COALESCE(
+                        (SELECT a.save_count FROM disc.aggregate_track AS a
+                          WHERE a.track_id = t.track_id), 0)
                END AS figure,
                COALESCE(pg_catalog.date_trunc('day', t.release_date),
                    t.created_at) AS released
-          FROM disc.tracks AS t
-          JOIN disc.users AS u ON u.user_id = t.owner_id
-          LEFT JOIN disc.aggregate_track AS a ON a.track_id = t.track_id
-          LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = t.track_id
-         WHERE t.owner_id = $1 AND t.is_current AND NOT t.is_delete
-           AND t.stem_of IS NULL
-           AND (NOT t.is_unlisted OR t.owner_id = $2::int4)
+          FROM u
+         CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
+                            w.title, w.release_date, w.created_at
+                       FROM disc.tracks AS w
+                      WHERE w.owner_id = $1 AND w.is_current
+                      ORDER BY w.created_at DESC, w.track_id DESC
+                      LIMIT 5000) AS t
+         WHERE NOT t.is_delete AND t.stem_of IS NULL
+           AND (NOT t.is_unlisted OR $1 = $2::int4)
            AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
                              WHEN 'unlisted' THEN t.is_unlisted
                              ELSE true END
-           AND ($4::text IS NULL
+           AND (u.named
                 OR pg_catalog.strpos(pg_catalog.lower(t.title),
-                       pg_catalog.lower($4)) > 0
-                OR pg_catalog.strpos(pg_catalog.lower(u.name),
                        pg_catalog.lower($4)) > 0)) AS k
  ORDER BY CASE WHEN NOT $6::bool THEN k.word END,
        CASE WHEN $6 THEN k.word END DESC NULLS LAST,
        CASE WHEN NOT $6 THEN k.figure END,
        CASE WHEN $6 THEN k.figure END DESC NULLS LAST,
+       CASE WHEN $5 = 'release_date' AND NOT $6 THEN k.released END,
        k.released DESC, k.track_id DESC
  LIMIT $7 OFFSET $8;
 
@@ -268,60 +322,214 @@ SELECT t.track_id
  WHERE t.track_id = $1 AND t.is_current
    AND (NOT t.is_unlisted OR t.route_id = $2);
 
--- Legacy reading by conditions, all optional.
+-- Legacy reading by conditions, all optional, in the order of at most three
+-- columns: k1, k2, k3 name them, d1, d2, d3 say whether descending.  What has
+-- no owner and no ids is a walk along an index, that of the blocks from $4 on,
+-- else that of the first column; paging reaches its first 5000 (LIM_LIST), and
+-- those stand in the order of all columns.  By ids nothing follows, and the
+-- index alone is read: reading rows, the planner would prefer the primary key,
+-- and pass by all that are deleted.
 -- @ api_tracks_where ($1 ids int4[], $2 owner_id int4, $3 handle text,
 --   $4 min_block int4, $5 filter_deleted bool, $6 limit int8,
---   $7 offset int8) -> 0..n (track_id int4)
-SELECT t.track_id
-  FROM disc.tracks AS t
-  JOIN disc.users AS u ON u.user_id = t.owner_id
- WHERE t.is_current
-   AND ($1::int4[] IS NULL OR t.track_id = ANY ($1))
-   AND ($2::int4 IS NULL OR t.owner_id = $2)
-   AND ($3::text IS NULL OR u.handle_lc = $3)
-   AND ($4::int4 IS NULL OR t.blocknumber >= $4)
-   AND (NOT $5::bool OR NOT t.is_delete)
- ORDER BY CASE WHEN $2 IS NOT NULL THEN
-           t.track_id IS DISTINCT FROM u.artist_pick_track_id END,
-       CASE WHEN $1 IS NOT NULL THEN
-           pg_catalog.array_position($1, t.track_id) END,
-       t.track_id
- LIMIT $6 OFFSET $7;
-
--- The same in the order of at most three columns: k1, k2, k3 name them, d1,
--- d2, d3 say whether descending.
--- @ api_tracks_where_sorted ($1 ids int4[], $2 owner_id int4,
---   $3 handle text, $4 min_block int4, $5 filter_deleted bool,
---   $6 limit int8, $7 offset int8, $8 k1 text, $9 d1 bool, $10 k2 text,
---   $11 d2 bool, $12 k3 text, $13 d3 bool) -> 0..n (track_id int4)
+--   $7 offset int8, $8 k1 text, $9 d1 bool, $10 k2 text, $11 d2 bool,
+--   $12 k3 text, $13 d3 bool) -> 0..n (track_id int4)
+WITH way AS (
+	SELECT g.gone,
+	       $1::int4[] IS NULL AND $2::int4 IS NULL
+	           AND $3::text IS NULL AS free,
+	       CASE WHEN $10::text IS NULL THEN $6::int8 + $7::int8
+	            ELSE 5000 END AS far
+	  FROM (VALUES (false), (true)) AS g (gone)
+	 WHERE NOT (g.gone AND $5::bool)
+)
 SELECT k.track_id
   FROM (SELECT t.track_id,
-               CASE WHEN $2::int4 IS NOT NULL THEN
-                   t.track_id IS DISTINCT FROM u.artist_pick_track_id
-               END AS pinned,
-               j.row -> $8::text AS v1, j.row -> $10::text AS v2,
-               j.row -> $12::text AS v3
-          FROM disc.tracks AS t
-          JOIN disc.users AS u ON u.user_id = t.owner_id
-         CROSS JOIN LATERAL (
-               SELECT pg_catalog.jsonb_build_object(
-                   'created_at', t.created_at, 'create_date', t.create_date,
-                   'release_date', t.release_date,
-                   'blocknumber', t.blocknumber,
-                   'track_id', t.track_id) AS row) AS j
-         WHERE t.is_current
-           AND ($1::int4[] IS NULL OR t.track_id = ANY ($1))
-           AND ($2 IS NULL OR t.owner_id = $2)
-           AND ($3::text IS NULL OR u.handle_lc = $3)
-           AND ($4::int4 IS NULL OR t.blocknumber >= $4)
-           AND (NOT $5::bool OR NOT t.is_delete)) AS k
+               CASE WHEN $2 IS NOT NULL THEN t.track_id IS DISTINCT FROM (
+                   SELECT o.artist_pick_track_id FROM disc.users AS o
+                    WHERE o.user_id = $2) END AS pinned,
+               CASE $8::text WHEN 'created_at'
+                          THEN pg_catalog.date_part('epoch', t.created_at)
+                        WHEN 'release_date'
+                          THEN pg_catalog.date_part('epoch', t.release_date)
+                        WHEN 'blocknumber' THEN t.blocknumber::float8
+                        WHEN 'track_id' THEN t.track_id::float8 END AS n1,
+               CASE WHEN $8::text = 'create_date'
+                    THEN pg_catalog.left(t.create_date, 64) END AS t1,
+               CASE $10 WHEN 'created_at'
+                          THEN pg_catalog.date_part('epoch', t.created_at)
+                        WHEN 'release_date'
+                          THEN pg_catalog.date_part('epoch', t.release_date)
+                        WHEN 'blocknumber' THEN t.blocknumber::float8
+                        WHEN 'track_id' THEN t.track_id::float8 END AS n2,
+               CASE WHEN $10 = 'create_date'
+                    THEN pg_catalog.left(t.create_date, 64) END AS t2,
+               CASE $12::text WHEN 'created_at'
+                          THEN pg_catalog.date_part('epoch', t.created_at)
+                        WHEN 'release_date'
+                          THEN pg_catalog.date_part('epoch', t.release_date)
+                        WHEN 'blocknumber' THEN t.blocknumber::float8
+                        WHEN 'track_id' THEN t.track_id::float8 END AS n3,
+               CASE WHEN $12::text = 'create_date'
+                    THEN pg_catalog.left(t.create_date, 64) END AS t3
+          FROM (
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'created_at' AND NOT $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.created_at,
+                         t.track_id
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'created_at' AND $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.created_at DESC,
+                         t.track_id DESC
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'create_date' AND NOT $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY pg_catalog.left(t.create_date, 64),
+                         t.track_id
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'create_date' AND $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY pg_catalog.left(t.create_date, 64) DESC,
+                         t.track_id DESC
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'release_date' AND NOT $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.release_date,
+                         t.track_id
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'release_date' AND $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.release_date DESC,
+                         t.track_id DESC
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'blocknumber' AND NOT $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.blocknumber,
+                         t.track_id
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'blocknumber' AND $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.blocknumber DESC,
+                         t.track_id DESC
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, NULL::timestamp, NULL::text,
+                      NULL::timestamp, NULL::int4
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'track_id' AND NOT $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.track_id
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, NULL::timestamp, NULL::text,
+                      NULL::timestamp, NULL::int4
+                 FROM disc.tracks AS t
+                WHERE $8::text = 'track_id' AND $9::bool
+                  AND t.is_delete = way.gone
+                ORDER BY t.track_id DESC
+                LIMIT way.far) AS w
+          WHERE way.free AND $4::int4 IS NULL)
+        UNION ALL
+        (SELECT w.* FROM way CROSS JOIN LATERAL (
+               SELECT t.track_id, t.created_at, t.create_date,
+                      t.release_date, t.blocknumber
+                 FROM disc.tracks AS t
+                WHERE t.is_delete = way.gone AND t.blocknumber >= $4::int4
+                ORDER BY t.blocknumber, t.track_id LIMIT 5000) AS w
+          WHERE way.free)
+        UNION ALL
+        (SELECT t.track_id, t.created_at, t.create_date,
+                t.release_date, t.blocknumber
+           FROM disc.tracks AS t
+          WHERE t.track_id = ANY ($1)
+            AND ($2 IS NULL OR t.owner_id = $2)
+            AND ($4 IS NULL OR t.blocknumber >= $4)
+            AND ($3 IS NULL OR t.owner_id IN (
+                SELECT o.user_id FROM disc.users AS o WHERE o.handle_lc = $3))
+            AND (NOT $5 OR NOT t.is_delete))
+        UNION ALL
+        (SELECT w.track_id, w.created_at, w.create_date,
+                w.release_date, w.blocknumber
+           FROM (SELECT o.user_id FROM disc.users AS o
+                  WHERE $1 IS NULL
+                    AND ($2 IS NULL OR o.user_id = $2)
+                    AND ($3 IS NULL OR o.handle_lc = $3)
+                    AND ($2 IS NOT NULL OR $3 IS NOT NULL)
+                  ORDER BY o.user_id
+                  LIMIT 10) AS o
+          CROSS JOIN LATERAL (
+                SELECT t.* FROM disc.tracks AS t
+                 WHERE t.owner_id = o.user_id
+                 ORDER BY t.created_at DESC, t.track_id DESC
+                 LIMIT 5000) AS w
+          WHERE (NOT $5 OR NOT w.is_delete)
+            AND ($4 IS NULL OR w.blocknumber >= $4))) AS t) AS k
  ORDER BY k.pinned,
-       CASE WHEN $9::bool THEN k.v1 END DESC NULLS LAST,
-       CASE WHEN NOT $9 THEN k.v1 END,
-       CASE WHEN $11::bool THEN k.v2 END DESC NULLS LAST,
-       CASE WHEN NOT $11 THEN k.v2 END,
-       CASE WHEN $13::bool THEN k.v3 END DESC NULLS LAST,
-       CASE WHEN NOT $13 THEN k.v3 END,
+       CASE WHEN $1 IS NOT NULL AND $8 IS NULL THEN
+           pg_catalog.array_position($1, k.track_id) END,
+       CASE WHEN $9::bool THEN k.n1 END DESC,
+       CASE WHEN $9 THEN k.t1 END DESC,
+       CASE WHEN NOT $9 THEN k.n1 END,
+       CASE WHEN NOT $9 THEN k.t1 END,
+       CASE WHEN $11::bool THEN k.n2 END DESC,
+       CASE WHEN $11 THEN k.t2 END DESC,
+       CASE WHEN NOT $11 THEN k.n2 END,
+       CASE WHEN NOT $11 THEN k.t2 END,
+       CASE WHEN $13::bool THEN k.n3 END DESC,
+       CASE WHEN $13 THEN k.t3 END DESC,
+       CASE WHEN NOT $13 THEN k.n3 END,
+       CASE WHEN NOT $13 THEN k.t3 END,
+       CASE WHEN $9 THEN k.track_id END DESC,
        k.track_id
  LIMIT $6 OFFSET $7;
 

@@ -1,7 +1,7 @@
 -- Users: reading them, and lists of their ids.
 
 -- Every column costs time in each answer: counts that are missing stay null
--- and sums are made by the reader.
+-- and sums are made by the reader.  Long texts are cut, see api_tracks.
 -- @ api_users ($1 ids int4[]) -> 0..n (user_id int4, handle text,
 --   handle_lc text, wallet text, name text, bio text, location text,
 --   profile_picture text, profile_picture_sizes text, cover_photo text,
@@ -21,20 +21,29 @@
 --   supporting_count int4, total_track_count int8, balance text,
 --   associated_wallets_balance text, associated_sol_wallets_balance text,
 --   waudio_balance text)
-SELECT u.user_id, u.handle, u.handle_lc, u.wallet, u.name, u.bio, u.location,
-       u.profile_picture, u.profile_picture_sizes, u.cover_photo,
-       u.cover_photo_sizes, u.metadata_multihash, u.creator_node_endpoint,
-       u.blocknumber, u.created_at, u.updated_at, u.is_verified, u.is_deactivated, u.is_available,
-       u.is_storage_v2, u.has_collectibles, u.allow_ai_attribution,
-       u.artist_pick_track_id, u.spl_usdc_payout_wallet, u.twitter_handle,
-       u.instagram_handle, u.tiktok_handle, u.verified_with_twitter,
-       u.verified_with_instagram, u.verified_with_tiktok, u.website,
-       u.donation, u.profile_type,
-       a.track_count, a.playlist_count, a.album_count, a.follower_count,
-       a.following_count, a.repost_count, a.supporter_count,
-       a.supporting_count, a.total_track_count, b.balance,
-       b.associated_wallets_balance, b.associated_sol_wallets_balance,
-       b.waudio AS waudio_balance
+SELECT u.user_id, u.handle, u.handle_lc, u.wallet,
+       disc.clip(u.name, 4000) AS name, disc.clip(u.bio, 16000) AS bio,
+       disc.clip(u.location, 4000) AS location,
+       disc.clip(u.profile_picture, 4000) AS profile_picture,
+       disc.clip(u.profile_picture_sizes, 4000) AS profile_picture_sizes,
+       disc.clip(u.cover_photo, 4000) AS cover_photo,
+       disc.clip(u.cover_photo_sizes, 4000) AS cover_photo_sizes,
+       disc.clip(u.metadata_multihash, 4000) AS metadata_multihash,
+       disc.clip(u.creator_node_endpoint, 4000) AS creator_node_endpoint,
+       u.blocknumber, u.created_at, u.updated_at, u.is_verified,
+       u.is_deactivated, u.is_available, u.is_storage_v2, u.has_collectibles,
+       u.allow_ai_attribution, u.artist_pick_track_id,
+       disc.clip(u.spl_usdc_payout_wallet, 4000) AS spl_usdc_payout_wallet,
+       disc.clip(u.twitter_handle, 4000) AS twitter_handle,
+       disc.clip(u.instagram_handle, 4000) AS instagram_handle,
+       disc.clip(u.tiktok_handle, 4000) AS tiktok_handle,
+       u.verified_with_twitter, u.verified_with_instagram,
+       u.verified_with_tiktok, disc.clip(u.website, 4000) AS website,
+       disc.clip(u.donation, 4000) AS donation, u.profile_type, a.track_count,
+       a.playlist_count, a.album_count, a.follower_count, a.following_count,
+       a.repost_count, a.supporter_count, a.supporting_count,
+       a.total_track_count, b.balance, b.associated_wallets_balance,
+       b.associated_sol_wallets_balance, b.waudio AS waudio_balance
   FROM disc.users AS u
   LEFT JOIN disc.aggregate_user AS a ON a.user_id = u.user_id
   LEFT JOIN disc.user_balances AS b ON b.user_id = u.user_id
@@ -42,12 +51,26 @@ SELECT u.user_id, u.handle, u.handle_lc, u.wallet, u.name, u.bio, u.location,
    AND u.is_current
    AND u.wallet IS NOT NULL;
 
--- What users are to the current user.  Common follows are counted from the
--- shorter side: the user's followers, or those whom the current user follows.
+-- Whom the current user follows, those with most followers first: of one who
+-- follows more than 5000, the 5000 oldest accounts.
+-- @ api_followees ($1 me int4) -> 1 (ids int4[])
+SELECT COALESCE(pg_catalog.array_agg(f.id
+           ORDER BY a.follower_count DESC NULLS LAST, f.id), '{}') AS ids
+  FROM (SELECT w.followee_user_id AS id
+          FROM disc.follows AS w
+         WHERE w.follower_user_id = $1 AND NOT w.is_delete
+         ORDER BY w.followee_user_id
+         LIMIT 5000) AS f
+  LEFT JOIN disc.aggregate_user AS a ON a.user_id = f.id;
+
+-- What users are to the current user; $3 is what api_followees gives.  Common
+-- follows are counted from the cheaper side: all followers of one who has few,
+-- else the first of $3 are looked for one by one, 20000 looks in all.
 -- OFFSET 0 keeps each question one probe of an index; without it all followers
--- of the current user would be read first.
--- @ api_users_me ($1 ids int4[], $2 me int4) -> 0..n (user_id int4,
---   i_follow bool, follows_me bool, i_subscribe bool, followee_follows int8)
+-- of the current user would be read first.  IS TRUE makes a hash table of $3.
+-- @ api_users_me ($1 ids int4[], $2 me int4, $3 followees int4[])
+--   -> 0..n (user_id int4, i_follow bool, follows_me bool, i_subscribe bool,
+--   followee_follows int8)
 SELECT i.id AS user_id,
        EXISTS (SELECT 1 FROM disc.follows AS f
                 WHERE f.follower_user_id = $2 AND f.followee_user_id = i.id
@@ -59,27 +82,23 @@ SELECT i.id AS user_id,
                 WHERE s.subscriber_id = $2 AND s.user_id = i.id
                   AND s.entity_type = 'User'
                   AND NOT s.is_delete OFFSET 0) AS i_subscribe,
-       CASE WHEN COALESCE(a.follower_count, 0) <= me.following THEN
+       CASE WHEN COALESCE(a.follower_count, 0) <= 10 * share.looks THEN
            (SELECT pg_catalog.count(*)
               FROM disc.follows AS x
              WHERE x.followee_user_id = i.id AND NOT x.is_delete
-               AND EXISTS (SELECT 1 FROM disc.follows AS f
-                            WHERE f.follower_user_id = $2
-                              AND f.followee_user_id = x.follower_user_id
-                              AND NOT f.is_delete OFFSET 0))
+               AND (x.follower_user_id IN (SELECT e.id
+                      FROM pg_catalog.unnest($3::int4[]) AS e (id))) IS TRUE)
        ELSE
            (SELECT pg_catalog.count(*)
-              FROM disc.follows AS f
-             WHERE f.follower_user_id = $2 AND NOT f.is_delete
-               AND EXISTS (SELECT 1 FROM disc.follows AS x
-                            WHERE x.follower_user_id = f.followee_user_id
-                              AND x.followee_user_id = i.id
-                              AND NOT x.is_delete OFFSET 0))
+              FROM pg_catalog.unnest(($3::int4[])[1:share.looks]) AS e (id)
+             CROSS JOIN LATERAL (SELECT FROM disc.follows AS x
+                                  WHERE x.follower_user_id = e.id
+                                    AND x.followee_user_id = i.id
+                                    AND NOT x.is_delete OFFSET 0) AS x)
        END AS followee_follows
   FROM pg_catalog.unnest($1::int4[]) AS i (id)
- CROSS JOIN (SELECT COALESCE(pg_catalog.max(m.following_count), 0) AS following
-               FROM disc.aggregate_user AS m
-              WHERE m.user_id = $2) AS me
+ CROSS JOIN (SELECT 20000 / GREATEST(pg_catalog.cardinality($1::int4[]), 1)
+               AS looks) AS share
   LEFT JOIN disc.aggregate_user AS a ON a.user_id = i.id;
 
 -- What only legacy rows carry.
@@ -87,15 +106,17 @@ SELECT i.id AS user_id,
 --   track_blocknumber int4, blockhash text, txhash text, slot int4,
 --   primary_id int4, secondary_ids int4[], replica_set_update_signer text,
 --   user_storage_account text, user_authority_account text)
-SELECT u.user_id, COALESCE(b.number, -1) AS track_blocknumber, u.blockhash,
-       u.txhash, u.slot, u.primary_id, u.secondary_ids,
+SELECT u.user_id,
+       COALESCE((SELECT t.blocknumber
+                   FROM disc.tracks AS t
+                  WHERE t.owner_id = u.user_id AND NOT t.is_delete
+                    AND t.blocknumber IS NOT NULL
+                  ORDER BY t.blocknumber DESC
+                  LIMIT 1), -1) AS track_blocknumber,
+       u.blockhash, u.txhash, u.slot, u.primary_id, u.secondary_ids,
        u.replica_set_update_signer, u.user_storage_account,
        u.user_authority_account
   FROM disc.users AS u
-  LEFT JOIN (SELECT t.owner_id, pg_catalog.max(t.blocknumber) AS number
-               FROM disc.tracks AS t
-              WHERE t.owner_id = ANY ($1) AND NOT t.is_delete AND t.is_current
-              GROUP BY t.owner_id) AS b ON b.owner_id = u.user_id
  WHERE u.user_id = ANY ($1);
 
 -- @ api_user_library ($1 user_id int4) -> 0..1 (playlist_library jsonb)
@@ -119,83 +140,141 @@ SELECT u.user_id
  ORDER BY u.created_at, u.user_id
  LIMIT 1;
 
--- Legacy reading by conditions, all optional.
+-- Legacy reading by conditions, all optional.  Without wallet, handle and ids
+-- it is a walk: along the ids, or along the blocks from $3 on, where paging
+-- reaches the first 5000 (LIM_LIST), and those stand by id.
 -- @ api_users_where ($1 wallet text, $2 handle text, $3 min_block int4,
---   $4 limit int8, $5 offset int8) -> 0..n (user_id int4)
-SELECT u.user_id
-  FROM disc.users AS u
- WHERE u.is_current AND u.wallet IS NOT NULL
-   AND ($1::text IS NULL OR pg_catalog.lower(u.wallet) = $1)
-   AND ($2::text IS NULL OR u.handle_lc = $2)
-   AND ($3::int4 IS NULL OR u.blocknumber >= $3)
- ORDER BY CASE WHEN $1::text IS NOT NULL THEN u.created_at END, u.user_id
+--   $4 limit int8, $5 offset int8, $6 ids int4[]) -> 0..n (user_id int4)
+SELECT q.user_id
+  FROM ((SELECT u.user_id, u.created_at
+           FROM disc.users AS u
+          WHERE ($1::text IS NOT NULL OR $2::text IS NOT NULL
+                 OR $6::int4[] IS NOT NULL)
+            AND ($6 IS NULL OR u.user_id = ANY ($6))
+            AND u.is_current AND u.wallet IS NOT NULL
+            AND ($1 IS NULL OR pg_catalog.lower(u.wallet) = $1)
+            AND ($2 IS NULL OR u.handle_lc = $2)
+            AND ($3::int4 IS NULL OR u.blocknumber >= $3)
+          LIMIT 5000)
+        UNION ALL
+        (SELECT u.user_id, u.created_at
+           FROM disc.users AS u
+          WHERE $1 IS NULL AND $2 IS NULL AND $6 IS NULL AND $3 IS NULL
+            AND u.is_current AND u.wallet IS NOT NULL
+          ORDER BY u.user_id
+          LIMIT $4::int8 + $5::int8)
+        UNION ALL
+        (SELECT u.user_id, u.created_at
+           FROM disc.users AS u
+          WHERE $1 IS NULL AND $2 IS NULL AND $6 IS NULL
+            AND u.blocknumber >= $3
+            AND u.is_current AND u.wallet IS NOT NULL
+          ORDER BY u.blocknumber, u.user_id
+          LIMIT 5000)) AS q
+ ORDER BY CASE WHEN $1 IS NOT NULL THEN q.created_at END, q.user_id
  LIMIT $4 OFFSET $5;
 
--- Followers, those with most followers first.  A user with very many of them
--- is served by walking all users in that order instead of sorting his
--- followers: looking for (limit + offset) of n followers among all users takes
--- about (limit + offset) * users / n steps.
+-- Followers, those with most followers first.  Of more than 5000 followers those
+-- come first who are among the 5000 users with most followers; the others
+-- stand behind them by their ids.
 -- @ api_user_followers ($1 user_id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
 WITH way AS MATERIALIZED (
-	SELECT (SELECT c.reltuples > 0 AND a.follower_count::float8
-	                   * a.follower_count
-	                   > ($2::int8 + $3::int8) * c.reltuples::float8
-	          FROM pg_catalog.pg_class AS c
-	         WHERE c.oid = 'disc.aggregate_user'::regclass) AS walk
+	SELECT COALESCE(pg_catalog.max(a.follower_count), 0) > 5000 AS many
 	  FROM disc.aggregate_user AS a
 	 WHERE a.user_id = $1
+), known AS MATERIALIZED (
+	SELECT a.user_id, a.follower_count
+	  FROM way
+	 CROSS JOIN LATERAL (
+	       SELECT t.user_id, t.follower_count
+	         FROM disc.aggregate_user AS t
+	        WHERE way.many
+	        ORDER BY t.follower_count DESC, t.user_id
+	        LIMIT 5000) AS a
+	 WHERE EXISTS (SELECT 1 FROM disc.follows AS f
+	                WHERE f.followee_user_id = $1
+	                  AND f.follower_user_id = a.user_id
+	                  AND NOT f.is_delete OFFSET 0)
 )
 SELECT x.user_id
-  FROM (SELECT s.user_id, s.follower_count
-          FROM way
-         CROSS JOIN LATERAL (
-               SELECT a.user_id, a.follower_count
-                 FROM disc.follows AS f
-                 JOIN disc.aggregate_user AS a
-                   ON a.user_id = f.follower_user_id
-                 JOIN disc.users AS u ON u.user_id = f.follower_user_id
-                WHERE NOT way.walk
-                  AND f.followee_user_id = $1 AND NOT f.is_delete
-                  AND u.is_current AND NOT u.is_deactivated
-                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL
-                ORDER BY a.follower_count DESC, a.user_id
-                LIMIT $2 OFFSET $3) AS s
+  FROM (SELECT k.user_id, k.follower_count, false AS rest
+          FROM known AS k
         UNION ALL
-        SELECT w.user_id, w.follower_count
+        SELECT f.follower_user_id,
+               CASE WHEN NOT way.many THEN
+                   (SELECT a.follower_count FROM disc.aggregate_user AS a
+                     WHERE a.user_id = f.follower_user_id) END,
+               way.many
           FROM way
          CROSS JOIN LATERAL (
-               SELECT a.user_id, a.follower_count
-                 FROM disc.aggregate_user AS a
-                WHERE way.walk
-                  AND EXISTS (SELECT 1 FROM disc.follows AS f
-                               WHERE f.follower_user_id = a.user_id
-                                 AND f.followee_user_id = $1
-                                 AND NOT f.is_delete OFFSET 0)
-                  AND EXISTS (SELECT 1 FROM disc.users AS u
-                               WHERE u.user_id = a.user_id
-                                 AND u.is_current AND NOT u.is_deactivated
-                                 AND u.wallet IS NOT NULL
-                                 AND u.handle IS NOT NULL OFFSET 0)
-                ORDER BY a.follower_count DESC, a.user_id
-                LIMIT $2 OFFSET $3) AS w) AS x
- ORDER BY x.follower_count DESC, x.user_id;
-
--- @ api_user_following ($1 user_id int4, $2 limit int8, $3 offset int8)
---   -> 0..n (user_id int4)
-SELECT a.user_id
-  FROM disc.follows AS f
-  JOIN disc.aggregate_user AS a ON a.user_id = f.followee_user_id
-  JOIN disc.users AS u ON u.user_id = f.followee_user_id
- WHERE f.follower_user_id = $1 AND NOT f.is_delete
-   AND u.is_current AND NOT u.is_deactivated
-   AND u.wallet IS NOT NULL AND u.handle IS NOT NULL
- ORDER BY a.follower_count DESC, a.user_id
+               SELECT w.follower_user_id
+                 FROM disc.follows AS w
+                WHERE w.followee_user_id = $1 AND NOT w.is_delete
+                ORDER BY w.follower_user_id
+                LIMIT $2::int8 + $3::int8 + 5001) AS f
+         WHERE (f.follower_user_id IN (SELECT k.user_id FROM known AS k))
+                   IS NOT TRUE
+         ORDER BY 3, 2 DESC NULLS LAST, 1
+        OFFSET 0) AS x
+ WHERE EXISTS (SELECT 1 FROM disc.users AS u
+                WHERE u.user_id = x.user_id
+                  AND u.is_current AND NOT u.is_deactivated
+                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL OFFSET 0)
  LIMIT $2 OFFSET $3;
 
--- Whom of these the current user follows.
+-- The same for those whom a user follows.
+-- @ api_user_following ($1 user_id int4, $2 limit int8, $3 offset int8)
+--   -> 0..n (user_id int4)
+WITH way AS MATERIALIZED (
+	SELECT COALESCE(pg_catalog.max(a.following_count), 0) > 5000 AS many
+	  FROM disc.aggregate_user AS a
+	 WHERE a.user_id = $1
+), known AS MATERIALIZED (
+	SELECT a.user_id, a.follower_count
+	  FROM way
+	 CROSS JOIN LATERAL (
+	       SELECT t.user_id, t.follower_count
+	         FROM disc.aggregate_user AS t
+	        WHERE way.many
+	        ORDER BY t.follower_count DESC, t.user_id
+	        LIMIT 5000) AS a
+	 WHERE EXISTS (SELECT 1 FROM disc.follows AS f
+	                WHERE f.follower_user_id = $1
+	                  AND f.followee_user_id = a.user_id
+	                  AND NOT f.is_delete OFFSET 0)
+)
+SELECT x.user_id
+  FROM (SELECT k.user_id, k.follower_count, false AS rest
+          FROM known AS k
+        UNION ALL
+        SELECT f.followee_user_id,
+               CASE WHEN NOT way.many THEN
+                   (SELECT a.follower_count FROM disc.aggregate_user AS a
+                     WHERE a.user_id = f.followee_user_id) END,
+               way.many
+          FROM way
+         CROSS JOIN LATERAL (
+               SELECT w.followee_user_id
+                 FROM disc.follows AS w
+                WHERE w.follower_user_id = $1 AND NOT w.is_delete
+                ORDER BY w.followee_user_id
+                LIMIT $2::int8 + $3::int8 + 5001) AS f
+         WHERE (f.followee_user_id IN (SELECT k.user_id FROM known AS k))
+                   IS NOT TRUE
+         ORDER BY 3, 2 DESC NULLS LAST, 1
+        OFFSET 0) AS x
+ WHERE EXISTS (SELECT 1 FROM disc.users AS u
+                WHERE u.user_id = x.user_id
+                  AND u.is_current AND NOT u.is_deactivated
+                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL OFFSET 0)
+ LIMIT $2 OFFSET $3;
+
+-- Whom of these the current user follows; one look each, however many he
+-- follows.
 -- @ api_live_follows ($1 ids int4[], $2 me int4) -> 0..n (user_id int4)
-SELECT f.followee_user_id AS user_id
-  FROM disc.follows AS f
- WHERE f.follower_user_id = $2 AND f.followee_user_id = ANY ($1)
-   AND NOT f.is_delete;
+SELECT i.id AS user_id
+  FROM pg_catalog.unnest($1::int4[]) AS i (id)
+ WHERE EXISTS (SELECT 1 FROM disc.follows AS f
+                WHERE f.follower_user_id = $2 AND f.followee_user_id = i.id
+                  AND NOT f.is_delete OFFSET 0);

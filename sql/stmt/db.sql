@@ -27,9 +27,15 @@ SELECT pg_catalog.set_config('search_path', '', false) AS search_path,
 SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS held;
 
 -- The lock space of two keys has objsubid 2.
--- @ lock_holder ($1 first int4, $2 second int4) -> 0..1 (pid int4)
-SELECT l.pid
+-- @ lock_holder ($1 first int4, $2 second int4) -> 0..1 (
+--   pid int4, role text, may_write bool)
+SELECT l.pid, a.usename::text AS role,
+       a.usename = current_user OR
+       pg_catalog.has_schema_privilege(a.usesysid, n.oid, 'CREATE')
+		AS may_write
   FROM pg_catalog.pg_locks AS l
+  JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+  JOIN pg_catalog.pg_namespace AS n ON n.nspname = 'disc'
  WHERE l.locktype = 'advisory'
    AND l.classid = $1::int4::oid
    AND l.objid = $2::int4::oid
@@ -39,6 +45,25 @@ SELECT l.pid
                        FROM pg_catalog.pg_database AS d
                       WHERE d.datname = pg_catalog.current_database())
  LIMIT 1;
+
+-- Who may not write here has no business with our locks, and roles.sql takes
+-- them away when a superuser runs it.  When none did: his session is ended.
+-- @ lock_evict ($1 first int4) -> 0..n (pid int4, role text, ended bool)
+SELECT h.pid, h.role,
+       pg_catalog.pg_terminate_backend(h.pid, 1000) AS ended
+  FROM (SELECT DISTINCT l.pid, a.usename::text AS role
+	  FROM pg_catalog.pg_locks AS l
+	  JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+	  JOIN pg_catalog.pg_namespace AS n ON n.nspname = 'disc'
+	 WHERE l.locktype = 'advisory'
+	   AND l.classid = $1::int4::oid
+	   AND l.objsubid = 2
+	   AND l.database = (SELECT d.oid
+			       FROM pg_catalog.pg_database AS d
+			      WHERE d.datname = pg_catalog.current_database())
+	   AND a.usename <> current_user
+	   AND NOT pg_catalog.has_schema_privilege(a.usesysid, n.oid, 'CREATE')
+	   AND pg_catalog.pg_has_role(a.usesysid, 'MEMBER')) AS h;
 
 -- The server may take its time to end a session that was closed.
 -- @ unlock_all () -> 1 (nothing void)
@@ -74,3 +99,9 @@ INSERT INTO disc.keyvalue AS k (key, value)
 SELECT n.key, n.value
   FROM unnest($1::text[], $2::text[]) AS n (key, value)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+
+-- What the role may do with the tables, and whether the server writes at all.
+-- @ session_rights () -> 1 (reads bool, writes bool, standby bool)
+SELECT pg_catalog.has_table_privilege('disc.blocks', 'SELECT') AS reads,
+       pg_catalog.has_table_privilege('disc.blocks', 'INSERT') AS writes,
+       pg_catalog.pg_is_in_recovery() AS standby;

@@ -9,6 +9,15 @@ SELECT b.number, b.blockhash, b.parenthash
 -- @ idx_blocks_any () -> 1 (there bool)
 SELECT EXISTS (SELECT FROM disc.blocks) AS there;
 
+-- Which chain the blocks are of, as remembered, and the hash of its block 0.
+-- @ idx_chain ($1 key text) -> 1 (chain text, first text)
+SELECT (SELECT k.value FROM disc.keyvalue AS k WHERE k.key = $1) AS chain,
+       (SELECT b.blockhash
+	  FROM disc.blocks AS b
+	 WHERE b.number = 0 OR (b.number IS NULL AND b.blockhash <> '0x0')
+	 ORDER BY b.number NULLS FIRST
+	 LIMIT 1) AS first;
+
 -- @ idx_first_block ($1 blockhash text, $2 parenthash text, $3 number int4)
 --   -> 0
 INSERT INTO disc.blocks (blockhash, parenthash, number, is_current)

@@ -27,8 +27,10 @@ SELECT pg_catalog.rtrim(n.endpoint, '/')
  WHERE n.endpoint <> ''
  ORDER BY endpoint;
 
--- @ idx_endpoints ($1 ids int4[]) -> 0..n (user_id int4, endpoints text)
-SELECT u.user_id, u.creator_node_endpoint AS endpoints
+-- A user may have made the list as long as they liked.
+-- @ idx_endpoints ($1 ids int4[], $2 most int4) ->
+--   0..n (user_id int4, endpoints text)
+SELECT u.user_id, pg_catalog.left(u.creator_node_endpoint, $2) AS endpoints
   FROM disc.users AS u
  WHERE u.user_id = ANY ($1)
    AND u.creator_node_endpoint <> '';

@@ -192,9 +192,8 @@ bench() {
 	ROUNDS=${ROUNDS:-3}
 	TIME=${TIME:-4}
 	PORT=0 TIMER=off
-	VAR=$(mktemp -d /tmp/discprov-bench.XXXXXX)/var
-	trap 'stack_destroy; rm -rf "${VAR%/var}"' EXIT
-	trap 'exit 1' HUP INT TERM
+	guard_here
+	VAR=$GUARDED/var
 	say "starting a stack and telling a $STORY story"
 	stack_up stack_chain_up || exit 1
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A made-up chain for benchmarks: no EVM, but everything that the indexer
- * checks fits together.  story.c thinks up the events, render.c turns them
- * into the JSON that a node would send, serve.c sends it.
+ * checks fits together, hashes, roots and filters too.  story.c thinks up the
+ * events, render.c turns them into the JSON that a node would send, serve.c
+ * sends it.
  */
 #ifndef DP_BENCH_CHAIN_H
 #define DP_BENCH_CHAIN_H
@@ -56,13 +57,17 @@ void story_sum(const struct story *s, char *buf, size_t cap);
 /* render.c */
 
 struct block {
-	struct piece header, full, logs; /* logs: begins with a comma */
+	struct piece header, full, receipts;
+	struct piece logs; /* begins with a comma */
+	uint8_t hash[32];
 };
 
 struct chain {
-	struct heap headers, fulls, logs, docs;
+	struct heap headers, fulls, receipts, logs, docs;
 	struct block *blocks;
-	uint64_t n; /* of them: 0 to n - 1 */
+	uint64_t n;      /* of them: 0 to n - 1 */
+	uint32_t *place; /* by hash: 1 + number; 0: nobody */
+	size_t nplaces;  /* a power of two */
 	struct abi *abi;
 	struct story *story;
 	uint8_t address[ABI_CONTRACT__MAX][20];
@@ -71,7 +76,7 @@ struct chain {
 };
 
 void chain_make(struct chain *k, const struct wish *w);
-/* The number that a hash of ours names; -1: none. */
+/* The number of the block that goes by this hash; -1: none. */
 int64_t chain_number(const struct chain *k, const char *hash);
 
 /* serve.c */

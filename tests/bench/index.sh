@@ -140,6 +140,39 @@ made_speed() { # EVENTS
 	    "$(median <"$VAR/bare")" '<=' 1.5
 }
 
+# What the proofs cost: the same catch-up with each level of [web3] verify, one
+# after the other in each round, by the processor time of indexer and
+# PostgreSQL together.  The chain is the one that made_speed has left.
+made_proofs() { # EVENTS
+	for level in links headers receipts transactions; do
+		rm -f "$VAR/proof-$level"
+	done
+	i=0
+	while [ $i -lt "$ROUNDS" ]; do
+		for level in links headers receipts transactions; do
+			made_index audius_discprov_undo_depth=1 \
+			    audius_web3_verify=$level >>"$VAR/proof-$level" ||
+			    return 1
+		done
+		i=$((i + 1))
+	done
+	for level in links headers receipts transactions; do
+		made_say "verify = $level" "$VAR/proof-$level" "$1"
+		sort -k2n "$VAR/proof-$level" | awk '{ a[NR] = $2 + $3 }
+			END { print a[int((NR + 1) / 2)] / 1000 }' \
+		    >"$VAR/cost-$level"
+	done
+	bench_ratio "processors, headers proven / nothing proven" \
+	    "$(cat "$VAR/cost-headers")" "$(cat "$VAR/cost-links")" '<=' 1.05
+	printf '  %-26s receipts %s, transactions %s times nothing proven\n' \
+	    "" "$(ratio "$VAR/cost-receipts" "$VAR/cost-links")" \
+	    "$(ratio "$VAR/cost-transactions" "$VAR/cost-links")"
+}
+
+ratio() { # FILE FILE
+	cat "$1" "$2" | awk '{ a[NR] = $1 } END { printf "%.2f", a[1] / a[2] }'
+}
+
 # Does an event cost more when there is more?
 made_growth() { # EVENTS...
 	[ $# -gt 1 ] || return 0 # nothing to compare
@@ -179,9 +212,8 @@ bench_made() { # [EVENTS]
 	BLOCKS=${BLOCKS:-1500}
 	ROUNDS=${ROUNDS:-3}
 	PORT=0 TIMER=off
-	VAR=$(mktemp -d /tmp/discprov-bench.XXXXXX)/var
-	trap 'stack_stop made; stack_destroy; rm -rf "${VAR%/var}"' EXIT
-	trap 'exit 1' HUP INT TERM
+	guard_here
+	VAR=$GUARDED/var
 	stack_init
 	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB}
 	stack_folders && stack_pg_start && stack_env >"$VAR/env" &&
@@ -189,7 +221,7 @@ bench_made() { # [EVENTS]
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
 	export PGHOST PGPORT PGUSER
 	bench_machine
-	made_speed "$EVENTS" || exit 1
+	made_speed "$EVENTS" && made_proofs "$EVENTS" || exit 1
 	# shellcheck disable=SC2086 # a list of numbers
 	made_growth ${GROWTH-$((EVENTS / 10)) $EVENTS $((EVENTS * 10))} ||
 	    exit 1

@@ -131,6 +131,19 @@ by_hash(struct talk *t, struct json_object *p, char *buf)
 	return 0;
 }
 
+static int
+block_receipts(struct talk *t, struct json_object *p, char *buf)
+{
+	const char *s = json_object_get_string(json_object_array_get_idx(p, 0));
+	int64_t n = s == NULL ? -1 : chain_number(t->k, s);
+
+	(void)buf;
+	if (n < 0)
+		return -1;
+	say_piece(t, &t->k->receipts, t->k->blocks[n].receipts);
+	return 0;
+}
+
 /* The logs of blocks that follow each other lie one behind the other. */
 static int
 get_logs(struct talk *t, struct json_object *p, char *buf)
@@ -209,6 +222,7 @@ static const struct {
 } methods[] = {
 	{ "eth_getBlockByNumber", by_number },
 	{ "eth_getBlockByHash", by_hash },
+	{ "eth_getBlockReceipts", block_receipts },
 	{ "eth_getLogs", get_logs },
 	{ "eth_call", call_contract },
 	{ "eth_blockNumber", head_number },

@@ -157,6 +157,7 @@ const EARLIER = {
     'an entry after the year 9999',
   ]),
   others: new Set([
+    'a user\'s document is kept, as one of a user',
     'an application is changed',
     'a grant is refused',
     'a manager who signs up again in this block',

@@ -28,7 +28,9 @@ const era = values.era ?? (chain.kind === 'first' ? 'both' : 'entity-manager');
 if (ERAS[era] !== chain.kind)
   usage();
 const world = await World.open({ chain, ipfs: values.ipfs, seed: values.seed });
-await tell(world, sizeOf(values.size), { era });
+await tell(world, sizeOf(values.size), {
+  era, progress: (what, told, all) => console.log(`block ${world.network.head.number}, ${told} of ${all} ${what} told`),
+});
 const summary = { seed: values.seed, size: values.size, era, ...world.books.summary() };
 writeFileSync(values.books, `${JSON.stringify(summary, null, 1)}\n`);
 console.log(`story told up to block ${summary.head.number}: ${JSON.stringify(summary.totals)}`);

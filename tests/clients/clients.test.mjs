@@ -12,6 +12,7 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { hashId } from '../chain/lib/model/text.mjs';
+import { owned } from '../lib/guard.mjs';
 import { Expected } from './expected.mjs';
 import { openNode } from './node.mjs';
 
@@ -36,7 +37,7 @@ const CLIENTS = [
 
 async function answersOf(client, questions) {
   const script = fileURLToPath(new URL(`${client}.mjs`, import.meta.url));
-  const child = spawn(process.execPath, [script, node.url], { cwd: scratch, timeout: DEADLINE_MS });
+  const child = owned(spawn(process.execPath, [script, node.url], { cwd: scratch, timeout: DEADLINE_MS }));
   child.stdin.end(JSON.stringify(questions));
   const [out, said, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   assert.equal(code, 0, said);

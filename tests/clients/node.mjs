@@ -9,6 +9,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
+import '../lib/guard.mjs';
+
 const DEV = fileURLToPath(new URL('../../dev', import.meta.url));
 
 const readBooks = (file) => JSON.parse(readFileSync(file, 'utf8'));

@@ -12,7 +12,7 @@
 #   pg_database NAME           createdb, then roles.sql in it
 #   pg_url ROLE NAME           print a connection string for it
 #
-#   pg_temp                    a cluster for one test: in a temporary folder,
+#   pg_temp                    a cluster for one test: in the folder of guard.sh,
 #                              without fsync, gone at exit; sets PG_TMP
 #   sql [psql options]         psql that stops at the first error, bare output
 #
@@ -20,7 +20,9 @@
 # and owns DATADIR; every folder above it must let that user through.
 # SOCKDIR must be short (a socket's path has at most 107 bytes).
 
-pg_top=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+pg_top=$srcdir
+. "$pg_top/tests/lib/guard.sh"
 
 if command -v pg_config >/dev/null 2>&1 &&
 	[ -x "$(pg_config --bindir)/initdb" ]; then
@@ -28,10 +30,9 @@ if command -v pg_config >/dev/null 2>&1 &&
 else
 	pg_bin=
 	for pg_d in /usr/lib/postgresql/*/bin; do
-		[ -x "$pg_d/initdb" ] && pg_bin=$pg_d
+		[ ! -x "$pg_d/initdb" ] || pg_bin=$pg_d
 	done
 fi
-[ -n "$pg_bin" ] || echo "# no PostgreSQL server programs found" >&2
 
 # pg_as COMMAND...: as a user PostgreSQL accepts.
 pg_as() {
@@ -50,6 +51,10 @@ pg_give() {
 }
 
 pg_init() {
+	[ -n "$pg_bin" ] || {
+		echo "# no PostgreSQL server programs found" >&2
+		return 1
+	}
 	mkdir -p "$1" && chmod 700 "$1" && pg_give "$1" || return
 	pg_as "$pg_bin/initdb" -D "$1" -U postgres -A trust -E UTF8 \
 		--locale=C.UTF-8 --no-sync --no-instructions >/dev/null
@@ -92,16 +97,9 @@ pg_url() {
 	echo "postgresql:///$2?host=$PGHOST&port=$PGPORT&user=$1"
 }
 
-# shellcheck disable=SC2329 # called by the trap
-pg_temp_end() {
-	pg_kill "$PG_TMP/data"
-	rm -rf "$PG_TMP"
-}
-
 pg_temp() {
-	PG_TMP=$(mktemp -d /tmp/dp-pg.XXXXXX) && chmod 755 "$PG_TMP" || return
-	trap pg_temp_end EXIT
-	trap 'exit 1' HUP INT TERM
+	guard_here || return
+	PG_TMP=$GUARDED
 	pg_init "$PG_TMP/data" &&
 		pg_start "$PG_TMP/data" "$PG_TMP/run" fsync=off \
 			synchronous_commit=off full_page_writes=off \

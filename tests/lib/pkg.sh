@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=sh
 # Packages: install what is missing, touch nothing else of the host.
-# Wants: top.  Offers: pkg_need WORD..., pkg_npm.
+# Wants: top.  Offers: pkg_need WORD...: Debian's packages of these words, and
+# the Node packages of those that have some.
+# What the installers say is kept in build/install/.
 
 : "${top:?}"
+. "$top/tests/lib/progress.sh"
 
-pkg_say() { printf '%s\n' "dev: $*" >&2; }
+pkg_logs=$top/build/install
+pkg_say() { progress_say "$@"; }
 
 # Is one of the alternatives "a|b|:cmd" there?
 pkg_has() {
@@ -46,14 +50,14 @@ export DEBIAN_FRONTEND=noninteractive
 policy=/usr/sbin/policy-rc.d
 cluster=/etc/postgresql-common/createcluster.conf
 made= saved= quiet=
-apt() { apt-get -q -o DPkg::Lock::Timeout=600 "$@" >"$log" 2>&1 || {
-	tail -n 30 "$log" >&2; exit 1; }; }
+apt() {
+	apt-get -q -o DPkg::Lock::Timeout=600 -o APT::Status-Fd=1 \
+	    -o APT::Keep-Downloaded-Packages=false "$@"
+}
 undo() {
 	[ -z "$made" ] || rm -f "$policy"
 	[ -z "$saved" ] || mv -f "$saved" "$cluster"
-	rm -f "$log"
 }
-log=$(mktemp)
 trap undo EXIT
 trap "exit 1" HUP INT TERM
 if [ ! -e "$policy" ]; then
@@ -77,7 +81,7 @@ for s in $quiet; do
 done
 '
 
-pkg_need() {
+pkg_apt() { # WORD...
 	missing=$(pkg_missing "$@" | tr '\n' ' ')
 	[ -n "$missing" ] || return 0
 	if ! command -v apt-get >/dev/null 2>&1; then
@@ -89,28 +93,50 @@ pkg_need() {
 		return 1
 	fi
 	pkg_say "installing with apt-get: $missing"
+	# a password is asked for before a line moves over the question
+	[ "$(id -u)" -eq 0 ] || sudo -v || return 1
 	# shellcheck disable=SC2086 # a list of words
-	pkg_root sh -c "$pkg_install_script" apt $missing
+	progress "Debian packages" apt_far "$pkg_logs/apt.log" \
+	    pkg_root sh -c "$pkg_install_script" apt $missing
 }
 
-# The Node packages of tests/, once per state of the lock file.
-pkg_npm() {
-	set --
+pkg_node_is_new() {
 	case $(node --version 2>/dev/null) in
-	v1[89].* | v[2-9]?.*) ;;
-	*) pkg_say "node 18 or newer is needed, found '$(node --version 2>&1)'"
-		return 1 ;;
+	v1[89].* | v[2-9]?.*) return 0 ;;
 	esac
-	stamp=$top/tests/node_modules/.discprov-lock
-	cmp -s "$top/tests/package-lock.json" "$stamp" && return 0
-	pkg_say "installing Node packages with npm (tests/package-lock.json)"
-	(
-		exec 9<"$top/tests/package-lock.json"
-		flock 9
-		cmp -s "$top/tests/package-lock.json" "$stamp" && exit 0
-		# elsewhere ANVIL names the chain's program, see anvil.sh
-		[ "$(uname -m)" = x86_64 ] || set -- --force
-		cd "$top/tests" && npm ci "$@" --no-progress --loglevel=error >&2 &&
-		    cp package-lock.json "$stamp"
-	)
+	pkg_say "node 18 or newer is needed, found '$(node --version 2>&1)'"
+	return 1
+}
+
+# The Node packages of a folder, once per state of its lock file.
+pkg_npm() ( # FOLDER
+	folder=$top/$1
+	NPM_LOCK=$folder/package-lock.json
+	stamp=$folder/node_modules/.discprov-lock
+	! cmp -s "$NPM_LOCK" "$stamp" || exit 0
+	pkg_node_is_new || exit 1
+	exec 9<"$NPM_LOCK"
+	flock 9
+	! cmp -s "$NPM_LOCK" "$stamp" || exit 0
+	cd "$folder" || exit 1
+	set -- "Node packages of $1" npm_far "$pkg_logs/npm.log" \
+	    npm ci --no-progress --no-audit --no-fund --loglevel=http
+	# elsewhere ANVIL names the chain's program, see anvil.sh
+	[ "$(uname -m)" = x86_64 ] || set -- "$@" --force
+	# who has no cache of npm's gets none
+	[ -d "${HOME:-}/.npm" ] || set -- "$@" --cache "$pkg_logs/npm"
+	progress "$@" || exit 1
+	rm -rf "$pkg_logs/npm"
+	cp "$NPM_LOCK" "$stamp"
+)
+
+# Which words need Node packages, and in which folder they are named.
+pkg_need() { # WORD...
+	pkg_apt "$@" || return
+	for word; do
+		case $word in
+		chain) pkg_npm tests || return ;;
+		clients) pkg_npm tests/clients || return ;;
+		esac
+	done
 }

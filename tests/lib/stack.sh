@@ -10,6 +10,7 @@
 #      PORT   nginx; 0 finds a free one      [8080]
 #      POOL   pool processes                 [4]
 #      TIMER  off: nobody indexes            [on]
+#      LIMITS on: nginx limits its clients   [off: tests are one address]
 #      PGOPTS settings of PostgreSQL, like fsync=off []
 # Out: stack_up, stack_down, stack_destroy, and the parts they are made of.
 
@@ -17,7 +18,7 @@ stack_say() { printf '%s\n' "stack: $*" >&2; }
 
 # Names.  The servers of a stack must be reachable for the user who runs
 # PostgreSQL and their socket paths are bounded, so the folder they live in is
-# $VAR itself only when that works; else one under /var/tmp, which $VAR/run
+# $VAR itself only when that works; else one under /var/tmp (or a test's folder), which $VAR/run
 # and $VAR/pg then point to.  Either way nobody else gets at the sockets.
 stack_init() {
 	VAR=${VAR:-$top/var}
@@ -36,25 +37,23 @@ stack_init() {
 # Where the sockets are, by a path short enough for them.
 stack_run() { readlink -f "$VAR/run"; }
 
-stack_is_ours() { [ -d "$VAR/pids" ] && [ -e "$VAR/stack.lock" ]; }
+stack_is_ours() { [ -e "$VAR/stack.lock" ]; }
 
 stack_folders() {
 	if [ -d "$VAR" ] && [ -n "$(ls -A "$VAR")" ] && ! stack_is_ours; then
 		stack_say "$VAR: not empty, and not the folder of a stack"
 		return 1
 	fi
-	mkdir -p "$VAR"
-	VAR=$(cd "$VAR" && pwd -P)
-	chmod 700 "$VAR"
+	mkdir -p "$VAR" && VAR=$(cd "$VAR" && pwd -P) && chmod 700 "$VAR" &&
+	    : >>"$VAR/stack.lock" || return 1
 	mkdir -p "$VAR/log" "$VAR/pids" "$VAR/nginx" "$VAR/ipfs" "$VAR/lock"
-	: >>"$VAR/stack.lock"
 	if [ "$(id -u)" -ne 0 ] && [ ${#VAR} -le 80 ]; then
 		mkdir -p "$VAR/run" "$VAR/pg"
 		return
 	fi
 	base=$(cat "$VAR/base" 2>/dev/null) || base=
 	if [ -z "$base" ] || [ ! -d "$base" ]; then
-		base=$(mktemp -d /var/tmp/discprov.XXXXXX) || return
+		base=$(mktemp -d "${DISCPROV_TEST:-/var/tmp}/discprov.XXXXXX") || return
 		printf '%s\n' "$base" >"$VAR/base"
 	fi
 	mkdir -p "$base/run" "$base/pg"
@@ -95,11 +94,12 @@ stack_pids() { # NAME: those still alive
 
 stack_alive() { [ -n "$(stack_pids "$1")" ]; }
 
-# Start a server that outlives us and holds nothing of ours open.
+# Start a server that outlives us and holds nothing of ours open.  Its
+# environment says whose it is, in case we die before it is written down.
 stack_spawn() { # NAME COMMAND...
 	spawn_as=$1
 	shift
-	setsid nohup "$@" </dev/null >>"$VAR/log/$spawn_as.log" 2>&1 \
+	DISCPROV_STACK=$VAR setsid nohup "$@" </dev/null >>"$VAR/log/$spawn_as.log" 2>&1 \
 	    3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 	stack_remember "$spawn_as" $!
 }
@@ -147,6 +147,12 @@ stack_sweep() { # NAME
 		esac
 	done <"$VAR/pids/$1"
 	rm -f "$VAR/pids/$1"
+}
+
+# Who was started for this stack and stands in no list.
+stack_strays() {
+	grep -lszxF "DISCPROV_STACK=$VAR" /proc/[0-9]*/environ 2>/dev/null |
+	    cut -d/ -f3
 }
 
 stack_fail() { # NAME MESSAGE: and the end of its log
@@ -205,6 +211,7 @@ stack_env() {
 	stack_export audius_db_url_read_replica "$(pg_url discprov_reader discprov)"
 	stack_export audius_memcached_servers "$(stack_run)/memcached.sock"
 	stack_export audius_discprov_run_dir "$VAR/lock"
+	stack_export audius_discprov_web_cache_dir "$VAR/nginx"
 	stack_export DISCPROV_PORT "$PORT"
 	stack_export no_proxy "$no_proxy"
 	stack_export PATH "$BUILD/indexer:$BUILD/fcgi:$BUILD:$PATH"
@@ -280,16 +287,16 @@ stack_memcached_start() {
 	done
 }
 
-# PROGRAM [ARGUMENT...]: POOL processes on one socket.
-stack_pool_start() {
-	stack_alive pool && return 0
-	pids=$VAR/pids/pool.spawned
-	rm -f "$pids" "$(stack_run)/fcgi.sock"
+# COUNT SOCKET PROGRAM [ARGUMENT...]
+stack_pool_spawn() {
+	count=$1 sock=$(stack_run)/$2.sock pids=$VAR/pids/pool.spawned
+	shift 2
+	rm -f "$pids" "$sock"
 	# spawn-fcgi sends what a process writes to /dev/null; the shell in
 	# between gives it a log again.
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	if ! stack_in setsid nohup spawn-fcgi -s "$(stack_run)/fcgi.sock" -M 0600 \
-	    -F "$POOL" -P "$pids" -- /bin/sh -c \
+	if ! DISCPROV_STACK=$VAR stack_in setsid nohup spawn-fcgi -s "$sock" \
+	    -M 0600 -F "$count" -P "$pids" -- /bin/sh -c \
 	    'log=$1; shift; exec "$@" 2>>"$log"' pool "$VAR/log/pool.log" "$@" \
 	    </dev/null >>"$VAR/log/pool.log" 2>&1 \
 	    3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; then
@@ -301,13 +308,23 @@ stack_pool_start() {
 	rm -f "$pids"
 }
 
+# PROGRAM [ARGUMENT...]: POOL processes on one socket, and one on the socket
+# for health and version.
+stack_pool_start() {
+	stack_alive pool && return 0
+	stack_pool_spawn "$POOL" fcgi "$@" && stack_pool_spawn 1 status "$@"
+}
+
 # Fill in the site as an installation does.  EXTRA: more lines for the server.
 stack_site() { # EXTRA-FILE
-	sed -e "s|@POOLSOCK@|$(stack_run)/fcgi.sock|" \
+	limits='/^[[:blank:]]*limit_\(req\|conn\) /d'
+	[ "${LIMITS:-off}" = off ] || limits=
+	sed -e "$limits" -e "s|@POOLSOCK@|$(stack_run)/fcgi.sock|" \
+	    -e "s|@STATUSSOCK@|$(stack_run)/status.sock|" \
 	    -e "s|@CACHEDIR@|$VAR/nginx/cache|" -e "s|@LOGDIR@|$VAR/log|" \
 	    -e "s|@PARAMS@|$top/nginx/discprov_params.conf|" \
+	    -e "s|@ROUTES@|$top/nginx/discprov_routes.conf|" \
 	    -e "s|@LISTEN@|127.0.0.1:$PORT|" -e 's|@SERVERNAME@|_|' \
-	    -e 's|@LIMIT@|# no limits: tests and benchmarks are one address|' \
 	    -e "s|@EXTRA@|include $1;|" "$top/nginx/discprov.conf.in"
 }
 
@@ -324,7 +341,7 @@ location /content/ {
 }
 END
 	stack_site "$VAR/nginx/gateway.conf" >"$VAR/nginx/discprov.conf"
-	mkdir -p "$VAR/nginx/tmp"
+	mkdir -p "$VAR/nginx/tmp" "$VAR/nginx/cache"
 	{
 		# as root the folder may be out of everybody else's reach
 		[ "$(id -u)" -ne 0 ] || echo "user root;"
@@ -355,6 +372,11 @@ END
 stack_nginx_start() {
 	stack_alive nginx && return 0
 	stack_nginx_conf
+	stack_nginx_run
+}
+
+# With the configuration that is there.
+stack_nginx_run() {
 	stack_spawn nginx /usr/sbin/nginx -p "$VAR/nginx/" \
 	    -c "$VAR/nginx/nginx.conf" -e "$VAR/log/nginx.log"
 	tries=0
@@ -471,13 +493,19 @@ stack_running() {
 	stack_pg_alive
 }
 
-# Nobody else may start or stop the same stack at the same moment.
+# Nobody else may start or stop the same stack at the same moment.  Held
+# until this shell ends; who holds it already need not ask again.
 stack_lock() {
+	[ -z "${stack_locked:-}" ] || return 0
 	exec 8>"$VAR/stack.lock"
-	flock -w 120 8 || {
-		stack_say "$VAR: somebody else is starting or stopping it"
-		return 1
+	flock -n 8 || {
+		stack_say "$VAR: somebody else is starting or stopping it, waiting"
+		flock -w 120 8 || {
+			stack_say "$VAR: still not free"
+			return 1
+		}
 	}
+	stack_locked=y
 }
 
 stack_refuse_running() {
@@ -518,14 +546,16 @@ stack_base_up() {
 	    stack_fail migrate "the schema was not brought up to date"
 }
 
+stack_check_port() {
+	[ "$PORT" -ne 0 ] && stack_port_taken "$PORT" || return 0
+	stack_say "port $PORT is taken by another program; choose one" \
+	    "with PORT=n (0: any free one)"
+	return 1
+}
+
 stack_choose_port() {
-	if [ "$PORT" -eq 0 ]; then
-		PORT=$(stack_port_free)
-	elif stack_port_taken "$PORT"; then
-		stack_say "port $PORT is taken by another program; choose one" \
-		    "with PORT=n (0: any free one)"
-		return 1
-	fi
+	stack_check_port || return 1
+	[ "$PORT" -ne 0 ] || PORT=$(stack_port_free)
 	printf '%s\n' "$PORT" >"$VAR/port"
 }
 
@@ -558,6 +588,8 @@ stack_halt() {
 	done
 	stack_pg_stop
 	stack_stop anvil
+	# shellcheck disable=SC2046 # a list of numbers
+	stack_signal KILL $(stack_strays)
 }
 
 # Stop exactly this stack; its data stay.
@@ -579,6 +611,14 @@ stack_forget() {
 	stack_is_ours || return 0
 	[ ! -s "$VAR/base" ] || rm -rf "$(cat "$VAR/base")"
 	rm -rf "$VAR/base" "$VAR/run" "$VAR/pg"
+}
+
+# As it was before the first start; who holds the lock keeps it.
+stack_clear() {
+	stack_halt
+	stack_forget
+	find "$VAR" -mindepth 1 -maxdepth 1 ! -name stack.lock \
+	    -exec rm -rf {} +
 }
 
 # Stop it and leave nothing behind.

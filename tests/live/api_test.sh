@@ -6,15 +6,15 @@
 set -u
 top=${srcdir:?}
 BUILD=${builddir:?}
-VAR=$(mktemp -d /tmp/discprov-api.XXXXXX)/var
 PORT=0 POOL=3 TIMER=off PGOPTS='fsync=off synchronous_commit=off'
 export audius_delegate_owner_wallet=0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1
 export audius_delegate_private_key=0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d
 . "$top/tests/lib/tap.sh"
 . "$top/tests/lib/pg.sh"
 . "$top/tests/lib/stack.sh"
-trap 'stack_destroy; rmdir "${VAR%/var}"' EXIT
-trap 'exit 1' HUP INT TERM
+guard_here
+VAR=$GUARDED/var
+trap 'umount "$VAR/small" 2>/dev/null; guard_end "$GUARDED"' EXIT
 
 # The chain is where it was a moment ago.
 fresh() {
@@ -140,6 +140,113 @@ tap "nodes that the registry names, those that are URLs" \
     matches '*"network":{"content_nodes":\[{"delegateOwnerWallet":"0xd","endpoint":"https://cn.example","ownerWallet":"0xo"}\],"discovery_nodes":\["https://dn.example"\],"discovery_nodes_with_owner":\[{"delegateOwnerWallet":"0xd","endpoint":"https://dn.example","ownerWallet":"0xo"}\]},*' \
     "$(get /health_check)"
 
+# --- heights
+# Every process of the pool has answered before, and answers again.
+heights() { # PATTERN PATH: how many of 12 answers have it
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		get "$2"
+		echo
+	done | grep -c "$1"
+}
+heights x /health_check >/dev/null
+heights x '/v1/full/users/1?user_id=2' >/dev/null
+api_next() { # SQL: the next block, which is 102
+	sql -d discprov -c "BEGIN;
+	    UPDATE disc.blocks SET is_current = false WHERE is_current;
+	    INSERT INTO disc.blocks (blockhash, parenthash, is_current, number)
+	    VALUES ('0xnext', '0xprev', true, 102); $1 COMMIT" >/dev/null
+}
+api_back() {
+	sql -d discprov -c "BEGIN; DELETE FROM disc.blocks WHERE number = 102;
+	    UPDATE disc.blocks SET is_current = true WHERE number = 101; COMMIT"
+}
+api_next ''
+tap "no process remembers an older height in the health check" \
+    same 12 "$(heights '"latest_indexed_block_num":102' /health_check)"
+tap "nor around an answer" same 12 \
+    "$(heights '"latest_indexed_block":102' '/v1/full/users/1?user_id=2')"
+api_back
+# An answer whose heights have to wait until the next block is there.
+api_next "LOCK disc.keyvalue;
+    UPDATE disc.users SET bio = 'of 102' WHERE user_id = 3;
+    SELECT pg_sleep(3);" &
+api_pid=$!
+sleep 1
+api_answer=$(get '/v1/full/users/3?user_id=2')
+wait "$api_pid"
+api_told() {
+	case $1 in
+	*'"bio":"of 102"'*) matches '*"latest_indexed_block":102,*' "$1" ;;
+	*) matches '*"latest_indexed_block":101,*' "$1" ;;
+	esac
+}
+tap "an answer names the height of its rows" api_told "$api_answer"
+sql -d discprov -c "UPDATE disc.users SET bio = NULL WHERE user_id = 3"
+api_back
+sql -d discprov -c "CREATE TABLE public.kept AS SELECT * FROM disc.keyvalue
+    WHERE key LIKE 'latest_block%'; DELETE FROM disc.keyvalue
+    WHERE key LIKE 'latest_block%'"
+tap "an unknown height is not called far behind" \
+    matches '*"discovery_provider_healthy":false,"errors":\["the height of the chain is not known*' \
+    "$(get /health_check)"
+tap "but is no reason to be trusted" same 500 "$(status /block_check)"
+sql -d discprov -c "INSERT INTO disc.keyvalue SELECT * FROM public.kept;
+    DROP TABLE public.kept"
+tap "back again" same 200 "$(status /block_check)"
+tap "memory and disks are known" \
+    matches '*"filesystem_size":[0-9]*"number_of_cpus":[0-9]*"total_memory":[0-9]*"used_memory":[0-9]*' \
+    "$(get /health_check)"
+
+# --- texts without bound
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name, bio,
+	location, website, donation, blocknumber, created_at, updated_at)
+    SELECT i, 'L' || i, 'l' || i, '0x' || i, x.t, x.t, x.t, x.t, x.t, 100,
+	   now(), now()
+      FROM generate_series(5001, 5030) AS i,
+	   (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 3750)
+	       AS n) AS x (t);
+    INSERT INTO disc.tracks (track_id, owner_id, is_delete, title,
+	description, genre, mood, tags, license, orig_filename, track_segments,
+	blocknumber, created_at, updated_at)
+    SELECT i, 5001 + i % 30, false, u.name, u.name, u.name, u.name, u.name,
+	   u.name, u.name, jsonb_build_object('x', u.name || i), 100, now(),
+	   now()
+      FROM generate_series(5001, 5500) AS i, disc.users AS u
+     WHERE u.user_id = 5001"
+api_count() { # how many entries an answer's list has
+	node -e 'let s = ""; process.stdin.on("data", (d) => { s += d; }).on(
+	    "end", () => console.log(JSON.parse(s).data.length));'
+}
+ids() { # NAME FROM TO
+	seq "$2" "$3" | sed "s/^/$1=/" | paste -s -d '&'
+}
+tap "thirty users with texts of 120 kB are a list of thirty" same 30 \
+    "$(get "/users?$(ids id 5001 5030)" | api_count)"
+tap "and so are thirty tracks" same 30 \
+    "$(get "/tracks?$(ids id 5001 5030)" | api_count)"
+tap "a name is cut, and nothing else" matches '*"name":"c4ca4238a0b9*' \
+    "$(get /v1/users/5001)"
+# peak kilobytes of the largest process of the pool
+peak() {
+	for p in $(stack_pids pool); do
+		sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$p/status"
+	done | sort -n | tail -n 1
+}
+api_some=$(get "/v1/full/tracks?$(ids id 5001 5500)" | api_count)
+tap "five hundred such tracks are answered in part: $api_some" \
+    [ "$api_some" -gt 20 ]
+if ! grep -q __asan_init "$BUILD/discprov-fcgi"; then
+	api_peak=$(peak)
+	tap "and took less than 96 MB: $api_peak kB" [ "$api_peak" -lt 98304 ]
+fi
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    DELETE FROM disc.tracks WHERE track_id > 5000;
+    DELETE FROM disc.users WHERE user_id > 5000"
+restart
+
 # --- memory
 # many REQUESTS
 many() {
@@ -170,6 +277,147 @@ tap "with a body of the prefix" \
     matches '{"code":414,"message":"URI Too Long"}' \
     "$(get "/v1/users/$(long 10000)")"
 tap "a path of 20 kB too" same 414 "$(status "/v1/users/$(long 20000)")"
+
+# --- HEAD, as clients ask for it through nginx, and as the pool is asked by a
+# web server that hands it on
+stack_stop nginx
+cat >"$VAR/nginx/gateway.conf" <<END
+location /pool/ {
+	rewrite ^/pool(/.*) \$1 break;
+	include $top/nginx/discprov_params.conf;
+	fastcgi_param REQUEST_METHOD \$request_method;
+	fastcgi_param REQUEST_URI \$uri;
+	fastcgi_pass discprov;
+}
+END
+stack_nginx_run
+# head PATH: status, type and length that HEAD tells, and the bytes that came
+head_of() {
+	get "$1" -I -o /dev/null \
+	    -w '%{http_code} %{content_type} %header{content-length} %{size_download}'
+}
+got_of() { # PATH: the same of GET
+	get "$1" -o /dev/null \
+	    -w '%{http_code} %{content_type} %header{content-length} 0'
+}
+for p in /version /v1/users/7eP5n /v1/users/nobody /no/such/path \
+    '/users?id=1&limit=x'; do
+	tap "HEAD $p tells what GET does, without the body" \
+	    same "$(got_of "$p")" "$(head_of "$p")"
+	tap "HEAD $p by the pool itself, too" \
+	    same "$(got_of "/pool$p")" "$(head_of "/pool$p")"
+done
+a=$(get '/v1/full/users/7eP5n/followers?limit=7' -I -o /dev/null
+	get '/v1/full/users/7eP5n/followers?limit=7')
+tap "a HEAD first does not leave half an answer in the cache" \
+    matches '{"data":*}' "$a"
+
+# --- an answer that many want is made once
+# waiting: connections of the pool that wait for a row lock
+waiting() {
+	sql -d postgres -c "SELECT count(*) FROM pg_stat_activity
+	    WHERE application_name = 'discprov-fcgi'
+	      AND wait_event_type = 'Lock'"
+}
+# leaders: processes of the pool that hold the lock on an answer
+leaders() {
+	for p in $(stack_pids pool); do
+		grep -c "POSIX.*WRITE $p " /proc/locks
+	done | grep -c 1
+}
+soon() { # VALUE COMMAND...: it comes to that
+	tries=0 want=$1
+	shift
+	until [ "$("$@")" = "$want" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -le 200 ] || return 1
+		sleep 0.05
+	done
+}
+# Readers of users wait from here to the end of the session.
+hold() {
+	mkfifo "$VAR/fifo"
+	"$pg_bin/psql" -X -q -d discprov <"$VAR/fifo" >/dev/null &
+	exec 9>"$VAR/fifo"
+	rm "$VAR/fifo"
+	echo 'BEGIN; LOCK disc.users;' >&9
+	soon t sql -d postgres -c "SELECT EXISTS (SELECT FROM pg_locks
+	    WHERE relation = 'disc.users'::regclass AND granted
+	      AND mode = 'AccessExclusiveLock')" -d discprov
+}
+let_go() {
+	echo 'ROLLBACK;' >&9
+	exec 9>&-
+}
+# The same answer three times at once, in the background; one that the cache
+# does not have: three HANDLE.
+three() {
+	many_pids=
+	for i in 1 2 3; do
+		get "/v1/full/users/handle/$1?app_name=$i" -w ' %{http_code}' \
+		    >"$VAR/many$i" &
+		many_pids="$many_pids $!"
+	done
+}
+# What they got, once for each kind.
+got() {
+	# shellcheck disable=SC2086 # a list of numbers
+	wait $many_pids
+	sed 's/^{"data":.*}/{"data":*}/' "$VAR"/many[123] | sort -u
+}
+restart audius_db_statement_timeout_ms=60000
+hold
+three ann
+tap "of three who want one answer one makes it" soon 1 leaders
+sleep 0.5
+tap "and asks the database alone" same '1 1' "$(waiting) $(leaders)"
+let_go
+got >"$VAR/got"
+tap "all three get it" same '{"data":*} 200' "$(cat "$VAR/got")"
+restart audius_db_statement_timeout_ms=60000
+hold
+three bob
+soon 1 leaders
+soon 1 waiting
+for p in $(stack_pids pool); do
+	if grep -q "POSIX.*WRITE $p " /proc/locks; then
+		kill -9 "$p"
+		break # another one may lead now
+	fi
+done
+# its session stays in the database until it is let go
+another() { [ "$(waiting)" -gt 1 ] && echo yes; }
+tap "who makes it is killed: at once another one makes it" soon yes another
+let_go
+got >"$VAR/got"
+tap "and all three get it" same '{"data":*} 200' "$(cat "$VAR/got")"
+restart audius_memcached_servers=
+hold
+three nowallet
+tap "without memcached nobody waits for another one" soon 3 waiting
+let_go
+got >/dev/null
+
+# --- the disk under nginx's cache
+restart audius_discprov_web_cache_dir=/proc
+get /v1/users/7eP5n >/dev/null
+tap "a disk without room: nginx is asked to keep nothing" same MISS \
+    "$(get /v1/users/7eP5n -o /dev/null -D - | tr -d '\r' |
+	sed -n 's/^X-Cache: //p')"
+if mkdir "$VAR/small" && mount -t tmpfs -o size=1m none "$VAR/small" \
+    2>/dev/null; then
+	restart "audius_discprov_web_cache_dir=$VAR/small"
+	stack_stop nginx
+	sed -i "s|$VAR/nginx/cache|$VAR/small|" "$VAR/nginx/discprov.conf"
+	stack_nginx_run
+	cat /dev/zero >"$VAR/small/full" 2>/dev/null
+	tap "a disk that is full does not cut answers off" same '200 200 200' \
+	    "$(for i in 1 2 3; do status "/v1/full/users/7eP5n?n=$i"; echo
+	    done | xargs)"
+	stack_stop nginx
+	umount "$VAR/small"
+fi
+restart
 
 # --- the log
 get '/v1/users/7eP5n/followers?limit=1' >/dev/null
@@ -215,6 +463,7 @@ tap "and on legacy routes" \
     same '{"error":["Service Unavailable: the database does not answer"],"success":false}' \
     "$(get '/users?id=1')"
 tap "health says so too" same 503 "$(status /health_check)"
+tap "and it is not ready" same 503 "$(status /ready)"
 tap "what needs no database is answered" same 200 "$(status /version)"
 tap "a pool without database starts" \
     sh -c '. "$1"; discprov-fcgi -t; [ $? -eq 69 ]' sh "$VAR/env"

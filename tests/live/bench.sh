@@ -10,8 +10,6 @@ builddir=${builddir:-.}
 
 pg_temp || exit 1
 pg_database made || exit 1
-made=
-trap '[ -z "$made" ] || kill "$made"; pg_temp_end' EXIT
 mkdir "$PG_TMP/asked"
 "$builddir/tests/bench/chain" -n 1000 -r "$PG_TMP/asked" >"$PG_TMP/made" &
 made=$!

@@ -1,4 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The cache against a memcached of its own.
-exec "${builddir:-.}/tests/live/cache_test"
+. "${srcdir:?}/tests/lib/guard.sh"
+guard_here || exit 1
+"${builddir:-.}/tests/live/cache_test"

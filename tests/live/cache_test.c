@@ -18,8 +18,9 @@
 #include "common/base/limits.h"
 #include "tests/tap.h"
 
-static char dir[] = "/tmp/discprov-cache-XXXXXX";
+static char dir[48];
 static char path[64];
+static const uint8_t secret[MAC_BYTES] = "a secret of this test only";
 
 static pid_t
 server_start(void)
@@ -109,7 +110,7 @@ test_keys(struct cache *k, struct arena *a)
 static void
 test_size(struct cache *k, struct arena *a)
 {
-	size_t room = LIM_CACHE_VALUE - 8 - 3;
+	size_t room = LIM_CACHE_VALUE - 8 - MAC_BYTES - 3;
 	struct span v = { NULL, 0 }, got;
 	uint8_t *p = arena_zalloc(a, 1, LIM_CACHE_VALUE);
 
@@ -146,35 +147,62 @@ forge(const char *name, const char *bytes, size_t len)
 	memcached_free(mc);
 }
 
+/* What the cache has stored under a name; the caller frees it. */
+static char *
+steal(const char *name, size_t *len)
+{
+	memcached_st *mc = memcached_create(NULL);
+	memcached_return_t rc;
+	uint32_t flags;
+	char *bytes;
+
+	memcached_server_add_unix_socket(mc, path);
+	bytes = memcached_get(mc, name, strlen(name), len, &flags, &rc);
+	memcached_free(mc);
+	return bytes;
+}
+
+/* A stranger may move, cut, lengthen and change what is stored. */
 static void
 test_forged(struct cache *k, struct arena *a)
 {
-	static const struct {
-		const char *what, *bytes;
-		size_t len;
-		bool hit;
-	} vec[] = {
-		{ "as the cache writes it", "dp1\n\0\0\0\3oneyes", 14, true },
-		{ "the key of somebody else", "dp1\n\0\0\0\3twoyes", 14,
-		    false },
-		{ "a longer key", "dp1\n\0\0\0\4oneyes", 14, false },
-		{ "a shorter key", "dp1\n\0\0\0\2oneyes", 14, false },
-		{ "a key longer than everything", "dp1\n\377\377\377\377oneyes",
-		    14, false },
-		{ "cut in the key", "dp1\n\0\0\0\3on", 10, false },
-		{ "cut in the header", "dp1\n\0\0", 6, false },
-		{ "another magic", "dp2\n\0\0\0\3oneyes", 14, false },
-		{ "nothing at all", "", 0, false },
-	};
-	struct span got;
-	size_t i;
+	static const uint8_t other[MAC_BYTES] = "another secret";
+	const char *why;
+	struct cache *stranger = cache_new(path, other, &why);
+	char *bytes, longer[256];
+	size_t len, i, hits = 0;
 
-	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
-		forge("one", vec[i].bytes, vec[i].len);
-		OK(cache_get(k, a, &got, span_str("one")) == vec[i].hit,
-		    "%s: the stored value is a %s", vec[i].what,
-		    vec[i].hit ? "hit" : "miss");
+	cache_put(k, span_str("one"), span_str("yes"), 60);
+	OK(get_is(k, a, span_str("one"), "yes"), "what we stored is a hit");
+	bytes = steal("one", &len);
+	OK(bytes != NULL && len < sizeof(longer) - 1, "and can be read by all");
+	forge("one", bytes, len);
+	OK(get_is(k, a, span_str("one"), "yes"), "put back as it was: a hit");
+	for (i = 0; i < len; i++) {
+		bytes[i] ^= 1;
+		forge("one", bytes, len);
+		hits += !is_miss(k, a, "one");
+		bytes[i] ^= 1;
 	}
+	OK(hits == 0, "one bit changed, wherever: a miss");
+	for (i = 0; i < len; i++) {
+		forge("one", bytes, i);
+		hits += !is_miss(k, a, "one");
+	}
+	OK(hits == 0, "cut, wherever: a miss");
+	memcpy(longer, bytes, len);
+	longer[len] = 'x';
+	forge("one", longer, len + 1);
+	OK(is_miss(k, a, "one"), "lengthened: a miss");
+	forge("two", bytes, len);
+	OK(is_miss(k, a, "two"), "moved to another key: a miss");
+	forge("one", "dp1\n\0\0\0\3oneyes", 14);
+	OK(is_miss(k, a, "one"), "as older versions stored it: a miss");
+	cache_put(stranger, span_str("one"), span_str("no"), 60);
+	OK(get_is(stranger, a, span_str("one"), "no") && is_miss(k, a, "one"),
+	    "what somebody with another secret stored: a miss");
+	cache_free(stranger);
+	free(bytes);
 }
 
 static void
@@ -197,6 +225,44 @@ test_gone(struct cache *k, struct arena *a, pid_t *pid)
 		usleep(50000);
 	}
 	OK(get_is(k, a, span_str("back"), "y"), "server back: hits again");
+}
+
+/* What is logged while a server goes, stays away, comes and goes again. */
+static void
+test_told(struct cache *k, struct arena *a, pid_t *pid)
+{
+	static const struct log l = { .prog = "t", .level = LOG_LEVEL_INFO };
+	char text[1024] = "", gone[256], back[256];
+	const char *second;
+	int err_fd = dup(STDERR_FILENO);
+	FILE *f = tmpfile();
+	ssize_t n;
+
+	dup2(fileno(f), STDERR_FILENO);
+	cache_tell(k, &l);
+	test_gone(k, a, pid);
+	server_stop(*pid);
+	(void)is_miss(k, a, "kept"); /* within the minute: not told again */
+	*pid = server_start();
+	dup2(err_fd, STDERR_FILENO);
+	close(err_fd);
+	n = pread(fileno(f), text, sizeof(text) - 1, 0);
+	text[n > 0 ? n : 0] = '\0';
+	fclose(f);
+	cache_tell(k, NULL);
+	/* how a server went is in the system's words */
+	snprintf(gone, sizeof(gone),
+	    "lvl=warn prog=t server=%s msg=\"memcached does not answer: ",
+	    path);
+	snprintf(back, sizeof(back),
+	    "lvl=info prog=t server=%s msg=\"memcached answers again\"\n",
+	    path);
+	second = strchr(text, '\n');
+	OK(strncmp(text, gone, strlen(gone)) == 0 && second != NULL,
+	    "a line when it goes");
+	IS(second != NULL ? second + 1 : "", back,
+	    "one when it comes, and no more within a minute");
+	usleep(1100000); /* until it is asked again */
 }
 
 static void
@@ -234,7 +300,7 @@ test_pool(struct arena *a)
 	int i, hits = 0;
 
 	snprintf(two, sizeof(two), "%s,%s.none", path, path);
-	k = cache_new(two, &why);
+	k = cache_new(two, secret, &why);
 	for (i = 0; i < 100; i++) {
 		const char *key = arena_printf(a, "pool%d", i);
 
@@ -251,22 +317,22 @@ static void
 test_lists(struct arena *a)
 {
 	static const char *const bad[] = { "host", "host:0", "host:65536",
-		"host:x", ":11211", "a:1,b" };
+		"host:x", ":11211", "[]:11211", "a:1,b" };
 	const char *why = NULL;
 	struct cache *k;
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		why = NULL;
-		OK(cache_new(bad[i], &why) == NULL && why != NULL,
+		OK(cache_new(bad[i], secret, &why) == NULL && why != NULL,
 		    "'%s' is no list: %s", bad[i], why);
 	}
-	k = cache_new("", &why);
+	k = cache_new("", secret, &why);
 	cache_put(k, span_str("a"), span_str("b"), 9);
 	OK(k != NULL && is_miss(k, a, "a") && cache_limit_bytes(k) == -1,
 	    "no servers: never a hit");
 	cache_free(k);
-	k = cache_new(NULL, &why);
+	k = cache_new(NULL, secret, &why);
 	OK(k != NULL && is_miss(k, a, "a"), "no list: never a hit");
 	cache_free(k);
 	cache_free(NULL);
@@ -328,15 +394,15 @@ test_liars(struct arena *a)
 
 	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
 		pid = liar_start(vec[i].answer, strlen(vec[i].answer));
-		k = cache_new(path, &why);
+		k = cache_new(path, secret, &why);
 		cache_put(k, span_str("one"), span_str("x"), 60);
 		OK(is_miss(k, a, "one"),
 		    "a server that answers with %s: a miss", vec[i].what);
 		cache_free(k);
-		k = cache_new(path, &why);
+		k = cache_new(path, secret, &why);
 		OK(is_miss(k, a, "one"), "the same, asked first");
 		cache_free(k);
-		k = cache_new(path, &why);
+		k = cache_new(path, secret, &why);
 		OK(cache_limit_bytes(k) <= 0, "the same, asked for its memory");
 		cache_free(k);
 		server_stop(pid);
@@ -352,6 +418,8 @@ main(void)
 	pid_t pid;
 
 	signal(SIGPIPE, SIG_IGN);
+	snprintf(dir, sizeof(dir), "%s/cache-XXXXXX",
+	    getenv("TMPDIR") == NULL ? "/tmp" : getenv("TMPDIR"));
 	if (mkdtemp(dir) == NULL) {
 		perror(dir);
 		return 1;
@@ -359,14 +427,14 @@ main(void)
 	snprintf(path, sizeof(path), "%s/s", dir);
 	test_lists(a);
 	pid = server_start();
-	k = cache_new(path, &why);
+	k = cache_new(path, secret, &why);
 	OK(k != NULL, "a cache with one server");
 	test_plain(k, a);
 	test_keys(k, a);
 	test_size(k, a);
 	test_expiry(k, a);
 	test_forged(k, a);
-	test_gone(k, a, &pid);
+	test_told(k, a, &pid);
 	test_hung(k, a, pid);
 	test_pool(a);
 	cache_free(k);

@@ -3,9 +3,12 @@
  * A FastCGI process for tests of nginx's configuration.  It answers with the
  * variables it was given, one JSON member a line, and a number that no other
  * answer has.  Arguments steer it: status=N, ttl=S (X-Accel-Expires), ms=N
- * (sleep first).
+ * (sleep first), size=N (more bytes), hang=NAME: who is the first to make that
+ * file, in the folder $ECHO_DIR, writes his process id into it and answers
+ * never.
  */
 #include <fcgiapp.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +29,26 @@ arg(const char *query, const char *name, long otherwise)
 	return otherwise;
 }
 
+/* The first who is asked with a name stays with it for ever. */
+static void
+hang_once(const char *query)
+{
+	const char *dir = getenv("ECHO_DIR"), *p = strstr(query, "hang=");
+	char path[512];
+	int fd;
+
+	if (dir == NULL || p == NULL)
+		return;
+	p += strlen("hang=");
+	(void)snprintf(path, sizeof(path), "%s/%.*s", dir,
+	    (int)strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789"), p);
+	if ((fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)) == -1)
+		return;
+	(void)dprintf(fd, "%d\n", (int)getpid());
+	for (;;)
+		pause();
+}
+
 static void
 put_json(FCGX_Stream *out, const char *s)
 {
@@ -40,11 +63,12 @@ static void
 answer(FCGX_Request *r, unsigned long serial)
 {
 	const char *q = FCGX_GetParam("QUERY_STRING", r->envp);
+	long ms, ttl, size;
 	char **e;
-	long ms, ttl;
 
 	if (q == NULL)
 		q = "";
+	hang_once(q);
 	if ((ms = arg(q, "ms", 0)) > 0)
 		usleep((useconds_t)ms * 1000);
 	FCGX_FPrintF(r->out, "Status: %ld\r\n", arg(q, "status", 200));
@@ -65,7 +89,10 @@ answer(FCGX_Request *r, unsigned long serial)
 		FCGX_PutS("\"", r->out);
 		*eq = '=';
 	}
-	FCGX_PutS("\n}\n", r->out);
+	FCGX_PutS(",\n\"more\": \"", r->out);
+	for (size = arg(q, "size", 0); size > 0; size--)
+		FCGX_PutChar('x', r->out);
+	FCGX_PutS("\"\n}\n", r->out);
 }
 
 int

@@ -8,6 +8,8 @@
 // them, and rows that must be there or absent afterwards.
 import { ethers } from 'ethers-6';
 
+import { hashId } from '../chain/lib/model/text.mjs';
+
 const T = 1690000000;
 const key = (n) => new ethers.Wallet('0x' + String(n).repeat(64));
 const wallets = {
@@ -25,6 +27,7 @@ const sign = (who, message) =>
 
 const ALICE = 3000001, BOB = 3000002, CAROL = 3000003, DAVE = 3000004;
 const ids = { alice: ALICE, bob: BOB, carol: CAROL, dave: DAVE };
+const HASH = hashId(ALICE);
 const SONG = 2000001, MIX = 400001, TALK = 4000001;
 
 const user = (who, more = {}) => ({
@@ -68,6 +71,26 @@ no('a comment signed by a stranger', 'S4',
   ev('bob', 'User', CAROL, 'Mute', '', { _userId: ALICE }));
 no('an act of an unknown user', 'S1',
   ev('bob', 'User', CAROL, 'Mute', '', { _userId: 3999999 }));
+
+ok('a user whose wallet is kept with a checksum acts', 'X',
+  ev('alice', 'User', CAROL, 'Mute'), {
+    prior: { users: [user('alice', { wallet: addr('alice') }),
+      user('carol')] },
+    rows: { muted_users: { user_id: ALICE, muted_user_id: CAROL } } });
+
+// What the metadata may be.
+ok('of a key that is there twice the last counts', 'U',
+  ev('alice', 'User', ALICE, 'Update', '{"cid":"","data":{"bio":"a",' +
+    '"name":"A","bio":"b"},"data":{"bio":"c","bio":"d","name":"B"}}'),
+  { rows: { users: { user_id: ALICE, bio: 'd', name: 'B' } } });
+ok('numbers of every form', 'T', ev('alice', 'Track', SONG, 'Update',
+  '{"cid":"","data":{"preview_start_seconds":1e-7,"bpm":1.5E+2}}'),
+{ rows: { tracks: { track_id: SONG, preview_start_seconds: 1e-7, bpm: 150 } } });
+
+ok('a user\'s document is kept, as one of a user', 'U',
+  ev('alice', 'User', ALICE, 'Update', wrap({ bio: 'kept' })),
+  { rows: { users: { user_id: ALICE, bio: 'kept' },
+    cid_data: { type: 'user' } } });
 
 // Developer applications.
 const made = (more = {}, at = T - 10) => ({ name: 'My App',
@@ -300,6 +323,18 @@ ok('a wallet links itself to a user', 'W', dash('dash', 'Create',
   byWallet(addr('dash')), { _userId: ALICE }), isLinked);
 ok('a signature of five minutes ago', 'W',
   dash('alice', 'Create', byUser('@alice', T - 300)), isLinked);
+// A hash id with capitals, which count: in lower case it is another word.
+ok('a user links a wallet that names the hash id', 'W',
+  dash('alice', 'Create', byUser(`id ${HASH}`)), isLinked);
+no('a wallet that names the hash id in lower case', 'W',
+  dash('alice', 'Create', byUser(`id ${HASH.toLowerCase()}`)));
+const checksummed = { users: ['alice', 'bob'].map((w) =>
+  user(w, { wallet: addr(w) })) };
+ok('a user whose wallet is kept with a checksum links one', 'W',
+  dash('alice', 'Create', byUser('@alice')),
+  { prior: checksummed, ...isLinked });
+ok('and is linked by one', 'W', dash('dash', 'Create', byWallet(addr('dash')),
+  { _userId: ALICE }), { prior: checksummed, ...isLinked });
 no('a signature a second older', 'W',
   dash('alice', 'Create', byUser('@alice', T - 301)));
 no('a wallet that names another id', 'W',
@@ -319,6 +354,14 @@ no('a link of an unknown user', 'W', dash('alice', 'Create',
   byUser('@alice'), { _userId: 3999999 }));
 no('a link that a stranger sends', 'W', dash('bob', 'Create',
   byUser('@alice'), { _userId: ALICE }));
+no('a link that both agree to and a stranger sends', 'W', dash('bob', 'Create',
+  { ...byUser('@alice'), ...byWallet(addr('dash')) }, { _userId: ALICE }));
+no('a link that a stranger sends with the user\'s word', 'W',
+  dash('bob', 'Create', byWallet(addr('dash')), { _userId: ALICE }));
+no('a user\'s word that the wallet has given', 'W', dash('dash', 'Create',
+  byWallet(addr('dash'), T, 'dash'), { _userId: ALICE }));
+no('a wallet\'s word that the user has given', 'W',
+  dash('alice', 'Create', byUser('@alice', T, 'alice')));
 no('a wallet that is taken', 'W', dash('alice', 'Create', byUser('@alice')),
   links(linked(BOB)));
 ok('a wallet that was given back', 'W',
@@ -431,6 +474,29 @@ ok('a deaf owner is not told of a mention', 'C',
       entity_id: SONG, entity_type: 'Track', is_muted: true }] },
     rows: { comment_mentions: { user_id: ALICE } },
     absent: { notification: {} } });
+ok('but others are who are mentioned there', 'C',
+  comment('bob', said({ mentions: [ALICE, CAROL] })), {
+    prior: { comment_notification_settings: [{ user_id: ALICE,
+      entity_id: SONG, entity_type: 'Track', is_muted: true }] },
+    rows: { notification: { type: 'comment_mention', user_ids: [CAROL] } },
+    absent: { notification: [{ user_ids: [ALICE] }, { type: 'comment' }] } });
+ok('an owner who muted the commenter is not told of a mention', 'C',
+  comment('bob', said({ mentions: [ALICE] })), {
+    prior: { muted_users: [{ user_id: ALICE, muted_user_id: BOB,
+      is_delete: false }] }, absent: { notification: {} } });
+ok('an owner who muted others hears it', 'C', comment('bob', said()), {
+  prior: { muted_users: [{ user_id: ALICE, muted_user_id: CAROL,
+    is_delete: false }, { user_id: CAROL, muted_user_id: BOB,
+    is_delete: false }],
+  comment_notification_settings: [
+    { user_id: ALICE, entity_id: SONG + 1, entity_type: 'Track', is_muted: true },
+    { user_id: ALICE, entity_id: SONG, entity_type: 'Comment', is_muted: true },
+    { user_id: CAROL, entity_id: SONG, entity_type: 'Track', is_muted: true }] },
+  rows: { notification: { type: 'comment', user_ids: [ALICE] } } });
+ok('an owner who unmuted the track hears it', 'C', comment('bob', said()), {
+  prior: { comment_notification_settings: [{ user_id: ALICE,
+    entity_id: SONG, entity_type: 'Track', is_muted: false }] },
+  rows: { notification: { type: 'comment', user_ids: [ALICE] } } });
 const reply = (more = {}) => said({ parent_comment_id: TALK, ...more });
 ok('the author of a comment hears of an answer', 'C',
   comment('carol', reply(), NEXT), { ...talk(), rows: {

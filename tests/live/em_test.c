@@ -166,6 +166,9 @@ apply(struct test *t, struct apply *ap, struct chain_block *b,
 
 	param[2] = arena_printf(t->a, "0x%s%s%s%s", "6363636363636363",
 	    "6363636363636363", "6363636363636363", "6363636363636363");
+	/* Whatever was applied before, naming rows judges nothing. */
+	ap->b = b;
+	ap->blocknumber = "99";
 	for (i = 0; i < list->n; i++)
 		em_want(ap, &list->e[i]);
 	if ((rc = rows_load(c, ap->rows)) != RC_OK ||
@@ -268,9 +271,11 @@ run(struct test *t, struct json_object *events, uint64_t time,
 
 	t->n.c.a = t->a;
 	ap.scratch = arena_new((size_t)16 << 20);
+	ap.block = arena_new((size_t)16 << 20);
 	begin(t, &ap, &b, 100, time);
 	make_list(t, &list, events);
 	rc = apply(t, &ap, &b, &list);
+	arena_free(ap.block);
 	arena_free(ap.scratch);
 	o->rejected = ap.rejected;
 	o->rule = last_rule(t);
@@ -296,13 +301,13 @@ run_cut(struct test *t, struct json_object *events, uint64_t time,
 	size_t i, k;
 
 	ap.scratch = arena_new((size_t)16 << 20);
+	ap.block = arena_new((size_t)16 << 20);
 	make_list(t, &list, events);
 	for (i = 0; rc == RC_OK && i < list.n; i++) {
 		one.e = &list.e[i];
 		if (!together)
 			ap.rows = NULL;
 		begin(t, &ap, &b, 100 + i, time + i);
-		ap.b = NULL; /* nothing is applied yet */
 		for (k = 0; k < list.n; k++)
 			if (together ? i == 0 : k == i)
 				em_want(&ap, &list.e[k]);
@@ -314,6 +319,7 @@ run_cut(struct test *t, struct json_object *events, uint64_t time,
 		if (rc == RC_OK)
 			rc = rows_flush(c, ap.rows);
 	}
+	arena_free(ap.block);
 	arena_free(ap.scratch);
 	return rc == RC_OK ? db_commit(c) : rc;
 }

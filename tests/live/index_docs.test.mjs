@@ -8,12 +8,12 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import test from 'node:test';
 
-import { importer } from 'ipfs-unixfs-importer';
-
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
 import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
 import { World } from '../chain/lib/world.mjs';
+import { importer } from '../clients/unixfs.mjs';
+import { closing } from '../lib/guard.mjs';
 import { Place, firstDifference, index, run, settings } from './index_lib.mjs';
 
 const place = new Place();
@@ -51,10 +51,7 @@ async function startHost(paths = ['ipfs', 'content']) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   host.url = `http://127.0.0.1:${server.address().port}`;
-  host.close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
+  host.close = closing(server);
   host.take = () => host.asked.splice(0);
   hosts.push(host);
   return host;

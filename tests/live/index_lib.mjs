@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
+import { closing, ours, owned } from '../lib/guard.mjs';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
@@ -98,8 +99,8 @@ class Database {
 
   /** A session that stays open after this statement, until end(). */
   session(statement) {
-    const child = spawn('psql', ['-X', '-q', '-A', '-t', '-d', this.name], {
-      env: { ...process.env, ...this.place.env }, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = owned(spawn('psql', ['-X', '-q', '-A', '-t', '-d', this.name], {
+      env: { ...process.env, ...this.place.env }, stdio: ['pipe', 'pipe', 'inherit'] }));
     child.stdin.write(`${statement};\nSELECT 'ready';\n`);
     return { ready: once(child.stdout, 'data'), end: () => child.stdin.end() };
   }
@@ -172,10 +173,7 @@ export async function startGateway(folder, answer = () => false) {
   const gateway = {
     answer,
     url: `http://127.0.0.1:${server.address().port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+    close: closing(server),
   };
   return gateway;
 }
@@ -223,7 +221,7 @@ export const entityManager = (chain) => ({
 
 /** Start a run; kill() it or wait for ended: {code, signal, log, out}. */
 export function start(env, ...args) {
-  const child = spawn(PROGRAM, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = owned(spawn(PROGRAM, args, { env: ours(env), stdio: ['ignore', 'pipe', 'pipe'] }));
   let log = '';
   let out = '';
   child.stderr.on('data', (data) => { log += data; });

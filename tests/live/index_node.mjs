@@ -4,6 +4,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
+import { closing } from '../lib/guard.mjs';
+
 async function bodyOf(stream) {
   const parts = [];
   for await (const part of stream)
@@ -51,10 +53,7 @@ export async function startLiar(target) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   liar.url = `http://127.0.0.1:${server.address().port}`;
-  liar.close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
+  liar.close = closing(server);
   liar.honest = () => Object.assign(liar, { spoil: null, before: null, rephrase: null, calls: [] });
   /** Spoil the answers to one method. */
   liar.says = (method, change) => {

@@ -3,6 +3,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
+import { closing } from '../lib/guard.mjs';
+
 const json = (value) => ({ text: JSON.stringify(value) });
 
 /** What a node may say when it is asked for the status of a transaction. */
@@ -35,9 +37,6 @@ export async function startPeer(says) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   node.url = `http://127.0.0.1:${server.address().port}`;
-  node.close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
+  node.close = closing(server);
   return node;
 }

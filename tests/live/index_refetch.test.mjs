@@ -71,10 +71,18 @@ test('while the indexer holds its lock what was found waits, and is kept when it
   while (asked < all - before)
     await sleep(20);
   await sleep(1000); // what was found could have been written by now
+  assert.equal(count(), before);
+  again.child.kill('SIGTERM');
+  const stopped = await again.ended;
+  assert.deepEqual(names(stopped.log), [0, 0, 0, 0], 'what could not be kept is not counted');
+  asked = 0;
+  const last = start(env, '--refetch');
+  while (asked < all - before)
+    await sleep(20);
   gateway.answer = () => false;
   assert.equal(count(), before);
   session.end();
-  const { code, log } = await again.ended;
+  const { code, log } = await last.ended;
   assert.equal(code, 0, log);
   assert.equal(count(), all);
 });

@@ -87,7 +87,7 @@ test('1600 updates of a document of 60 kB pass in one stretch, in a transaction 
   assert.ok(content(near)[1].count >= 21);
 });
 
-test('a block that alone is too much is on record, and left out when others failed as well', async () => {
+test('a transaction that alone is too much for a block is on record, and left out when others failed as well', async () => {
   const block = last - 3;
   const { database, env } = scene();
   await index(env, '--until', String(block - 1));
@@ -95,16 +95,32 @@ test('a block that alone is too much is on record, and left out when others fail
   const trouble = () => JSON.parse(database.value('indexing:error') ?? 'null');
   const { code, log } = await run(env, '--until', String(block));
   assert.equal(code, 65, log);
-  assert.match(log, new RegExp(`block ${block}: rows: rows of the block take more than \\d+ bytes`));
-  assert.deepEqual([trouble().blocknumber, trouble().txhash, trouble().count], [block, 'commit', 1]);
+  const { blocknumber, txhash, count } = trouble();
+  assert.match(log, new RegExp(`block ${block}: transaction ${txhash}: ManageEntity: rows of the block take more than \\d+ bytes`));
+  assert.deepEqual([blocknumber, count], [block, 1]);
   assert.equal(database.value('most_recently_indexed_block_from_db'), String(block - 1));
   await index({ ...env, audius_network_discovery_nodes: `${peer.url}=0x${'1'.repeat(40)}` });
-  assert.deepEqual(peer.asked.map(({ transactionhash }) => transactionhash), ['commit']);
+  assert.deepEqual(peer.asked.map(({ transactionhash }) => transactionhash), [txhash]);
   assert.equal(trouble(), null);
   assert.equal(database.value('most_recently_indexed_block_from_db'), String(last));
   assert.deepEqual(database.rows('SELECT blocknumber, txhash, level FROM disc.skipped_transactions'),
-    [{ blocknumber: block, txhash: 'commit', level: 'network' }]);
+    [{ blocknumber: block, txhash, level: 'network' }]);
   assert.deepEqual(database.rows('SELECT name FROM disc.users'), [{ name: 'ann 19' }]);
+});
+
+test('a node that refuses to ask the registry is at fault itself', async () => {
+  const { env } = scene();
+  node.honest();
+  node.spoil = (calls, answers) => {
+    calls.forEach(({ method, id: call }, i) => {
+      if (method === 'eth_call')
+        answers[i] = { jsonrpc: '2.0', id: call, error: { code: -32000, message: 'header not found' } };
+    });
+  };
+  const { code, log } = await run(env);
+  node.honest();
+  assert.equal(code, 69, log);
+  assert.match(log, /eth_call: error -32000 'header not found'/);
 });
 
 test('a block that cannot even be read is stepped over by its number, and nothing in it is asked for', async () => {

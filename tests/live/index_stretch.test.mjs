@@ -51,6 +51,26 @@ test('12 blocks of 900 kB are worked on in two stretches, and the rows are the s
   assert.ok(whole.dump() === single.dump(), firstDifference(whole.dump(), single.dump()));
 });
 
+test('the last 50 blocks are a transaction each, whichever windows they are in', async () => {
+  const more = await startMadeChain({ label: 'more' });
+  try {
+    for (let i = 0; i < 130; i++)
+      more.add();
+    for (const depth of ['0', '10000']) {
+      const database = place.database();
+      await index({ ...configure(database, { audius_discprov_block_processing_window: '30', audius_discprov_undo_depth: depth }),
+        audius_web3_port: new URL(more.url).port });
+      const transactions = (where) => database.rows(
+        `SELECT count(DISTINCT xmin::text) FROM disc.blocks WHERE number ${where}`)[0].count;
+      // a block's row is written once more by the next one, so the last two are alike
+      assert.equal(transactions(`> ${more.head() - 50}`), 49, `undo_depth ${depth}`);
+      assert.ok(transactions(`<= ${more.head() - 50}`) < 10, `undo_depth ${depth}`);
+    }
+  } finally {
+    more.close();
+  }
+});
+
 const sanitized = execFileSync('sh', ['-c', `grep -q __asan_init ${PROGRAM} && echo y || echo n`]).toString().trim() === 'y';
 
 test('documents that json-c would make a quarter of a gigabyte of are turned away unbuilt', async (t) => {

@@ -135,6 +135,45 @@ test('who may still come is waited for; who is not there for long never was', as
   assert.equal(users()[99], true);
 });
 
+test('a place that is moved back meanwhile counts', async () => {
+  statuses.users = [user(1, '2023-06-01T00:00:00Z'), user(2, '2023-06-03T00:00:00Z')];
+  await mustRun(JOB, env);
+  database.execute('UPDATE disc.users SET is_deactivated = false, is_available = true');
+  let moved = false;
+  answer = (req, res, url) => {
+    if (!moved && url.pathname.endsWith('users')) {
+      moved = true;
+      database.execute("UPDATE disc.delist_status_cursor SET created_at = '2023-06-02T00:00:00Z'");
+      // what it answers was asked for from the place that was
+      res.end(JSON.stringify({ result: { users: [user(2, '2023-06-03T00:00:00Z'), user(3, '2023-06-03T00:00:01Z')] } }));
+      return true;
+    }
+    return false;
+  };
+  await mustRun(JOB, env);
+  assert.deepEqual(users(), { 1: true, 2: false, 3: false });
+  assert.equal(cursors().USERS, '2023-06-03T00:00:01');
+});
+
+test('of clocks that go wrong an hour is believed, a day and an hour is not', async () => {
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  const ahead = (hours) => new Date(now + hours * 3_600_000).toISOString();
+  block(101, ahead(30));
+  statuses.users = [user(1, ahead(1)), user(2, ahead(23)), user(3, ahead(25))];
+  const { log } = await mustRun(JOB, env);
+  assert.deepEqual(users(), { 1: false, 2: false, 3: true });
+  assert.match(log, /1 items that are no statuses/);
+});
+
+test('of two words of one moment the one that takes down counts, whatever their order', async () => {
+  const at = '2023-06-01T00:00:00Z';
+  statuses.users = [user(1, at, true), user(1, at, false), user(2, at, false), user(2, at, true)];
+  statuses.tracks = [track(10, at, true), track(10, at, false), track(11, at, false), track(11, at, true)];
+  await mustRun(JOB, env);
+  assert.deepEqual(users(), { 1: false, 2: false, 3: true });
+  assert.deepEqual(tracks(), { 10: false, 11: false });
+});
+
 test('before the first block nothing is asked', async () => {
   database.execute('DELETE FROM disc.blocks');
   await mustRun(JOB, env);
@@ -143,8 +182,8 @@ test('before the first block nothing is asked', async () => {
 
 test('no notifier: number 0, the original\'s word for none, nobody registered', async () => {
   for (const id of ['0', 'default.trustednotifier', '7'])
-    assert.match((await mustRun(JOB, { ...env, audius_eth_contracts_trusted_notifier_id: id })).log,
-      /no trusted notifier/);
+    assert.match((await mustRun(JOB, { ...env, audius_eth_contracts_trusted_notifier_id: id,
+      audius_discprov_loglevel: 'debug' })).log, /no trusted notifier/);
   assert.deepEqual(asked, []);
   assert.equal((await job(JOB, { ...env, audius_eth_contracts_trusted_notifier_id: 'x' })).code, 78);
 });
@@ -189,18 +228,38 @@ test('an answer without end is cut off', async () => {
   assert.equal(code, 69);
 });
 
-test('items that are no statuses are left out, the others count', async () => {
-  const bad = [7, null, {}, [], { ...user(1, 'yesterday') }, user(1, '2023-02-30T00:00:00Z'), user('1', '2023-06-01T00:00:00Z'),
+test('times may be written as PostgreSQL and others write them', async () => {
+  const times = ['2023-06-01 10:00:00.123456+00', '2023-06-01 10:00:01+00', '2023-06-01 10:00:02+00:00',
+    '2023-06-01T10:00:03+0000', '2023-06-01 06:30:04-03:30', '2023-06-01 15:30:05.5+05:30', '2023-06-01T10:00:06',
+    '2023-06-01 10:00:07', '2023-06-01T10:00:08Z', '2023-06-01t10:00:09z', '2023-06-01 10:00:10 +0000', '2023-06-01 10:00:11 UTC'];
+  answer = (req, res, url) => (res.end(JSON.stringify({ result: url.pathname.endsWith('users')
+    ? { users: times.map((at, i) => user(i === 0 ? 1 : 2, at)) } : { tracks: [track(10, times[0])] } })), true);
+  await mustRun(JOB, env);
+  assert.deepEqual(users(), { 1: false, 2: false, 3: true });
+  assert.deepEqual(tracks(), { 10: false, 11: true });
+  assert.deepEqual(database.rows('SELECT created_at AT TIME ZONE \'UTC\' AS t FROM disc.user_delist_statuses ORDER BY 1')
+    .map(({ t }) => t), times.map((_, i) => `2023-06-01T10:00:${String(i).padStart(2, '0')}${
+    { 0: '.123456', 5: '.5' }[i] ?? ''}`));
+  assert.deepEqual(cursors(), { USERS: '2023-06-01T10:00:11', TRACKS: '2023-06-01T10:00:00.123456' });
+});
+
+test('items that are no statuses are left out and told, and fail the run; the others count', async () => {
+  const bad = [user(1, 'yes"ter\nday'), 7, null, {}, [], user(1, '2023-02-30T00:00:00Z'), user('1', '2023-06-01T00:00:00Z'),
     user(-1, '2023-06-01T00:00:00Z'), user(2 ** 31, '2023-06-01T00:00:00Z'), user(1.5, '2023-06-01T00:00:00Z'),
     { ...user(1, '2023-06-01T00:00:00Z'), delisted: 'yes' }, user(1, '9999-01-01T00:00:00Z'),
-    user(1, '2023-06-01T00:00:00Z', true, 'x'.repeat(300)), user(1, '2023-06-01T00:00:00'),
-    user(1, '2023-06-01'), user(1, '2023-06-01T00:00Z'), user(1, '1969-12-31T23:59:59Z'),
+    user(1, '2023-06-01T00:00:00Z', true, 'x'.repeat(300)), user(1, '2023-06-01'), user(1, '2023-06-01T00:00Z'),
+    user(1, 1685606400), user(1, 'infinity'), user(1, '2023-06-01 00:00:00+00 BC'), user(1, '1969-12-31T23:59:59Z'),
     user(1, '1969-12-31T23:30:00-01:00'), user(1, '1970-01-01T00:00:00+01:00')];
   answer = (req, res, url) => url.pathname.endsWith('users') && (res.end(JSON.stringify({ result: { users: [
     ...bad, user(2, '2023-06-01T00:00:00Z', true, 'A\u0000 REASON \ud800NOBODY KNOWS')] } })) || true);
-  const { log } = await mustRun(JOB, env);
+  statuses.tracks = [track(10, '2023-06-01T00:00:00Z')];
+  const { code, log } = await job(JOB, env);
+  assert.equal(code, 65, log);
   assert.deepEqual(users(), { 1: true, 2: false, 3: true });
-  assert.match(log, new RegExp(`${bad.length} items that are no statuses`));
+  assert.deepEqual(tracks(), { 10: false, 11: true });
+  assert.match(log, new RegExp(`lvl=err .* failed=${bad.length} rc=data .*USERS left out that are no statuses; of the ` +
+    'first, its createdAt \'yes\'ter\\?day\' is no time"'));
+  assert.equal(database.value('delist:last-completion') ?? null, null);
   assert.equal(database.table('user_delist_statuses')[0].reason, 'A REASON NOBODY KNOWS');
 });
 

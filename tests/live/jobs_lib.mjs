@@ -11,6 +11,7 @@ import { getAddress } from 'ethers-6';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { Ethereum } from '../chain/lib/ethereum.mjs';
+import { closing, ours, owned } from '../lib/guard.mjs';
 import { Place, TOP, alone } from './index_lib.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
@@ -44,10 +45,7 @@ export async function startServer(handle) {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
+    close: closing(server),
   };
 }
 
@@ -87,7 +85,8 @@ export async function startWorld() {
 
 /** Start a job; ended: {code, signal, log}. */
 export function startJob(name, env) {
-  const child = spawn(path.join(BUILD, 'discprov-job'), [name], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+  const child = owned(spawn(path.join(BUILD, 'discprov-job'), [name], {
+    env: ours(env), stdio: ['ignore', 'inherit', 'pipe'] }));
   let log = '';
   child.stderr.on('data', (data) => { log += data; });
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, log }));

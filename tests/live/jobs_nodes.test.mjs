@@ -97,6 +97,27 @@ test('no provider, no registry, a registry that is none', async () => {
   assert.deepEqual(kept(), before);
 });
 
+test('a provider that refuses to call is at fault itself, a contract that reverts is not the registry', async () => {
+  const before = kept();
+  const refusals = [
+    [{ code: -32000, message: 'header not found' }, 69, /registry .* cannot be asked .*header not found/],
+    [{ code: -32603, message: 'Internal error' }, 69, /registry .* cannot be asked .*Internal error/],
+    [{ code: 3, message: 'execution reverted', data: '0x' }, 78, /is not a registry on this chain/],
+  ];
+  for (const [error, code, why] of refusals) {
+    const server = await startServer((req, res, body) => {
+      const answer = ({ id }) => ({ jsonrpc: '2.0', id, error });
+      const asked = JSON.parse(body);
+      res.end(JSON.stringify(Array.isArray(asked) ? asked.map(answer) : answer(asked)));
+    });
+    const result = await job(JOB, { ...env, audius_web3_eth_provider_url: server.url });
+    server.close();
+    assert.equal(result.code, code, result.log);
+    assert.match(result.log, why);
+  }
+  assert.deepEqual(kept(), before);
+});
+
 test('a provider that answers nonsense changes nothing', async () => {
   const before = kept();
   for (const answer of ['', '{}', '[]', 'null', '<html>', '[{"id":0,"result":"0x"}]', '{"id":0,"result":7}']) {
@@ -106,6 +127,28 @@ test('a provider that answers nonsense changes nothing', async () => {
     assert.ok(code === 65 || code === 69, `${answer}: ${code}`);
   }
   assert.deepEqual(kept(), before);
+});
+
+test('a call that the node refuses is no number and no node: nothing changes', async () => {
+  const before = kept();
+  const registry = world.ethereum.registry.toLowerCase();
+  // The first calls that go beyond the registry are served, the next one is refused.
+  for (const served of [0, 1, 2]) {
+    let left = served;
+    const server = await startServer(async (req, res, body) => {
+      const calls = [JSON.parse(body)].flat();
+      const refuses = (call) => call.method === 'eth_call' && call.params[0].to.toLowerCase() !== registry;
+      const refused = calls.some(refuses) && left-- <= 0;
+      const answer = await fetch(world.anvil.url, { method: 'POST', body: JSON.stringify(calls),
+        headers: { 'content-type': 'application/json' } });
+      res.end(JSON.stringify((await answer.json()).map((one, i) => (refused && refuses(calls[i])
+        ? { jsonrpc: '2.0', id: one.id, error: { code: 3, message: 'execution reverted', data: '0x' } } : one))));
+    });
+    const { code, log } = await job(JOB, { ...env, audius_web3_eth_provider_url: server.url });
+    server.close();
+    assert.notEqual(code, 0, `${served} served: ${log}`);
+    assert.deepEqual(kept(), before);
+  }
 });
 
 test('the second provider is asked when the first one fails', async () => {

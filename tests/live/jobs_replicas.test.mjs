@@ -8,7 +8,7 @@ import { CONTENT } from '../chain/lib/ethereum.mjs';
 import { sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
 import { index, run, settings, startGateway } from './index_lib.mjs';
-import { mustRun, startWorld } from './jobs_lib.mjs';
+import { mustRun, startServer, startWorld } from './jobs_lib.mjs';
 
 const eth = await startWorld();
 const gateway = await startGateway(eth.place.ipfs);
@@ -67,6 +67,31 @@ test('what the job has kept is used while no provider is there', async () => {
   await mustRun('service-providers', eth.env(database));
   await index(env(database), '--until', until);
   assert.deepEqual(placed(database), first);
+});
+
+test('what is kept is not asked for again', async () => {
+  const asked = [];
+  const provider = await startServer(async (req, res, body) => {
+    for (const { method, params } of [JSON.parse(body)].flat())
+      if (method === 'eth_call' && params[0].data.length === 2 + 8 + 128)
+        asked.push(Number(BigInt(`0x${params[0].data.slice(-64)}`)));
+    const answer = await fetch(eth.anvil.url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    res.end(await answer.text());
+  });
+  const fresh = eth.place.database();
+  const behind = { ...ETH, audius_web3_eth_provider_url: provider.url };
+  await index(env(fresh, behind), '--until', until);
+  assert.deepEqual(placed(fresh), first);
+  assert.ok(asked.length > 0);
+  const again = asked.filter((id, i) => id !== GONE && asked.indexOf(id) !== i);
+  assert.deepEqual(again, [], 'each is asked for once');
+  const database = eth.database();
+  await mustRun('service-providers', eth.env(database));
+  asked.length = 0;
+  await index(env(database, behind), '--until', until);
+  provider.close();
+  assert.deepEqual(placed(database), first);
+  assert.deepEqual(asked.filter((id) => id !== GONE), []);
 });
 
 test('a provider that is away stops the block that needs it, until it is back', async () => {

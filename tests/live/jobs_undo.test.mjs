@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deploy } from '../chain/lib/deploy.mjs';
 import { everyEventKind } from '../chain/lib/everything.mjs';
 import { World } from '../chain/lib/world.mjs';
+import { owned } from '../lib/guard.mjs';
 import { TOP, index, settings, start, startGateway } from './index_lib.mjs';
 import { mustRun, startJob, startServer, startWorld } from './jobs_lib.mjs';
 
@@ -93,6 +94,32 @@ test('blocks that are undone take no take-down with them', async () => {
   assert.deepEqual(database.rows('SELECT * FROM disc.recount_check()'), []);
 });
 
+test('a take-down in the first of several blocks that go is heard of again', async () => {
+  const point = await world.snapshot();
+  const cat = world.actor('cat');
+  cat.signUp('cat');
+  await branch(1, 'deep0');
+  const { id } = cat;
+  const asked = world.network.head.number;
+  await index(env);
+  statuses.users.push({ createdAt: '2019-01-03T00:00:00Z', userId: id, delisted: true, reason: 'MANUAL' });
+  await mustRun(JOB, jobEnv(database));
+  assert.ok(down()[0].includes(id));
+  assert.equal(database.rows(`SELECT blocknumber AS n FROM disc.user_delist_statuses WHERE user_id = ${id}`)[0].n, asked);
+  await branch(3, 'deep1');
+  await index(env);
+  await world.revert(point);
+  const again = world.actor('cat');
+  again.signUp('cat');
+  assert.equal(again.id, id);
+  await branch(5, 'deep2');
+  await index(env);
+  assert.ok(!down()[0].includes(id));
+  assert.ok(cursor() < '2019-01-03T00:00:00', cursor());
+  await mustRun(JOB, jobEnv(database));
+  assert.ok(down()[0].includes(id));
+});
+
 test('the journal of a block knows nothing of take-downs, which stay when it is not theirs', async () => {
   const point = await world.snapshot();
   await branch(1, 'third');
@@ -119,9 +146,9 @@ test('the time of the last block is published, and goes back with it', async () 
 
 // Holds the lock of the rows as another program would.
 async function hold(ms) {
-  const child = spawn('sh', ['-c', `. ${TOP}/tests/lib/pg.sh
+  const child = owned(spawn('sh', ['-c', `. ${TOP}/tests/lib/pg.sh
     sql -d ${database.name} -c "SELECT pg_advisory_lock(1684632432, 3)" -c "SELECT pg_sleep(${ms / 1000})"`],
-  { env: { ...process.env, ...eth.place.env, srcdir: TOP }, stdio: 'ignore' });
+  { env: { ...process.env, ...eth.place.env, srcdir: TOP }, stdio: 'ignore' }));
   const held = () => database.rows("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 3").length > 0;
   while (!held())
     await sleep(50);

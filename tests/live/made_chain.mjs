@@ -1,58 +1,33 @@
 // SPDX-License-Identifier: ISC
 // A chain that is made up: blocks of any logs at all, also such as no real
 // contract would emit, behind an honest JSON-RPC node.
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-import { getBytes, hexlify, keccak256, toBeHex } from 'ethers-6';
+import { hexlify, id, toBeHex, toUtf8Bytes } from 'ethers-6';
 
-/** Blocks and transactions need names that differ, no more. */
-const id = (text) => `0x${createHash('sha256').update(text).digest('hex')}`;
+import { makeBlock } from '../chain/lib/proof.mjs';
+import { closing } from '../lib/guard.mjs';
 
 const ZERO = `0x${'0'.repeat(64)}`;
 const quantity = (n) => `0x${n.toString(16)}`;
 
-function bloomOf(logs) {
-  const bloom = new Uint8Array(256);
-  for (const item of logs.flatMap(({ address, topics }) => [address, ...topics])) {
-    const hash = getBytes(keccak256(item));
-    for (const at of [0, 2, 4]) {
-      const bit = ((hash[at] << 8) | hash[at + 1]) & 2047;
-      bloom[255 - (bit >> 3)] |= 1 << (bit & 7);
-    }
-  }
-  return hexlify(bloom);
-}
-
 /**
  * calls: answers to eth_call by call data.  add() appends a block: txs is a
- * list of {to, logs: [{address, topics, data}]}; hash, if given, is kept.
+ * list of {to, logs: [{address, topics, data}]}.  Blocks prove what they say;
+ * label makes another chain of the same events.
  */
-export async function startMadeChain({ calls = {}, label = 'made' } = {}) {
+export async function startMadeChain({ calls = {}, label = 'made', chainId = 99 } = {}) {
   const blocks = [];
 
   function add(txs = [], { time = 1600000000 + 5 * blocks.length } = {}) {
     const number = blocks.length;
-    const hash = id(`${label} ${number} ${JSON.stringify(txs)} ${time}`);
-    let logIndex = 0;
-    const place = (i, txHash) => ({
-      blockNumber: quantity(number), blockHash: hash, transactionHash: txHash, transactionIndex: quantity(i) });
-    const receipts = txs.map(({ to, logs = [], hash: txHash = id(`${label} ${number} tx ${logIndex}`) }, i) => ({
-      ...place(i, txHash), to, status: '0x1',
-      logs: logs.map((log) => ({ ...log, ...place(i, txHash), logIndex: quantity(logIndex++), removed: false })),
-    }));
-    const logs = receipts.flatMap((receipt) => receipt.logs);
-    blocks.push({
-      header: {
-        number: quantity(number), hash, parentHash: blocks.at(-1)?.header.hash ?? ZERO,
-        timestamp: quantity(time), logsBloom: bloomOf(logs),
-      },
-      transactions: receipts.map(({ transactionHash, transactionIndex, to }) =>
-        ({ hash: transactionHash, transactionIndex, to })),
-      receipts, logs,
-    });
-    return { number, hash, time, txHashes: receipts.map(({ transactionHash }) => transactionHash) };
+    const block = makeBlock({
+      number: quantity(number), parentHash: blocks.at(-1)?.header.hash ?? ZERO, timestamp: quantity(time),
+      extraData: hexlify(toUtf8Bytes(label)),
+    }, txs.map((tx, i) => ({ r: id(`${label} ${number} ${i}`), ...tx })));
+    blocks.push(block);
+    return { number, hash: block.header.hash, time, txHashes: block.transactions.map(({ hash }) => hash) };
   }
   add();
 
@@ -62,7 +37,7 @@ export async function startMadeChain({ calls = {}, label = 'made' } = {}) {
   });
   const byHash = (hash) => blocks.find(({ header }) => header.hash === hash);
   const methods = {
-    eth_chainId: () => '0x63',
+    eth_chainId: () => quantity(chainId),
     eth_blockNumber: () => quantity(blocks.length - 1),
     eth_getBlockByNumber: (n, full) => shown(n === 'latest' ? blocks.at(-1) : blocks[Number(n)], full) ?? null,
     eth_getBlockByHash: (hash, full) => shown(byHash(hash), full) ?? null,
@@ -99,10 +74,7 @@ export async function startMadeChain({ calls = {}, label = 'made' } = {}) {
     head: () => blocks.length - 1,
     /** Forget the blocks from number on. */
     cut: (number) => blocks.splice(number),
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+    close: closing(server),
   };
 }
 

@@ -4,17 +4,18 @@
 set -u
 top=${srcdir:?}
 BUILD=${builddir:?}
-VAR=$(mktemp -d /tmp/discprov-nginx.XXXXXX)/var
 PORT=0 POOL=2
 . "$top/tests/lib/tap.sh"
 . "$top/tests/lib/pg.sh"
 . "$top/tests/lib/stack.sh"
-trap 'stack_destroy; rmdir "${VAR%/var}"' EXIT
-trap 'exit 1' HUP INT TERM
+guard_here
+VAR=$GUARDED/var
 
 stack_init
 stack_folders
-echo ":" >"$VAR/env"
+ECHO_DIR=$VAR/hang
+mkdir "$ECHO_DIR"
+printf 'export ECHO_DIR=%s\n' "$ECHO_DIR" >"$VAR/env"
 PORT=$(stack_port_free)
 if ! stack_pool_start "$BUILD/tests/live/echo" || ! stack_nginx_start; then
 	echo "Bail out! the stack did not start"
@@ -43,6 +44,37 @@ var() {
 	body "$@" | sed -n "s/^\"$name\": \"\(.*\)\".*/\1/p"
 }
 serial() { var serial "$@"; }
+# hung NAME: who of the pool is held by a request with hang=NAME
+hung() {
+	tries=0
+	until [ -s "$ECHO_DIR/$1" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -le 400 ] || return 1
+		sleep 0.05
+	done
+	cat "$ECHO_DIR/$1"
+}
+# ask NAME PATH [CURL OPTION...]: in the background; what comes of it goes to
+# the file NAME, body and status
+ask() {
+	ask_file=$VAR/$1
+	shift
+	body "$@" -w ' %{http_code}' >"$ask_file" &
+	asked=$!
+}
+# a whole pool again, after some of it was held or killed
+pool_anew() {
+	stack_stop pool KILL
+	stack_pool_start "$BUILD/tests/live/echo"
+}
+workers() { # of nginx: their process ids
+	for p in /proc/[0-9]*; do
+		{ read -r _ _ _ parent _ <"$p/stat"; } 2>/dev/null &&
+		    [ "$parent" = "$(stack_pids nginx)" ] &&
+		    tr '\0' ' ' <"$p/cmdline" | grep -q 'worker process' &&
+		    echo "${p#/proc/}"
+	done
+}
 long() { head -c "$1" /dev/zero | tr '\0' a; }
 
 # --- what reaches the pool
@@ -54,8 +86,6 @@ tap "a header outside the list does not" \
     same '' "$(var HTTP_COOKIE /users -H 'Cookie: a=b')"
 tap "an absent header is an absent variable" \
     same '' "$(body /users | grep HTTP_X_USER_ID)"
-tap "HEAD is answered as GET, without the body" \
-    same '200 0' "$(body /users -I -o /dev/null -w '%{http_code} %{size_download}')"
 
 # --- the first cache
 a=$(serial '/v1/a?ttl=30')
@@ -96,26 +126,87 @@ for q in user_id=abc user_id=0 user_id= user_id 'x=1&user_id=7' \
 	    "$(serial "/v1/a?ttl=30&$q")"
 done
 
-# --- many at once, and trouble behind
-seq 8 | xargs -P 8 -I @ curl -s "$url/v1/herd?ttl=30&ms=300" |
+# --- many at once
+seq 8 | xargs -P 8 -I @ curl -s "$url/v1/herd?ttl=30&ms=100" |
     grep -c serial >"$VAR/herd.n"
-seq 8 | xargs -P 8 -I @ curl -s "$url/v1/herd2?ttl=30&ms=300" |
-    grep serial | sort -u | wc -l >"$VAR/herd.u"
 tap "eight requests for one cold key all get an answer" \
     same 8 "$(cat "$VAR/herd.n")"
-tap "and the pool is asked once" same 1 "$(cat "$VAR/herd.u")"
-# ms= is part of the key, so the pool is slow each time
-old=$(serial '/v1/stale?ttl=1&ms=900')
+tap "and then it is kept" \
+    same HIT "$(header X-Cache '/v1/herd?ttl=30&ms=100')"
+for path in /users /v1/storable /v1/resolve; do
+	name=equal$(echo "$path" | tr -cd a-z)
+	ask first "$path?ttl=30&hang=$name"
+	pid=$(hung "$name")
+	# the lock of nginx would let the second wait for 10 s
+	tap "$path: a request does not wait for an equal one" \
+	    same 200 "$(status "$path?ttl=30&hang=$name" --max-time 8)"
+	kill -9 "$pid"
+	wait "$asked"
+	pool_anew
+done
+tap "what the route table calls uncached passes by the cache" \
+    same 'BYPASS BYPASS MISS' "$(header X-Cache '/users?ttl=30') $(header \
+    X-Cache '/v1/full/resolve?ttl=30') $(header X-Cache '/v1/new?ttl=30')"
+tap "and is never kept" test "$(serial '/tracks?ttl=30')" != \
+    "$(serial '/tracks?ttl=30')"
+
+# --- a worker of nginx dies while it fetches what is past its life
+echo nobody >"$ECHO_DIR/dies"
+old=$(serial '/v1/dies?ttl=1&hang=dies')
 sleep 2.1
-serial '/v1/stale?ttl=1&ms=900' >"$VAR/first" &
-first=$!
-sleep 0.4
-tap "while one refreshes an answer past its life, others get the old copy" \
-    same "$old UPDATING" "$(serial '/v1/stale?ttl=1&ms=900') $(header X-Cache \
-    '/v1/stale?ttl=1&ms=900')"
-wait $first
-tap "and the one who refreshes it gets the new one" \
-    test "$old" != "$(cat "$VAR/first")"
+rm "$ECHO_DIR/dies"
+ask first '/v1/dies?ttl=1&hang=dies'
+hung dies >/dev/null
+workers | xargs kill -9
+wait "$asked"
+kill -9 "$(cat "$ECHO_DIR/dies")"
+new=$(serial '/v1/dies?ttl=1&hang=dies' --retry 20 --retry-connrefused \
+    --retry-delay 1)
+tap "a worker dies over an old answer, and the next one gets a new one" \
+    test -n "$new" -a "$new" != "$old"
+pool_anew
+
+# --- a process of the pool dies over a request
+ask first '/v1/killed?hang=killed'
+kill -9 "$(hung killed)"
+wait "$asked"
+tap "it is killed, and another one answers" matches '*serial* 200' \
+    "$(cat "$VAR/first")"
+pool_anew
+ask first '/v1/posted?hang=posted' -d x=y
+kill -9 "$(hung posted)"
+wait "$asked"
+tap "what may have been done is not asked for again: a POST is 502" \
+    same '{"code":502,"message":"Bad Gateway"} 502' "$(cat "$VAR/first")"
+pool_anew
+
+# --- the pool is busy, or nginx reads its configuration again
+ask one '/v1/one?hang=one'
+first=$asked
+ask two '/v1/two?hang=two'
+hung one >/dev/null
+hung two >/dev/null
+tap "while all processes are busy, those for health answer" \
+    same '200 200 200 200' "$(for path in /health_check /block_check /version \
+    /ready; do status "$path?verbose=true" --max-time 8; echo; done | xargs)"
+xargs kill -9 <"$ECHO_DIR/one"
+xargs kill -9 <"$ECHO_DIR/two"
+wait "$first" "$asked"
+pool_anew
+ask one '/v1/slow?hang=reload'
+hung reload >/dev/null
+kill -s HUP "$(stack_pids nginx)"
+seq 40 | xargs -P 4 -I @ curl -s -o /dev/null -w '%{http_code}\n' \
+    --max-time 20 "$url/v1/reload?n=@" | sort | uniq -c | xargs >"$VAR/reload"
+tap "while nginx reads its configuration again, all get an answer" \
+    same '40 200' "$(cat "$VAR/reload")"
+kill -9 "$(cat "$ECHO_DIR/reload")"
+wait "$asked"
+tap "and who had asked before as well" matches '*serial* 200' \
+    "$(cat "$VAR/one")"
+pool_anew
+
+# --- trouble behind
 kept=$(serial '/v1/down?ttl=1')
 stack_stop pool
 sleep 2.1
@@ -126,6 +217,7 @@ tap "502 under /v1 in its shape" \
     same '{"code":502,"message":"Bad Gateway"}' "$(body /v1/never)"
 tap "502 elsewhere in its shape" \
     same '{"error":["Bad Gateway"],"success":false}' "$(body /users)"
+tap "with a word when to come again" same 1 "$(header Retry-After /v1/never)"
 tap "errors allow other origins too" \
     same '*' "$(header Access-Control-Allow-Origin /v1/never)"
 tap "errors are JSON" \
@@ -180,6 +272,62 @@ tap "and not for others" same '' "$(header Content-Encoding /v1/x)"
 tap "the server does not tell its version" same nginx "$(header Server /v1/x)"
 tap "inner locations cannot be asked for" \
     same '404 404' "$(status /discprov-error) $(status /discprov-preflight)"
+
+# --- limits: a client is an address, or a network of IPv6
+cat >"$VAR/nginx/gateway.conf" <<END
+set_real_ip_from 127.0.0.1;
+real_ip_header X-Client;
+END
+limited() { # SED-EXPRESSION...: nginx anew, with limits
+	stack_stop nginx
+	LIMITS=on stack_site "$VAR/nginx/gateway.conf" |
+	    sed "$@" >"$VAR/nginx/discprov.conf"
+	stack_nginx_run
+}
+# until_refused PATH [CURL OPTION...]: what is let through meanwhile stays
+until_refused() {
+	tries=0
+	until [ "$(status "$@" --max-time 1)" = 429 ]; do
+		tries=$((tries + 1))
+		[ "$tries" -le 60 ] || return 1
+	done
+}
+limited 's/discprov_conn 64/discprov_conn 4/'
+# both processes are held, so whatever nginx lets through stays with it
+ask one '/v1/one?hang=lone' -H 'X-Client: 192.0.2.9'
+ask two '/v1/two?hang=ltwo' -H 'X-Client: 192.0.2.9'
+hung lone >/dev/null
+hung ltwo >/dev/null
+left=
+for i in 1 2 3 4; do
+	ask "conn$i" "/users?n=$i" -d a=b -H 'X-Client: 192.0.2.1' --max-time 4
+	left="$left $asked"
+done
+tap "a client has so many requests on their way; the next is refused" \
+    until_refused /users -d a=b -H 'X-Client: 192.0.2.1'
+tap "in JSON, with a word when to come again" \
+    same '{"code":429,"message":"Too Many Requests"} 1' \
+    "$(body /v1/conn -H 'X-Client: 192.0.2.1') $(header Retry-After \
+    /v1/conn -H 'X-Client: 192.0.2.1')"
+tap "health is counted apart" same 200 \
+    "$(status /health_check -H 'X-Client: 192.0.2.1')"
+# shellcheck disable=SC2086 # a list of numbers
+wait $left
+tap "who leaves is counted until what he asked for is done" same 429 \
+    "$(status /users -d a=b -H 'X-Client: 192.0.2.1')"
+for i in 1 2 3 4; do
+	ask "net$i" "/v1/net?n=$i" -H "X-Client: 2001:db8:1:2:$i::4"
+done
+tap "in IPv6 a network is one client" \
+    until_refused /v1/net -H 'X-Client: 2001:db8:1:2:9::9'
+tap "another network is not refused, and waits for the busy pool" same 000 \
+    "$(status /v1/other -H 'X-Client: 2001:db8:1:3::4' --max-time 2)"
+pool_anew
+limited -e 's/rate=500r/rate=1r/; s|r/s;|r/m;|; s/burst=1000/burst=2/'
+tap "who asks too often is refused" same '200 200 200 429' "$(for _ in 1 2 3 4
+	do status /v1/x; echo; done | xargs)"
+stack_stop nginx
+stack_nginx_start
 
 # --- the log, after its buffer was written
 sleep 1.2

@@ -12,18 +12,11 @@ export audius_web3_host audius_web3_port audius_contracts_registry
 . "$top/tests/lib/pg.sh"
 . "$top/tests/lib/stack.sh"
 
-dir=$(mktemp -d /tmp/discprov-stack.XXXXXX)
+guard_here
+dir=$GUARDED
 one=$dir/one
 # the second one's path is too long for sockets
 two=$dir/$(printf '%090d' 2)/two
-leave() {
-	(VAR=$one && stack_destroy)
-	(VAR=$two && stack_destroy)
-	(VAR=$dir/three && stack_destroy)
-	rm -rf "$dir"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM
 
 # Each in a process of its own, as ./dev would be.
 at() { # VAR COMMAND...
@@ -140,5 +133,5 @@ at "$one" stack_destroy
 at "$two" stack_destroy
 tap "destroying leaves nothing" test ! -e "$one" -a ! -e "$two" -a \
     ! -e "${base:-$one}"
-tap "no process is left" same '' "$(mentions "$dir")"
+tap "no process is left" same '' "$(mentions "$dir/")"
 tap_done

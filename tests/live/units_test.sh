@@ -11,16 +11,10 @@ PGOPTS=fsync=off TIMER=off POOL=1 PORT=0
 . "$top/tests/lib/stack.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS
 
-dir=$(mktemp -d /tmp/discprov-units.XXXXXX)
+guard_here
+dir=$GUARDED
 dest=$dir/root
 VAR=$dir/var
-leave() {
-	[ -z "${pool:-}" ] || kill "$pool" 2>/dev/null
-	stack_destroy
-	rm -rf "$dir"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM
 
 put() {
 	make -s -C "$BUILD" DESTDIR="$dest" "$@" >"$dir/make.log" 2>&1 || {
@@ -35,24 +29,39 @@ tap "everything is installed" put install
 for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
     systemd/system/discprov-fcgi.socket \
     systemd/system/discprov-fcgi@.service \
+    systemd/system/discprov-status.socket \
+    systemd/system/discprov-status@.service \
     systemd/system/discprov-index.service \
     systemd/system/discprov-index.timer sbin/discprov-job \
     systemd/system/discprov-job@.service man8/discprov-job.8 sysusers.d/discprov.conf \
     tmpfiles.d/discprov.conf nginx/sites-available/discprov \
-    nginx/discprov_params.conf discprov/discprov.ini \
+    nginx/discprov_params.conf nginx/discprov_routes.conf discprov/discprov.ini \
     discprov/discprov.cron discprov/default-config.ini \
     discprov/sql/roles.sql man8/discprov-index.8 man8/discprov-fcgi.8 \
+    systemd/system/discprov-catch-up.service man7/discprov-guide.7 \
     man8/discprov.8; do
 	tap "$f is there" test -s "$(placed $f)"
 done
 units=$(dirname "$(placed discprov-index.timer)")
+tap "no unit of the pool hides /proc/meminfo, which the health check reads" \
+    same '' "$(grep -l '^StandardInput=socket' "$units"/*.service |
+	xargs grep -l '^ProcSubset=pid')"
 ini=$(placed discprov/discprov.ini)
 sbin=$(dirname "$(placed discprov-index)")
 etc=${ini%/discprov/discprov.ini}
 tap "no placeholder is left in an installed file" \
     sh -c "! grep -rnE '@[A-Za-z]+@' '$etc' '$units'"
 echo '; mine' >"$ini"
+tap "variables of make install count after make" put install \
+    nginxlisten=8081 nginxname=disc.example.org nginxgroup=web
+site=$(placed nginx/sites-available/discprov)
+tap "the site has them" same "listen 8081; server_name disc.example.org;" \
+    "$(sed -n 's/^\tlisten/listen/p; s/^\tserver_name/server_name/p' \
+	"$site" | tr '\n' ' ' | sed 's/ $//')"
+tap "and the socket" grep -qx 'SocketGroup=web' \
+    "$units/discprov-fcgi.socket"
 put install
+tap "the next one without them has none" grep -qx '	listen 80;' "$site"
 tap "an operator's configuration is kept" same '; mine' "$(cat "$ini")"
 cp "$(placed default-config.ini)" "$ini"
 tap "the sample configuration is accepted as it is" \
@@ -63,19 +72,51 @@ mkdir -p "$dest/lib/systemd"
 cp -a /lib/systemd/system "$dest/lib/systemd/"
 rm -rf "${dest:?}/lib"/systemd/system/*.wants
 for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
-    discprov-fcgi@1.service discprov-job@service-providers.service \
+    discprov-catch-up.service \
+    discprov-fcgi@1.service discprov-status.socket \
+    discprov-status@1.service discprov-job@service-providers.service \
     $(cd "$units" && ls discprov-job-*.timer); do
 	tap "$u is understood" same '' \
 	    "$(systemd-analyze verify --man=no --root="$dest" $u 2>&1)"
 done
+for u in discprov-index.service discprov-job@.service; do
+	tap "$u: what systemd says of each start is left out of the journal" \
+	    same notice "$(sed -n 's/^LogLevelMax=//p' "$units/$u")"
+done
 for u in discprov-index.service discprov-fcgi@1.service \
+    discprov-catch-up.service discprov-status@1.service \
     discprov-job@service-providers.service; do
 	tap "$u gives away little" systemd-analyze security --offline=yes \
 	    --threshold=20 --root="$dest" --no-pager $u
 done
 
-# What a unit says: value UNIT KEY
-value() { sed -n "s/^$2=//p" "$units/$1"; }
+# What a unit says: value UNIT KEY, words on one line
+value() { sed -n "s/^$2=//p" "$units/$1" | tr '\n' ' ' | sed 's/ $//'; }
+
+# --- who runs what, and who is told what
+mkdir -p "$dir/users/etc"
+tap "systemd makes the users" systemd-sysusers --root="$dir/users" \
+    "$(placed sysusers.d/discprov.conf)"
+for u in $(cd "$units" && ls ./*.service); do
+	tap "$u: its user is one of them" \
+	    grep -q "^$(value "$u" User):" "$dir/users/etc/passwd"
+	tap "$u: no core is left" same 0 "$(value "$u" LimitCORE)"
+	tap "$u: nothing runs before its program" same '' \
+	    "$(value "$u" ExecStartPre)"
+done
+conf=${etc#"$dest"}/discprov
+tap "the pool reads what is for all, then what is its own" same \
+    "discprov -$conf/discprov.env -$conf/discprov-fcgi.env" \
+    "$(value discprov-fcgi@.service User) $(value discprov-fcgi@.service \
+	EnvironmentFile)"
+tap "and is never given the writer's URL" same audius_db_url \
+    "$(value discprov-fcgi@.service UnsetEnvironment)"
+for u in discprov-index.service discprov-catch-up.service \
+    discprov-job@.service; do
+	tap "$u writes, with files of its own" same \
+	    "discprov-index -$conf/discprov.env -$conf/discprov-index.env" \
+	    "$(value $u User) $(value $u EnvironmentFile)"
+done
 # A command line of a unit, in our root and a stack's environment.
 run() {
 	# shellcheck disable=SC2086 # words
@@ -118,26 +159,41 @@ tap "ExecStart of a job says what it lacks without an Ethereum chain" \
     same "78 1" "$? $(grep -c 'are both set' "$dir/job.log")"
 
 # --- the pool
-check=$(value discprov-fcgi@.service ExecStartPre)
 serve=$(value discprov-fcgi@.service ExecStart)
-tap "ExecStartPre of the pool succeeds" run "$check"
+tap "a wrong configuration ends a process with 78" sh -c \
+    'audius_discprov_undo_depth=many "$1" </dev/null; test $? -eq 78' - \
+    "$dest$serve"
+tap "after which systemd does not try again" matches '*78*' \
+    "$(value discprov-fcgi@.service RestartPreventExitStatus)"
 # systemd gives the socket as descriptor 0; spawn-fcgi -n does that too
-rm -f "$(stack_run)/fcgi.sock"
-(
-	# shellcheck source=/dev/null
-	. "$VAR/env"
-	exec spawn-fcgi -n -s "$(stack_run)/fcgi.sock" -M 0600 -- \
-	    "$dest$serve" >>"$VAR/log/pool.log" 2>&1
-) &
-pool=$!
-sleep 1
+serve() { # [NAME=VALUE...]: pool is its process
+	rm -f "$(stack_run)/fcgi.sock"
+	(
+		# shellcheck source=/dev/null
+		. "$VAR/env"
+		exec env "$@" spawn-fcgi -n -s "$(stack_run)/fcgi.sock" -M 0600 \
+		    -- "$dest$serve" >>"$VAR/log/pool.log" 2>&1
+	) &
+	pool=$!
+	until [ -S "$(stack_run)/fcgi.sock" ] || ! kill -0 "$pool"; do
+		sleep 0.1
+	done
+}
 get() { curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT$1"; }
+serve audius_db_url_read_replica="postgresql:///x?host=$dir"
+tap "without a database the pool starts, and says so" \
+    same 503 "$(get /v1/users/handle/nobody)"
+tap "and is there for who comes next" same 503 "$(get /v1/users/handle/noone)"
+kill "$pool"
+wait "$pool"
+serve
 tap "ExecStart of the pool answers on the socket it was given" \
     same 200 "$(get /version)"
+tap "and where no pool for health was started it is asked for that, too" \
+    same 200 "$(get /ready)"
 kill "$pool"
 wait "$pool"
 tap "SIGTERM ends it with 0" same 0 $?
-pool=
 
 # --- nginx reads the site as it was installed
 mkdir -p "$dir/ngx"
@@ -156,11 +212,12 @@ tap "nginx accepts the installed site" \
     /usr/sbin/nginx -t -q -c "$dir/ngx/nginx.conf" -e stderr
 
 # --- cron's line, for a little more than two of its runs
-line=$(sed -n 's/^\* \* \* \* \* discprov //p' \
+line=$(sed -n 's/^\* \* \* \* \* discprov-index //p' \
     "$(placed discprov.cron)" |
     sed "s|${sbin#"$dest"}|$sbin|; s|${etc#"$dest"}/|$etc/|g; s/| logger .*//")
 tap "the crontab's line is found" test -n "$line"
-stack_in timeout 12 sh -c "$line" >"$dir/cron.log" 2>&1
+stack_in env audius_discprov_loglevel=debug timeout 12 sh -c "$line" \
+    >"$dir/cron.log" 2>&1
 tap "cron's line runs the indexer every five seconds" \
     same 3 "$(grep -c 'rc=ok' "$dir/cron.log")"
 

@@ -4,8 +4,9 @@
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/lib/tap.sh
 . "$srcdir/tests/lib/tap.sh"
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+. "$srcdir/tests/lib/guard.sh"
+guard_here || exit 1
+dir=$GUARDED
 
 gen() { # MODE FILE...
 	gen_mode=$1

@@ -34,6 +34,18 @@ tap "nor create anything in the schema" refused 42501 $r -c "
 tap "nor undo a block" refused 42501 $r -c "
 	SET default_transaction_read_only = off" -c "
 	SELECT disc.block_revert(1)"
+tap "nor a temporary table" refused 42501 $r -c "
+	SET default_transaction_read_only = off" -c "
+	CREATE TEMPORARY TABLE mine ()"
+tap "no function that locks or makes large objects is the reader's" \
+	nothing $r -c "
+	SELECT p.oid::regprocedure FROM pg_catalog.pg_proc AS p
+	 WHERE p.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite)'
+	   AND has_function_privilege(p.oid, 'EXECUTE')"
+tap "the writer has all locks" nothing $w -c "
+	SELECT p.oid::regprocedure FROM pg_catalog.pg_proc AS p
+	 WHERE p.proname ~ '^pg_(try_)?advisory_'
+	   AND NOT has_function_privilege(p.oid, 'EXECUTE')"
 tap "the reader's statements are timed" \
 	same 10s "$(sql $r -c 'SHOW statement_timeout')"
 tap "a table that a later step makes is readable too" \
@@ -94,6 +106,39 @@ tap "one block is current" refused blocks_is_current_idx $w -c "
 sql $w -c "UPDATE disc.blocks SET parenthash = '0xgone' WHERE number = 4"
 tap "a block whose parent is unknown cannot be undone" refused DP003 $w -c "
 	SELECT disc.block_revert(4)"
+# Rows that count for nothing, of users and items that nobody knows: the reader
+# of a count finds a row for each, and it goes with the block.
+acts() { # TABLE COLUMN TYPE: 0 of one item, 1 of another
+	echo "INSERT INTO disc.$1 (user_id, $2_item_id, $2_type, is_delete,
+	created_at) VALUES (901, 911, '$3', true, '2020-01-01'),
+	(902, 912, '$3', true, '2020-01-01'), (902, 913, '$3', false, '2020-01-01')"
+}
+counts() { # TABLE KEY COUNT
+	sql $w -c "SELECT string_agg($2 || '=' || $3, ' ' ORDER BY $2)
+		FROM disc.$1 WHERE $2 > 900"
+}
+sql $w -c "UPDATE disc.blocks SET parenthash = '0x3' WHERE number = 4"
+for act in repost save; do
+	begin 5 true "$(acts ${act}s $act track)"
+	tap "${act}s of unknown tracks have a count, of 0 too" \
+		same "911=0 912=0 913=1" \
+		"$(counts aggregate_track track_id ${act}_count)"
+	user_count=track_save_count
+	[ $act = save ] || user_count=repost_count
+	tap "and so have unknown users" same "901=0 902=1" \
+		"$(counts aggregate_user user_id $user_count)"
+	tap "undone" sql $w -c "SELECT disc.block_revert(5)"
+	tap "no row of them is left" same " " \
+		"$(counts aggregate_track track_id ${act}_count) $(counts \
+		aggregate_user user_id $user_count)"
+	begin 5 true "$(acts ${act}s $act playlist)"
+	tap "${act}s of unknown playlists have a count as well" \
+		same "911=0 912=0 913=1" \
+		"$(counts aggregate_playlist playlist_id ${act}_count)"
+	tap "undone" sql $w -c "SELECT disc.block_revert(5)"
+	tap "no row of them is left either" same "" \
+		"$(counts aggregate_playlist playlist_id ${act}_count)"
+done
 slug=$(sed -n 's/^#define LIM_SLUG *\([0-9]*\) .*/\1/p' \
 	"$srcdir/common/base/limits.h")
 tap "the longest slug, with the longest number behind it, is a key" sql $w -c "

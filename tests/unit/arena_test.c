@@ -2,6 +2,7 @@
 #include "common/base/arena.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -34,7 +35,8 @@ exit_of(void (*fn)(void))
 	return WIFEXITED(st) ? WEXITSTATUS(st) : -1;
 }
 
-static struct arena *small; /* held: what is lost at exit would be a leak */
+/* held: what is lost at exit would be a leak */
+static struct arena *small, *other;
 
 static void
 past_cap(void)
@@ -46,6 +48,44 @@ static void
 product_overflow(void)
 {
 	arena_zalloc(small, SIZE_MAX / 2, 3);
+}
+
+static void
+say(void *arg)
+{
+	(void)!write(*(int *)arg, "x", 1);
+}
+
+static int said[2];
+
+static void
+past_cap_of_one(void)
+{
+	arena_last_words(small, say, &said[1]);
+	arena_alloc(small, 2000);
+}
+
+static void
+past_cap_of_another(void)
+{
+	arena_last_words(small, say, &said[1]);
+	arena_alloc(other, 2000);
+}
+
+/* How often were last words said? */
+static int
+words_of(void (*fn)(void))
+{
+	char buf[8];
+	ssize_t n;
+
+	if (pipe(said) != 0)
+		return -1;
+	(void)exit_of(fn);
+	close(said[1]);
+	n = read(said[0], buf, sizeof(buf));
+	close(said[0]);
+	return (int)n;
 }
 
 int
@@ -78,9 +118,13 @@ main(void)
 	IS(order, "213", "free runs what is deferred");
 	arena_free(NULL);
 	small = arena_new(1000);
+	other = arena_new(1000);
 	OK(exit_of(past_cap) == EX_OSERR, "past the cap exits with EX_OSERR");
 	OK(exit_of(product_overflow) == EX_OSERR,
 	    "a product that overflows exits with EX_OSERR");
+	OK(words_of(past_cap_of_one) == 1, "last words are said once");
+	OK(words_of(past_cap_of_another) == 0, "for their own arena only");
+	arena_free(other);
 	arena_free(small);
 	DONE();
 }

@@ -9,6 +9,7 @@
 
 #include "common/conf/row.h"
 #include "tests/tap.h"
+#include "tests/unit/conf_call.h"
 
 #define WALLET "0x7d273271690538cf855e5b3002a0dd8c154bb060"
 #define HASH                                                                   \
@@ -62,9 +63,12 @@ static const struct row {
 
 	/* faults of the file */
 	{ "an unknown setting", "[discprov]\nundo_dept = 7\n", { 0 }, NULL,
-	    "F:2: unknown setting 'discprov.undo_dept'" },
+	    "F:2: unknown setting 'discprov.undo_dept'; is 'undo_depth' "
+	    "meant?" },
 	{ "an unknown section", "\n[discprof]\nundo_depth = 7\n", { 0 }, NULL,
-	    "F:3: unknown section 'discprof'" },
+	    "F:3: unknown section 'discprof'; is 'discprov' meant?" },
+	{ "an unknown section like no other", "[peers]\nx = 7\n", { 0 }, NULL,
+	    "F:2: unknown section 'peers'" },
 	{ "a setting given twice", "[db]\nurl = a=b\n[cors]\n[db]\nurl = a=c\n",
 	    { 0 }, NULL, "F:5: 'db.url' is there twice, first at F:2" },
 	{ "a setting before any section", "undo_depth = 7\n", { 0 }, NULL,
@@ -82,10 +86,9 @@ static const struct row {
 	    "F:2: discprov.env: a control character in the value" },
 
 	/* faults of the environment */
-	{ "a variable that names no setting", "",
-	    { "audius_discprov_undo_dept", "7" }, NULL,
-	    "environment: audius_discprov_undo_dept names no setting of "
-	    "section 'discprov'" },
+	{ "a variable that names no setting stops nobody", "",
+	    { "audius_discprov_undo_dept", "7" }, "discprov.undo_depth",
+	    "10000  # default" },
 	{ "an empty variable that names no setting is nothing", "",
 	    { "audius_discprov_undo_dept", "" }, "discprov.undo_depth",
 	    "10000  # default" },
@@ -185,7 +188,55 @@ static const struct row {
 	{ "a log level of the original", "[discprov]\nloglevel = WARNING\n",
 	    { 0 }, "discprov.loglevel", "WARNING  # F:2" },
 	{ "no log level", "[discprov]\nloglevel = loud\n", { 0 }, NULL,
-	    "F:2: discprov.loglevel: 'loud' is not err, info or debug" },
+	    "F:2: discprov.loglevel: 'loud' is not err, warn, info or debug" },
+
+	{ "Redis is no memcached server", "",
+	    { "audius_memcached_servers", "redis://cache:6379" }, NULL,
+	    "audius_memcached_servers: memcached.servers: "
+	    "'redis://cache:6379' is not host:port pairs separated by commas; "
+	    "Redis is not used, and cannot stand in for memcached: name a "
+	    "memcached server" },
+	{ "a memcached server without a port", "[memcached]\nservers = h\n",
+	    { 0 }, NULL,
+	    "F:2: memcached.servers: 'h' is not host:port pairs separated by "
+	    "commas" },
+	{ "one with a port that is none",
+	    "[memcached]\nservers = h:0,g:65536\n", { 0 }, NULL,
+	    "F:2: memcached.servers: 'h:0,g:65536' is not host:port pairs "
+	    "separated by commas" },
+	{ "an IPv6 address without brackets",
+	    "[memcached]\nservers = ::1:11211\n", { 0 }, NULL,
+	    "F:2: memcached.servers: '::1:11211' is not host:port pairs "
+	    "separated by commas" },
+	{ "a chain node with two ports", "",
+	    { "audius_web3_host", "localhsot:8545:7" }, NULL,
+	    "audius_web3_host: web3.host: 'localhsot:8545:7' is not host "
+	    "names, host:port pairs or URLs separated by commas (at most "
+	    "8)" },
+	{ "a chain node behind a websocket", "",
+	    { "audius_web3_host", "wss://h" }, NULL,
+	    "audius_web3_host: web3.host: 'wss://h' is not host names, "
+	    "host:port pairs or URLs separated by commas (at most 8); a chain "
+	    "node is asked over http:// or https://" },
+	{ "a URL with two ports", "[discprov]\nurl = http://a:1:2/\n", { 0 },
+	    NULL,
+	    "F:2: discprov.url: 'http://a:1:2/' is not an http:// or https:// "
+	    "URL" },
+	{ "a URL with a port that is none", "[discprov]\nurl = http://a:x\n",
+	    { 0 }, NULL,
+	    "F:2: discprov.url: 'http://a:x' is not an http:// or https:// "
+	    "URL" },
+	{ "a URL without a host", "[discprov]\nurl = http://u@/x\n", { 0 },
+	    NULL,
+	    "F:2: discprov.url: 'http://u@/x' is not an http:// or https:// "
+	    "URL" },
+	{ "user, IPv6 address, port and path of a URL",
+	    "[discprov]\nurl = https://u:p%40@[::1]:8/x?y=@:z\n", { 0 },
+	    "discprov.url", "https://u:***@[::1]:8/x?y=@:z  # F:2" },
+	{ "another database", "", { "audius_db_url", "mysql://me:secret@h/d" },
+	    NULL,
+	    "audius_db_url: db.url: '***' is not a postgresql:// URL or libpq "
+	    "keywords; the database is PostgreSQL" },
 
 	/* secrets */
 	{ "a private key is never shown", "[delegate]\nprivate_key=" KEY "\n",
@@ -211,13 +262,13 @@ static const struct row {
 	    "db.url",
 	    "host=h password =*** sslpassword=*** dbname=d  "
 	    "# audius_db_url" },
-	{ "a wrong database URL is not shown", "",
-	    { "audius_db_url", "mysql://me:secret@h/d" }, NULL,
-	    "audius_db_url: db.url: '***' is not a postgresql:// URL or libpq "
-	    "keywords" },
 	{ "what reads falls back to what writes", "",
 	    { "audius_db_url", "postgres://h/d" }, "db.url_read_replica",
-	    "postgres://h/d  # default" },
+	    "postgres://h/d  # audius_db_url, from db.url" },
+	{ "also to its default", "", { 0 }, "db.url_read_replica",
+	    "postgresql:///audius_discovery  # default, from db.url" },
+	{ "what reads may be set", "[db]\nurl_read_replica=a=b\n", { 0 },
+	    "db.url_read_replica", "a=b  # F:2" },
 
 	/* the original's other settings */
 	{ "redis is accepted and says who answers for it",
@@ -233,14 +284,29 @@ static const struct row {
 	    "processes is chosen where they are started, see "
 	    "discprov-fcgi(8)" },
 	{ "hostname stands for url", "[discprov]\nhostname = http://old\n",
-	    { 0 }, "discprov.url", "http://old  # default" },
+	    { 0 }, "discprov.url",
+	    "http://old  # F:2, from discprov.hostname" },
 	{ "but url wins", "[discprov]\nhostname = http://old\nurl=http://new\n",
 	    { 0 }, "discprov.url", "http://new  # F:3" },
-	{ "the second chain's EntityManager wins",
+	{ "the second chain's EntityManager wins, and is the source",
 	    "[contracts]\nentity_manager_address = "
 	    "0x0000000000000000000000000000000000000001\n",
 	    { "audius_contracts_nethermind_entity_manager_address", WALLET },
-	    "contracts.entity_manager_address", WALLET "  # F:2" },
+	    "contracts.entity_manager_address",
+	    WALLET "  # audius_contracts_nethermind_entity_manager_address" },
+	{ "so are its nodes", "[web3]\nhost = poa\n",
+	    { "audius_web3_nethermind_rpc", "https://acdc/" }, "web3.host",
+	    "https://acdc  # audius_web3_nethermind_rpc" },
+	{ "names of the old start script are known and say what to use", "",
+	    { "dbUrl", "postgres://u:p@h/d" }, "dbUrl",
+	    "***  # dbUrl, no effect: no program reads it: use "
+	    "audius_db_url" },
+	{ "redisHost, too", "", { "redisHost", "h" }, "redisHost",
+	    "h  # redisHost, no effect: memcached servers answer for it: use "
+	    "[memcached] servers" },
+	{ "and ipfsHost", "", { "ipfsHost", "h" }, "ipfsHost",
+	    "h  # ipfsHost, no effect: documents come from [ipfs] "
+	    "gateway_hosts over HTTP; no IPFS node is needed" },
 	{ "migrations switched off by the start script's variable", "",
 	    { "audius_db_run_migrations", "False" }, "db.run_migrations",
 	    "False  # audius_db_run_migrations" },
@@ -253,6 +319,10 @@ static const struct {
 	{ "poa", "", "", "http://poa:8545" },
 	{ "poa", "1", "", "http://poa:1" },
 	{ "poa:2", "1", "", "http://poa:2" },
+	{ "poa", "443", "", "https://poa" },
+	{ "poa:443", "1", "", "https://poa:443" },
+	{ "[::1]", "443", "", "https://[::1]" },
+	{ "http://poa", "443", "", "http://poa:443" },
 	{ "[::1]", "1", "", "http://[::1]:1" },
 	{ "[::1]:2", "1", "", "http://[::1]:2" },
 	{ "http://poa", "1", "", "http://poa:1" },
@@ -268,54 +338,6 @@ static const struct {
 	{ ",", "", "", "http://localhost:8545" },
 };
 
-static char path[64];
-
-static void
-ini_write(const char *text, size_t len, mode_t mode)
-{
-	FILE *f = fopen(path, "w");
-
-	fwrite(text, 1, len, f);
-	fclose(f);
-	chmod(path, mode);
-}
-
-/* The file's name depends on the process: F. */
-static void
-name_file(char *out, size_t cap, const char *in)
-{
-	size_t n = strlen(path), len = 0;
-
-	while (*in != '\0' && len < cap - 1) {
-		if (strncmp(in, path, n) == 0) {
-			out[len++] = 'F';
-			in += n;
-		} else {
-			out[len++] = *in++;
-		}
-	}
-	out[len] = '\0';
-}
-
-/* What conf_print() has behind "key = ". */
-static void
-printed(char *out, size_t cap, const struct conf *cf, const char *key)
-{
-	char *text = NULL, *line, *save = NULL;
-	size_t len = 0, n = strlen(key);
-	FILE *f = open_memstream(&text, &len);
-
-	conf_print(cf, f);
-	fclose(f);
-	out[0] = '\0';
-	for (line = strtok_r(text, "\n", &save); line != NULL;
-	     line = strtok_r(NULL, "\n", &save))
-		if (strncmp(line, key, n) == 0 &&
-		    strncmp(line + n, " = ", 3) == 0)
-			name_file(out, cap, line + n + 3);
-	free(text);
-}
-
 static void
 row_try(const struct row *r)
 {
@@ -324,10 +346,10 @@ row_try(const struct row *r)
 	char got[2048];
 	size_t i;
 
-	ini_write(r->ini, strlen(r->ini), 0644);
+	ini_write(r->ini, strlen(r->ini), 0600);
 	for (i = 0; i < 4 && r->env[i] != NULL; i += 2)
 		setenv(r->env[i], r->env[i + 1], 1);
-	if (conf_load(&e, &cf, path) == RC_OK && r->show != NULL)
+	if (load(&e, &cf, path) == RC_OK && r->show != NULL)
 		printed(got, sizeof(got), &cf, r->show);
 	else
 		name_file(got, sizeof(got), e.msg);
@@ -345,7 +367,7 @@ message(char *got, size_t cap, const char *file)
 	struct err e = { .rc = RC_OK };
 	struct conf cf;
 
-	if (conf_load(&e, &cf, file) == RC_OK)
+	if (load(&e, &cf, file) == RC_OK)
 		snprintf(got, cap, "fine");
 	else
 		name_file(got, cap, e.msg);
@@ -418,7 +440,7 @@ test_local_config(void)
 
 	ini_write("[discprov]\nundo_depth=5\n", 24, 0644);
 	setenv("LOCAL_CONFIG", path, 1);
-	OK(conf_load(&e, &cf, NULL) == RC_OK && cf.undo_depth == 5,
+	OK(load(&e, &cf, NULL) == RC_OK && cf.undo_depth == 5,
 	    "LOCAL_CONFIG names the file");
 	conf_free(&cf);
 	unsetenv("LOCAL_CONFIG");
@@ -437,7 +459,7 @@ test_chain(void)
 		setenv("audius_web3_host", chain[i].host, 1);
 		setenv("audius_web3_port", chain[i].port, 1);
 		setenv("audius_web3_nethermind_rpc", chain[i].second, 1);
-		OK(conf_load(&e, &cf, path) == RC_OK, "chain host '%s'",
+		OK(load(&e, &cf, path) == RC_OK, "chain host '%s'",
 		    chain[i].host);
 		IS(cf.web3_urls, chain[i].want,
 		    "chain host '%s' port '%s' '%s'", chain[i].host,
@@ -491,7 +513,7 @@ test_two_chains(void)
 		    chains[i].em_2, 1);
 		setenv("audius_web3_nethermind_rpc", chains[i].rpc_2, 1);
 		setenv("audius_final_poa_block", chains[i].final, 1);
-		OK(conf_load(&e, &cf, path) == RC_OK, "chains %zu", i);
+		OK(load(&e, &cf, path) == RC_OK, "chains %zu", i);
 		IS(cf.first_web3_urls, chains[i].first_url,
 		    "chains %zu: nodes of the first of two", i);
 		IS(cf.first_entity_manager, chains[i].first_em,
@@ -522,7 +544,7 @@ test_values(void)
 	setenv("audius_cors_allow_all", "YES", 1);
 	setenv("audius_delegate_private_key", KEY, 1);
 	setenv("audius_final_poa_block", "30000000", 1);
-	OK(conf_load(&e, &cf, path) == RC_OK, "values in several forms");
+	OK(load(&e, &cf, path) == RC_OK, "values in several forms");
 	OK(cf.run_seconds == 120, "minutes become seconds");
 	OK(cf.statement_timeout_ms == 7000, "seconds become milliseconds");
 	OK(cf.cors_allow_all, "YES is true");
@@ -534,7 +556,7 @@ test_values(void)
 	unsetenv("audius_cors_allow_all");
 	unsetenv("audius_db_statement_timeout_ms");
 	unsetenv("audius_discprov_run_seconds");
-	OK(conf_load(&e, &cf, path) == RC_OK && cf.final_poa_block == -1,
+	OK(load(&e, &cf, path) == RC_OK && cf.final_poa_block == -1,
 	    "no last block is -1");
 	OK(strstr(cf.run_dir, "/discprov") != NULL, "lock files have a folder");
 	conf_free(&cf);
@@ -555,7 +577,7 @@ test_key_file(void)
 	chmod(key, 0600);
 	snprintf(ini, sizeof(ini), "[delegate]\nprivate_key_file = %s\n", key);
 	ini_write(ini, strlen(ini), 0644);
-	OK(conf_load(&e, &cf, path) == RC_OK &&
+	OK(load(&e, &cf, path) == RC_OK &&
 		strcmp(cf.delegate_private_key, "0x" KEY) == 0,
 	    "the private key is read from its file");
 	conf_free(&cf);
@@ -573,29 +595,11 @@ test_key_file(void)
 	    "digits of a number in range",
 	    "a key file with something else is refused, and not shown");
 	unlink(key);
-}
-
-static void
-count(void *arg, const char *text)
-{
-	(void)text;
-	++*(int *)arg;
-}
-
-static void
-test_notes(void)
-{
-	static const char ini[] =
-	    "[redis]\nurl=a\n[solana]\nendpoint=b\n[discprov]\nundo_depth=1\n";
-	struct err e = { .rc = RC_OK };
-	struct conf cf;
-	int n = 0;
-
-	ini_write(ini, strlen(ini), 0644);
-	OK(conf_load(&e, &cf, path) == RC_OK, "settings without effect");
-	conf_notes(&cf, count, &n);
-	OK(n == 3, "each of them is noted, and the missing wallet");
-	conf_free(&cf);
+	message(got, sizeof(got), path);
+	IS(got,
+	    "F.key: No such file or directory; delegate.private_key_file "
+	    "(F:2) names it",
+	    "a key file that is not there");
 }
 
 /* The table itself. */
@@ -640,7 +644,6 @@ main(void)
 	ini_write("", 0, 0644);
 	test_values();
 	test_key_file();
-	test_notes();
 	test_rows();
 	unlink(path);
 	DONE();

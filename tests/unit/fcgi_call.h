@@ -34,9 +34,6 @@ test_begin(struct test_call *t)
 	t->app.cf = t->app.c.cf = &t->cf;
 	t->app.sig = sig_new();
 	t->app.media = media_new();
-	t->app.heights = (struct heights){ .read = true, .at_ms = now_ms() };
-	t->app.heights.chain = 103;
-	t->app.heights.indexed = 101;
 	strcpy(t->app.signer, TEST_SIGNER);
 	if (hex_decode(t->app.key, 32, TEST_KEY, strlen(TEST_KEY)) != 0)
 		abort();
@@ -45,6 +42,7 @@ test_begin(struct test_call *t)
 		.rq = &t->rq,
 		.out = &t->out,
 		.on = ON_V1,
+		.heights = { .read = true, .indexed = 101, .chain = 103 },
 		.what = "" };
 }
 

@@ -24,6 +24,16 @@ static const struct param must[] = {
 	{ "url", IN_QUERY, P_TEXT, true, PARAM_NONE, 0, 0, NULL },
 	{ .name = NULL },
 };
+static const struct param conditions[] = {
+	{ "id", IN_PATH, P_ID, true, PARAM_NONE, 0, 0, NULL },
+	{ "wallet", IN_QUERY, P_WALLET, false, PARAM_NONE, 0, 0, NULL },
+	{ "owner", IN_QUERY, P_ID, false, PARAM_NONE, 0, 0, NULL },
+	{ "block", IN_QUERY, P_BLOCK, false, PARAM_NONE, 0, 100, NULL },
+	{ "limit", IN_QUERY, P_INT, false, 100, 1, 500, NULL },
+	{ "offset", IN_QUERY, P_INT, false, 0, 0, LIM_LIST, NULL },
+	{ .name = NULL },
+};
+static const struct route rt_cond = { .path = "/z", .params = conditions };
 static const struct route rt = { .path = "/x/:id", .params = params };
 static const struct route rt_must = { .path = "/y", .params = must };
 
@@ -115,6 +125,52 @@ static const struct {
 	    "bytes\"},\"message\":\"Input payload validation failed\"}" },
 };
 
+#define ADDRESS "0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1"
+
+static const struct {
+	const char *name, *query, *param, *want; /* NULL: 400 */
+} conds[] = {
+	{ "a wallet", "wallet=" ADDRESS, "wallet",
+	    "0x90f8bf6a479f320ead074411a4b0e7944ea8c9c1" },
+	{ "a short wallet", "wallet=0x90", "wallet", NULL },
+	{ "a wallet without 0x",
+	    "wallet=ff90F8bf6A479f320ead074411a4B0e7944E"
+	    "a8c9C1",
+	    "wallet", NULL },
+	{ "a wallet with another letter",
+	    "wallet=0x90F8bf6A479f320ead074411a4B0e7944Ea8c9Cg", "wallet",
+	    NULL },
+	{ "a longer wallet", "wallet=" ADDRESS "0", "wallet", NULL },
+	{ "an owner", "owner=7", "owner", "7" },
+	{ "an owner that is no id", "owner=abc", "owner", NULL },
+	{ "an owner beyond ids", "owner=2147483648", "owner", NULL },
+	{ "a block", "block=7", "block", "7" },
+	{ "a block that is none", "block=7x", "block", NULL },
+	{ "a block out of range", "block=-7", "block", "0" },
+	{ "a limit that is none is ignored", "limit=x", "limit", "100" },
+	{ "a page within the list", "limit=50&offset=4900", "limit", "50" },
+	{ "a page at its end", "limit=500&offset=4900", "limit", "100" },
+	{ "a page behind it", "limit=500&offset=99999999999", "limit", "0" },
+};
+
+/* What cannot be read must not select everything, on legacy routes either. */
+static void
+conditions_count(void)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(conds) / sizeof(conds[0]); i++) {
+		t.out = (struct reply){ 0 };
+		OK(take(ON_LEGACY, &rt_cond, "1", conds[i].query) == RC_OK,
+		    "%s: read", conds[i].name);
+		if (conds[i].want == NULL)
+			OK(t.k.out->status == 400, "%s: 400", conds[i].name);
+		else
+			IS(param_get(&t.k, conds[i].param)->text, conds[i].want,
+			    "%s", conds[i].name);
+	}
+}
+
 static void
 values(void)
 {
@@ -201,6 +257,7 @@ main(void)
 {
 	test_begin(&t);
 	values();
+	conditions_count();
 	long_texts();
 	others();
 	test_end(&t);

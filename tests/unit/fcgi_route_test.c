@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/serve/route.h"
 
+#include "common/base/hashid.h"
 #include "sql/stmts.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"
@@ -23,7 +24,15 @@ static const struct {
 	    NULL },
 	{ "/v1/users/handle/followers", "/users/handle/:handle", ON_V1,
 	    "followers", NULL },
-	{ "/v1/users/handle", "/users/:id", ON_V1, "handle", NULL },
+	{ "/v1/users/handle", NULL, ON_V1, NULL, NULL },
+	{ "/v1/users/search", NULL, ON_V1, NULL, NULL },
+	{ "/v1/full/users/top/followers", NULL, ON_FULL, NULL, NULL },
+	{ "/v1/users/tops", "/users/:id", ON_V1, "tops", NULL },
+	{ "/v1/users/trending", "/users/:id", ON_V1, "trending", NULL },
+	{ "/v1/tracks/trending", NULL, ON_V1, NULL, NULL },
+	{ "/v1/full/playlists/trending/tracks", NULL, ON_FULL, NULL, NULL },
+	{ "/v1/users/handle/search", "/users/handle/:handle", ON_V1, "search",
+	    NULL },
 	{ "/v1/users/handle/a/tracks", "/users/handle/:handle/tracks", ON_V1,
 	    "a", NULL },
 	{ "/v1/full/playlists/by_permalink/a/b",
@@ -133,7 +142,7 @@ params_make_sense(const struct route *rt)
 	for (p = rt->params; p->name != NULL; p++) {
 		if (p->type == P_WORD && p->words == NULL)
 			return 0;
-		if (p->type == P_INT &&
+		if ((p->type == P_INT || p->type == P_BLOCK) &&
 		    (p->max <= p->min ||
 			(p->def != PARAM_NONE &&
 			    (p->def < p->min || p->def > p->max))))
@@ -177,11 +186,30 @@ table(void)
 	}
 }
 
+/* Words are words of a family, and no id would be taken for one. */
+static void
+words(void)
+{
+	const char *word;
+	int64_t id;
+	size_t i;
+
+	for (i = 0; route_words[i] != NULL; i++) {
+		word = strchr(route_words[i], '/');
+		OK(word != NULL && hashid_decode(&id, word + 1) != 0 &&
+			strchr(word + 1, '/') == NULL,
+		    "%s is a family and a word, and no id", route_words[i]);
+		OK(i == 0 || strcmp(route_words[i - 1], route_words[i]) < 0,
+		    "%s stands in order", route_words[i]);
+	}
+}
+
 int
 main(void)
 {
 	test_begin(&t);
 	matching();
+	words();
 	table();
 	test_end(&t);
 	DONE();

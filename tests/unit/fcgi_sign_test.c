@@ -93,7 +93,7 @@ shapes(void)
 	    "\",\"success\":true,\"version\":{\"service\":\"discovery-node\","
 	    "\"version\":\"0.7.2\"}}",
 	    "service answers have neither time nor signature");
-	t.app.heights.chain = HEIGHT_UNKNOWN;
+	t.k.heights.chain = HEIGHT_UNKNOWN;
 	OK(envelope(&t.k, 200, span_str("1")) == RC_OK &&
 		strstr(test_body(&t), "\"latest_chain_block\":null") != NULL,
 	    "an unknown height is null");

@@ -77,6 +77,48 @@ quantity_rows(void)
 	}
 }
 
+/* 256 bits, leading zeros or not. */
+static void
+wide_rows(void)
+{
+	static const struct {
+		const char *name, *in;
+		int want;
+		uint8_t first, last;
+	} vec[] = {
+		{ "zero", "0x0", 0, 0, 0 },
+		{ "a digit", "0xf", 0, 0, 15 },
+		{ "three digits", "0x1aB", 0, 0, 0xab },
+		{ "leading zeros", "0x0007", 0, 0, 7 },
+		{ "64 digits",
+		    "0xab000000000000000000000000000000000000000000000000000000"
+		    "000000cd",
+		    0, 0xab, 0xcd },
+		{ "65 digits",
+		    "0x1ab00000000000000000000000000000000000000000000000000000"
+		    "0000000cd",
+		    -1, 0, 0 },
+		{ "no digit", "0x", -1, 0, 0 },
+		{ "no prefix", "12", -1, 0, 0 },
+		{ "another letter", "0x1g", -1, 0, 0 },
+	};
+	struct u256 n;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++) {
+		memset(&n, 0x55, sizeof(n));
+		rc = hex_u256(&n, vec[i].in, strlen(vec[i].in));
+		OK(rc == vec[i].want, "256 bits: %s", vec[i].name);
+		if (rc != 0)
+			OK(n.be[0] == 0x55, "%s leaves it alone", vec[i].name);
+		else
+			OK(n.be[0] == vec[i].first && n.be[31] == vec[i].last &&
+				n.be[15] == 0,
+			    "256 bits: %s has its value", vec[i].name);
+	}
+}
+
 int
 main(void)
 {
@@ -86,6 +128,7 @@ main(void)
 
 	decode_rows();
 	quantity_rows();
+	wide_rows();
 	hex_encode(text, bytes, sizeof(bytes));
 	IS(text, "0x001fa0ff", "encode writes lower-case digits");
 	hex_encode(text, bytes, 0);

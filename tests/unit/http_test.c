@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -291,9 +292,11 @@ server_start(unsigned *port)
 		return pid;
 	}
 	signal(SIGCHLD, SIG_IGN);
-	alarm(60); /* never outlive a test that died */
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* never outlive the test */
+	alarm(60);
 	while ((conn = accept(fd, NULL, NULL)) != -1) {
 		if (fork() == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			alarm(60);
 			talk(conn);
 		}

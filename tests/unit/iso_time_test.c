@@ -8,7 +8,7 @@
 #define NO INT64_MIN
 #define AT 1738326659 /* 2025-01-31 12:30:59 */
 
-/* Seconds as each of the two readers understands them; NO: not at all. */
+/* Seconds as the first two readers understand them; NO: not at all. */
 static const struct {
 	const char *in;
 	int64_t any, strict;
@@ -68,6 +68,51 @@ static const struct {
 	{ "2025-01-31T12:30:59 Z", NO, NO, 0 },
 	{ "2025-01-31T12:30:59ZZ", NO, NO, 0 },
 	{ " 2025-01-31T12:30:59Z", NO, NO, 0 },
+};
+
+/* What iso_time_stamp() takes and RFC 3339 does not, and the reverse. */
+static const struct {
+	const char *in;
+	int64_t s;
+	int32_t us;
+} stamps[] = {
+	/* as PostgreSQL, Go, Python, Ruby and JavaScript write them */
+	{ "2025-01-31 12:30:59+00", AT, 0 },
+	{ "2025-01-31 12:30:59.123456+00", AT, 123456 },
+	{ "2025-01-31 12:30:59.1+05:30", AT - 19800, 100000 },
+	{ "2025-01-31 12:30:59-03:30", AT + 12600, 0 },
+	{ "2025-01-31 12:30:59+00:53:28", AT - 3208, 0 },
+	{ "2025-01-31 12:30:59-00:44:30", AT + 2670, 0 },
+	{ "2025-01-31 12:30:59.25", AT, 250000 },
+	{ "2025-01-31T12:30:59", AT, 0 },
+	{ "2025-01-31T12:30:59+0000", AT, 0 },
+	{ "2025-01-31T12:30:59-0330", AT + 12600, 0 },
+	{ "2025-01-31T12:30:59.123Z", AT, 123000 },
+	{ "2025-01-31t12:30:59z", AT, 0 },
+	{ "2025-01-31 12:30:59 +0000", AT, 0 },
+	{ "2025-01-31 12:30:59 UTC", AT, 0 },
+	{ "2025-01-31 12:30:59 GMT", AT, 0 },
+	{ "2025-01-31T12:30:59 Z", AT, 0 },
+	/* no times */
+	{ "2025-01-31", NO, 0 },
+	{ "2025-01-31 12:30+00", NO, 0 },
+	{ "2025-01-31 12:30:59 ", NO, 0 },
+	{ "2025-01-31 12:30:59  Z", NO, 0 },
+	{ "2025-01-31 12:30:59 CET", NO, 0 },
+	{ "2025-01-31 12:30:59+", NO, 0 },
+	{ "2025-01-31 12:30:59+0", NO, 0 },
+	{ "2025-01-31 12:30:59+000", NO, 0 },
+	{ "2025-01-31 12:30:59+00:", NO, 0 },
+	{ "2025-01-31 12:30:59+00:00:", NO, 0 },
+	{ "2025-01-31 12:30:59+000000", NO, 0 },
+	{ "2025-01-31 12:30:59+24", NO, 0 },
+	{ "2025-01-31 12:30:59+00:60", NO, 0 },
+	{ "2025-01-31 12:30:59+00:00:60", NO, 0 },
+	{ "2025-01-31 12:30:59+00 BC", NO, 0 },
+	{ "2025-01-31 12:30:59.+00", NO, 0 },
+	{ "infinity", NO, 0 },
+	{ "1738326659", NO, 0 },
+	{ "", NO, 0 },
 };
 
 static bool
@@ -131,6 +176,10 @@ main(void)
 		OK(reads(iso_time_rfc3339, vec[i].in, vec[i].strict, vec[i].us),
 		    "RFC 3339: '%s'", vec[i].in);
 	}
+	for (i = 0; i < sizeof(stamps) / sizeof(stamps[0]); i++)
+		OK(reads(iso_time_stamp, stamps[i].in, stamps[i].s,
+		       stamps[i].us),
+		    "stamp: '%s'", stamps[i].in);
 	check_cells(a);
 	check_order();
 	arena_free(a);

@@ -2,9 +2,11 @@
 #include "common/base/log.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/err.h"
@@ -78,6 +80,44 @@ test_lines(void)
 	    "so is one that grows by escaping");
 }
 
+/* JOURNAL_STREAM names stderr, or something else. */
+static void
+test_journal(void)
+{
+	struct log l;
+	struct stat st;
+	char name[64];
+
+	fstat(out_fd, &st);
+	snprintf(name, sizeof(name), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	setenv("JOURNAL_STREAM", name, 1);
+	catch_begin();
+	log_init(&l, "t", LOG_LEVEL_DEBUG);
+	l.run[0] = '\0';
+	log_err(&l, "a=1");
+	log_warn(&l, "a=2");
+	log_info(&l, "a=3");
+	log_debug(&l, "msg=\"%s\"", "\n<0>x");
+	catch_end();
+	IS(line,
+	    "<3>lvl=err prog=t a=1\n<4>lvl=warn prog=t a=2\n"
+	    "<5>lvl=info prog=t a=3\n<7>lvl=debug prog=t msg=\"\\n<0>x\"\n",
+	    "in the journal each line has its priority");
+	snprintf(name, sizeof(name), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino + 1);
+	setenv("JOURNAL_STREAM", name, 1);
+	catch_begin();
+	log_init(&l, "t", LOG_LEVEL_WARN);
+	l.run[0] = '\0';
+	log_warn(&l, "a=2");
+	log_info(&l, "a=3");
+	catch_end();
+	IS(line, "lvl=warn prog=t a=2\n",
+	    "no priority when stderr goes elsewhere");
+	unsetenv("JOURNAL_STREAM");
+}
+
 static void
 test_levels(void)
 {
@@ -88,7 +128,8 @@ test_levels(void)
 		{ "err", LOG_LEVEL_ERR },
 		{ "ERROR", LOG_LEVEL_ERR },
 		{ "CRITICAL", LOG_LEVEL_ERR },
-		{ "WARNING", LOG_LEVEL_INFO },
+		{ "WARNING", LOG_LEVEL_WARN },
+		{ "warn", LOG_LEVEL_WARN },
 		{ "INFO", LOG_LEVEL_INFO },
 		{ "info", LOG_LEVEL_INFO },
 		{ "DEBUG", LOG_LEVEL_DEBUG },
@@ -128,6 +169,7 @@ main(void)
 	out_fd = fileno(f);
 	err_fd = dup(STDERR_FILENO);
 	test_lines();
+	test_journal();
 	test_levels();
 	test_run();
 	DONE();

@@ -102,6 +102,21 @@ static const struct {
 	{ "forbidden method",
 	    "{\"code\":-32000,\"message\":\"Method not found\"}", RPC_NO_METHOD,
 	    0, 0, 0 },
+	{ "reverted, geth",
+	    "{\"code\":3,\"message\":\"execution reverted\",\"data\":"
+	    "\"0x\"}",
+	    RPC_REVERTED, 0, 0, 0 },
+	{ "reverted, OpenEthereum",
+	    "{\"code\":-32015,\"message\":\"VM execution error.\",\"data\":"
+	    "\"Reverted 0x\"}",
+	    RPC_REVERTED, 0, 0, 0 },
+	{ "reverted, Besu",
+	    "{\"code\":-32000,\"message\":\"Execution reverted\"}",
+	    RPC_REVERTED, 0, 0, 0 },
+	{ "not a contract's code",
+	    "{\"code\":-32000,\"message\":\"invalid opcode: opcode 0xfe not "
+	    "defined\"}",
+	    RPC_REVERTED, 0, 0, 0 },
 	{ "something else",
 	    "{\"code\":-32000,\"message\":\"header not found\"}", RPC_OTHER, 0,
 	    0, 0 },

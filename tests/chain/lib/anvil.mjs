@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { owned } from '../../lib/guard.mjs';
 import { Rpc } from './rpc.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../anvil.sh', import.meta.url));
@@ -35,9 +36,10 @@ async function answers(url, child) {
   throw new Error(`anvil does not answer at ${url}`);
 }
 
-async function startOnce() {
+async function startOnce(env) {
   const port = await freePort();
-  const child = spawn(SCRIPT, [String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = owned(spawn(SCRIPT, [String(port)], {
+    env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] }));
   const ended = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
@@ -53,13 +55,13 @@ async function startOnce() {
   return { url, stop };
 }
 
-/** {url, stop()}.  Between two looks somebody else may take the port. */
-export async function startAnvil(tries = 3) {
+/** {url, stop()}; env: for anvil.sh.  Between two looks somebody else may take the port. */
+export async function startAnvil({ env = {}, tries = 3 } = {}) {
   try {
-    return await startOnce();
+    return await startOnce(env);
   } catch (error) {
     if (tries === 1)
       throw error;
-    return startAnvil(tries - 1);
+    return startAnvil({ env, tries: tries - 1 });
   }
 }

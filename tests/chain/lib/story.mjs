@@ -236,10 +236,11 @@ function deck(random, size, lives) {
   return random.shuffled(all.map((card, i) => ({ card, life: lives[i % lives.length] })));
 }
 
-async function playScenes(world, scenes, ...people) {
+async function playScenes(world, scenes, told, ...people) {
   for (const scene of scenes) {
     await scene(world, ...people);
     await world.mineEmpty(world.random.below(2));
+    told();
   }
 }
 
@@ -253,17 +254,20 @@ async function arrive(world, life) {
 export async function tell(world, size, { era = 'legacy', progress = () => {} } = {}) {
   const old = era === 'entity-manager' ? undefined : new Life(world);
   const now = era === 'legacy' ? undefined : new ClientLife(world);
+  const scenes = [old && SCENES, now && CLIENT_SCENES, old && now && MIXED_SCENES].filter(Boolean).flat().length;
+  let told = 0;
+  const scene = () => progress('scenes', ++told, scenes);
   if (old) {
     await contentNodes(world);
     await arrive(world, old);
-    await playScenes(world, SCENES, old.people);
+    await playScenes(world, SCENES, scene, old.people);
   }
   if (now) {
     await arrive(world, now);
-    await playScenes(world, CLIENT_SCENES, now.people);
+    await playScenes(world, CLIENT_SCENES, scene, now.people);
   }
   if (old && now)
-    await playScenes(world, MIXED_SCENES, old.people, now.people);
+    await playScenes(world, MIXED_SCENES, scene, old.people, now.people);
 
   const cards = deck(world.random, size, [old, now].filter(Boolean));
   const total = cards.length;
@@ -273,6 +277,6 @@ export async function tell(world, size, { era = 'legacy', progress = () => {} } 
       life.play(card);
     await world.mine();
     old?.busy.clear();
-    progress(total - cards.length, total);
+    progress('acts', total - cards.length, total);
   }
 }

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+#include "chain/tx_rlp.h"
+
+#include <inttypes.h>
+
+#include "chain/rlp.h"
+#include "common/base/hex.h"
+#include "common/base/limits.h"
+#include "common/json/jsonr.h"
+
+#define ROOM 1024 /* bytes: most transactions need no more */
+
+/* One item of a transaction, from the member of that name. */
+struct item {
+	enum rc (*put)(struct ctx *c, struct rlp *w, struct json_object *o,
+	    const char *key);
+	const char *key;
+};
+
+static enum rc
+put_number(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
+{
+	struct u256 n;
+	enum rc rc;
+
+	if ((rc = jsonr_number(c, &n, o, key)) == RC_OK)
+		rlp_number(w, &n);
+	return rc;
+}
+
+static enum rc
+put_input(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
+{
+	struct span s;
+	size_t n;
+	enum rc rc;
+
+	rc = jsonr_str(c, &s, o, key, 2 + 2 * (size_t)LIM_TX_INPUT);
+	if (rc != RC_OK)
+		return rc;
+	n = s.len < 2 ? 0 : (s.len - 2) / 2;
+	if (hex_decode(rlp_room(w, n), n, (const char *)s.p, s.len) != 0)
+		return err_set(&c->err, RC_DATA,
+		    "json: 'input' is not hexadecimal");
+	rlp_item(w, n);
+	return RC_OK;
+}
+
+static enum rc
+put_address(struct ctx *c, struct rlp *w, struct json_object *o,
+    const char *key)
+{
+	uint8_t address[20];
+	enum rc rc;
+
+	if ((rc = jsonr_hex(c, address, 20, o, key)) == RC_OK)
+		rlp_bytes(w, address, 20);
+	return rc;
+}
+
+/* Nobody: the transaction creates a contract. */
+static enum rc
+put_to(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
+{
+	if (jsonr_has(o, key))
+		return put_address(c, w, o, key);
+	rlp_bytes(w, NULL, 0);
+	return RC_OK;
+}
+
+/* The sign of a signature, which older nodes show as v. */
+static enum rc
+put_parity(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
+{
+	return put_number(c, w, o, jsonr_has(o, key) ? key : "v");
+}
+
+static enum rc
+put_hash(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
+{
+	uint8_t hash[32];
+	enum rc rc;
+
+	if ((rc = jsonr_hex(c, hash, 32, o, key)) == RC_OK)
+		rlp_bytes(w, hash, 32);
+	return rc;
+}
+
+/* A list whose elements put() writes. */
+static enum rc
+put_list(struct ctx *c, struct rlp *w, struct json_object *o, const char *key,
+    enum rc (*put)(struct ctx *c, struct rlp *w, struct json_object *o,
+	const char *key))
+{
+	struct json_object *arr;
+	size_t mark = rlp_mark(w), n;
+	enum rc rc;
+
+	rc = jsonr_arr(c, &arr, &n, o, key, LIM_TX_LIST);
+	while (rc == RC_OK && n-- > 0)
+		rc = put(c, w, jsonr_at(arr, n), NULL);
+	rlp_list(w, mark);
+	return rc;
+}
+
+static enum rc
+put_hashes(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
+{
+	return put_list(c, w, o, key, put_hash);
+}
+
+/* Items and the list around them. */
+static enum rc
+put_items(struct ctx *c, struct rlp *w, struct json_object *o,
+    const struct item *item, size_t n)
+{
+	size_t mark = rlp_mark(w);
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && n-- > 0)
+		rc = item[n].put(c, w, o, item[n].key);
+	rlp_list(w, mark);
+	return rc;
+}
+
+#define COUNT(x) (sizeof(x) / sizeof((x)[0]))
+
+static enum rc
+put_access(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
+{
+	static const struct item items[] = {
+		{ put_address, "address" },
+		{ put_hashes, "storageKeys" },
+	};
+
+	(void)key;
+	return put_items(c, w, o, items, COUNT(items));
+}
+
+static enum rc
+put_accesses(struct ctx *c, struct rlp *w, struct json_object *o,
+    const char *key)
+{
+	return put_list(c, w, o, key, put_access);
+}
+
+static enum rc
+put_authorization(struct ctx *c, struct rlp *w, struct json_object *o,
+    const char *key)
+{
+	static const struct item items[] = {
+		{ put_number, "chainId" },
+		{ put_address, "address" },
+		{ put_number, "nonce" },
+		{ put_parity, "yParity" },
+		{ put_number, "r" },
+		{ put_number, "s" },
+	};
+
+	(void)key;
+	return put_items(c, w, o, items, COUNT(items));
+}
+
+static enum rc
+put_authorizations(struct ctx *c, struct rlp *w, struct json_object *o,
+    const char *key)
+{
+	return put_list(c, w, o, key, put_authorization);
+}
+
+/* clang-format off */
+static const struct item legacy[] = {
+	{ put_number, "nonce" }, { put_number, "gasPrice" },
+	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ put_input, "input" },
+	{ put_number, "v" }, { put_number, "r" }, { put_number, "s" },
+};
+
+static const struct item access_list[] = {
+	{ put_number, "chainId" }, { put_number, "nonce" },
+	{ put_number, "gasPrice" },
+	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ put_input, "input" }, { put_accesses, "accessList" },
+	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+};
+
+static const struct item dynamic_fee[] = {
+	{ put_number, "chainId" }, { put_number, "nonce" },
+	{ put_number, "maxPriorityFeePerGas" }, { put_number, "maxFeePerGas" },
+	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ put_input, "input" }, { put_accesses, "accessList" },
+	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+};
+
+static const struct item blob[] = {
+	{ put_number, "chainId" }, { put_number, "nonce" },
+	{ put_number, "maxPriorityFeePerGas" }, { put_number, "maxFeePerGas" },
+	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ put_input, "input" }, { put_accesses, "accessList" },
+	{ put_number, "maxFeePerBlobGas" },
+	{ put_hashes, "blobVersionedHashes" },
+	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+};
+
+static const struct item set_code[] = {
+	{ put_number, "chainId" }, { put_number, "nonce" },
+	{ put_number, "maxPriorityFeePerGas" }, { put_number, "maxFeePerGas" },
+	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ put_input, "input" }, { put_accesses, "accessList" },
+	{ put_authorizations, "authorizationList" },
+	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+};
+
+static const struct {
+	const struct item *item;
+	size_t n;
+} types[] = {
+	{ legacy, COUNT(legacy) },
+	{ access_list, COUNT(access_list) },
+	{ dynamic_fee, COUNT(dynamic_fee) },
+	{ blob, COUNT(blob) },
+	{ set_code, COUNT(set_code) },
+};
+/* clang-format on */
+
+enum rc
+tx_rlp(struct ctx *c, struct span *out, struct arena *a, struct json_object *o)
+{
+	uint64_t type = 0;
+	uint8_t byte;
+	struct rlp w;
+	enum rc rc;
+
+	if (jsonr_has(o, "type") &&
+	    (rc = jsonr_qty(c, &type, o, "type")) != RC_OK)
+		return rc;
+	if (type >= COUNT(types))
+		return err_set(&c->err, RC_DATA,
+		    "transactions of type %#" PRIx64 " are not known", type);
+	rlp_init(&w, a, ROOM);
+	rc = put_items(c, &w, o, types[type].item, types[type].n);
+	byte = (uint8_t)type;
+	if (type > 0)
+		rlp_raw(&w, &byte, 1);
+	*out = rlp_since(&w, 0);
+	return rc;
+}

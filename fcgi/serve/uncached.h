@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the web server has to know of the route table: a line for each path
+ * whose answers have no life, in the form of nginx's map.  The site includes
+ * it as nginx/discprov_routes.conf.
+ */
+#ifndef DP_FCGI_SERVE_UNCACHED_H
+#define DP_FCGI_SERVE_UNCACHED_H
+
+#include <stdio.h>
+
+/*
+ * "status" stands behind what the pool of its own answers, "uncached" behind
+ * the others.  A pattern may fit a path of another row, one that is written
+ * out where the pattern has a parameter: that one then passes by the cache.
+ */
+void uncached_print(FILE *out);
+
+#endif

@@ -1,0 +1,223 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Inside the booted machine: follow the installed guide block by block, and see
+# what comes of it.  install.sh boots the machine twice; part says which time.
+set -uE
+t=/root/test
+cd $t || exit 1
+. ./tap.sh
+ini=/usr/local/etc/discprov/discprov.ini
+page=/usr/local/share/man/man7/discprov-guide.7
+exec 3>&1 # while a block's output goes to its log
+pool=$(echo discprov-fcgi@{1..4})
+
+failed() {
+	exec >&3
+	printf 'not ok %d - %s\n' $((tap_n + 1)) "the words of $block"
+	tail -n 30 "$t/log.$block" | sed 's/^/# /'
+	exit 1
+}
+
+# follow BLOCK: its words, in this shell, as a reader would type them.  The
+# first command that fails ends it all.
+follow() {
+	block=$1
+	awk -f $t/words.awk -v want="$block" "$page" >"$t/block.$block"
+	set -e
+	trap failed ERR
+	test -s "$t/block.$block"
+	# shellcheck source=/dev/null
+	. "$t/block.$block" >"$t/log.$block" 2>&1
+	set +e
+	trap - ERR
+	cd $t || exit 1
+	tap_n=$((tap_n + 1))
+	echo "ok $tap_n - the words of $block"
+}
+
+# within SECONDS COMMAND...: it succeeds before long
+within() {
+	local left=$(($1 * 4))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		left=$((left - 1))
+		[ $left -gt 0 ] || {
+			"$@"
+			return
+		}
+		sleep 0.25
+	done
+}
+
+not() { ! "$@"; }
+get() { curl -ks -o /dev/null -w '%{http_code}' --max-time 20 "$1"; }
+says() { same "$1" "$(get "http://127.0.0.1$2")"; }
+says_tls() { same "$1" "$(get "https://127.0.0.1$2")"; }
+# At the head of the chain, and able to say so.
+current() { says 200 '/health_check?enforce_block_diff=true'; }
+sql() {
+	(cd / && runuser -u postgres -- psql -XAtq -d audius_discovery -c "$1")
+}
+show() { systemctl show -p "$2" --value "$1"; }
+state() { same "$2" "$(systemctl is-active "$1")"; }
+
+# The chain: made up, served from memory, on another port at each start.
+chain_start() {
+	rm -f chain.json
+	systemd-run -q --unit="chain$1" -p StandardOutput=file:/root/test/chain.json \
+	    /root/discprov/tests/bench/chain -n 400 -b 20 -e em
+	within 20 test -s chain.json
+	port=$(sed 's/.*"port":\([0-9]*\).*/\1/' chain.json)
+}
+
+caught_up() {
+	same "inactive success 0" "$(show discprov-catch-up ActiveState) $(show \
+	    discprov-catch-up Result) $(show discprov-catch-up \
+	    ExecMainStatus)" || {
+		journalctl -q -n 20 -u discprov-catch-up
+		return 1
+	}
+}
+
+set_up() {
+	chain_start 1
+	tap "the guide asks for what this test knows" same \
+	    'url chain entity_manager gateways wallet key ' \
+	    "$(awk -f words.awk -v want=yours "$page" | sed 's/=.*//' |
+		tr '\n' ' ')"
+	url=https://disc.example.org
+	chain=127.0.0.1:$port
+	gateways=http://127.0.0.1:$port
+	entity_manager=$(sed 's/.*"entityManager":"\([^"]*\).*/\1/' chain.json)
+	# the first account of every development chain
+	wallet=0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
+	key=ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80
+	for b in packages users database peer settings secrets start catch-up \
+	    nginx; do
+		follow $b
+	done
+	within 60 says 200 /health_check
+	follow curl
+	tap "the guide's curl says 200" same 200 "$(tail -n 1 log.curl)"
+	tap "the chain is indexed to its head" within 120 current
+	tap "in one go, which has ended well" within 60 caught_up
+	tap "there are users" test "$(sql 'SELECT count(*) FROM disc.users')" -gt 0
+	follow monitor
+	tap "nothing has gone wrong" same '' "$(tail -n +3 log.monitor)"
+}
+
+# Who can read what.
+separate() {
+	local dir=${ini%/*} pid
+	tap "the pool's user cannot read the writer's URL" \
+	    not runuser -u discprov -- cat "$dir/discprov-index.env"
+	tap "the indexer's user cannot read the key" \
+	    not runuser -u discprov-index -- cat "$dir/discprov-fcgi.env"
+	tap "nor can anybody else" not runuser -u nobody -- \
+	    cat "$dir/discprov-fcgi.env"
+	tap "the pool's user is not the writer for the database" \
+	    not runuser -u discprov -- psql "$writer" -c 'SELECT 1'
+	(umask 077 && echo "audius_db_url='$writer'" >"$dir/discprov.env")
+	systemctl restart discprov-fcgi@1
+	pid=$(show discprov-fcgi@1 MainPID)
+	within 10 test -s "/proc/$pid/environ"
+	tap "a process of the pool is not given the writer's URL" \
+	    not grep -qz '^audius_db_url=' "/proc/$pid/environ"
+	tap "but the reader's" \
+	    grep -qz '^audius_db_url_read_replica=' "/proc/$pid/environ"
+	rm "$dir/discprov.env"
+	for u in discprov-fcgi@1 discprov-index discprov-catch-up \
+	    discprov-job@delist; do
+		tap "$u leaves no core" same 0 "$(show "$u" LimitCORE)"
+	done
+	tap "the reader cannot take the indexer's lock" not runuser -u discprov \
+	    -- psql -q "$reader" -c 'SELECT pg_advisory_lock(1684632432, 1)'
+}
+
+# A wrong configuration ends the pool, a database that is away does not.
+troubles() {
+	cp -p "$ini" ini.good
+	printf '[discprov]\nundo_depth = many\n' >"$ini"
+	systemctl restart discprov-fcgi@1
+	tap "a wrong configuration ends a process" \
+	    within 20 state discprov-fcgi@1 failed
+	sleep 3
+	tap "with status 78, and for good" same "78 failed 0" "$(show \
+	    discprov-fcgi@1 ExecMainStatus) $(show discprov-fcgi@1 \
+	    ActiveState) $(show discprov-fcgi@1 NRestarts)"
+	cp -p ini.good "$ini"
+	systemctl stop discprov-index.timer postgresql
+	# shellcheck disable=SC2086 # words
+	systemctl restart $pool
+	tap "without the database the pool starts" within 20 says 503 /v1/users/handle/nobody
+	for u in $pool; do
+		tap "$u is up" same "active 0" \
+		    "$(systemctl is-active "$u") $(show "$u" NRestarts)"
+	done
+	systemctl start postgresql discprov-index.timer
+	tap "and answers when it is back" within 60 current
+}
+
+years() {
+	follow password
+	follow secrets
+	# shellcheck disable=SC2086 # words
+	systemctl restart $pool
+	systemctl restart discprov-index
+	tap "with passwords the indexer runs" same success "$(show discprov-index Result)"
+	tap "and the pool answers" within 30 current
+
+	cp /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/ssl/disc.crt
+	cp /etc/ssl/private/ssl-cert-snakeoil.key /etc/ssl/private/disc.key
+	follow tls
+	tap "TLS" within 20 says_tls 200 /health_check
+	follow hand
+	tap "by hand the writer's settings are in force" \
+	    grep -q '^db.url = .*audius_db_url' log.hand
+	follow jobs
+	tap "four jobs have timers" same 4 \
+	    "$(systemctl is-active 'discprov-job-*.timer' | grep -c '^active')"
+
+	before=$(sql 'SELECT count(*), sum(user_id) FROM disc.users')
+	follow backup
+	follow restore
+	tap "what was there is there again" same "$before" \
+	    "$(sql 'SELECT count(*), sum(user_id) FROM disc.users')"
+	tap "and the node goes on" within 60 current
+	cd /root/discprov || exit 1
+	follow upgrade
+	tap "after an upgrade it goes on" within 60 current
+	tap "with its own settings" within 20 says_tls 200 /health_check
+}
+
+again() {
+	for u in discprov-fcgi.socket $pool discprov-index.timer nginx; do
+		tap "after a start $u is active" within 30 state "$u" active
+	done
+	tap "and the node answers" within 60 says 200 /health_check
+	chain_start 2
+	sed -i "s/127\.0\.0\.1:[0-9]*/127.0.0.1:$port/" "$ini"
+	tap "and goes on indexing" within 60 current
+	cd /root/discprov || exit 1
+	follow removal
+	tap "nothing is left of it" same '' "$(find / -xdev \( -path /root -o \
+	    -path /proc -o -path /var/backups \) -prune -o -name '*discprov*' \
+	    -print)"
+	tap "no unit" same '' \
+	    "$(systemctl list-unit-files --no-legend 'discprov*')"
+	tap "no user" not grep -q '^discprov' /etc/passwd
+	tap "no role and no line about one" same '' "$(cd / && runuser -u postgres \
+	    -- psql -Atc "SELECT rolname FROM pg_roles WHERE rolname ~ 'disc'"
+	    grep -rh disc /etc/postgresql)"
+	tap "nginx runs without it" state nginx active
+}
+
+case $(cat part) in
+set-up)
+	set_up
+	separate
+	troubles
+	years ;;
+again) again ;;
+esac
+tap_done

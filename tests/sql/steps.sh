@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The dearest question that a client can put to each statement of the pool
+# costs no more than a bounded number of steps, however many rows there are.
+# Steps are counted by the database, so nothing here depends on a clock.
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck source=tests/sql/lib.sh
+. "$srcdir/tests/sql/lib.sh"
+
+# Paging reaches the 5000th entry of a list.  A statement may look at some times
+# as many rows, but not at all 60,000 tracks or all 169,000 follows.
+LIMIT=40000
+
+gen() {
+	LC_ALL=C "${AWK:-awk}" -v mode="$1" -f "$srcdir/sql/gen.awk" \
+		"$srcdir"/sql/stmt/api_*.sql
+}
+
+pg_temp || exit 1
+migrated d || exit 1
+gen prepare >"$PG_TMP/prepare" || exit 1
+gen declared | sed -n 's/^@ //p' >"$PG_TMP/names"
+sql -d d -f "$srcdir/tests/sql/steps.sql" || exit 1
+
+many="'{$(seq -s , 1 500)}'"
+list="'{$(seq -s , 1 100)}'"
+follows=$(sql -d d -f "$PG_TMP/prepare" \
+    -c "SET plan_cache_mode = force_generic_plan" -c "EXECUTE api_followees(1)")
+page="500, 4500"
+
+# Planned for the parameters given, or not; one call a line.
+cat >"$PG_TMP/calls" <<END
+custom api_users_where(NULL, NULL, NULL, $page, NULL)
+custom api_users_where(NULL, NULL, 1, $page, NULL)
+custom api_users_where(NULL, NULL, 19000, $page, NULL)
+custom api_users_where(NULL, 'u7', NULL, $page, NULL)
+custom api_users_where('0x7', NULL, NULL, $page, NULL)
+custom api_users_where(NULL, 'u7', 1, $page, $many)
+custom api_users_where(NULL, NULL, 1, $page, $many)
+custom api_tracks_where(NULL, 1, NULL, NULL, false, $page, 'release_date', true, 'created_at', false, NULL, NULL)
+custom api_tracks_where(NULL, NULL, 'u1', NULL, true, $page, 'create_date', true, NULL, NULL, NULL, NULL)
+custom api_tracks_where($many, NULL, NULL, NULL, false, $page, NULL, NULL, NULL, NULL, NULL, NULL)
+custom api_tracks_where(NULL, NULL, NULL, 16000, true, $page, 'created_at', false, NULL, NULL, NULL, NULL)
+custom api_tracks_where(NULL, NULL, NULL, 16000, false, $page, 'release_date', true, 'track_id', true, NULL, NULL)
+custom api_playlists_where(NULL, NULL, NULL, $page)
+custom api_playlists_where(NULL, 1, NULL, $page)
+custom api_playlists_where($many, NULL, NULL, $page)
+custom api_skipped_transactions(NULL, NULL, NULL)
+generic api_users($many)
+generic api_users_me($list, 1, '$follows')
+generic api_users_me($many, 1, '$follows')
+generic api_users_legacy($many)
+generic api_followees(1)
+generic api_user_followers(1, $page)
+generic api_user_followers(19999, $page)
+generic api_user_following(1, $page)
+generic api_user_following(200, $page)
+generic api_user_library(1)
+generic api_user_by_handle('u1')
+generic api_user_by_wallet('0x1')
+generic api_live_follows($many, 1)
+generic api_tracks($many)
+generic api_track_acts($list, 1, '$follows')
+generic api_track_acts($many, 1, '$follows')
+generic api_remix_parents($many)
+generic api_user_tracks(1, 1, 'all', 't', 'plays', $page)
+generic api_user_tracks(1, NULL, 'public', NULL, 'date', $page)
+generic api_user_tracks_sorted(1, 1, 'all', 't', 'title', false, $page)
+generic api_user_tracks_sorted(1, 1, 'all', NULL, 'saves', true, $page)
+generic api_tracks_by_slug('{u1,u2}', '{a,b}')
+generic api_track_by_route_id(1, 'x')
+generic api_resolve_track('u1', 'x')
+generic api_playlists($list)
+generic api_playlists($many)
+generic api_playlist_acts($list, 1, '$follows')
+generic api_playlist_acts($many, 1, '$follows')
+generic api_playlist_tracks(1, NULL)
+generic api_playlist_by_slug('u1', 'x')
+generic api_resolve_playlist('u1', 'x', 7)
+generic api_plan('auto')
+generic api_heights
+generic api_block_confirmation('x', 7)
+generic api_transaction_status(7, 'x', 'y')
+generic api_monitor
+generic api_jobs
+generic api_nodes('content-node')
+END
+# Every order of legacy /tracks, alone and with others behind it.
+for key in created_at create_date release_date blocknumber track_id; do
+	for down in true false; do
+		for live in true false; do
+			echo "custom api_tracks_where(NULL, NULL, NULL, NULL, $live, $page, '$key', $down, NULL, NULL, NULL, NULL)"
+			echo "custom api_tracks_where(NULL, NULL, NULL, NULL, $live, $page, '$key', $down, 'release_date', true, 'created_at', false)"
+		done
+	done
+done >>"$PG_TMP/calls"
+
+{
+	echo "SET search_path = ''; SET jit = off;"
+	cat "$PG_TMP/prepare"
+	sed "s/'/''/g; s/^\([a-z]*\) \(.*\)/SET plan_cache_mode = force_\1_plan; SELECT public.steps('\2');/" \
+	    "$PG_TMP/calls"
+} >"$PG_TMP/script"
+sql -d d -f "$PG_TMP/script" >"$PG_TMP/steps" || exit 1
+tap "every call was counted" same "$(wc -l <"$PG_TMP/calls")" \
+    "$(wc -l <"$PG_TMP/steps")"
+paste -d ' ' "$PG_TMP/steps" "$PG_TMP/calls" >"$PG_TMP/both"
+while read -r steps _ call; do
+	tap "$steps steps: $(echo "$call" | sed 's/{[0-9,]*}/{..}/g')" \
+	    [ "$steps" -le $LIMIT ]
+done <"$PG_TMP/both"
+tap "every statement of the pool is among them" same "" "$(
+	sed 's/^[a-z]* //; s/(.*//' "$PG_TMP/calls" | sort -u >"$PG_TMP/called"
+	sort "$PG_TMP/names" | comm -23 - "$PG_TMP/called")"
+tap_done

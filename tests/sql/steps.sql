@@ -1,0 +1,84 @@
+-- SPDX-License-Identifier: ISC
+-- Rows that make lists dear: owners of very much, users whom thousands follow
+-- and who follow thousands, items that thousands repost, long playlists, a
+-- long row of deleted tracks in front of each order.  Run as a superuser.
+SET session_replication_role = replica;
+-- Or VACUUM could not tell yet what everybody sees.
+SET synchronous_commit = on;
+
+INSERT INTO disc.blocks (blockhash, parenthash, is_current, number)
+SELECT 'h' || i, 'h' || i - 1, i = 20000, i FROM generate_series(1, 20000) AS i;
+INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name, blocknumber,
+	created_at, updated_at)
+SELECT i, 'U' || i, 'u' || i, '0x' || i, 'n', i, now(), now()
+  FROM generate_series(1, 20000) AS i;
+INSERT INTO disc.tracks (track_id, owner_id, title, blocknumber, is_delete,
+	created_at, updated_at, release_date, create_date)
+SELECT i, CASE WHEN i <= 15000 THEN 1 ELSE 1 + i % 20000 END, 't' || i, i / 3,
+       i % 3 = 0 OR i > 50000,
+       timestamp '2020-01-01' + i * interval '1 minute', now(),
+       CASE WHEN i % 2 = 0
+            THEN timestamp '2020-01-01' + i % 900 * interval '1 day' END,
+       CASE WHEN i % 50 = 0 THEN '2020-06-01' END
+  FROM generate_series(1, 60000) AS i;
+INSERT INTO disc.follows (follower_user_id, followee_user_id, is_delete,
+	created_at)
+SELECT 100 + i, c, false, now()
+  FROM generate_series(1, 20) AS c, generate_series(1, 8000) AS i
+UNION
+SELECT 1, 100 + i, false, now() FROM generate_series(1, 9000) AS i;
+INSERT INTO disc.reposts (user_id, repost_item_id, repost_type, is_delete,
+	created_at)
+SELECT 100 + i, c, k::disc.reposttype, false, now()
+  FROM generate_series(1, 20) AS c, generate_series(1, 5000) AS i,
+       unnest(ARRAY['track', 'playlist']) AS k;
+INSERT INTO disc.saves (user_id, save_item_id, save_type, is_delete,
+	created_at)
+SELECT r.user_id, r.repost_item_id, r.repost_type::text::disc.savetype, false,
+       now()
+  FROM disc.reposts AS r;
+INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
+	is_private, is_delete, created_at, updated_at, playlist_contents)
+SELECT i, CASE WHEN i <= 2000 THEN 1 ELSE i END, false, false, i > 15000,
+       timestamp '2020-01-01' + i * interval '1 minute', now(),
+       jsonb_build_object('track_ids', (
+           SELECT jsonb_agg(jsonb_build_object('track', j, 'time', 1))
+             FROM generate_series(1, CASE WHEN i <= 100 THEN 3000 ELSE 2 END)
+                  AS j))
+  FROM generate_series(1, 20000) AS i;
+INSERT INTO disc.aggregate_plays (play_item_id, count)
+SELECT i, i FROM generate_series(1, 60000) AS i;
+INSERT INTO disc.aggregate_track (track_id, repost_count, save_count)
+SELECT i, CASE WHEN i <= 20 THEN 5000 ELSE 0 END,
+       CASE WHEN i <= 20 THEN 5000 ELSE 0 END
+  FROM generate_series(1, 60000) AS i;
+INSERT INTO disc.aggregate_playlist (playlist_id, is_album, repost_count,
+	save_count)
+SELECT i, false, CASE WHEN i <= 20 THEN 5000 ELSE 0 END,
+       CASE WHEN i <= 20 THEN 5000 ELSE 0 END
+  FROM generate_series(1, 20000) AS i;
+INSERT INTO disc.aggregate_user (user_id, follower_count, following_count)
+SELECT i, CASE WHEN i <= 20 THEN 8000 ELSE 0 END,
+       CASE WHEN i = 1 THEN 9000 ELSE 20 END
+  FROM generate_series(1, 20000) AS i;
+RESET session_replication_role;
+VACUUM ANALYZE;
+
+-- What a statement has to look at: each look into a table, and each row that
+-- it found there or turned away.
+CREATE FUNCTION public.steps(call text) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+	plan jsonb;
+BEGIN
+	EXECUTE 'EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE ' || call
+	   INTO plan;
+	RETURN (SELECT COALESCE(sum((n ->> 'Actual Loops')::numeric * (1
+			+ (n ->> 'Actual Rows')::numeric
+			+ COALESCE((n ->> 'Rows Removed by Filter')::numeric, 0))),
+			0)
+		  FROM jsonb_path_query(plan, 'strict $.**') AS n
+		 WHERE jsonb_typeof(n) = 'object'
+		   AND (n ? 'Relation Name' OR n ? 'Function Name'));
+END
+$$;
