@@ -23,7 +23,7 @@ export function aggregateUser({ users, tracks, playlists, follows, reposts, save
   const shown = live(tracks).filter((row) => row.is_available && row.stem_of === null);
   const open = live(playlists).filter((row) => !row.is_private);
   const counters = {
-    track_count: countBy(shown.filter((row) => !row.is_unlisted), 'owner_id'),
+    track_count: countBy(shown.filter((row) => !row.is_unlisted && row.access_authorities === null), 'owner_id'),
     total_track_count: countBy(shown, 'owner_id'),
     playlist_count: countBy(open.filter((row) => !row.is_album), 'playlist_owner_id'),
     album_count: countBy(open.filter((row) => row.is_album), 'playlist_owner_id'),
