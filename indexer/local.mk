@@ -3,6 +3,7 @@
 INDEXER_ROOMS = \
 	indexer/run/librun.a \
 	indexer/talk/libtalk.a \
+	indexer/music/libmusic.a \
 	indexer/em/libem.a \
 	indexer/legacy/liblegacy.a \
 	indexer/apply/libapply.a \
@@ -15,6 +16,7 @@ LIBINDEXER = $(INDEXER_ROOMS) $(INDEXER_ROOMS) \
 include indexer/run/local.mk
 include indexer/em/local.mk
 include indexer/talk/local.mk
+include indexer/music/local.mk
 include indexer/legacy/local.mk
 include indexer/apply/local.mk
 include indexer/docs/local.mk

@@ -19,7 +19,8 @@ indexer/docs     common/* abi chain sql
 indexer/apply    common/* abi chain indexer/rows indexer/docs sql
 indexer/legacy   common/* abi chain indexer/rows indexer/docs indexer/apply sql
 indexer/em       common/* abi chain indexer/rows indexer/docs indexer/apply sql
-indexer/talk     common/* abi chain indexer/rows indexer/docs indexer/apply indexer/em sql
+indexer/music    common/* abi chain indexer/rows indexer/docs indexer/apply indexer/em sql
+indexer/talk     common/* abi chain indexer/rows indexer/docs indexer/apply indexer/em indexer/music sql
 indexer/run      common/* abi chain indexer/* sql
 jobs             common/* abi chain sql
 jobs/eth         common/* abi chain jobs sql

@@ -163,13 +163,78 @@ text_lower(struct arena *a, const char *in)
 	return taken(a, res, buf, n);
 }
 
-char *
-text_nfc(struct arena *a, const char *in)
+static char *
+normal(struct arena *a, const char *in, uninorm_t form)
 {
 	size_t len = strlen(in), n = len + 8;
 	uint8_t *buf = arena_alloc(a, n + 1), *res;
 
 	assert(text_is_clean(in, len));
-	res = u8_normalize(UNINORM_NFC, (const uint8_t *)in, len, buf, &n);
+	res = u8_normalize(form, (const uint8_t *)in, len, buf, &n);
 	return taken(a, res, buf, n);
+}
+
+char *
+text_nfc(struct arena *a, const char *in)
+{
+	return normal(a, in, UNINORM_NFC);
+}
+
+static bool
+looks_like_a(ucs4_t uc)
+{
+	static const ucs4_t those[] = { 0x410, 0x430, 0x391, 0x3b1, 0x1d00,
+		0x2c6f, 0x23a };
+	size_t i;
+
+	for (i = 0; i < sizeof(those) / sizeof(those[0]); i++)
+		if (uc == those[i])
+			return true;
+	return false;
+}
+
+/* In place, which only gets shorter: each becomes an "a". */
+static void
+replace_a(char *s)
+{
+	uint8_t *from = (uint8_t *)s, *to = from;
+	ucs4_t uc;
+	int n;
+
+	for (; (n = u8_strmbtouc(&uc, from)) > 0; from += n) {
+		if (looks_like_a(uc)) {
+			*to++ = 'a';
+			continue;
+		}
+		memmove(to, from, (size_t)n);
+		to += n;
+	}
+	*to = '\0';
+}
+
+static void
+drop_marks(char *s)
+{
+	uint8_t *from = (uint8_t *)s, *to = from;
+	ucs4_t uc;
+	int n;
+
+	for (; (n = u8_strmbtouc(&uc, from)) > 0; from += n) {
+		if (uc_is_general_category(uc, UC_MARK))
+			continue;
+		memmove(to, from, (size_t)n);
+		to += n;
+	}
+	*to = '\0';
+}
+
+char *
+text_seen(struct arena *a, const char *in)
+{
+	char *s = normal(a, in, UNINORM_NFKC);
+
+	replace_a(s);
+	s = normal(a, s, UNINORM_NFD);
+	drop_marks(s);
+	return text_lower(a, s);
 }

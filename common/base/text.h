@@ -27,6 +27,13 @@ char *text_lower(struct arena *a, const char *in);
 /* Unicode form NFC.  in must be clean. */
 char *text_nfc(struct arena *a, const char *in);
 
+/*
+ * What a reader takes text for: compatibility forms (NFKC), other scripts'
+ * letters that look like "a", and marks are gone, all in lower case.  in must
+ * be clean.
+ */
+char *text_seen(struct arena *a, const char *in);
+
 /* Bytes of the UTF-8 character at p, of which len are left; 0: not UTF-8. */
 size_t text_char_len(const uint8_t *p, size_t len);
 

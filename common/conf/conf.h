@@ -64,7 +64,8 @@ struct conf {
 	const char *entity_manager_2;     /* see entity_manager_address */
 	const char *first_entity_manager; /* of the first of two chains */
 	const char *verified_address;
-	const char *ddex_apps; /* comma list of addresses; ours */
+	const char *rule_dates; /* comma list, see apply/since.h; ours */
+	const char *ddex_apps;  /* comma list of addresses; ours */
 
 	/* [eth_contracts] */
 	const char *eth_registry;        /* address text, or "" */

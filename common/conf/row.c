@@ -48,6 +48,10 @@ const struct conf_row conf_rows[] = {
 	  AT(sort_by_index_from), "0", 0, INT64_MAX,
 	  "Above this block transactions are applied in the order of their index, up to it in "
 	  "the order of their hash." },
+	{ "discprov", "rule_dates", CONF_TEXT, CONF_OURS, AT(rule_dates), "", 0, 0,
+	  "First days of rules of EntityManager that differ from the network's, for private "
+	  "chains: a comma list of RULE=DAY, for instance all=2020-01-01. A day is 2025-05-03 "
+	  "or Unix seconds." },
 	{ "discprov", "undo_depth", CONF_U64, CONF_OURS, AT(undo_depth), "10000", 0, 10000000,
 	  "Blocks that can be taken back when the chain reorganises." },
 	{ "discprov", "run_seconds", CONF_SEC, CONF_OURS, AT(run_seconds), "60", 1, 86400,

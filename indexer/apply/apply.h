@@ -17,6 +17,7 @@
 #include "indexer/rows/rows.h"
 
 struct nodes;
+struct rule_dates;
 
 struct apply {
 	struct ctx *c; /* c->a is of the rows */
@@ -25,6 +26,7 @@ struct apply {
 	struct arena *scratch; /* of one event of EntityManager */
 	struct arena *page;    /* of one document that waits on disk */
 	struct nodes *nodes;   /* NULL: Ethereum cannot be asked */
+	const struct rule_dates *dates;
 	const struct chain_block *b;
 	/* of the block, as cells */
 	const char *blockhash, *blocknumber, *time;

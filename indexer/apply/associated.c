@@ -343,3 +343,37 @@ associated_change(struct apply *ap, const char *user, const char *chain,
 	}
 	return associated_replace(ap, user, chain, &now);
 }
+
+enum rc
+associated_has(struct apply *ap, bool *has, const char *user, const char *chain,
+    const char *wallet)
+{
+	struct associated live;
+	struct row *r;
+	enum rc rc;
+	size_t i;
+
+	*has = false;
+	rc = row_of(ap, &r, &live, user, chain);
+	for (i = 0; rc == RC_OK && i < live.n; i++)
+		if (strcmp(live.wallet[i], wallet) == 0)
+			*has = true;
+	return rc;
+}
+
+enum rc
+associated_take(struct apply *ap, const char *user, const char *chain,
+    const char *wallet)
+{
+	struct associated users;
+	struct row *r;
+	enum rc rc;
+	size_t i;
+
+	rc = holders_of(ap, &r, &users, chain, wallet);
+	for (i = 0; rc == RC_OK && i < users.n; i++)
+		if (strcmp(users.wallet[i], user) != 0)
+			rc = associated_change(ap, users.wallet[i], chain,
+			    wallet, false);
+	return rc;
+}

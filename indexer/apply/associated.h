@@ -57,4 +57,11 @@ enum rc associated_succeed(struct apply *ap, const char *user,
 enum rc associated_change(struct apply *ap, const char *user, const char *chain,
     const char *wallet, bool add) MUST_CHECK;
 
+/* Is it a live wallet of the user? */
+enum rc associated_has(struct apply *ap, bool *has, const char *user,
+    const char *chain, const char *wallet) MUST_CHECK;
+/* Nobody but the user has it any more. */
+enum rc associated_take(struct apply *ap, const char *user, const char *chain,
+    const char *wallet) MUST_CHECK;
+
 #endif

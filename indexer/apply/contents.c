@@ -29,10 +29,13 @@ read_entries(struct ctx *c, struct contents *p, struct arena *a,
 	for (i = 0; i < n; i++) {
 		o = jsonr_at(arr, i);
 		if (!jsonr_opt_int(&e.track, o, "track") ||
-		    !jsonr_opt_int(&e.time, o, "time"))
+		    !jsonr_opt_num(&e.time, o, "time"))
 			return err_set(&c->err, RC_BUG, "entry %zu", i);
-		if (!jsonr_opt_int(&e.client_time, o, "metadata_time"))
-			e.client_time = -1;
+		if (!jsonr_opt_num(&e.client_time, o, "metadata_time"))
+			e.client_time =
+			    json_object_object_get_ex(o, "metadata_time", NULL)
+				? CONTENTS_NULL
+				: CONTENTS_UNSAID;
 		contents_add_entry(a, p, e);
 	}
 	return RC_OK;
@@ -63,10 +66,12 @@ contents_text(struct arena *a, const struct contents *p)
 	jsonw_arr(w, "track_ids");
 	for (i = 0; i < p->n; i++) {
 		jsonw_obj(w, NULL);
-		jsonw_int(w, "time", p->e[i].time);
+		jsonw_num(w, "time", p->e[i].time);
 		jsonw_int(w, "track", p->e[i].track);
 		if (p->e[i].client_time >= 0)
-			jsonw_int(w, "metadata_time", p->e[i].client_time);
+			jsonw_num(w, "metadata_time", p->e[i].client_time);
+		else if (p->e[i].client_time == CONTENTS_NULL)
+			jsonw_null(w, "metadata_time");
 		jsonw_end(w);
 	}
 	jsonw_end(w);
@@ -78,7 +83,8 @@ contents_text(struct arena *a, const struct contents *p)
 void
 contents_add(struct arena *a, struct contents *p, int64_t track, int64_t time)
 {
-	const struct contents_entry e = { track, time, -1 };
+	const struct contents_entry e = { track, (double)time,
+		CONTENTS_UNSAID };
 
 	contents_add_entry(a, p, e);
 }
@@ -102,7 +108,7 @@ contents_remove(struct contents *p, int64_t track, int64_t time)
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
-		if (p->e[i].track == track && p->e[i].time == time)
+		if (p->e[i].track == track && p->e[i].time == (double)time)
 			break;
 	if (i == p->n)
 		return;
@@ -171,7 +177,7 @@ contents_order(struct arena *a, struct contents *p, const int64_t *tracks,
 			      : bsearch(&tracks[i], all, nall, sizeof(*all),
 				    find_track);
 		contents_add(a, &out, tracks[i],
-		    s == NULL ? now : sorted[s->first].e.time);
+		    s == NULL ? now : (int64_t)sorted[s->first].e.time);
 		if (s != NULL && s->n > 1) {
 			s->first++;
 			s->n--;

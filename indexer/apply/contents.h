@@ -16,8 +16,15 @@
 #define ENTITY_MANAGER_IDS 400000
 
 struct contents_entry {
-	int64_t track, time; /* Unix seconds */
-	int64_t client_time; /* metadata_time; -1: none */
+	int64_t track;
+	/*
+	 * Unix seconds, mostly.  A client may say anything: milliseconds,
+	 * fractions.
+	 */
+	double time;
+	double client_time;    /* metadata_time, or one of these: */
+#define CONTENTS_UNSAID (-1.0) /* there is no such member */
+#define CONTENTS_NULL   (-2.0)
 };
 
 struct contents {

@@ -11,13 +11,15 @@ indexer_apply_libapply_a_SOURCES = \
 	indexer/apply/referrals.c indexer/apply/referrals.h \
 	indexer/apply/release_date.c indexer/apply/release_date.h \
 	indexer/apply/signers.c indexer/apply/signers.h \
+	indexer/apply/since.c indexer/apply/since.h \
 	indexer/apply/slugs.c indexer/apply/slugs.h \
 	indexer/apply/words.c indexer/apply/words.h
 
 UNIT_TESTS += \
 	tests/unit/contents_test \
 	tests/unit/format_test \
-	tests/unit/metadata_test
+	tests/unit/metadata_test \
+	tests/unit/since_test
 
 # Fuzz targets: replayed from their corpus, or real with --enable-fuzz.
 UNIT_TESTS += \

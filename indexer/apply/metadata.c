@@ -316,7 +316,7 @@ read_track_texts(struct ctx *c, const char **cell, struct json_object *doc)
 	cell[TR_COVER_ART] = NULL;
 	cell[TR_COVER_ART_SIZES] = cid_cell(c, cover);
 	cell[TR_RELEASE_DATE] = release_date_cell(c->a,
-	    text_cell(c, format_value(doc, "release_date")));
+	    text_cell(c, format_value(doc, "release_date")), false);
 }
 
 void

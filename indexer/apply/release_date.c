@@ -83,8 +83,17 @@ iso(struct iso_time *t, const char *s)
 	       s[n - 1] == 'Z' && iso_time_rfc3339(t, s);
 }
 
+/* "... GMT+0100 (Central European Standard Time)" */
+static const char *
+without_brackets(struct arena *a, const char *s)
+{
+	const char *at = strstr(s, " (");
+
+	return at == NULL ? s : arena_memdup(a, s, (size_t)(at - s));
+}
+
 const char *
-release_date_cell(struct arena *a, const char *s)
+release_date_cell(struct arena *a, const char *s, bool any)
 {
 	struct iso_time t = { 0, 0 };
 	uint64_t n;
@@ -93,7 +102,8 @@ release_date_cell(struct arena *a, const char *s)
 		return NULL;
 	if (num_u64(&n, s, 0, LAST_TIME) == 0)
 		t.s = (int64_t)n;
-	else if (!javascript(a, &t, s) && !iso(&t, s))
+	else if (!javascript(a, &t, without_brackets(a, s)) && !iso(&t, s) &&
+		 !(any && iso_time_rfc3339(&t, s)))
 		return NULL;
 	return iso_time_cell(a, &t);
 }

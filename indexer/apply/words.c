@@ -208,3 +208,30 @@ words_is_reserved(const char *handle_lc)
 	       has_any_case(genres, N(genres), handle_lc) ||
 	       has_any_case(moods, N(moods), handle_lc);
 }
+
+bool
+words_is_parental_warning(const char *s)
+{
+	static const char *const known[] = { "explicit",
+		"explicit_content_edited", "no_advice_available",
+		"not_explicit" };
+
+	return has(known, N(known), s);
+}
+
+bool
+words_is_refused(const char *text, bool all)
+{
+	static const char *const early[] = { "audius", "airdrop" };
+	static const char *const late[] = { "audlus", "auduis", "auddius",
+		"avdius", "audus" };
+	size_t i;
+
+	for (i = 0; i < N(early); i++)
+		if (strstr(text, early[i]) != NULL)
+			return true;
+	for (i = 0; all && i < N(late); i++)
+		if (strstr(text, late[i]) != NULL)
+			return true;
+	return false;
+}

@@ -31,7 +31,9 @@ body_of(const struct em *x)
 		"Approve", "Reject", NULL };
 
 	if (x->len == 0 || strcmp(x->type, "UserReplicaSet") == 0 ||
-	    (strcmp(x->type, "User") == 0 && strcmp(x->action, "Create") == 0))
+	    (strcmp(x->type, "User") == 0 &&
+		strcmp(x->action, "Create") == 0) ||
+	    (strcmp(x->type, "Event") == 0 && strcmp(x->action, "Delete") == 0))
 		return TEXT;
 	return is_one_of(x->type, raw_types) ||
 		       is_one_of(x->action, raw_actions)
@@ -50,6 +52,20 @@ parse(struct em *x, struct json_object **o, const char *text, size_t len)
 	       docs_has_sane_numbers(text, len);
 }
 
+/* M7: of a track, who may see it can stand beside its data. */
+static void
+take_authorities(struct em *x, struct json_object *o, struct json_object *data)
+{
+	static const char key[] = "access_authorities";
+	struct json_object *v;
+
+	if (strcmp(x->type, "Track") == 0 &&
+	    json_object_is_type(data, json_type_object) &&
+	    json_object_object_get_ex(o, key, &v) &&
+	    json_object_object_get(data, key) == NULL)
+		json_object_object_add(data, key, json_object_get(v));
+}
+
 /* The two members of a wrapper; *data may be NULL (null). */
 static bool
 unwrap(struct em *x, struct json_object *o, struct json_object **data)
@@ -62,6 +78,7 @@ unwrap(struct em *x, struct json_object *o, struct json_object **data)
 		return false;
 	if (!jsonr_opt_text(x->c, &x->cid, cid, NULL))
 		x->cid = NULL;
+	take_authorities(x, o, *data);
 	return true;
 }
 

@@ -12,10 +12,9 @@
 #include "common/base/num.h"
 #include "common/base/text.h"
 #include "common/conf/conf.h"
+#include "common/db/db.h"
 #include "indexer/apply/signers.h"
-#include "indexer/em/contents.h"
 #include "indexer/em/data.h"
-#include "indexer/em/users.h"
 
 enum { USER, SIGNER, TYPE, ENTITY, METADATA, ACTION }; /* ManageEntity */
 
@@ -154,15 +153,17 @@ em_want_more(struct apply *ap, const struct event *e)
 {
 	struct ctx c = *ap->c;
 	uint64_t id;
+	size_t i;
 
 	if (!is_text(e, ACTION, "Update"))
 		return;
 	c.a = ap->scratch;
-	if (is_text(e, TYPE, "User"))
-		em_user_want_document(ap->rows, event_id(e, USER));
-	else if (is_text(e, TYPE, "Playlist") &&
-		 u256_u64(&id, &e->arg[ENTITY].num, LIM_ID) == 0)
-		em_contents_want_kept(&c, ap->rows, (int64_t)id);
+	for (i = 0; i < em_nmore; i++)
+		if (is_text(e, TYPE, em_more[i].type) &&
+		    u256_u64(&id,
+			&e->arg[em_more[i].of_user ? USER : ENTITY].num,
+			LIM_ID) == 0)
+			em_more[i].want(&c, ap->rows, (int64_t)id);
 	arena_reset(ap->scratch);
 }
 
@@ -214,48 +215,88 @@ is(const struct row *r, unsigned col)
 	return r->cell[col] != NULL && r->cell[col][0] == 't';
 }
 
-/* S3: the signer holds a grant of this user that is in force. */
+/*
+ * S3: does the signer hold a grant of this user that is in force?  *rule is
+ * NULL then, else what is missing, as *why says.
+ */
 static enum rc
-check_grant(struct em *x, int64_t id)
+find_grant(struct em *x, int64_t id, const char **rule, const char **why)
 {
 	const char *const key[] = { x->signer, rows_int(x->rows, id) };
 	struct row *grant, *app, *manager;
 	bool is_app;
 	enum rc rc;
 
+	*rule = "S4";
+	*why = "the signer may not act for the user";
 	rc = rows_get(x->c, x->rows, &grant, T_GRANTS, key);
-	if (rc != RC_OK)
+	if (rc != RC_OK || !grant->there)
 		return rc;
-	if (!grant->there)
-		return em_reject(x, "S4",
-		    "signer may not act for user %" PRId64, id);
 	rc = rows_get(x->c, x->rows, &app, T_APPS, &x->signer);
 	if (rc != RC_OK ||
 	    (rc = wallets_user(x->ap, &manager, x->signer)) != RC_OK)
 		return rc;
+	*rule = "S3";
 	is_app = app->there && !is(app, AP_IS_DELETE);
 	if (!is_app && (manager == NULL || is(manager, U_IS_DEACTIVATED)))
-		return em_reject(x, "S3", "signer is neither app nor manager");
-	if (is(grant, GR_IS_REVOKED))
-		return em_reject(x, "S3", "grant is revoked");
-	if (!is_app && !is(grant, GR_IS_APPROVED))
-		return em_reject(x, "S3", "grant is not approved");
+		*why = "the signer is neither app nor manager";
+	else if (is(grant, GR_IS_REVOKED))
+		*why = "the grant is revoked";
+	else if (!is_app && !is(grant, GR_IS_APPROVED))
+		*why = "the grant is not approved";
+	else
+		*rule = NULL;
 	return RC_OK;
 }
 
-enum rc
-em_authorise(struct em *x, struct row **user, int64_t id)
+static enum rc
+authority(struct em *x, struct row **user, int64_t id, const char **rule,
+    const char **why)
 {
 	enum rc rc;
 
 	if ((rc = em_find(x, user, T_USERS, id)) != RC_OK)
 		return rc;
+	*rule = "S1";
+	*why = "no such user";
 	if (*user == NULL)
-		return em_reject(x, "S1", "no user %" PRId64, id);
+		return RC_OK;
+	*rule = NULL;
 	if ((*user)->cell[U_WALLET] != NULL &&
 	    strcasecmp((*user)->cell[U_WALLET], x->signer) == 0)
 		return RC_OK;
-	return check_grant(x, id);
+	return find_grant(x, id, rule, why);
+}
+
+enum rc
+em_authorise(struct em *x, struct row **user, int64_t id)
+{
+	const char *rule, *why;
+	enum rc rc;
+
+	rc = authority(x, user, id, &rule, &why);
+	if (rc == RC_OK && rule != NULL)
+		rc = em_reject(x, rule, "user %" PRId64 ": %s", id, why);
+	return rc;
+}
+
+enum rc
+em_may_act(struct em *x, bool *may, int64_t id)
+{
+	const char *rule, *why;
+	struct row *user;
+	enum rc rc;
+
+	rc = authority(x, &user, id, &rule, &why);
+	*may = rc == RC_OK && rule == NULL;
+	return rc;
+}
+
+bool
+em_since(const struct em *x, enum rule_date rule)
+{
+	return x->ap->b != NULL &&
+	       (int64_t)x->ap->b->time >= x->ap->dates->from[rule];
 }
 
 bool
@@ -264,6 +305,8 @@ em_is_ddex(const struct em *x)
 	const char *list = x->c->cf->ddex_apps, *digits = x->signer + 2;
 	const size_t len = strlen(digits);
 
+	if (em_since(x, SINCE_T12))
+		return false;
 	for (; *list != '\0'; list++)
 		if (strncasecmp(list, digits, len) == 0)
 			return true;
@@ -273,8 +316,10 @@ em_is_ddex(const struct em *x)
 bool
 em_may_deliver(const struct em *x, const char *ddex_app)
 {
-	return ddex_app == NULL ||
-	       (strcasecmp(ddex_app, x->signer) == 0 && em_is_ddex(x));
+	if (ddex_app == NULL || *ddex_app == '\0')
+		return true;
+	return strcasecmp(ddex_app, x->signer) == 0 &&
+	       (em_since(x, SINCE_T12) || em_is_ddex(x));
 }
 
 /* Rows. */
@@ -363,4 +408,14 @@ em_notify(struct em *x, const char *type, const char *group_id,
 	rows_set(r, NO_DATA, data);
 	rows_set(r, NO_USER_IDS, user_ids);
 	rows_set(r, NO_MADE_IN, x->ap->blocknumber);
+}
+
+enum rc
+em_tell(struct em *x, enum sql_id id, const char *const *param)
+{
+	enum rc rc;
+
+	if ((rc = em_write(x)) != RC_OK)
+		return rc;
+	return db_exec(x->c, id, param);
 }

@@ -28,6 +28,7 @@
 
 #include "indexer/apply/apply.h"
 #include "indexer/apply/defaults.h"
+#include "indexer/apply/since.h"
 
 struct em;
 
@@ -54,6 +55,20 @@ extern const size_t em_nrows;
  * tells nobody what rules think of it, or to be applied.
  */
 enum em_mode { EM_NAME, EM_APPLY };
+
+/*
+ * What an update of a type looks at beside the rows it names: known when
+ * these are loaded.
+ */
+struct em_more {
+	const char *type;
+	bool of_user; /* id is _userId, else _entityId */
+	/* names rows; memory of c->a */
+	void (*want)(struct ctx *c, struct rows *rs, int64_t id);
+};
+
+extern const struct em_more em_more[];
+extern const size_t em_nmore;
 
 struct em {
 	enum em_mode mode;
@@ -110,12 +125,20 @@ enum rc em_reject(struct em *x, const char *rule, const char *fmt, ...)
  * not act for it.
  */
 enum rc em_authorise(struct em *x, struct row **user, int64_t id) MUST_CHECK;
+/* The same as an answer: nothing is turned away. */
+enum rc em_may_act(struct em *x, bool *may, int64_t id) MUST_CHECK;
 void em_want_signer(struct em *x, int64_t user_id);
 
-/* Is the signer one of the applications that deliver by DDEX? */
+/*
+ * Before SINCE_T12: is the signer one of the applications that deliver by
+ * DDEX, as the configuration lists them?
+ */
 bool em_is_ddex(const struct em *x);
-/* May the signer change what this application (NULL: none) delivered? */
+/* May the signer change what this application (NULL or "": none) delivered? */
 bool em_may_deliver(const struct em *x, const char *ddex_app);
+
+/* Is the rule in force at the block's time? */
+bool em_since(const struct em *x, enum rule_date rule);
 
 /* The row with this id when there is one, else NULL. */
 enum rc em_find(struct em *x, struct row **r, enum table_id t,
@@ -156,6 +179,13 @@ const char *em_lower(struct em *x, const char *s);
 const char *em_time(struct em *x, int64_t seconds);
 /* A cell that is an id, or -1. */
 int64_t em_cell_id(const char *cell);
+
+/*
+ * Notices for a crowd, which only the database knows: all that waits is
+ * brought there, and the statement makes them.
+ */
+enum rc em_tell(struct em *x, enum sql_id id,
+    const char *const *param) MUST_CHECK;
 
 /* A row of the table notification; data is JSON, user_ids "{1,2}". */
 void em_notify(struct em *x, const char *type, const char *group_id,

@@ -90,11 +90,15 @@ static const struct format_key track[] = {
 	{ "is_custom_musical_key", FORMAT_FALSE },
 	{ "comments_disabled", FORMAT_FALSE },
 	{ "audio_analysis_error_count", FORMAT_ZERO },
-	{ "cover_attribution", FORMAT_NULL },
+	{ "cover_original_song_title", FORMAT_NULL },
+	{ "cover_original_artist", FORMAT_NULL },
+	{ "is_owned_by_user", FORMAT_FALSE },
+	{ "no_ai_use", FORMAT_FALSE },
+	{ "access_authorities", FORMAT_NULL },
+	{ "collaborators", FORMAT_NULL },
 };
 
 static const struct format_key playlist[] = {
-	{ "playlist_id", FORMAT_NULL },
 	{ "playlist_contents", FORMAT_EMPTY_OBJECT },
 	{ "playlist_name", FORMAT_NULL },
 	{ "playlist_image_sizes_multihash", FORMAT_NULL },
@@ -133,6 +137,9 @@ static const struct format_key comment[] = {
 	{ "parent_comment_id", FORMAT_NULL },
 	{ "mentions", FORMAT_NULL },
 	{ "track_timestamp_s", FORMAT_NULL },
+	{ "parent_id", FORMAT_NULL },
+	{ "is_members_only", FORMAT_NULL },
+	{ "video_url", FORMAT_NULL },
 };
 
 static const struct format_key event[] = {
@@ -144,23 +151,15 @@ static const struct format_key event[] = {
 };
 
 static const struct format_key email[] = {
-	{ "primary_user_id", FORMAT_NULL },
 	{ "email_owner_user_id", FORMAT_NULL },
 	{ "encrypted_email", FORMAT_NULL },
-	{ "encrypted_key", FORMAT_NULL },
-	{ "delegated_user_ids", FORMAT_NULL },
-	{ "delegated_keys", FORMAT_NULL },
+	{ "access_grants", FORMAT_NULL },
 };
 
 static const struct format_key wallet[] = {
 	{ "wallet_address", FORMAT_NULL },
 	{ "chain", FORMAT_NULL },
 	{ "signature", FORMAT_NULL },
-};
-
-static const struct format_key tip[] = {
-	{ "reacted_to", FORMAT_NULL },
-	{ "reaction_value", FORMAT_NULL },
 };
 
 static const struct format_key collectibles[] = {
@@ -196,7 +195,6 @@ static const struct {
 	{ "Event",            NULL,       event,        N(event) },
 	{ "EncryptedEmail",   NULL,       email,        N(email) },
 	{ "AssociatedWallet", NULL,       wallet,       N(wallet) },
-	{ "Tip",              NULL,       tip,          N(tip) },
 	{ "Collectibles",     NULL,       collectibles, N(collectibles) },
 };
 /* clang-format on */

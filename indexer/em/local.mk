@@ -1,18 +1,14 @@
-# indexer/em: EntityManager's handlers.
+# indexer/em: EntityManager: the event, who may act, users and what they do.
 noinst_LIBRARIES += indexer/em/libem.a
 indexer_em_libem_a_SOURCES = \
-	indexer/em/contents.c indexer/em/contents.h \
 	indexer/em/dashboard.c indexer/em/dashboard.h \
 	indexer/em/data.c indexer/em/data.h \
 	indexer/em/em.c indexer/em/em.h \
 	indexer/em/field.c indexer/em/field.h \
 	indexer/em/format.c indexer/em/format.h \
-	indexer/em/gate.c indexer/em/gate.h \
-	indexer/em/playlists.c indexer/em/playlists.h \
 	indexer/em/replicas.c indexer/em/replicas.h \
 	indexer/em/sign.c indexer/em/sign.h \
 	indexer/em/social.c indexer/em/social.h \
-	indexer/em/tracks.c indexer/em/tracks.h \
 	indexer/em/user_document.c indexer/em/user_document.h \
 	indexer/em/users.c indexer/em/users.h
 

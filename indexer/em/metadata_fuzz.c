@@ -21,7 +21,7 @@
 #include "indexer/em/format.h"
 #include "indexer/em/user_document.h"
 
-#define KINDS (EM_MUSICAL_KEY + 1)
+#define KINDS EM_KIND__MAX
 
 static const struct {
 	const char *type, *action;
@@ -85,20 +85,19 @@ check_cell(unsigned kind, const char *cell)
 {
 	want(text_is_clean(cell, strlen(cell)));
 	switch (kind) {
-	case EM_BOOL_OR_FALSE:
-	case EM_BOOL_OR_NULL:
+	case EM_BOOL:
+	case EM_BOOL_ELSE:
+	case EM_BOOL_KEPT:
 	case EM_FILLED:
 		want(!strcmp(cell, "t") || !strcmp(cell, "f"));
 		break;
-	case EM_ID_OR_NULL:
+	case EM_ID:
 		is_number(cell, 0);
 		break;
-	case EM_INT_OR_ZERO:
+	case EM_INT:
 		is_number(cell, INT32_MIN);
 		break;
-	case EM_OBJECT_OR_NULL:
-	case EM_FILLED_OR_NULL:
-	case EM_IF_FILLED:
+	case EM_OBJECT:
 	case EM_VISIBILITY:
 	case EM_REMIX_OF:
 	case EM_STEM_OF:
@@ -110,6 +109,8 @@ check_cell(unsigned kind, const char *cell)
 		is_json(cell, '[');
 		break;
 	case EM_KEYS:
+	case EM_TRIMMED:
+	case EM_TERRITORY:
 	case EM_IDS:
 		want(cell[0] == '{' && cell[strlen(cell) - 1] == '}');
 		break;
@@ -158,14 +159,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static struct conf cf;
 	struct ctx c = { .cf = &cf, .a = arena_new((size_t)256 << 20) };
-	struct apply ap = { .c = &c, .scratch = c.a };
+	static struct rule_dates dates;
+	static struct chain_block b;
+	struct apply ap = { .c = &c, .scratch = c.a, .dates = &dates, .b = &b };
 	struct doc d = { .cid = "Qm", .asked = "" };
 	struct meta m = { .kind = META_OTHER, .doc = &d };
-	struct event e = { .meta = NULL };
+	static struct chain_tx tx;
+	struct event e = { .meta = NULL, .tx = &tx };
 	struct em x = { .ap = &ap, .c = &c, .scratch = c.a, .e = &e };
 	size_t i = len > 0 ? data[0] % (sizeof(acts) / sizeof(acts[0])) : 0;
 
 	ap.rows = x.rows = rows_new(&c);
+	e.abi = &abi_event[ABI_ENTITYMANAGER_MANAGEENTITY];
 	x.type = acts[i].type;
 	x.action = acts[i].action;
 	x.text = text_clean(c.a, data + (len > 0), len - (len > 0));

@@ -8,11 +8,12 @@
 /* clang-format off */
 static const struct target {
 	const char *type;
-	const char *name; /* in repost_type and so on; NULL: users */
+	const char *name; /* in repost_type and so on; NULL: one to follow */
 	enum table_id table;
 	unsigned owner;   /* column */
 } targets[] = {
 	{ "User",     NULL,       T_USERS,     0 },
+	{ "Event",    NULL,       T_EVENTS,    EV_USER_ID },
 	{ "Track",    "track",    T_TRACKS,    TR_OWNER_ID },
 	{ "Playlist", "playlist", T_PLAYLISTS, P_OWNER_ID },
 };
@@ -65,9 +66,14 @@ em_social_want(struct em *x)
 	if (r != NULL && t->name != NULL) {
 		key[2] = t->name;
 		rows_want(x->rows, r->table, key);
-	} else if (t->name == NULL) {
-		rows_want(x->rows, T_FOLLOWS, key);
+	} else if (t->name != NULL) {
+		key[2] = t->name;
+		rows_want(x->rows, T_SHARED, key);
+	} else {
+		key[2] = t->type;
 		rows_want(x->rows, T_SUBSCRIPTIONS, key);
+		if (t->table == T_USERS)
+			rows_want(x->rows, T_FOLLOWS, key);
 	}
 }
 
@@ -82,8 +88,14 @@ check(struct em *x, const struct target *t)
 	if ((rc = em_find(x, &r, t->table, x->entity_id)) != RC_OK)
 		return rc;
 	if (r == NULL)
-		return em_reject(x, "F1", "no such %s", t->type);
+		return em_reject(x, t->table == T_EVENTS ? "F7" : "F1",
+		    "no such %s", t->type);
 	owner = r->cell[t->owner];
+	if (t->table == T_EVENTS)
+		return r->cell[EV_IS_DELETED][0] == 'f'
+			   ? RC_OK
+			   : em_reject(x, "F7", "event %s is deleted",
+				 x->entity);
 	if (strcmp(owner, x->user) == 0)
 		return em_reject(x, "F2", "it is their own");
 	return RC_OK;
@@ -109,24 +121,50 @@ put(struct em *x, enum table_id t, const char *const *key, unsigned is_delete,
 	return RC_OK;
 }
 
+/* F7: users are subscribed to, and events. */
+static enum rc
+subscribe(struct em *x, const struct target *t, const char *is_delete)
+{
+	const char *const key[] = { x->user, x->entity, t->type };
+	struct row *r;
+	enum rc rc;
+
+	rc = put(x, T_SUBSCRIPTIONS, key, SU_IS_DELETE, is_delete, &r);
+	if (rc == RC_OK && r != NULL && t->table == T_EVENTS)
+		rows_set(r, SU_ENTITY_ID, x->entity);
+	return rc;
+}
+
+enum rc
+em_social_subscribe(struct em *x)
+{
+	const char *is_delete = strncmp(x->action, "Un", 2) == 0 ? "t" : "f";
+	const struct target *t = target_of(x);
+	enum rc rc;
+
+	if (t == NULL || t->name != NULL)
+		return em_reject(x, "F1", "neither user nor event");
+	if ((rc = check(x, t)) != RC_OK || x->rejected)
+		return rc;
+	return subscribe(x, t, is_delete);
+}
+
+/* Who follows is subscribed. */
 enum rc
 em_social_follow(struct em *x)
 {
 	const char *const key[] = { x->user, x->entity };
-	bool only = strstr(x->action, "ubscribe") != NULL;
 	const char *is_delete = strncmp(x->action, "Un", 2) == 0 ? "t" : "f";
 	const struct target *t = target_of(x);
 	struct row *r;
 	enum rc rc;
 
-	if (t == NULL || t->name != NULL)
+	if (t == NULL || t->table != T_USERS)
 		return em_reject(x, "F1", "not a user");
-	if ((rc = check(x, t)) != RC_OK || x->rejected)
-		return rc;
-	if (!only &&
+	if ((rc = check(x, t)) != RC_OK || x->rejected ||
 	    (rc = put(x, T_FOLLOWS, key, F_IS_DELETE, is_delete, &r)) != RC_OK)
 		return rc;
-	return put(x, T_SUBSCRIPTIONS, key, SU_IS_DELETE, is_delete, &r);
+	return subscribe(x, t, is_delete);
 }
 
 enum rc
@@ -154,9 +192,7 @@ em_social_share(struct em *x)
 {
 	const struct target *t = target_of(x);
 	const char *key[] = { x->user, x->entity, NULL, x->txhash };
-	const char *const once[] = { x->user, x->entity,
-		t != NULL ? t->name : "", x->ap->blocknumber };
-	struct row *r;
+	struct row *r, *shared;
 	enum rc rc;
 
 	if (t == NULL || t->name == NULL)
@@ -164,8 +200,11 @@ em_social_share(struct em *x)
 	if ((rc = check(x, t)) != RC_OK || x->rejected)
 		return rc;
 	key[2] = t->name;
-	if (!apply_first(x->ap, T_SHARES, once))
-		return RC_OK;
+	/* F5: once for ever. */
+	rc = rows_get(x->c, x->rows, &shared, T_SHARED, key);
+	if (rc != RC_OK || shared->there)
+		return rc;
+	shared->there = true;
 	r = rows_put(x->rows, T_SHARES, key);
 	rows_set(r, SH_BLOCKHASH, x->ap->blockhash);
 	rows_set(r, SH_BLOCKNUMBER, x->ap->blocknumber);

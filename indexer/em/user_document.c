@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "common/base/hex.h"
 #include "common/base/limits.h"
 #include "common/base/num.h"
 #include "common/base/pgarr.h"
+#include "common/base/sig.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/associated.h"
 #include "indexer/apply/endpoints.h"
@@ -97,22 +99,73 @@ em_user_wallets(struct em *x)
 	return rc;
 }
 
-enum rc
-em_user_wallet(struct em *x)
-{
-	bool add = strcmp(x->action, "Create") == 0;
-	const char *wallet = em_text(x, "wallet_address");
-	const char *chain = em_text(x, "chain");
+/* Rules AW. */
 
-	if (wallet == NULL || chain == NULL ||
-	    (strcmp(chain, "eth") != 0 && strcmp(chain, "sol") != 0))
-		return em_reject(x, "U", "no wallet of a known chain");
-	if (add &&
-	    !associated_is_proof(x->c, x->sig, x->user, chain, wallet, x->data))
-		return em_reject(x, "U", "wallet is not proved to be theirs");
-	return associated_change(x->ap, x->user, chain, wallet, add);
+static enum rc
+read_wallet(struct em *x, const char **wallet, const char **chain)
+{
+	*wallet = em_text(x, "wallet_address");
+	*chain = em_text(x, "chain");
+	if (*wallet == NULL || *chain == NULL ||
+	    (strcmp(*chain, "eth") != 0 && strcmp(*chain, "sol") != 0))
+		return em_reject(x, "AW2", "no wallet of a known chain");
+	return RC_OK;
 }
 
+/* Of Ethereum, any case will do. */
+static bool
+is_theirs(struct em *x, const char *chain, const char *wallet)
+{
+	char text[ADDRESS_TEXT];
+	uint8_t address[20];
+
+	if (strcmp(chain, "eth") == 0 &&
+	    hex_decode(address, sizeof(address), wallet, strlen(wallet)) == 0) {
+		address_eip55(text, address);
+		wallet = text;
+	}
+	return associated_is_proof(x->c, x->sig, x->user, chain, wallet,
+	    x->data);
+}
+
+enum rc
+em_user_wallet_add(struct em *x)
+{
+	const char *wallet, *chain;
+	bool has;
+	enum rc rc;
+
+	if ((rc = read_wallet(x, &wallet, &chain)) != RC_OK || x->rejected)
+		return rc;
+	if (!is_theirs(x, chain, wallet))
+		return em_reject(x, "AW2", "wallet is not proved to be theirs");
+	rc = associated_has(x->ap, &has, x->user, chain, wallet);
+	if (rc != RC_OK || has)
+		return rc;
+	if (em_since(x, SINCE_AW3) &&
+	    (rc = associated_take(x->ap, x->user, chain, wallet)) != RC_OK)
+		return rc;
+	return associated_change(x->ap, x->user, chain, wallet, true);
+}
+
+enum rc
+em_user_wallet_delete(struct em *x)
+{
+	const char *wallet, *chain;
+	bool has;
+	enum rc rc;
+
+	if ((rc = read_wallet(x, &wallet, &chain)) != RC_OK || x->rejected)
+		return rc;
+	rc = associated_has(x->ap, &has, x->user, chain, wallet);
+	if (rc == RC_OK && !has)
+		rc = em_reject(x, "AW4", "it is no wallet of theirs");
+	if (rc != RC_OK || x->rejected)
+		return rc;
+	return associated_change(x->ap, x->user, chain, wallet, false);
+}
+
+/* CO1: the user stays the version that it was.  From SINCE_G on it is over. */
 enum rc
 em_user_collectibles(struct em *x)
 {
@@ -120,14 +173,15 @@ em_user_collectibles(struct em *x)
 	struct row *r;
 	enum rc rc;
 
+	if (em_since(x, SINCE_G))
+		return em_reject(x, "CO1", "there is no such thing any more");
 	if (!json_object_is_type(o, json_type_object))
-		return em_reject(x, "U", "collectibles are no object");
+		return em_reject(x, "CO1", "collectibles are no object");
 	rc = rows_get_id(x->c, x->rows, &r, T_COLLECTIBLES, x->user_id);
 	if (rc != RC_OK)
 		return rc;
 	em_put(x, r, CO_CREATED_AT);
 	rows_set(r, CO_DATA, jsonr_text(x->c, o));
-	em_put(x, x->actor, U_CREATED_AT);
 	rows_set(x->actor, U_HAS_COLLECTIBLES, format_is_empty(o) ? "f" : "t");
 	return RC_OK;
 }

@@ -22,33 +22,45 @@
 #define FIRST_ID   3000000
 #define MAX_BIO    256 /* characters */
 #define MAX_HANDLE 30
+#define MAX_NAME   32
 #define MAX_CID    1024 /* bytes; an index takes 2704 */
 
 /* clang-format off */
 static const struct em_field fields[] = {
-	{ "profile_picture",         U_PROFILE_PICTURE,         EM_TEXT_OR_NULL },
-	{ "profile_picture_sizes",   U_PROFILE_PICTURE_SIZES,   EM_TEXT_OR_NULL },
-	{ "cover_photo",             U_COVER_PHOTO,             EM_TEXT_OR_NULL },
-	{ "cover_photo_sizes",       U_COVER_PHOTO_SIZES,       EM_TEXT_OR_NULL },
-	{ "bio",                     U_BIO,                     EM_TEXT_OR_NULL },
-	{ "name",                    U_NAME,                    EM_TEXT_OR_NULL },
-	{ "location",                U_LOCATION,                EM_TEXT_OR_NULL },
-	{ "collectibles",            U_HAS_COLLECTIBLES,        EM_FILLED },
-	{ "playlist_library",        U_PLAYLIST_LIBRARY,        EM_OBJECT_OR_NULL },
-	{ "is_deactivated",          U_IS_DEACTIVATED,          EM_BOOL_OR_FALSE },
-	{ "is_storage_v2",           U_IS_STORAGE_V2,           EM_BOOL_OR_FALSE },
-	{ "artist_pick_track_id",    U_ARTIST_PICK_TRACK_ID,    EM_ID_OR_NULL },
-	{ "allow_ai_attribution",    U_ALLOW_AI_ATTRIBUTION,    EM_BOOL_OR_FALSE },
-	{ "twitter_handle",          U_TWITTER_HANDLE,          EM_TEXT_OR_NULL },
-	{ "instagram_handle",        U_INSTAGRAM_HANDLE,        EM_TEXT_OR_NULL },
-	{ "tiktok_handle",           U_TIKTOK_HANDLE,           EM_TEXT_OR_NULL },
-	{ "website",                 U_WEBSITE,                 EM_TEXT_OR_NULL },
-	{ "donation",                U_DONATION,                EM_TEXT_OR_NULL },
-	{ "verified_with_twitter",   U_VERIFIED_WITH_TWITTER,   EM_BOOL_OR_FALSE },
-	{ "verified_with_instagram", U_VERIFIED_WITH_INSTAGRAM, EM_BOOL_OR_FALSE },
-	{ "verified_with_tiktok",    U_VERIFIED_WITH_TIKTOK,    EM_BOOL_OR_FALSE },
-	{ "spl_usdc_payout_wallet",  U_SPL_USDC_PAYOUT_WALLET,  EM_TEXT_OR_NULL },
+	{ "profile_picture_sizes",   U_PROFILE_PICTURE_SIZES,   EM_TEXT },
+	{ "cover_photo_sizes",       U_COVER_PHOTO_SIZES,       EM_TEXT },
+	{ "bio",                     U_BIO,                     EM_TEXT_KEPT },
+	{ "name",                    U_NAME,                    EM_TEXT_KEPT },
+	{ "location",                U_LOCATION,                EM_TEXT_KEPT },
+	{ "playlist_library",        U_PLAYLIST_LIBRARY,        EM_JSON },
+	{ "is_deactivated",          U_IS_DEACTIVATED,          EM_BOOL },
+	{ "is_storage_v2",           U_IS_STORAGE_V2,           EM_BOOL },
+	{ "artist_pick_track_id",    U_ARTIST_PICK_TRACK_ID,    EM_ID },
+	{ "allow_ai_attribution",    U_ALLOW_AI_ATTRIBUTION,    EM_BOOL },
+	{ "twitter_handle",          U_TWITTER_HANDLE,          EM_TEXT_KEPT },
+	{ "instagram_handle",        U_INSTAGRAM_HANDLE,        EM_TEXT_KEPT },
+	{ "tiktok_handle",           U_TIKTOK_HANDLE,           EM_TEXT_KEPT },
+	{ "website",                 U_WEBSITE,                 EM_TEXT_KEPT },
+	{ "donation",                U_DONATION,                EM_TEXT_KEPT },
+	{ "verified_with_twitter",   U_VERIFIED_WITH_TWITTER,   EM_BOOL },
+	{ "verified_with_instagram", U_VERIFIED_WITH_INSTAGRAM, EM_BOOL },
+	{ "verified_with_tiktok",    U_VERIFIED_WITH_TIKTOK,    EM_BOOL },
+	{ "spl_usdc_payout_wallet",  U_SPL_USDC_PAYOUT_WALLET,  EM_TEXT },
+	{ "profile_type",            U_PROFILE_TYPE,            EM_LABEL },
+	{ "coin_flair_mint",         U_COIN_FLAIR_MINT,         EM_TEXT },
 };
+
+/* Until SINCE_U17. */
+static const struct em_field pictures[] = {
+	{ "profile_picture",         U_PROFILE_PICTURE,         EM_TEXT },
+	{ "cover_photo",             U_COVER_PHOTO,             EM_TEXT },
+};
+
+/* Until SINCE_U17W. */
+static const struct em_field collections[] = {
+	{ "collectibles",            U_HAS_COLLECTIBLES,        EM_FILLED },
+};
+#define N(list) (sizeof(list) / sizeof((list)[0]))
 
 static const struct {
 	const char *key;
@@ -59,12 +71,18 @@ static const struct {
 	{ "tiktok_handle",    U_TIKTOK_HANDLE,    U_VERIFIED_WITH_TIKTOK },
 };
 /* clang-format on */
-#define NSITES (sizeof(sites) / sizeof(sites[0]))
+#define NSITES N(sites)
 
 static bool
 is(const struct row *r, unsigned col)
 {
 	return r->cell[col] != NULL && r->cell[col][0] == 't';
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
 static bool
@@ -97,11 +115,12 @@ em_user_want(struct em *x)
 }
 
 void
-em_user_want_document(struct rows *rs, int64_t user_id)
+em_user_want_document(struct ctx *c, struct rows *rs, int64_t user_id)
 {
 	const char *const key[] = { rows_int(rs, user_id) };
 	const struct row *r = rows_peek(rs, T_USERS, key);
 
+	(void)c;
 	if (r != NULL && r->there && r->cell[U_METADATA_MULTIHASH] != NULL)
 		rows_want(rs, T_CID_DATA, &r->cell[U_METADATA_MULTIHASH]);
 }
@@ -113,6 +132,29 @@ has_handle_characters(const char *lower)
 {
 	return lower[strspn(lower, "abcdefghijklmnopqrstuvwxyz0123456789_.")] ==
 	       '\0';
+}
+
+/* U14: by its first day two words are refused, by its last any look of them. */
+static bool
+is_refused(struct em *x, const char *text, bool is_name)
+{
+	if (text == NULL || !em_since(x, is_name ? SINCE_U14W : SINCE_U14))
+		return false;
+	return words_is_refused(em_since(x, SINCE_U14N)
+				    ? text_seen(x->scratch, text)
+				    : text_lower(x->scratch, text),
+	    em_since(x, SINCE_U14W));
+}
+
+/* U14, U16: the name that comes with the handle. */
+static enum rc
+check_first_name(struct em *x, const char *name)
+{
+	if (name != NULL && em_since(x, SINCE_U16) && em_chars(name) > MAX_NAME)
+		return em_reject(x, "U16", "name is longer than %d", MAX_NAME);
+	if (is_refused(x, name, true))
+		return em_reject(x, "U14", "name has a refused word");
+	return RC_OK;
 }
 
 /* U5 to U9: a handle is chosen once. */
@@ -133,6 +175,8 @@ check_handle(struct em *x, const char *handle)
 		    MAX_HANDLE);
 	if (words_is_reserved(lower))
 		return em_reject(x, "U8", "handle is a reserved word");
+	if (is_refused(x, handle, false))
+		return em_reject(x, "U14", "handle has a refused word");
 	rc = rows_get(x->c, x->rows, &taken, T_HANDLES, &lower);
 	if (rc == RC_OK && taken->there)
 		return em_reject(x, "U9", "handle is taken");
@@ -170,18 +214,44 @@ is_solana_address(const char *s)
 	return strcmp(s, again) == 0;
 }
 
+/* U4 and U16: what is stored already may stay as long as it is. */
+static enum rc
+check_lengths(struct em *x, const struct row *r)
+{
+	const char *bio = em_text(x, "bio"), *name = em_text(x, "name");
+	bool now = em_since(x, SINCE_G);
+
+	/* Documents of L2 were not measured. */
+	if (x->is_document)
+		return RC_OK;
+	if (bio != NULL && em_chars(bio) > MAX_BIO &&
+	    !(now && has_handle(r) && same(bio, r->cell[U_BIO])))
+		return em_reject(x, "U4", "bio is longer than %d", MAX_BIO);
+	if (now && has_handle(r) && name != NULL && em_chars(name) > MAX_NAME &&
+	    !same(name, r->cell[U_NAME]))
+		return em_reject(x, "U16a", "name is longer than %d", MAX_NAME);
+	return RC_OK;
+}
+
+static enum rc
+check_first(struct em *x)
+{
+	enum rc rc;
+
+	if ((rc = check_handle(x, em_text(x, "handle"))) != RC_OK ||
+	    x->rejected || x->is_document)
+		return rc;
+	return check_first_name(x, em_text(x, "name"));
+}
+
 static enum rc
 check(struct em *x, const struct row *r)
 {
-	const char *bio = em_text(x, "bio");
 	enum rc rc;
 
-	/* Documents of L2 were not measured. */
-	if (bio != NULL && !x->is_document && em_chars(bio) > MAX_BIO)
-		return em_reject(x, "U4", "bio is longer than %d", MAX_BIO);
-	if (!has_handle(r) &&
-	    ((rc = check_handle(x, em_text(x, "handle"))) != RC_OK ||
-		x->rejected))
+	if ((rc = check_lengths(x, r)) != RC_OK || x->rejected)
+		return rc;
+	if (!has_handle(r) && ((rc = check_first(x)) != RC_OK || x->rejected))
 		return rc;
 	if ((rc = check_pick(x)) != RC_OK || x->rejected)
 		return rc;
@@ -203,19 +273,14 @@ set_handle(struct em *x, struct row *r)
 	em_note(x, T_HANDLES, r->cell[U_HANDLE_LC], x->user);
 }
 
-static bool
-same(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
+/* Whenever one is named, be it the same or none. */
 static void
-note_payout(struct em *x, const struct row *r, const char *before)
+note_payout(struct em *x, const struct row *r)
 {
 	const char *const key[] = { x->user, x->ap->time };
 	struct row *h;
 
-	if (same(before, r->cell[U_SPL_USDC_PAYOUT_WALLET]))
+	if (x->is_document || !em_has(x, "spl_usdc_payout_wallet"))
 		return;
 	h = rows_put(x->rows, T_PAYOUTS, key);
 	rows_set(h, PW_SPL_USDC_PAYOUT_WALLET,
@@ -240,22 +305,25 @@ force_names(struct row *r)
 static enum rc
 set_fields(struct em *x, struct row *r)
 {
-	const char *payout = r->cell[U_SPL_USDC_PAYOUT_WALLET];
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	if (!has_handle(r))
 		set_handle(x, r);
-	if (x->is_document)
+	if (x->is_document) {
 		em_user_document(x, r);
-	else
-		em_fields(x, r, fields, sizeof(fields) / sizeof(fields[0]),
-		    false);
+	} else {
+		em_fields(x, r, fields, N(fields), false);
+		if (!em_since(x, SINCE_U17))
+			em_fields(x, r, pictures, N(pictures), false);
+		if (!em_since(x, SINCE_U17W))
+			em_fields(x, r, collections, N(collections), false);
+	}
 	wallets_touch(x->ap, r);
 	force_names(r);
-	note_payout(x, r, payout);
-	if ((rc = em_user_wallets(x)) != RC_OK)
-		return rc;
-	return em_user_events(x);
+	note_payout(x, r);
+	if (!em_since(x, SINCE_U17W))
+		rc = em_user_wallets(x);
+	return rc == RC_OK ? em_user_events(x) : rc;
 }
 
 /*
@@ -294,7 +362,7 @@ begin_user(struct em *x, struct row *r)
 enum rc
 em_user_create(struct em *x)
 {
-	struct row *r, *app;
+	struct row *r, *app, *other;
 	enum rc rc;
 
 	rc = rows_get_id(x->c, x->rows, &r, T_USERS, x->user_id);
@@ -309,6 +377,13 @@ em_user_create(struct em *x)
 		return rc;
 	if (app->there)
 		return em_reject(x, "U3", "signer is a developer app");
+	if (em_since(x, SINCE_U13)) {
+		if ((rc = wallets_user(x->ap, &other, x->signer)) != RC_OK)
+			return rc;
+		if (other != NULL)
+			return em_reject(x, "U13", "wallet is user %s's",
+			    other->cell[U_USER_ID]);
+	}
 	if (!em_data_wrapped(x) || x->data == NULL) {
 		begin_user(x, r);
 		return x->cid == NULL ? em_user_replicas(x, r) : RC_OK;
@@ -316,8 +391,10 @@ em_user_create(struct em *x)
 	if ((rc = check(x, r)) != RC_OK || x->rejected)
 		return rc;
 	begin_user(x, r);
-	rows_set(r, U_METADATA_MULTIHASH, x->cid);
-	keep(x, x->cid, jsonr_text(x->c, x->data));
+	if (!em_since(x, SINCE_U17D)) {
+		rows_set(r, U_METADATA_MULTIHASH, x->cid);
+		keep(x, x->cid, jsonr_text(x->c, x->data));
+	}
 	return set_fields(x, r);
 }
 
@@ -420,6 +497,8 @@ em_user_update(struct em *x)
 	em_put(x, r, U_CREATED_AT);
 	if ((rc = set_fields(x, r)) != RC_OK)
 		return rc;
+	if (em_since(x, SINCE_U17D))
+		return RC_OK;
 	if (!x->is_document)
 		return merge(x, r);
 	rows_set(r, U_METADATA_MULTIHASH, x->cid);

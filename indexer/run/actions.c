@@ -5,11 +5,13 @@
  */
 #include "indexer/em/dashboard.h"
 #include "indexer/em/em.h"
-#include "indexer/em/playlists.h"
 #include "indexer/em/replicas.h"
 #include "indexer/em/social.h"
-#include "indexer/em/tracks.h"
 #include "indexer/em/users.h"
+#include "indexer/music/collaborators.h"
+#include "indexer/music/contents.h"
+#include "indexer/music/playlists.h"
+#include "indexer/music/tracks.h"
 #include "indexer/talk/apps.h"
 #include "indexer/talk/comments.h"
 #include "indexer/talk/misc.h"
@@ -28,10 +30,12 @@ const struct em_row em_row[] = {
 	{ "Track",              "Download",    "T",  EM_S,        em_track_want,        em_track_download },
 	{ "Track",              "Mute",        "X",  EM_S,        NULL,                 em_settings_mute },
 	{ "Track",              "Unmute",      "X",  EM_S,        NULL,                 em_settings_mute },
+	{ "TrackCollaborator",  "Approve",     "TC", EM_S,        em_collaborator_want, em_collaborator_approve },
+	{ "TrackCollaborator",  "Reject",      "TC", EM_S,        em_collaborator_want, em_collaborator_reject },
 	{ NULL,                 "Follow",      "F",  EM_S,        em_social_want,       em_social_follow },
 	{ NULL,                 "Unfollow",    "F",  EM_S,        em_social_want,       em_social_follow },
-	{ NULL,                 "Subscribe",   "F",  EM_S,        em_social_want,       em_social_follow },
-	{ NULL,                 "Unsubscribe", "F",  EM_S,        em_social_want,       em_social_follow },
+	{ NULL,                 "Subscribe",   "F",  EM_S,        em_social_want,       em_social_subscribe },
+	{ NULL,                 "Unsubscribe", "F",  EM_S,        em_social_want,       em_social_subscribe },
 	{ NULL,                 "Save",        "F",  EM_S,        em_social_want,       em_social_react },
 	{ NULL,                 "Unsave",      "F",  EM_S,        em_social_want,       em_social_react },
 	{ NULL,                 "Repost",      "F",  EM_S,        em_social_want,       em_social_react },
@@ -42,9 +46,10 @@ const struct em_row em_row[] = {
 	{ "User",               "Verify",      "U",  NOID,        em_user_want,         em_user_verify },
 	{ "User",               "Mute",        "X",  EM_S,        em_mute_want,         em_mute_user },
 	{ "User",               "Unmute",      "X",  EM_S,        em_mute_want,         em_mute_user },
-	{ "AssociatedWallet",   "Create",      "U",  EM_S | NOID, NULL,                 em_user_wallet },
-	{ "AssociatedWallet",   "Delete",      "U",  EM_S | NOID, NULL,                 em_user_wallet },
-	{ "Collectibles",       "Update",      "U",  EM_S | NOID, NULL,                 em_user_collectibles },
+	{ "AssociatedWallet",   "Create",      "AW", EM_S | NOID, NULL,                 em_user_wallet_add },
+	{ "AssociatedWallet",   "Delete",      "AW", EM_S | NOID, NULL,                 em_user_wallet_delete },
+	{ "Collectibles",       "Create",      "CO", EM_S | NOID, NULL,                 em_user_collectibles },
+	{ "Collectibles",       "Update",      "CO", EM_S | NOID, NULL,                 em_user_collectibles },
 	{ "UserReplicaSet",     "Update",      "R",  NOID,        em_replicas_want,     em_replicas_update },
 	{ "DeveloperApp",       "Create",      "A",  EM_S | NOID, em_app_want,          em_app_create },
 	{ "DeveloperApp",       "Update",      "A",  EM_S | NOID, em_app_want,          em_app_update },
@@ -70,10 +75,16 @@ const struct em_row em_row[] = {
 	{ "Notification",       "ViewPlaylist", "N", EM_S,        em_notification_want, em_notification_playlist },
 	{ "Tip",                "Update",      "TP", EM_S | NOID, em_tip_want,          em_tip_update },
 	{ "EncryptedEmail",     "AddEmail",    "K",  EM_S | NOID, em_email_want,        em_email_add },
-	{ "EncryptedEmail",     "UpdateEmail", "K",  EM_S | NOID, em_email_want,        em_email_update },
+	{ "EmailAccess",        "Update",      "K",  EM_S | NOID, em_email_want,        em_email_share },
 	{ "Event",              "Create",      "V",  EM_S,        em_event_want,        em_event_create },
 	{ "Event",              "Update",      "V",  EM_S,        em_event_want,        em_event_update },
 	{ "Event",              "Delete",      "V",  EM_S,        em_event_want,        em_event_delete },
 };
 /* clang-format on */
 const size_t em_nrows = sizeof(em_row) / sizeof(em_row[0]);
+
+const struct em_more em_more[] = {
+	{ "User", true, em_user_want_document },
+	{ "Playlist", false, em_contents_want_kept },
+};
+const size_t em_nmore = sizeof(em_more) / sizeof(em_more[0]);

@@ -538,6 +538,7 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	k.ap.c = c;
 	k.ap.sig = s->sig;
 	k.ap.nodes = s->nodes;
+	k.ap.dates = s->dates;
 	k.ap.scratch = arena_new(LIM_ARENA_BLOCK);
 	k.ap.page = arena_new(LIM_ARENA_BLOCK);
 	k.ap.block = arena_new(LIM_ARENA_BLOCK);

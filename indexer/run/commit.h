@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sql/tables.h"
 #include "indexer/run/cursor.h"
 #include "indexer/run/window.h"
+#include "sql/tables.h"
 
 struct commit_mode {
 	bool journal;         /* so that blocks can be undone */

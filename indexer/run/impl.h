@@ -3,6 +3,7 @@
 #ifndef DP_INDEXER_RUN_IMPL_H
 #define DP_INDEXER_RUN_IMPL_H
 
+#include "indexer/apply/since.h"
 #include "indexer/run/pace.h"
 #include "indexer/run/progress.h"
 #include "indexer/run/run.h"
@@ -13,6 +14,7 @@ struct state {
 	struct ctx *c;
 	struct run *run;
 	struct sig *sig;
+	struct rule_dates dates;
 	struct chain chain[CHAINS];
 	struct contracts contracts[CHAINS]; /* of each */
 	struct habits habits[CHAINS];       /* of its node at work */

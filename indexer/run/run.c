@@ -108,6 +108,7 @@ open_sources(struct state *s)
 	s->abi = abi_new();
 	s->sig = sig_new();
 	s->src.sig = s->sig;
+	s->src.dates = &s->dates;
 	s->kept = arena_new(LIM_ARENA_BLOCK);
 	s->agreed = arena_new(LIM_ARENA_BLOCK);
 	for (i = 0; i < AHEAD; i++)
@@ -130,6 +131,8 @@ open_sources(struct state *s)
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
 	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
 	    (rc = nodes_new(c, &s->src.nodes)) != RC_OK)
+		return rc;
+	if ((rc = rule_dates_read(c, &s->dates, c->cf->rule_dates)) != RC_OK)
 		return rc;
 	return skip_read(c, &s->src.skip, s->kept);
 }

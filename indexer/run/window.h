@@ -34,6 +34,7 @@ struct source {
 	const struct contracts *contracts;
 	struct nodes *nodes; /* NULL: Ethereum cannot be asked */
 	const struct sig *sig;
+	const struct rule_dates *dates;
 	struct skip skip;
 	bool receipts; /* never use eth_getLogs */
 	/* called while we wait for others: something else may move on */

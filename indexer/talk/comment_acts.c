@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "indexer/rows/ids.h"
+#include "indexer/talk/comment_notify.h"
 
 /* D10 */
 static enum rc
@@ -19,29 +20,45 @@ known_comment(struct em *x, const char *rule)
 	return rc;
 }
 
+/* C8, C14: there is something to react to, or to take back. */
+static enum rc
+check_reaction(struct em *x, const struct row *comment, const struct row *r,
+    bool back)
+{
+	if (em_since(x, SINCE_C14D) && comment->cell[CM_IS_DELETE][0] == 't')
+		return em_reject(x, "C14", "comment %s is deleted", x->entity);
+	if (!back && r->there)
+		return em_reject(x, "C8", "user %s has reacted", x->user);
+	if (back && !r->there)
+		return em_reject(x, em_since(x, SINCE_C14) ? "C14" : "C8",
+		    "user %s never reacted", x->user);
+	if (back && em_since(x, SINCE_C14) && r->cell[CY_IS_DELETE][0] == 't')
+		return em_reject(x, "C14", "user %s took it back", x->user);
+	return RC_OK;
+}
+
 /*
- * C8.  One who has taken a reaction back cannot react again, as in the
- * original.
+ * One who has taken a reaction back cannot react again, as in the original.
  */
 enum rc
 em_comment_react(struct em *x)
 {
 	const char *key[] = { x->entity, x->user };
 	bool back = strcmp(x->action, "Unreact") == 0;
-	struct row *r;
+	struct row *r, *comment;
 	enum rc rc;
 
-	if ((rc = known_comment(x, "C8")) != RC_OK || x->rejected ||
+	rc = em_find(x, &comment, T_COMMENTS, x->entity_id);
+	if (rc == RC_OK && comment == NULL)
+		rc = em_reject(x, "C8", "no comment %s", x->entity);
+	if (rc != RC_OK || x->rejected ||
 	    (rc = rows_get(x->c, x->rows, &r, T_COMMENT_REACTIONS, key)) !=
-		RC_OK)
+		RC_OK ||
+	    (rc = check_reaction(x, comment, r, back)) != RC_OK || x->rejected)
 		return rc;
-	if (!back && r->there)
-		return em_reject(x, "C8", "user %s has reacted", x->user);
-	if (back && !r->there)
-		return em_reject(x, "C8", "user %s never reacted", x->user);
 	em_put(x, r, CY_CREATED_AT);
 	rows_set(r, CY_IS_DELETE, back ? "t" : "f");
-	return RC_OK;
+	return back ? RC_OK : em_talk_reaction(x, comment);
 }
 
 enum rc

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "common/base/iso_time.h"
-#include "common/db/db.h"
 #include "common/json/jsonr.h"
-#include "common/json/jsonw.h"
+#include "indexer/music/contest.h"
 #include "indexer/rows/ids.h"
 #include "indexer/talk/misc.h"
 
@@ -46,10 +45,10 @@ check_type(struct em *x, const char **type)
 	for (i = 0; *type != NULL && i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(*type, known[i]) == 0)
 			return RC_OK;
-	return em_reject(x, "V", "event_type is missing or unknown");
+	return em_reject(x, "V1", "event_type is missing or unknown");
 }
 
-/* A date that is there must be one. */
+/* V2: a date that is there must be one. */
 static enum rc
 read_end(struct em *x, struct iso_time *end, const char **cell)
 {
@@ -57,15 +56,33 @@ read_end(struct em *x, struct iso_time *end, const char **cell)
 
 	if (s == NULL || !iso_time_read(end, s) ||
 	    (*cell = iso_time_cell(x->c->a, end)) == NULL)
-		return em_reject(x, "V", "end_date is missing or no date");
+		return em_reject(x, "V2", "end_date is no date");
 	return RC_OK;
 }
 
-/* One contest at a time. */
+/* V1, V2: the end of a new event; none is for ever. */
+static enum rc
+check_first_end(struct em *x, const char **cell)
+{
+	struct iso_time end, t = now(x);
+	enum rc rc;
+
+	*cell = NULL;
+	if (em_value(x, "end_date") == NULL)
+		return em_since(x, SINCE_G)
+			   ? em_reject(x, "V1", "end_date is missing")
+			   : RC_OK;
+	if ((rc = read_end(x, &end, cell)) != RC_OK || x->rejected)
+		return rc;
+	if (em_since(x, SINCE_V2) && iso_time_cmp(&end, &t) < 0)
+		return em_reject(x, "V2", "end_date is past");
+	return RC_OK;
+}
+
+/* V6: one contest at a time; one without an end does not count. */
 static enum rc
 check_others(struct em *x, int64_t track)
 {
-	struct iso_time end, t = now(x);
 	struct ids *others;
 	struct row *r;
 	enum rc rc;
@@ -76,13 +93,10 @@ check_others(struct em *x, int64_t track)
 		rc = em_find(x, &r, T_EVENTS, others->id[i]);
 		if (rc != RC_OK)
 			return rc;
-		if (r == NULL || r->cell[EV_IS_DELETED][0] == 't' ||
-		    (r->cell[EV_END_DATE] != NULL &&
-			iso_time_read(&end, r->cell[EV_END_DATE]) &&
-			iso_time_cmp(&end, &t) < 0))
-			continue;
-		return em_reject(x, "V", "track %lld has a contest",
-		    (long long)track);
+		if (r != NULL && r->cell[EV_END_DATE] != NULL &&
+		    em_contest_runs(x, r))
+			return em_reject(x, "V6", "track %lld has a contest",
+			    (long long)track);
 	}
 	return rc;
 }
@@ -98,23 +112,28 @@ check_entity(struct em *x, const char *type, int64_t *track)
 	*track = -1;
 	if (em_value(x, "entity_type") != NULL &&
 	    (kind == NULL || strcmp(kind, "track") != 0))
-		return em_reject(x, "V", "entity_type is not track");
+		return em_reject(x, "V3", "entity_type is not track");
 	if (em_value(x, "entity_id") == NULL)
 		return strcmp(type, CONTEST) == 0
-			   ? em_reject(x, "V", "a contest is about a track")
+			   ? em_reject(x, "V4", "a contest is about a track")
 			   : RC_OK;
 	if (!em_get_id(x, "entity_id", track))
-		return em_reject(x, "V", "entity_id is no id");
+		return em_reject(x, "V4", "entity_id is no id");
 	if ((rc = em_find(x, &r, T_TRACKS, *track)) != RC_OK)
 		return rc;
 	if (r == NULL || strcmp(r->cell[TR_OWNER_ID], x->user) != 0)
-		return em_reject(x, "V", "user %s has no track %lld", x->user,
+		return em_reject(x, "V4", "user %s has no track %lld", x->user,
 		    (long long)*track);
 	if (strcmp(type, CONTEST) != 0)
 		return RC_OK;
-	if (r->cell[TR_REMIX_OF] != NULL)
-		return em_reject(x, "V", "the track is a remix itself");
-	return check_others(x, *track);
+	if (kind == NULL)
+		return em_reject(x, "V4", "a contest is about a track");
+	if (em_since(x, SINCE_V6) &&
+	    ((rc = check_others(x, *track)) != RC_OK || x->rejected))
+		return rc;
+	if (em_since(x, SINCE_V5) && r->cell[TR_REMIX_OF] != NULL)
+		return em_reject(x, "V5", "the track is a remix itself");
+	return RC_OK;
 }
 
 static const char *
@@ -133,20 +152,31 @@ struct plan {
 static enum rc
 check_new(struct em *x, struct plan *p)
 {
-	struct iso_time end, t = now(x);
 	struct row *r;
 	enum rc rc;
 
 	rc = em_find(x, &r, T_EVENTS, x->entity_id);
 	if (rc == RC_OK && r != NULL)
-		rc = em_reject(x, "V", "event %s exists", x->entity);
+		rc = em_reject(x, "V1", "event %s exists", x->entity);
 	if (rc != RC_OK || x->rejected ||
 	    (rc = check_type(x, &p->type)) != RC_OK || x->rejected ||
-	    (rc = read_end(x, &end, &p->end)) != RC_OK || x->rejected)
+	    (rc = check_first_end(x, &p->end)) != RC_OK || x->rejected)
 		return rc;
-	if (iso_time_cmp(&end, &t) < 0)
-		return em_reject(x, "V", "end_date is past");
 	return check_entity(x, p->type, &p->track);
+}
+
+/* Its track may be hidden still: then they are told when it comes out. */
+static enum rc
+tell_start(struct em *x, const struct row *event)
+{
+	struct row *track;
+	enum rc rc;
+
+	rc =
+	    em_find(x, &track, T_TRACKS, em_cell_id(event->cell[EV_ENTITY_ID]));
+	return rc != RC_OK || track == NULL || !em_contest_is_public(track)
+		   ? rc
+		   : em_contest_tell_start(x, event);
 }
 
 enum rc
@@ -176,11 +206,11 @@ em_event_create(struct em *x)
 	rows_set(r, EV_END_DATE, p.end);
 	rows_set(r, EV_IS_DELETED, "f");
 	rows_set(r, EV_EVENT_DATA, event_data(x));
-	return RC_OK;
+	return is_contest(r) ? tell_start(x, r) : RC_OK;
 }
 
 static enum rc
-own_event(struct em *x, struct row **r)
+own_event(struct em *x, struct row **r, const char *rule)
 {
 	enum rc rc;
 
@@ -188,26 +218,29 @@ own_event(struct em *x, struct row **r)
 	if (rc != RC_OK)
 		return rc;
 	if (*r == NULL)
-		return em_reject(x, "V", "no event %s", x->entity);
+		return em_reject(x, rule, "no event %s", x->entity);
 	if (strcmp((*r)->cell[EV_USER_ID], x->user) != 0)
-		return em_reject(x, "V", "event %s is another user's",
+		return em_reject(x, rule, "event %s is another user's",
 		    x->entity);
 	return RC_OK;
 }
 
-/* A contest may only become longer. */
+/* V7: a contest may only become longer; other events end in the future. */
 static enum rc
 check_end(struct em *x, const struct row *r, const char **cell)
 {
-	struct iso_time end, old;
+	struct iso_time end, old = now(x);
+	bool longer = is_contest(r) && r->cell[EV_END_DATE] != NULL;
 	enum rc rc;
 
 	if ((rc = read_end(x, &end, cell)) != RC_OK || x->rejected)
 		return rc;
-	if (is_contest(r) && r->cell[EV_END_DATE] != NULL &&
-	    iso_time_read(&old, r->cell[EV_END_DATE]) &&
-	    iso_time_cmp(&end, &old) < 0)
-		return em_reject(x, "V", "a contest cannot end earlier");
+	if (longer && !iso_time_read(&old, r->cell[EV_END_DATE]))
+		return RC_OK;
+	if (em_since(x, SINCE_V7) && iso_time_cmp(&end, &old) < 0)
+		return em_reject(x, "V7",
+		    longer ? "a contest cannot end earlier"
+			   : "end_date is past");
 	return RC_OK;
 }
 
@@ -234,47 +267,27 @@ had_winners(struct em *x, const char *cell)
 	return jsonr_doc(&k, &o, cell, strlen(cell)) == RC_OK && has_winners(o);
 }
 
-static void
-tell_remixer(struct em *x, const struct row *r, const char *owner)
+/* V8: everybody who has made a remix since the contest began hears of it. */
+static enum rc
+tell_winners(struct em *x, const struct row *r)
 {
-	struct arena *a = x->c->a;
-	struct jsonw *w = jsonw_new(a);
-	const char *group = arena_printf(a,
-	    "fan_remix_contest_winners_selected:%s:user:%s", x->entity, owner);
-	const char *key[] = { group, x->user };
-	struct span s;
+	const char *param[] = { x->entity, r->cell[EV_ENTITY_ID], x->user,
+		r->cell[EV_CREATED_AT], x->ap->time };
+	struct row *track;
+	enum rc rc;
 
-	jsonw_obj(w, NULL);
-	jsonw_numtext(w, "entity_id", r->cell[EV_ENTITY_ID]);
-	jsonw_int(w, "entity_user_id", x->user_id);
-	jsonw_end(w);
-	s = jsonw_done(w);
-	em_notify(x, "fan_remix_contest_winners_selected", group, x->user,
-	    arena_memdup(a, s.p, s.len), arena_printf(a, "{%s}", owner));
-	rows_set(rows_put(x->rows, T_NOTIFICATIONS, key), NO_BLOCKNUMBER, NULL);
+	rc = em_find(x, &track, T_TRACKS, em_cell_id(r->cell[EV_ENTITY_ID]));
+	if (rc != RC_OK || track == NULL || !em_contest_is_public(track))
+		return rc;
+	return em_tell(x, SQL_IDX_TELL_WINNERS, param);
 }
 
-/* Everybody who has made a remix since the contest began, but the host. */
-static enum rc
-tell_remixers(struct em *x, const struct row *r)
+/* A key that is there sets its column, until SINCE_G by null, too. */
+static bool
+is_given(const struct em *x, const char *key)
 {
-	const char *param[] = { r->cell[EV_ENTITY_ID], r->cell[EV_CREATED_AT] };
-	const char *owner;
-	PGresult *res;
-	enum rc rc;
-	int i;
-
-	/* Remixes of this window are found once they are written. */
-	if ((rc = em_write(x)) != RC_OK ||
-	    (rc = db_run(x->c, &res, SQL_IDX_REMIXERS, param)) != RC_OK)
-		return rc;
-	for (i = 0; rc == RC_OK && i < PQntuples(res); i++) {
-		owner = db_text(res, i, 0);
-		if (strcmp(owner, x->user) != 0)
-			tell_remixer(x, r, owner);
-		rc = apply_room(x->ap);
-	}
-	return rc;
+	return em_has(x, key) &&
+	       (em_value(x, key) != NULL || !em_since(x, SINCE_G));
 }
 
 enum rc
@@ -285,7 +298,7 @@ em_event_update(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_event(x, &r)) != RC_OK || x->rejected)
+	if ((rc = own_event(x, &r, "V7")) != RC_OK || x->rejected)
 		return rc;
 	if (em_value(x, "end_date") != NULL &&
 	    ((rc = check_end(x, r, &end)) != RC_OK || x->rejected))
@@ -295,11 +308,11 @@ em_event_update(struct em *x)
 	       !has_winners(em_value(x, "event_data")) ||
 	       had_winners(x, r->cell[EV_EVENT_DATA]);
 	em_put(x, r, EV_CREATED_AT);
-	if (end != NULL)
+	if (is_given(x, "end_date"))
 		rows_set(r, EV_END_DATE, end);
-	if (em_has(x, "event_data"))
+	if (is_given(x, "event_data"))
 		rows_set(r, EV_EVENT_DATA, data);
-	return told ? RC_OK : tell_remixers(x, r);
+	return told ? RC_OK : tell_winners(x, r);
 }
 
 enum rc
@@ -308,7 +321,7 @@ em_event_delete(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_event(x, &r)) != RC_OK || x->rejected)
+	if ((rc = own_event(x, &r, "V9")) != RC_OK || x->rejected)
 		return rc;
 	em_put(x, r, EV_CREATED_AT);
 	rows_set(r, EV_IS_DELETED, "t");

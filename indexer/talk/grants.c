@@ -115,6 +115,26 @@ live_grant(struct em *x, struct row **r, const char *const *key)
 	return RC_OK;
 }
 
+/* G8: who gave it, who has it, and those who act for them may end it. */
+static enum rc
+check_party(struct em *x, const char *grantee_address)
+{
+	struct row *manager;
+	bool may = false;
+	enum rc rc;
+
+	if (strcmp(x->signer, grantee_address) == 0)
+		return RC_OK;
+	if ((rc = em_may_act(x, &may, x->user_id)) != RC_OK || may)
+		return rc;
+	rc = wallets_user(x->ap, &manager, grantee_address);
+	if (rc == RC_OK && manager != NULL)
+		rc = em_may_act(x, &may, em_cell_id(manager->cell[U_USER_ID]));
+	if (rc != RC_OK || may)
+		return rc;
+	return em_reject(x, "G8", "the signer is no party to it");
+}
+
 enum rc
 em_grant_delete(struct em *x)
 {
@@ -125,9 +145,8 @@ em_grant_delete(struct em *x)
 	if ((rc = check_user(x, &user)) != RC_OK || x->rejected ||
 	    (rc = live_grant(x, &r, key)) != RC_OK || x->rejected)
 		return rc;
-	if (strcmp(x->signer, em_lower(x, user->cell[U_WALLET])) != 0 &&
-	    strcmp(x->signer, key[0]) != 0)
-		return em_reject(x, "G8", "the signer is no party to it");
+	if ((rc = check_party(x, key[0])) != RC_OK || x->rejected)
+		return rc;
 	em_put(x, r, GR_CREATED_AT);
 	rows_set(r, GR_IS_REVOKED, "t");
 	return RC_OK;
@@ -137,6 +156,7 @@ em_grant_delete(struct em *x)
 enum rc
 em_grant_answer(struct em *x)
 {
+	bool approve = strcmp(x->action, "Approve") == 0;
 	const char *key[2];
 	struct row *r, *user;
 	enum rc rc;
@@ -151,7 +171,8 @@ em_grant_answer(struct em *x)
 	    r->cell[GR_IS_APPROVED][0] == 't')
 		return em_reject(x, "G9", "the grant is approved already");
 	em_put(x, r, GR_CREATED_AT);
-	rows_set(r, GR_IS_APPROVED,
-	    strcmp(x->action, "Approve") == 0 ? "t" : "f");
+	rows_set(r, GR_IS_APPROVED, approve ? "t" : "f");
+	if (!approve && em_since(x, SINCE_G10))
+		rows_set(r, GR_IS_REVOKED, "t");
 	return RC_OK;
 }

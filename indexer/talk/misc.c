@@ -16,6 +16,7 @@ em_mute_want(struct em *x)
 	const char *key[] = { x->user, x->entity };
 
 	rows_want_id(x->rows, T_USERS, x->entity_id);
+	rows_want_id(x->rows, T_MUTERS, x->entity_id);
 	rows_want(x->rows, T_MUTED, key);
 }
 
@@ -25,6 +26,7 @@ em_mute_user(struct em *x)
 	const char *key[] = { x->user, x->entity };
 	bool mute = strcmp(x->action, "Mute") == 0;
 	struct row *r, *target;
+	struct ids *muters;
 	enum rc rc;
 
 	if ((rc = rows_get(x->c, x->rows, &r, T_MUTED, key)) != RC_OK ||
@@ -38,158 +40,162 @@ em_mute_user(struct em *x)
 		return em_reject(x, "X3", "no user %s", x->entity);
 	em_put(x, r, MU_CREATED_AT);
 	rows_set(r, MU_IS_DELETE, mute ? "f" : "t");
-	return RC_OK;
+	rc = ids_get(x->c, x->rows, &muters, T_MUTERS, x->entity_id);
+	if (rc == RC_OK)
+		ids_add(x->c->a, muters, x->user_id);
+	return rc;
 }
 
 /* Mail addresses (rules K): sealed texts, and who holds a key to them. */
 
-struct mail {
-	const char *pair[2]; /* primary user, owner of the address */
-	int64_t primary;
-	const char *sealed, *key;
-	struct json_object *users, *keys; /* of delegates; both or neither */
-	size_t n;
+struct grant {
+	int64_t receiver, grantor;
+	const char *key;
+	bool is_initial;
 };
+
+static struct json_object *
+grants_of(const struct em *x, size_t *n)
+{
+	struct json_object *list = em_value(x, "access_grants");
+
+	*n = json_object_is_type(list, json_type_array)
+		 ? json_object_array_length(list)
+		 : 0;
+	return list;
+}
+
+static bool
+read_user(struct json_object *o, const char *key, int64_t *id)
+{
+	return jsonr_opt_int(id, o, key) && *id >= 0 && *id <= LIM_ID;
+}
+
+static bool
+read_grant(struct em *x, struct json_object *o, struct grant *g)
+{
+	if (!jsonr_opt_bool(&g->is_initial, o, "is_initial"))
+		g->is_initial = false;
+	return read_user(o, "receiving_user_id", &g->receiver) &&
+	       read_user(o, "grantor_user_id", &g->grantor) &&
+	       jsonr_opt_text(x->c, &g->key, o, "encrypted_key");
+}
 
 void
 em_email_want(struct em *x)
 {
-	const char *pair[] = { em_id(x, "primary_user_id"),
-		em_id(x, "email_owner_user_id") };
+	const char *key[3] = { em_id(x, "email_owner_user_id"), NULL, NULL };
+	struct json_object *list;
+	struct grant g;
+	size_t i, n;
 
-	if (pair[0] == NULL || pair[1] == NULL)
+	if (key[0] == NULL)
 		return;
-	rows_want(x->rows, T_EMAILS, pair);
-	rows_want(x->rows, T_EMAIL_KEYS, pair);
-	rows_want(x->rows, T_DELEGATES, pair);
-}
-
-static enum rc
-read_delegates(struct em *x, struct mail *m)
-{
-	const char *text;
-	int64_t id;
-	size_t i;
-
-	if (em_value(x, "delegated_user_ids") == NULL &&
-	    em_value(x, "delegated_keys") == NULL)
-		return RC_OK;
-	if (!jsonr_opt_arr(&m->users, x->data, "delegated_user_ids") ||
-	    !jsonr_opt_arr(&m->keys, x->data, "delegated_keys"))
-		return em_reject(x, "K", "delegates are not two lists");
-	m->n = json_object_array_length(m->users);
-	if (m->n != json_object_array_length(m->keys) || m->n > LIM_EM_IDS)
-		return em_reject(x, "K", "delegates do not fit their keys");
-	for (i = 0; i < m->n; i++)
-		if (!jsonr_opt_int(&id, jsonr_at(m->users, i), NULL) ||
-		    id < 0 || id > LIM_ID ||
-		    !jsonr_opt_text(x->c, &text, jsonr_at(m->keys, i), NULL))
-			return em_reject(x, "K", "delegate %zu", i);
-	return RC_OK;
-}
-
-static enum rc
-read_mail(struct em *x, struct mail *m)
-{
-	int64_t owner;
-
-	memset(m, 0, sizeof(*m));
-	m->sealed = em_text(x, "encrypted_email");
-	m->key = em_text(x, "encrypted_key");
-	if (!em_get_id(x, "primary_user_id", &m->primary) ||
-	    !em_get_id(x, "email_owner_user_id", &owner) || m->primary == 0 ||
-	    owner == 0 || m->sealed == NULL || *m->sealed == '\0' ||
-	    m->key == NULL || *m->key == '\0')
-		return em_reject(x, "K", "a member is missing or empty");
-	m->pair[0] = rows_int(x->rows, m->primary);
-	m->pair[1] = rows_int(x->rows, owner);
-	return read_delegates(x, m);
-}
-
-/* A delegate's key; NULL takes it away. */
-static void
-put_access(struct em *x, const struct mail *m, int64_t user, const char *key)
-{
-	const char *id[] = { m->pair[0], rows_int(x->rows, user) };
-	struct row *r = rows_put(x->rows, T_EMAIL_ACCESS, id);
-
-	rows_set(r, EA_ENCRYPTED_KEY, key);
-	rows_set(r, EA_CREATED_AT, x->ap->time);
-	rows_set(r, EA_UPDATED_AT, x->ap->time);
-}
-
-static enum rc
-put_delegates(struct em *x, const struct mail *m, bool instead)
-{
-	struct ids *known;
-	const char *key;
-	int64_t id;
-	enum rc rc;
-	size_t i;
-
-	rc = ids_get(x->c, x->rows, &known, T_DELEGATES, m->primary);
-	if (rc != RC_OK)
-		return rc;
-	for (i = 0; instead && rc == RC_OK && i < known->n; i++) {
-		put_access(x, m, known->id[i], NULL);
-		rc = apply_room(x->ap);
-	}
-	if (rc != RC_OK)
-		return rc;
-	for (i = 0; i < m->n; i++)
-		if (jsonr_opt_int(&id, jsonr_at(m->users, i), NULL) &&
-		    jsonr_opt_text(x->c, &key, jsonr_at(m->keys, i), NULL)) {
-			put_access(x, m, id, key);
-			ids_add(x->c->a, known, id);
+	rows_want(x->rows, T_EMAILS, key);
+	rows_want(x->rows, T_RECEIVERS, key);
+	list = grants_of(x, &n);
+	for (i = 0; i < n && n <= LIM_EM_IDS; i++)
+		if (read_grant(x, jsonr_at(list, i), &g)) {
+			key[1] = rows_int(x->rows, g.receiver);
+			key[2] = rows_int(x->rows, g.grantor);
+			rows_want(x->rows, T_EMAIL_ACCESS, key);
 		}
+}
+
+/* K1, K2: an owner, and to whom keys are given. */
+static enum rc
+check_grants(struct em *x, int64_t *owner)
+{
+	struct json_object *list;
+	struct grant g;
+	size_t i, n;
+
+	if (!em_get_id(x, "email_owner_user_id", owner))
+		return em_reject(x, "K1", "email_owner_user_id is missing");
+	list = grants_of(x, &n);
+	if (n == 0 || n > LIM_EM_IDS)
+		return em_reject(x, "K1", "%zu access_grants", n);
+	for (i = 0; i < n; i++)
+		if (!read_grant(x, jsonr_at(list, i), &g))
+			return em_reject(x, "K1", "access grant %zu", i);
 	return RC_OK;
 }
 
+/* A key that was given is there for good. */
 static enum rc
-put_mail(struct em *x, const struct mail *m, struct row *r, bool instead)
+put_grants(struct em *x, int64_t owner)
 {
-	struct row *k;
+	const char *key[3] = { rows_int(x->rows, owner), NULL, NULL };
+	struct json_object *list;
+	struct ids *receivers;
+	struct grant g;
+	struct row *r;
 	enum rc rc;
+	size_t i, n;
 
-	rc = rows_get(x->c, x->rows, &k, T_EMAIL_KEYS, m->pair);
-	if (rc != RC_OK)
-		return rc;
-	em_times(x, r, EM_CREATED_AT);
-	rows_set(r, EM_ENCRYPTED_EMAIL, m->sealed);
-	em_times(x, k, EK_CREATED_AT);
-	rows_set(k, EK_ENCRYPTED_KEY, m->key);
-	return put_delegates(x, m, instead);
+	list = grants_of(x, &n);
+	rc = ids_get(x->c, x->rows, &receivers, T_RECEIVERS, owner);
+	for (i = 0; rc == RC_OK && i < n; i++) {
+		if (!read_grant(x, jsonr_at(list, i), &g))
+			continue;
+		key[1] = rows_int(x->rows, g.receiver);
+		key[2] = rows_int(x->rows, g.grantor);
+		rc = rows_get(x->c, x->rows, &r, T_EMAIL_ACCESS, key);
+		if (rc != RC_OK || r->there)
+			continue;
+		em_times(x, r, EA_CREATED_AT);
+		rows_set(r, EA_ENCRYPTED_KEY, g.key);
+		rows_set(r, EA_IS_INITIAL, g.is_initial ? "t" : "f");
+		ids_add(x->c->a, receivers, g.receiver);
+	}
+	return rc;
 }
 
-/* An address that is there already stays as it is. */
+/* K1: an address that is there already stays as it is. */
 enum rc
 em_email_add(struct em *x)
 {
-	struct mail m;
+	const char *sealed = em_text(x, "encrypted_email");
 	struct row *r;
+	int64_t owner;
 	enum rc rc;
 
-	if ((rc = read_mail(x, &m)) != RC_OK || x->rejected ||
-	    (rc = rows_get(x->c, x->rows, &r, T_EMAILS, m.pair)) != RC_OK ||
-	    r->there)
+	if ((rc = check_grants(x, &owner)) != RC_OK || x->rejected)
 		return rc;
-	return put_mail(x, &m, r, false);
+	if (sealed == NULL || *sealed == '\0')
+		return em_reject(x, "K1", "encrypted_email is missing");
+	rc = rows_get_id(x->c, x->rows, &r, T_EMAILS, owner);
+	if (rc != RC_OK || r->there)
+		return rc;
+	em_times(x, r, EM_CREATED_AT);
+	rows_set(r, EM_ENCRYPTED_EMAIL, sealed);
+	return put_grants(x, owner);
 }
 
+/* K2: who was given a key may pass it on. */
 enum rc
-em_email_update(struct em *x)
+em_email_share(struct em *x)
 {
-	struct mail m;
-	struct row *r;
+	struct json_object *list;
+	struct ids *receivers;
+	struct grant g;
+	int64_t owner;
 	enum rc rc;
+	size_t i, n;
 
-	if ((rc = read_mail(x, &m)) != RC_OK || x->rejected ||
-	    (rc = rows_get(x->c, x->rows, &r, T_EMAILS, m.pair)) != RC_OK)
+	if ((rc = check_grants(x, &owner)) != RC_OK || x->rejected)
 		return rc;
-	if (!r->there)
-		return em_reject(x, "K", "user %s has no address of user %s",
-		    m.pair[0], m.pair[1]);
-	return put_mail(x, &m, r, true);
+	rc = ids_get(x->c, x->rows, &receivers, T_RECEIVERS, owner);
+	if (rc != RC_OK)
+		return rc;
+	list = grants_of(x, &n);
+	for (i = 0; i < n; i++)
+		if (!read_grant(x, jsonr_at(list, i), &g) ||
+		    !ids_has(receivers, g.grantor))
+			return em_reject(x, "K2",
+			    "user %lld has no key to give",
+			    (long long)g.grantor);
+	return put_grants(x, owner);
 }
 
 /* Reactions to tips (rules TP). */

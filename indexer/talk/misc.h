@@ -13,7 +13,7 @@ enum rc em_mute_user(struct em *x) MUST_CHECK; /* and Unmute */
 
 void em_email_want(struct em *x);
 enum rc em_email_add(struct em *x) MUST_CHECK;
-enum rc em_email_update(struct em *x) MUST_CHECK;
+enum rc em_email_share(struct em *x) MUST_CHECK;
 
 void em_event_want(struct em *x);
 enum rc em_event_create(struct em *x) MUST_CHECK;

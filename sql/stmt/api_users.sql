@@ -80,6 +80,7 @@ SELECT i.id AS user_id,
                   AND NOT f.is_delete OFFSET 0) AS follows_me,
        EXISTS (SELECT 1 FROM disc.subscriptions AS s
                 WHERE s.subscriber_id = $2 AND s.user_id = i.id
+                  AND s.entity_type = 'User'
                   AND NOT s.is_delete OFFSET 0) AS i_subscribe,
        CASE WHEN COALESCE(a.follower_count, 0) <= 10 * share.looks THEN
            (SELECT pg_catalog.count(*)

@@ -37,55 +37,62 @@ SELECT l.entity_id, l.events
 	   AND e.event_type = 'remix_contest'
 	 GROUP BY e.entity_id) AS l;
 
--- Who has remixed a track since then.
--- @ idx_remixers ($1 track_id int4, $2 since timestamp) -> 0..n (
---   owner_id int4)
-SELECT DISTINCT t.owner_id
-  FROM disc.remixes AS r
-  JOIN disc.tracks AS t ON t.track_id = r.child_track_id
- WHERE r.parent_track_id = $1
-   AND t.created_at > $2
-   AND t.is_current
-   AND NOT t.is_delete
- ORDER BY t.owner_id;
+-- Who was given an address, by its owner or by another one.
+-- @ idx_receivers_load ($1 email_owner_user_id int4[]) -> 0..n (
+--   email_owner_user_id int4, users int4[])
+SELECT l.email_owner_user_id, l.users
+  FROM (SELECT a.email_owner_user_id,
+	       array_agg(DISTINCT a.receiving_user_id) AS users
+	  FROM disc.email_access AS a
+	 WHERE a.email_owner_user_id = ANY ($1)
+	 GROUP BY a.email_owner_user_id) AS l;
 
--- Others who hold a key of a primary user.
--- @ idx_delegates_load ($1 primary_user_id int4[]) -> 0..n (
---   primary_user_id int4, users int4[])
-SELECT l.primary_user_id, l.users
-  FROM (SELECT k.primary_user_id,
-	       array_agg(k.delegated_user_id ORDER BY k.delegated_user_id) AS users
-	  FROM disc.email_access_keys AS k
-	 WHERE k.primary_user_id = ANY ($1)
-	 GROUP BY k.primary_user_id) AS l;
+-- @ idx_asked_load ($1 track_id int4[]) -> 0..n (track_id int4, users int4[])
+SELECT l.track_id, l.users
+  FROM (SELECT c.track_id,
+	       array_agg(c.collaborator_user_id
+		ORDER BY c.collaborator_user_id) AS users
+	  FROM disc.track_collaborators AS c
+	 WHERE c.track_id = ANY ($1)
+	 GROUP BY c.track_id) AS l;
 
--- A row without a key is one that is gone.
--- @ idx_email_access_put ($1 primary_user_id int4[],
---   $2 delegated_user_id int4[], $3 encrypted_key text[],
---   $4 created_at timestamp[], $5 updated_at timestamp[]) -> 0
+-- A row without a status is one that is gone.
+-- @ idx_collaborators_put ($1 track_id int4[],
+--   $2 collaborator_user_id int4[], $3 invited_by int4[], $4 status text[],
+--   $5 created_at timestamp[], $6 updated_at timestamp[], $7 txhash text[],
+--   $8 blocknumber int4[]) -> 0
 WITH n AS (
 	SELECT *
-	  FROM unnest($1::int4[], $2::int4[], $3::text[], $4::timestamp[],
-		$5::timestamp[])
-	    AS c (primary_user_id, delegated_user_id, encrypted_key,
-		created_at, updated_at)
+	  FROM unnest($1::int4[], $2::int4[], $3::int4[], $4::text[],
+		$5::timestamp[], $6::timestamp[], $7::text[], $8::int4[])
+	    AS c (track_id, collaborator_user_id, invited_by, status,
+		created_at, updated_at, txhash, blocknumber)
 ), gone AS (
-	DELETE FROM disc.email_access_keys AS k
+	DELETE FROM disc.track_collaborators AS c
 	 USING n
-	 WHERE k.primary_user_id = n.primary_user_id
-	   AND k.delegated_user_id = n.delegated_user_id
-	   AND n.encrypted_key IS NULL
+	 WHERE c.track_id = n.track_id
+	   AND c.collaborator_user_id = n.collaborator_user_id
+	   AND n.status IS NULL
 )
-INSERT INTO disc.email_access_keys (primary_user_id, delegated_user_id,
-	encrypted_key, created_at, updated_at)
-SELECT n.primary_user_id, n.delegated_user_id, n.encrypted_key, n.created_at,
-       n.updated_at
+INSERT INTO disc.track_collaborators (track_id, collaborator_user_id,
+	invited_by, status, created_at, updated_at, txhash, blocknumber)
+SELECT n.track_id, n.collaborator_user_id, n.invited_by, n.status,
+       n.created_at, n.updated_at, n.txhash, n.blocknumber
   FROM n
- WHERE n.encrypted_key IS NOT NULL
- ORDER BY n.primary_user_id, n.delegated_user_id
-ON CONFLICT (primary_user_id, delegated_user_id) DO UPDATE SET
-	(encrypted_key, created_at, updated_at) =
-	(EXCLUDED.encrypted_key, EXCLUDED.created_at, EXCLUDED.updated_at);
+ WHERE n.status IS NOT NULL
+ON CONFLICT (track_id, collaborator_user_id) DO UPDATE SET
+	(invited_by, status, created_at, updated_at, txhash, blocknumber) =
+	(EXCLUDED.invited_by, EXCLUDED.status, EXCLUDED.created_at,
+	EXCLUDED.updated_at, EXCLUDED.txhash, EXCLUDED.blocknumber);
+
+-- @ idx_muters_load ($1 muted_user_id int4[]) -> 0..n (
+--   muted_user_id int4, users int4[])
+SELECT l.muted_user_id, l.users
+  FROM (SELECT m.muted_user_id,
+	       array_agg(m.user_id ORDER BY m.user_id) AS users
+	  FROM disc.muted_users AS m
+	 WHERE m.muted_user_id = ANY ($1)
+	 GROUP BY m.muted_user_id) AS l;
 
 -- @ idx_members_load ($1 playlist_id int4[]) -> 0..n (
 --   playlist_id int4, tracks int4[])

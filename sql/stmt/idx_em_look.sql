@@ -118,3 +118,40 @@ SELECT l.wallet, l.chain, l.users
 DELETE FROM disc.stems AS s
  USING unnest($1::int4[]) AS n (child_track_id)
  WHERE s.child_track_id = n.child_track_id;
+
+-- @ idx_shared ($1 user_id int4[], $2 share_item_id int4[],
+--   $3 share_type disc.sharetype[]) -> 0..n (user_id int4,
+--   share_item_id int4, share_type disc.sharetype)
+SELECT DISTINCT s.user_id, s.share_item_id, s.share_type
+  FROM disc.shares AS s
+  JOIN unnest($1::int4[], $2::int4[], $3::disc.sharetype[])
+    AS k (user_id, share_item_id, share_type)
+    ON s.user_id = k.user_id
+   AND s.share_item_id = k.share_item_id
+   AND s.share_type = k.share_type;
+
+-- @ idx_artist_coins_load ($1 user_id int4[]) -> 0..n (user_id int4,
+--   mint text)
+SELECT c.user_id, min(c.mint) AS mint
+  FROM disc.artist_coins AS c
+ WHERE c.user_id = ANY ($1)
+ GROUP BY c.user_id;
+
+-- The URIs of an application are replaced by those named, in their order.
+-- @ idx_redirect_uris_put ($1 client_id text[], $2 uris text[]) -> 0
+WITH n AS (
+	SELECT k.client_id, u.uri, min(u.place)::int4 AS place
+	  FROM unnest($1::text[], $2::text[]) AS k (client_id, uris)
+	 CROSS JOIN unnest(k.uris::text[]) WITH ORDINALITY AS u (uri, place)
+	 GROUP BY k.client_id, u.uri
+), gone AS (
+	DELETE FROM disc.oauth_redirect_uris AS o
+	 WHERE o.client_id = ANY ($1)
+	   AND NOT EXISTS (SELECT FROM n
+		WHERE n.client_id = o.client_id
+		  AND n.uri = o.redirect_uri)
+)
+INSERT INTO disc.oauth_redirect_uris (client_id, redirect_uri, place)
+SELECT n.client_id, n.uri, n.place
+  FROM n
+ON CONFLICT (client_id, redirect_uri) DO UPDATE SET place = EXCLUDED.place;

@@ -10,6 +10,7 @@ pg_temp || exit 1
 migrated em || exit 1
 sql -d em -f "$srcdir/tests/live/em.sql" >/dev/null || exit 1
 [ $# -gt 0 ] || set -- "$srcdir/tests/vectors/chain.json" \
+    "$srcdir/tests/vectors/em2025.json" \
     "$srcdir/tests/live/em_cases.json" "$srcdir/tests/live/em_main_cases.json" \
     "$srcdir/tests/live/em_key_cases.json"
 "${builddir:-.}/tests/live/em_test" "$(pg_url postgres em)" "$@"

@@ -27,6 +27,10 @@ BEGIN
 		EXECUTE format('DELETE FROM disc.%I WHERE %I = ($1->>%L)::int',
 			tab, id, id) USING r;
 	END IF;
+	IF tab = 'remixes' THEN -- its track has brought it
+		DELETE FROM disc.remixes AS x
+		 WHERE x.child_track_id = (r->>'child_track_id')::int;
+	END IF;
 	r := (SELECT COALESCE(jsonb_object_agg(c.column_name, CASE
 		WHEN c.data_type LIKE 'timestamp%' THEN to_jsonb('2023-01-01'::text)
 		WHEN c.data_type = 'integer' THEN '0'::jsonb
@@ -42,6 +46,14 @@ BEGIN
 	EXECUTE format('INSERT INTO disc.%I (%s)
 		SELECT %s FROM jsonb_populate_record(NULL::disc.%I, $1)',
 		tab, cols, cols, tab) USING r;
+	IF tab = 'tracks' THEN -- rows that follow from the column
+		INSERT INTO disc.remixes (parent_track_id, child_track_id)
+		SELECT (p->>'parent_track_id')::int, (r->>'track_id')::int
+		  FROM jsonb_array_elements(CASE jsonb_typeof(
+			r->'remix_of'->'tracks') WHEN 'array'
+			THEN r->'remix_of'->'tracks' ELSE '[]' END) AS p
+		ON CONFLICT DO NOTHING;
+	END IF;
 END
 $$;
 

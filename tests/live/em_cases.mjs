@@ -51,9 +51,11 @@ const ev = (who, type, id, action, metadata = '', more = {}) => ({
     : JSON.stringify(metadata),
   _action: action, ...more });
 const wrap = (data) => ({ cid: '', data });
-function add(name, expect, rule, event, { prior = {}, rows, absent } = {}) {
+// now: whatever the block's time, all rules of today are in force
+function add(name, expect, rule, event, { prior = {}, rows, absent, now } = {}) {
   const c = { id: cases.length + 1, name, block_timestamp: T,
-    config: { verified_address: addr('verifier') },
+    config: { verified_address: addr('verifier'),
+      ...(now ? { rule_dates: 'all=0' } : {}) },
     prior: { ...base(), ...prior } };
   if (Array.isArray(event)) c.events = event; else c.event = event;
   Object.assign(c, { expect, rule });
@@ -147,22 +149,22 @@ ok('is_personal_access is null', 'A',
 ok('a description of 160', 'A', create(made({ description: 'd'.repeat(160) })));
 no('a description of 161', 'A7', create(made({ description: 'd'.repeat(161) })));
 no('a description that is a list', 'A7', create(made({ description: [] })));
-const three = ['aa', 'bb', 'cc'].map((x, i) =>
+const five = ['aa', 'bb', 'cc', 'dd', 'ee'].map((x, i) =>
   app({ address: '0x' + x.repeat(20), name: `n${i}` }));
-no('a fourth application', 'A8', create(made()), apps(...three));
-ok('a fourth one when one of three is deleted', 'A', create(made()),
-  apps(three[0], three[1], { ...three[2], is_delete: true }));
-no('a third and a fourth one in one block', 'A8', [
-  create({ name: 'third', app_signature: sign('dash',
+no('a sixth application', 'A8', create(made()), apps(...five));
+ok('a sixth one when one of five is deleted', 'A', create(made()),
+  apps(...five.slice(0, 4), { ...five[4], is_delete: true }));
+no('a fifth and a sixth one in one block', 'A8', [
+  create({ name: 'fifth', app_signature: sign('dash',
     `Creating Audius developer app at ${T}`) }), create(made())],
-{ ...apps(three[0], three[1]),
-  rows: { developer_apps: { address: lc('dash'), name: 'third' } },
+{ ...apps(...five.slice(0, 4)),
+  rows: { developer_apps: { address: lc('dash'), name: 'fifth' } },
   absent: { developer_apps: { address: lc('app') } } });
 ok('one is deleted and one made in one block', 'A', [
-  ev('alice', 'DeveloperApp', 0, 'Delete', { address: three[0].address }),
-  create(made())], { ...apps(...three),
+  ev('alice', 'DeveloperApp', 0, 'Delete', { address: five[0].address }),
+  create(made())], { ...apps(...five),
   rows: { developer_apps: [{ address: lc('app'), is_delete: false },
-    { address: three[0].address, is_delete: true }] } });
+    { address: five[0].address, is_delete: true }] } });
 no('one application twice in one block', 'A5',
   [create(made()), create(made({ name: 'again' }))],
   { rows: { developer_apps: { name: 'My App' } } });
@@ -542,7 +544,8 @@ no('mentions that are no list', 'C6', comment('bob', said({ mentions: 7 })));
 no('a comment signed by another', 'S4',
   comment('carol', said(), TALK, 'Create', { _userId: BOB }));
 
-const change = (who, data, more = {}) => comment(who, data, TALK, 'Update');
+const change = (who, data) =>
+  comment(who, { entity_id: SONG, ...data }, TALK, 'Update');
 ok('a comment is changed', 'C', change('bob', { body: 'better' }), {
   ...talk(), rows: { comments: { comment_id: TALK, text: 'better',
     is_edited: true, created_at: T - 500, updated_at: T } } });
@@ -591,13 +594,15 @@ ok('a report in the same block counts', 'C', [
   ev('dave', 'Comment', TALK, 'Report'), newMention],
 { ...talk(), ...untold, rows: { comment_mentions: { user_id: DAVE } } });
 ok('an answer that is changed does not mention its parent\'s author', 'C',
-  comment('carol', { body: 'x', mentions: [BOB] }, NEXT, 'Update'), {
+  comment('carol', { entity_id: SONG, body: 'x', mentions: [BOB] }, NEXT,
+    'Update'), {
     ...talk({ comments: [row('bob'), row('carol', { comment_id: NEXT })],
       comment_threads: [{ parent_comment_id: TALK, comment_id: NEXT }] }),
     rows: { comment_mentions: { user_id: BOB } }, ...untold });
 ok('an answer knows its parent in the block that makes it', 'C', [
   comment('carol', reply(), NEXT),
-  comment('carol', { body: 'x', mentions: [BOB, DAVE] }, NEXT, 'Update')], {
+  comment('carol', { entity_id: SONG, body: 'x', mentions: [BOB, DAVE] }, NEXT,
+    'Update')], {
   ...talk(), rows: { notification: [
     { type: 'comment_thread', user_ids: [BOB] },
     { type: 'comment_mention', user_ids: [DAVE] }] },
@@ -606,7 +611,7 @@ const gone = (who) => ev(who, 'Comment', TALK, 'Delete');
 ok('a comment is deleted', 'C', gone('bob'), { ...talk(), rows: {
   comments: { comment_id: TALK, is_delete: true, text: 'nice' } } });
 no('an unknown comment is deleted', 'C7', gone('bob'));
-no('a comment of another is deleted', 'D7', gone('carol'), talk());
+no('a comment of another is deleted', 'C13', gone('carol'), talk());
 
 const act = (who, action, data = { entity_id: SONG, entity_type: 'Track' }) =>
   comment(who, data, TALK, action);
@@ -676,57 +681,47 @@ no('a muted user is muted', 'X2', ev('alice', 'User', BOB, 'Mute'),
 no('an unknown user is muted', 'X3', ev('alice', 'User', 3999999, 'Mute'));
 
 // Shared mail addresses.
-const mail = (more = {}) => wrap({ primary_user_id: ALICE,
-  email_owner_user_id: BOB, encrypted_email: 'sealed', encrypted_key: 'key',
-  ...more });
+const keyTo = (receiver, grantor = BOB, encrypted_key = 'k' + receiver) =>
+  ({ receiving_user_id: receiver, grantor_user_id: grantor, encrypted_key });
+const mail = (more = {}) => wrap({ email_owner_user_id: BOB,
+  encrypted_email: 'sealed', access_grants: [keyTo(CAROL)], ...more });
 const addMail = (more) => ev('bob', 'EncryptedEmail', BOB, 'AddEmail',
   mail(more));
-const newMail = (more, who = 'bob') => ev(who, 'EncryptedEmail', BOB,
-  'UpdateEmail', mail(more), { _userId: BOB });
-const delegates = { delegated_user_ids: [CAROL, DAVE],
-  delegated_keys: ['kc', 'kd'] };
-const mails = (more = {}) => ({ prior: {
-  encrypted_emails: [{ primary_user_id: ALICE, email_owner_user_id: BOB,
-    encrypted_email: 'old', created_at: T - 500 }],
-  email_encryption_keys: [{ primary_user_id: ALICE, encrypted_key: 'oldkey',
+const share = (who, grants) => ev(who, 'EmailAccess', BOB, 'Update',
+  wrap({ email_owner_user_id: BOB, access_grants: grants }));
+const mails = (...more) => ({ prior: {
+  encrypted_emails: [{ email_owner_user_id: BOB, encrypted_email: 'old',
     created_at: T - 500 }],
-  email_access_keys: [{ primary_user_id: ALICE, delegated_user_id: CAROL,
-    encrypted_key: 'oldc' }, { primary_user_id: ALICE,
-    delegated_user_id: 3000008, encrypted_key: 'gone' }] } });
-ok('a mail address is shared', 'K', addMail(delegates), { rows: {
-  encrypted_emails: { primary_user_id: ALICE, email_owner_user_id: BOB,
-    encrypted_email: 'sealed', created_at: T },
-  email_encryption_keys: { primary_user_id: ALICE, encrypted_key: 'key' },
-  email_access_keys: [{ primary_user_id: ALICE, delegated_user_id: CAROL,
-    encrypted_key: 'kc' }, { delegated_user_id: DAVE,
-    encrypted_key: 'kd' }] } });
-ok('a mail address without delegates', 'K', addMail(), { rows: {
-  encrypted_emails: { encrypted_email: 'sealed' } },
-absent: { email_access_keys: {} } });
-add('a mail address that is shared stays', 'ignore', 'K', addMail(delegates),
+  email_access: [keyTo(CAROL, BOB, 'old'), ...more].map((k) =>
+    ({ email_owner_user_id: BOB, ...k })) } });
+ok('a mail address is shared', 'K', addMail({ access_grants: [keyTo(CAROL),
+  { ...keyTo(DAVE), is_initial: true }] }), { rows: {
+  encrypted_emails: { email_owner_user_id: BOB, encrypted_email: 'sealed',
+    created_at: T },
+  email_access: [{ email_owner_user_id: BOB, receiving_user_id: CAROL,
+    grantor_user_id: BOB, encrypted_key: 'k' + CAROL, is_initial: false },
+  { receiving_user_id: DAVE, is_initial: true }] } });
+add('a mail address that is shared stays', 'ignore', 'K', addMail(), mails());
+ok('a key is passed on', 'K', share('carol', [keyTo(DAVE, CAROL)]), {
+  ...mails(), rows: { email_access: [{ receiving_user_id: DAVE,
+    grantor_user_id: CAROL }, { receiving_user_id: CAROL,
+    encrypted_key: 'old' }] } });
+ok('a key is passed on in the block in which it came', 'K', [addMail(),
+  share('carol', [keyTo(DAVE, CAROL)])], { rows: { email_access: {
+  receiving_user_id: DAVE, grantor_user_id: CAROL } } });
+add('a key that was given is given again', 'ignore', 'K',
+  share('carol', [keyTo(DAVE, CAROL, 'new')]), mails(keyTo(DAVE, CAROL, 'old')));
+no('a key that the giver does not have', 'K2',
+  share('dave', [keyTo(ALICE, DAVE)]), mails());
+no('one key of two that the giver does not have', 'K2', share('carol',
+  [keyTo(DAVE, CAROL), keyTo(ALICE, DAVE)]), mails());
+no('a mail address of nobody', 'K1', addMail({ email_owner_user_id: null }));
+no('an empty mail address', 'K1', addMail({ encrypted_email: '' }));
+no('a mail address for nobody', 'K1', addMail({ access_grants: [] }));
+no('a mail address with half a grant', 'K1', addMail({ access_grants: [
+  { receiving_user_id: CAROL, grantor_user_id: BOB }] }));
+no('grants that are no list', 'K1', share('carol', keyTo(DAVE, CAROL)),
   mails());
-ok('a mail address and its keys are replaced', 'K', newMail(delegates), {
-  ...mails(), rows: { encrypted_emails: { encrypted_email: 'sealed',
-    created_at: T - 500, updated_at: T },
-  email_encryption_keys: { encrypted_key: 'key', created_at: T - 500 },
-  email_access_keys: [{ delegated_user_id: CAROL, encrypted_key: 'kc' },
-    { delegated_user_id: DAVE, encrypted_key: 'kd' }] },
-  absent: { email_access_keys: { delegated_user_id: 3000008 } } });
-ok('keys shared in a block can be replaced in it', 'K', [
-  addMail(delegates), newMail({ delegated_user_ids: [DAVE],
-    delegated_keys: ['new'] })], { rows: { email_access_keys: {
-  delegated_user_id: DAVE, encrypted_key: 'new' } },
-absent: { email_access_keys: { delegated_user_id: CAROL } } });
-no('a mail address that is not shared is replaced', 'K', newMail());
-no('a mail address of nobody', 'K', addMail({ email_owner_user_id: 0 }));
-no('an empty mail address', 'K', addMail({ encrypted_email: '' }));
-no('a mail address without a key', 'K', addMail({ encrypted_key: null }));
-no('delegates without keys', 'K', addMail({ delegated_user_ids: [CAROL] }));
-no('more delegates than keys', 'K', addMail({ ...delegates,
-  delegated_keys: ['kc'] }));
-no('delegates that are words', 'K', addMail({ delegated_user_ids: ['x'],
-  delegated_keys: ['k'] }));
-no('a stranger replaces a mail address', 'S4', newMail({}, 'carol'), mails());
 
 // Tips.
 const tip = (data, who = 'bob', more = {}) =>
@@ -769,67 +764,70 @@ const held5 = (more = {}) => ({ event_id: 5, event_type: 'remix_contest',
   end_date: '2023-08-01T00:00:00', is_deleted: false, event_data: null,
   created_at: T - 500, updated_at: T - 500, ...more });
 const events = (...list) => ({ prior: { events: list } });
-ok('a contest', 'V', event('alice', 'Create', contest({
+// As all rules of today have it.
+const nowOk = (name, rule, event, more = {}) => ok(name, rule, event, { ...more, now: true });
+const nowNo = (name, rule, event, more = {}) => no(name, rule, event, { ...more, now: true });
+nowOk('a contest', 'V', event('alice', 'Create', contest({
   event_data: { prize: 'fame' } })), { rows: { events: { event_id: 5,
   event_type: 'remix_contest', user_id: ALICE, entity_type: 'track',
   entity_id: SONG, end_date: '2023-08-01T00:00:00', is_deleted: false,
   event_data: { prize: 'fame' }, created_at: T, updated_at: T } } });
-ok('a live event about nothing', 'V', event('alice', 'Create', {
+nowOk('a live event about nothing', 'V', event('alice', 'Create', {
   event_type: 'live_event', end_date: late }), { rows: { events: {
   event_type: 'live_event', entity_type: null, entity_id: null,
   end_date: '2023-09-01T10:30:00', event_data: null } } });
-no('an event that is there', 'V', event('alice', 'Create', contest()),
+nowNo('an event that is there', 'V1', event('alice', 'Create', contest()),
   events(held5({ entity_id: null })));
-no('an event without a type', 'V', event('alice', 'Create',
+nowNo('an event without a type', 'V1', event('alice', 'Create',
   contest({ event_type: null })));
-no('an event of an unknown type', 'V', event('alice', 'Create',
+nowNo('an event of an unknown type', 'V1', event('alice', 'Create',
   contest({ event_type: 'party' })));
-no('an event without an end', 'V', event('alice', 'Create',
+nowNo('an event without an end', 'V1', event('alice', 'Create',
   contest({ end_date: null })));
-no('an event whose end is no date', 'V', event('alice', 'Create',
+nowNo('an event whose end is no date', 'V2', event('alice', 'Create',
   contest({ end_date: '2023-02-30' })));
-no('an event that is over', 'V', event('alice', 'Create',
+nowNo('an event that is over', 'V2', event('alice', 'Create',
   contest({ end_date: '2023-07-22T04:26:39Z' })));
-ok('an event that ends with its block', 'V', event('alice', 'Create',
+nowOk('an event that ends with its block', 'V', event('alice', 'Create',
   contest({ end_date: '2023-07-22T04:26:40Z' })));
-no('an event about a playlist', 'V', event('alice', 'Create',
+nowNo('an event about a playlist', 'V3', event('alice', 'Create',
   contest({ entity_type: 'collection' })));
-no('an event about an unknown track', 'V', event('alice', 'Create',
+nowNo('an event about an unknown track', 'V4', event('alice', 'Create',
   contest({ entity_id: 2999999 })));
-no('an event about another\'s track', 'V', event('bob', 'Create', contest()));
-no('a contest about nothing', 'V', event('alice', 'Create',
+nowNo('an event about another\'s track', 'V4', event('bob', 'Create', contest()));
+nowNo('a contest about nothing', 'V4', event('alice', 'Create',
   contest({ entity_id: null })));
-no('a contest about a remix', 'V', event('alice', 'Create', contest()), {
+nowNo('a contest about a remix', 'V5', event('alice', 'Create', contest()), {
   prior: { tracks: [{ ...base().tracks[0],
     remix_of: { tracks: [{ parent_track_id: 1 }] } }] } });
-no('a second contest', 'V', event('alice', 'Create', contest()),
+nowNo('a second contest', 'V6', event('alice', 'Create', contest()),
   events(held5({ event_id: 4 })));
-ok('a contest after another one', 'V', event('alice', 'Create', contest()),
+nowOk('a contest after another one', 'V', event('alice', 'Create', contest()),
   events(held5({ event_id: 4, end_date: '2023-07-22T04:26:39' })));
-ok('a contest instead of a deleted one', 'V', event('alice', 'Create',
+nowOk('a contest instead of a deleted one', 'V', event('alice', 'Create',
   contest()), events(held5({ event_id: 4, is_deleted: true })));
-ok('a new release during a contest', 'V', event('alice', 'Create',
+nowOk('a new release during a contest', 'V', event('alice', 'Create',
   contest({ event_type: 'new_release' })), events(held5({ event_id: 4 })));
-no('two contests in one block', 'V', [event('alice', 'Create', contest()),
+nowNo('two contests in one block', 'V6', [event('alice', 'Create', contest()),
   event('alice', 'Create', contest(), 6)], { rows: { events: {
   event_id: 5 } }, absent: { events: { event_id: 6 } } });
-no('a stranger makes an event', 'S4', event('bob', 'Create', contest(), 5,
+nowNo('a stranger makes an event', 'S4', event('bob', 'Create', contest(), 5,
   { _userId: ALICE }));
-ok('a contest gets longer', 'V', event('alice', 'Update',
+nowOk('a contest gets longer', 'V', event('alice', 'Update',
   { end_date: late }), { ...events(held5({ event_data: { a: 1 } })),
   rows: { events: { end_date: '2023-09-01T10:30:00', event_data: { a: 1 },
     created_at: T - 500, updated_at: T } } });
-no('a contest gets shorter', 'V', event('alice', 'Update',
+nowNo('a contest gets shorter', 'V7', event('alice', 'Update',
   { end_date: '2023-07-31T23:59:59Z' }), events(held5()));
-ok('a live event gets shorter', 'V', event('alice', 'Update',
+nowOk('a live event gets shorter', 'V', event('alice', 'Update',
   { end_date: '2023-07-25' }), { ...events(held5({
   event_type: 'live_event' })), rows: { events: {
   end_date: '2023-07-25T00:00:00' } } });
-no('a contest gets an end that is no date', 'V', event('alice', 'Update',
+nowNo('a contest gets an end that is no date', 'V2', event('alice', 'Update',
   { end_date: 'tomorrow' }), events(held5()));
-no('an unknown event is changed', 'V', event('alice', 'Update',
+nowNo('an unknown event is changed', 'V7', event('alice', 'Update',
   { end_date: late }));
-no('an event of another is changed', 'V', event('bob', 'Update',
+nowNo('an event of another is changed', 'V7', event('bob', 'Update',
   { end_date: late }), events(held5()));
 const remix = (id, who, more = {}) => ({ track_id: id, owner_id: ids[who],
   title: 'r', is_unlisted: false, is_delete: false, created_at: T - 100,
@@ -840,7 +838,7 @@ const remixed = (data, ...list) => ({ prior: {
   remixes: list.map((r) => ({ parent_track_id: SONG,
     child_track_id: r.track_id })) } });
 const won = event('alice', 'Update', { event_data: { winners: [2000005] } });
-ok('those who remixed hear of the winners', 'V', won, { ...remixed(null,
+nowOk('those who remixed hear of the winners', 'V', won, { ...remixed(null,
   remix(2000005, 'bob'), remix(2000006, 'bob'),
   remix(2000007, 'carol', { created_at: T - 600 }),
   remix(2000008, 'dave', { is_delete: true }), remix(2000009, 'alice')),
@@ -852,22 +850,36 @@ notification: { type: 'fan_remix_contest_winners_selected',
   data: { entity_id: SONG, entity_user_id: ALICE } } },
 absent: { notification: [{ user_ids: [CAROL] }, { user_ids: [DAVE] },
   { user_ids: [ALICE] }] } });
-ok('winners are told of once', 'V', event('alice', 'Update',
+nowOk('winners are told of once', 'V', event('alice', 'Update',
   { event_data: { winners: [2000005, 2000006] } }), {
   ...remixed({ winners: [2000005] }, remix(2000005, 'bob')),
   absent: { notification: {} } });
-ok('no winners, no word', 'V', event('alice', 'Update',
+nowOk('no winners, no word', 'V', event('alice', 'Update',
   { event_data: { winners: [] } }), { ...remixed(null,
   remix(2000005, 'bob')), absent: { notification: {} } });
-ok('an event is deleted', 'V', event('alice', 'Delete'), { ...events(held5()),
+nowOk('an event is deleted', 'V', event('alice', 'Delete'), { ...events(held5()),
   rows: { events: { event_id: 5, is_deleted: true } } });
-no('an unknown event is deleted', 'V', event('alice', 'Delete'));
-no('an event of another is deleted', 'V', event('bob', 'Delete'),
+nowNo('an unknown event is deleted', 'V9', event('alice', 'Delete'));
+nowNo('an event of another is deleted', 'V9', event('bob', 'Delete'),
   events(held5()));
-ok('a contest in the block that deletes the other', 'V', [
+nowOk('a contest in the block that deletes the other', 'V', [
   event('alice', 'Delete'), event('alice', 'Create', contest(), 6)],
 { ...events(held5()), rows: { events: [{ event_id: 5, is_deleted: true },
   { event_id: 6, is_deleted: false }] } });
+
+// Before their first days.
+ok('an event without an end, once', 'V', event('alice', 'Create',
+  contest({ end_date: null })), { rows: { events: { end_date: null } } });
+ok('an event that is over, once', 'V', event('alice', 'Create',
+  contest({ end_date: '2023-07-22T04:26:39Z' })));
+ok('a contest about a remix, once', 'V', event('alice', 'Create', contest()), {
+  prior: { tracks: [{ ...base().tracks[0],
+    remix_of: { tracks: [{ parent_track_id: 1 }] } }] } });
+ok('a second contest, once', 'V', event('alice', 'Create', contest()),
+  events(held5({ event_id: 4 })));
+ok('a contest gets shorter, once', 'V', event('alice', 'Update',
+  { end_date: '2023-07-31T23:59:59Z' }), { ...events(held5()), rows: {
+  events: { end_date: '2023-07-31T23:59:59' } } });
 
 // Replica sets.
 const nodes = [1, 2, 3, 4, 5].map((n) => ({ cnode_sp_id: n,
@@ -929,6 +941,39 @@ ok('the registry knows better than the node', 'R',
 no('a stranger moves a user', 'R', move('bob', '1,2,3:1,4,3'), served());
 no('an unknown user is moved', 'R', move('alice', '1,2,3:1,4,3',
   { _userId: 3999999 }), served());
+
+// What a change says, and what it leaves as it was.
+no('a comment is changed without saying what it is about', 'C7',
+  comment('bob', { body: 'better' }, TALK, 'Update'), talk());
+const club = (more = {}) => ({ comments: [{ comment_id: TALK, user_id: BOB,
+  entity_id: BOB, entity_type: 'FanClub', text: 'hello', is_delete: false,
+  is_members_only: false, video_url: null, created_at: T - 500,
+  updated_at: T - 500, ...more }] });
+const inClub = (data) => comment('bob', { entity_id: BOB,
+  entity_type: 'FanClub', body: 'better', ...data }, TALK, 'Update');
+nowOk('a comment for all stays so with a video', 'C19',
+  inClub({ video_url: 'https://v.example' }), { prior: club(), rows: {
+    comments: { comment_id: TALK, is_members_only: false,
+      video_url: 'https://v.example' } } });
+nowOk('a comment becomes one for members', 'C19',
+  inClub({ is_members_only: null }), {
+    prior: club({ video_url: 'https://v.example' }), rows: { comments: {
+      is_members_only: true, video_url: 'https://v.example' } } });
+const tune = (action, data, id = SONG) =>
+  ev('alice', 'Track', id, action, wrap(data));
+nowOk('a track is hidden until a day', 'T23', tune('Update',
+  { is_unlisted: true, release_date: '2023-08-01T00:00:00.000Z' }), {
+  rows: { tracks: { track_id: SONG, is_unlisted: true,
+    release_date: '2023-08-01T00:00:00' } } });
+nowOk('a new track without a genre', 'T24', tune('Create',
+  { owner_id: ALICE, title: 'New', genre: '' }, 2000009), {
+  rows: { tracks: { track_id: 2000009, genre: null } } });
+nowNo('a track loses its genre to an empty text', 'T4',
+  tune('Update', { genre: '' }));
+nowOk('a cover that is no text', 'T', tune('Update', { cover_art_sizes: 5,
+  mood: 'Cool' }), { prior: { tracks: [{ ...base().tracks[0],
+  cover_art_sizes: 'kept' }] },
+rows: { tracks: { track_id: SONG, cover_art_sizes: 'kept', mood: 'Cool' } } });
 
 process.stdout.write('{"entity_manager_cases": [\n' +
   cases.map((c) => JSON.stringify(c)).join(',\n') + '\n]}\n');

@@ -209,11 +209,14 @@ export function settings({ chain, database, gateway, rpc = chain.rpc, runDir = '
   };
 }
 
-/** EntityManager as well, for settings(): its address, and whom we trust. */
+/**
+ * EntityManager as well, for settings(): its address, whom we trust, and that
+ * the rules of today hold on a chain that begins in 2021.
+ */
 export const entityManager = (chain) => ({
   audius_contracts_entity_manager_address: chain.entityManager,
   audius_contracts_verified_address: chain.verifier,
-  audius_contracts_ddex_apps: chain.ddexApps,
+  audius_discprov_rule_dates: 'all=0',
 });
 
 /** Start a run; kill() it or wait for ended: {code, signal, log, out}. */
@@ -271,7 +274,7 @@ const KEYS = {
   remixes: ['parent_track_id', 'child_track_id'], ursm_content_nodes: ['cnode_sp_id'],
   ipld_blacklists: ['blocknumber', 'ipld'], skipped_transactions: ['blocknumber', 'txhash'], cid_data: ['cid'],
   aggregate_user: ['user_id'], aggregate_track: ['track_id'], aggregate_playlist: ['playlist_id'],
-  subscriptions: ['subscriber_id', 'user_id'], shares: ['user_id', 'share_type', 'share_item_id', 'txhash'],
+  subscriptions: ['subscriber_id', 'user_id', 'entity_type'], shares: ['user_id', 'share_type', 'share_item_id', 'txhash'],
   associated_wallets: ['user_id', 'chain', 'wallet'], user_events: ['user_id'],
   user_payout_wallet_history: ['user_id', 'block_timestamp'], collectibles: ['user_id'], developer_apps: ['address'],
   grants: ['grantee_address', 'user_id'], dashboard_wallet_users: ['wallet'], muted_users: ['user_id', 'muted_user_id'],
@@ -282,8 +285,9 @@ const KEYS = {
   comment_threads: ['parent_comment_id', 'comment_id'], comment_reactions: ['comment_id', 'user_id'],
   comment_mentions: ['comment_id', 'user_id'], comment_reports: ['comment_id', 'user_id'],
   comment_notification_settings: ['user_id', 'entity_type', 'entity_id'], events: ['event_id'],
-  encrypted_emails: ['primary_user_id', 'email_owner_user_id'], email_encryption_keys: ['primary_user_id'],
-  email_access_keys: ['primary_user_id', 'delegated_user_id'],
+  encrypted_emails: ['email_owner_user_id'],
+  email_access: ['email_owner_user_id', 'receiving_user_id', 'grantor_user_id'],
+  track_collaborators: ['track_id', 'collaborator_user_id'], oauth_redirect_uris: ['client_id', 'redirect_uri'],
 };
 
 /** Tables that may hold more than the books know. */

@@ -74,6 +74,18 @@ words(void)
 		words_is_reserved("techno") && words_is_reserved("upbeat"),
 	    "reserved are words of the site, genres and moods");
 	OK(!words_is_reserved("alice"), "other handles are not");
+	OK(words_is_refused("my audius", false) &&
+		words_is_refused("airdrops", false),
+	    "two words are refused wherever they stand");
+	OK(!words_is_refused("auddius", false) &&
+		words_is_refused("auddius", true),
+	    "misspelt ones only when all are asked for");
+	OK(!words_is_refused("a u d i u s", true) &&
+		!words_is_refused("", true),
+	    "not with blanks between");
+	OK(words_is_parental_warning("explicit") &&
+		!words_is_parental_warning("Explicit"),
+	    "warnings are known by their exact words");
 }
 
 int

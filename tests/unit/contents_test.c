@@ -57,7 +57,7 @@ same(const struct contents *p, struct json_object *want)
 	for (i = 0; i < p->n; i++) {
 		pair = vec_at(want, i);
 		if (p->e[i].track != json_object_get_int64(vec_at(pair, 0)) ||
-		    p->e[i].time != json_object_get_int64(vec_at(pair, 1)))
+		    p->e[i].time != json_object_get_double(vec_at(pair, 1)))
 			return 0;
 	}
 	return 1;

@@ -296,7 +296,6 @@ test_release_date(void)
 		{ "Tue Mar 03 2020 01:02:03 GMT+2400", NULL },
 		{ "Tue Mar 03 0000 01:02:03 GMT+0100", NULL },
 		{ "Tue Mär 03 2020 01:02:03 GMT+0100", NULL },
-		{ "Tue Mar 03 2020 01:02:03 GMT+0100 (CET)", NULL },
 		{ "2020-03-03T00:02:03.004Z", "2020-03-03 00:02:03.004" },
 		{ "2020-03-03T00:02:03.1234567Z", NULL },
 		{ "2020-03-03T00:02:03.000Z", "2020-03-03 00:02:03" },
@@ -316,14 +315,21 @@ test_release_date(void)
 		{ "-1", NULL },
 		{ "", NULL },
 		{ "soon", NULL },
+		{ "Tue Mar 03 2020 01:02:03 GMT+0100 (CET)",
+		    "2020-03-03 00:02:03" },
+		{ "Tue Mar 03 2020 01:02:03 GMT+0100 CET", NULL },
 		{ NULL, NULL },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		IS(shown(release_date_cell(c.a, rows[i].in)),
+		IS(shown(release_date_cell(c.a, rows[i].in, false)),
 		    shown(rows[i].want), "release date '%s'",
 		    shown(rows[i].in));
+	IS(shown(release_date_cell(c.a, "2020-03-03T01:02:03+01:00", true)),
+	    "2020-03-03 00:02:03", "an offset, where any will do");
+	IS(shown(release_date_cell(c.a, "2020-03-03T01:02:03+01:00", false)),
+	    shown(NULL), "and where not");
 }
 
 int

@@ -199,6 +199,38 @@ lower_rows(struct arena *a)
 		    vec[i].name);
 }
 
+/* What a reader takes it for. */
+static void
+seen_rows(struct arena *a)
+{
+	static const struct {
+		const char *name, *in, *want;
+	} vec[] = {
+		{ "plain", "Audius", "audius" },
+		{ "mathematical letters",
+		    "\xf0\x9d\x90\x80\xf0\x9d\x90\xae"
+		    "dius",
+		    "audius" },
+		{ "full width", "\xef\xbc\xa1udius", "audius" },
+		{ "a Greek alpha", "\xce\xb1udius", "audius" },
+		{ "a Cyrillic A", "\xd0\x90udius", "audius" },
+		{ "accents",
+		    "\xc3\xa1\xc3\xbb"
+		    "d\xc3\xaf"
+		    "us",
+		    "audius" },
+		{ "loose marks", "a\xcc\x81u\xcc\xb2", "au" },
+		{ "a ligature", "\xef\xac\x81", "fi" },
+		{ "nothing", "", "" },
+		{ "only marks", "\xcc\x81\xcc\x82", "" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(vec) / sizeof(vec[0]); i++)
+		IS(text_seen(a, vec[i].in), vec[i].want, "seen: %s",
+		    vec[i].name);
+}
+
 static void
 nfc_rows(struct arena *a)
 {
@@ -250,6 +282,7 @@ main(void)
 	malformed_text(a, vec_get(chain, "malformed_logs"));
 	lower_rows(a);
 	nfc_rows(a);
+	seen_rows(a);
 	growing(a);
 	arena_free(a);
 	DONE();

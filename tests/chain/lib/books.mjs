@@ -39,7 +39,7 @@ const TABLES = [
   ['ipld_blacklists', 'blacklist', ['blocknumber', 'ipld']],
   ['skipped_transactions', 'skipped', ['blocknumber', 'txhash']],
   ['cid_data', 'documents', ['cid']],
-  ['subscriptions', 'subscriptions', ['subscriber_id', 'user_id']],
+  ['subscriptions', 'subscriptions', ['subscriber_id', 'user_id', 'entity_type']],
   ['shares', 'shares', ['user_id', 'share_type', 'share_item_id', 'txhash']],
   ['associated_wallets', 'wallets', ['user_id', 'chain', 'wallet']],
   ['user_events', 'userEvents', ['user_id']],
@@ -64,17 +64,17 @@ const TABLES = [
   ['comment_reports', 'reports', ['comment_id', 'user_id']],
   ['comment_notification_settings', 'settings', ['user_id', 'entity_type', 'entity_id']],
   ['events', 'events', ['event_id']],
-  ['encrypted_emails', 'emails', ['primary_user_id', 'email_owner_user_id']],
-  ['email_encryption_keys', 'emailKeys', ['primary_user_id']],
-  ['email_access_keys', 'emailAccess', ['primary_user_id', 'delegated_user_id']],
+  ['encrypted_emails', 'emails', ['email_owner_user_id']],
+  ['email_access', 'emailAccess', ['email_owner_user_id', 'receiving_user_id', 'grantor_user_id']],
+  ['track_collaborators', 'collaborators', ['track_id', 'collaborator_user_id']],
+  ['oauth_redirect_uris', 'redirects', ['client_id', 'redirect_uri']],
 ];
 
-// Not rows of tables: documents as their users wrote them, tips and content
-// nodes of other chains, how often each rule and each act of EntityManager
-// occurred.
-const NOTES = ['drafts', 'tips', 'providers', 'rules', 'acts'];
+// Not rows of tables: tips, coins of artists and content nodes of other chains,
+// how often each rule and each act of EntityManager occurred.
+const NOTES = ['tips', 'coins', 'providers', 'rules', 'acts'];
 
-const NOBODY = { verifiedAddress: undefined, ddexApps: [] };
+const NOBODY = { verifiedAddress: undefined };
 
 function applyBlacklistEvents(books, block, events) {
   for (const { args } of events) {
@@ -102,7 +102,7 @@ function byColumns(columns) {
 export class Books {
   /**
    * contracts: name -> address.  readDocument(cid) gives the parsed document.
-   * settings: whom the operator lets verify users and deliver music.
+   * settings: whom the operator lets verify users.
    */
   constructor(contracts, readDocument, { settings = NOBODY, state = emptyState() } = {}) {
     this.contracts = contracts;

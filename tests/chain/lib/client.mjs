@@ -16,10 +16,10 @@ export class Client {
     return this.wallet.toLowerCase();
   }
 
-  /** The id of the newest sign-up with this key, also one that is queued. */
+  /** The id of the first sign-up with this key, also one that is queued. */
   get id() {
-    const queued = this.world.pending.filter(({ signedUp }) => signedUp?.wallet === this.wallet);
-    return queued.at(-1)?.signedUp.id ?? this.world.ledger.state.clients.get(this.wallet);
+    const queued = this.world.pending.find(({ signedUp }) => signedUp?.wallet === this.wallet);
+    return this.world.ledger.state.clients.get(this.wallet) ?? queued?.signedUp.id;
   }
 
   /** metadata: text as it is, or data that go into a wrapper. */
@@ -55,8 +55,9 @@ export class Client {
     return id;
   }
 
+  /** data: text as it is, or what is said of one's own track. */
   addTrack(data) {
-    return this.#create('Track', data);
+    return this.#create('Track', typeof data === 'string' ? data : { owner_id: this.id, ...data });
   }
 
   addPlaylist(data) {

@@ -3,15 +3,14 @@
 // and on old ones.
 import { makeApp, soon } from './em_scenes_people.mjs';
 
-/** A reaction to a tip needs the tip, which another chain knows. */
-export const BEYOND = new Set(['Tip/Update']);
+/** A reaction to a tip needs the tip, which another chain knows; of collectibles nobody hears any more. */
+export const BEYOND = new Set(['Tip/Update', 'Collectibles/Create', 'Collectibles/Update']);
 
 function profiles(world, ann, ben) {
   const verifier = world.office('verifier');
   const vault = world.client(`${ann.wallet}/vault`);
-  ann.update({ bio: 'Every act', events: { referrer: ben.id }, playlist_library: { contents: [] } });
+  ann.update({ bio: 'Every act', events: { referrer: ben.id }, playlist_library: { contents: [] }, profile_type: 'label' });
   verifier.actAs(ann.id, 'User', ann.id, 'Verify', { is_verified: true, twitter_handle: 'every' });
-  ann.act('Collectibles', 0, 'Update', { collectibles: { order: [] } });
   const link = { wallet_address: vault.wallet, chain: 'eth', signature: vault.sign(`AudiusUserID:${ben.id}`).signature };
   const other = { ...link, signature: vault.sign(`AudiusUserID:${ann.id}`).signature };
   ben.act('AssociatedWallet', 0, 'Create', link);
@@ -25,12 +24,13 @@ function profiles(world, ann, ben) {
 }
 
 function permissions(world, ann, ben, label) {
-  const app = makeApp(world, ann, `${label}/app`);
+  const app = makeApp(world, ann, `${label}/app`, { redirect_uris: ['https://every.example'] });
   ann.say('DeveloperApp', 0, 'Update', { address: app.address, name: 'Every app' });
   ann.say('DeveloperApp', 0, 'Delete', { address: makeApp(world, ann, `${label}/gone`).address });
   for (const grantee of [app, ben])
     ann.say('Grant', 0, 'Create', { grantee_address: grantee.address });
   ben.say('Grant', 0, 'Reject', { grantor_user_id: ann.id });
+  ann.say('Grant', 0, 'Create', { grantee_address: ben.address });
   ben.say('Grant', 0, 'Approve', { grantor_user_id: ann.id });
   ben.actAs(ann.id, 'User', ann.id, 'Update', { location: 'by a manager' });
   ann.say('Grant', 0, 'Delete', { grantee_address: app.address });
@@ -41,15 +41,17 @@ function permissions(world, ann, ben, label) {
   ann.say('DashboardWalletUser', 0, 'Create', { wallet: wallet.address, wallet_signature: signed });
 }
 
-function music(ann) {
+function music(ann, ben) {
   const price = { usdc_purchase: { price: 100, splits: [{ user_id: ann.id, percentage: 100 }] } };
   const sold = { is_stream_gated: true, stream_conditions: price, is_download_gated: true, download_conditions: price };
-  const track = ann.addTrack({ title: 'Every act', genre: 'Pop', ...sold });
+  const track = ann.addTrack({ title: 'Every act', genre: 'Pop', collaborators: [ben.id], ...sold });
+  for (const action of ['Approve', 'Reject'])
+    ben.act('TrackCollaborator', track, action);
   const remix = ann.addTrack({ title: 'Every act', remix_of: { tracks: [{ parent_track_id: track }] } });
   ann.addTrack({ title: 'Every stem', stem_of: { category: 'BASS', parent_track_id: track } });
   ann.act('Track', track, 'Update', { title: 'Every act, renamed', is_stream_gated: false, is_download_gated: false });
   ann.act('Track', remix, 'Delete');
-  const entries = (...ids) => ({ playlist_contents: { track_ids: ids.map((id) => ({ track: id, time: 5 })) } });
+  const entries = (...ids) => ({ playlist_contents: ids.map((id) => ({ track: id, time: 5 })) });
   const list = ann.addPlaylist({ playlist_name: 'Every act', ...entries(track, remix) });
   ann.act('Playlist', list, 'Update', { playlist_name: 'Every act, renamed', ...entries(remix) });
   const gone = ann.addPlaylist({ playlist_name: 'Every act', is_album: true, is_stream_gated: true, stream_conditions: price });
@@ -78,7 +80,7 @@ function reactions(ann, ben, { track, list }) {
 function talk(world, ann, ben, { track }) {
   const first = ben.comment(track, 'Every act', { mentions: [ann.id] });
   const second = ann.comment(track, 'Every answer', { parent_comment_id: first, mentions: [ben.id] });
-  ben.act('Comment', first, 'Update', { body: 'Every act, edited', mentions: [ben.id] });
+  ben.act('Comment', first, 'Update', { entity_id: track, body: 'Every act, edited', mentions: [ben.id] });
   for (const action of ['React', 'Unreact', 'Report'])
     ann.act('Comment', first, action);
   for (const action of ['Pin', 'Unpin', 'Pin'])
@@ -91,18 +93,20 @@ function talk(world, ann, ben, { track }) {
 }
 
 function letters(ann, ben) {
-  const data = {
-    primary_user_id: ann.id, email_owner_user_id: ben.id, encrypted_email: 'e', encrypted_key: 'k',
-    delegated_user_ids: [ben.id], delegated_keys: ['d'],
-  };
-  for (const action of ['AddEmail', 'UpdateEmail'])
-    ann.act('EncryptedEmail', 0, action, data);
+  const grant = (from, to) => ({ grantor_user_id: from.id, receiving_user_id: to.id, encrypted_key: 'k' });
+  ann.act('EncryptedEmail', ann.id, 'AddEmail',
+    { email_owner_user_id: ann.id, encrypted_email: 'e', access_grants: [grant(ann, ben)] });
+  ben.act('EmailAccess', ben.id, 'Update', { email_owner_user_id: ann.id, access_grants: [grant(ben, ben)] });
 }
 
 function contests(ann, ben, { track }) {
   const contest = ann.addEvent({
     event_type: 'remix_contest', entity_type: 'track', entity_id: track, end_date: '2034-01-01T00:00:00Z',
   });
+  for (const action of ['Subscribe', 'Unsubscribe', 'Subscribe'])
+    ben.act('Event', contest, action);
+  ben.addTrack({ title: 'Every entry', genre: 'Pop', remix_of: { tracks: [{ parent_track_id: track }] } });
+  ann.comment(contest, 'To everybody', { entity_type: 'Event' });
   ann.act('Event', contest, 'Update', { event_data: { winners: [ben.id] } });
   ann.act('Event', contest, 'Delete');
 }
@@ -129,7 +133,9 @@ function oldRows(world, ann, ben, newcomer, { track, list }) {
     ann.act('Playlist', list, 'Repost');
     for (const [id, row] of books.state.comments)
       if (row.user_id === ann.id)
-        ann.act('Comment', id, 'Update', { body: 'Edited in between', mentions: [newcomer.id] });
+        ann.act('Comment', id, 'Update', {
+          entity_id: row.entity_id, entity_type: row.entity_type, body: 'Edited in between', mentions: [newcomer.id],
+        });
     for (const row of [...books.state.grants.values()].filter(({ user_id: id }) => id === ann.id))
       ann.say('Grant', 0, 'Delete', { grantee_address: row.grantee_address });
     for (const row of [...books.state.wallets.values()].filter(({ user_id: id }) => id === ann.id))
@@ -144,7 +150,7 @@ export function everyAct(world, label) {
   ben.signUp({ handle: `${label}.ben` });
   profiles(world, ann, ben);
   permissions(world, ann, ben, label);
-  const made = music(ann);
+  const made = music(ann, ben);
   reactions(ann, ben, made);
   talk(world, ann, ben, made);
   letters(ann, ben);

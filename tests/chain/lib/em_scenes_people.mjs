@@ -37,6 +37,9 @@ async function signUps(world) {
   no('U7', { handle: 'h'.repeat(31) });
   no('U8', { handle: 'Podcasts' });
   no('U8', { handle: 'Fiery' });
+  no('U14', { handle: 'real.Audius' });
+  no('U14', { handle: 'giver', name: '\uff21\u0443\u0301 free \u0410i\u0301rdrop' });
+  no('U16', { handle: 'longwinded', name: 'n'.repeat(33) });
   no('U4', { handle: 'talker', bio: 'b'.repeat(257) });
   no('U2', { handle: 'early' }, { id: 2999999 });
   no('U11', { handle: 'picker', artist_pick_track_id: 1 });
@@ -44,10 +47,11 @@ async function signUps(world) {
   no('skip', { handle: 'large' }, { id: TOO_LARGE });
   world.client('long').signUp({ handle: 'H'.repeat(30), name: '音楽\u0000家', bio: '🎹'.repeat(256) });
   world.client('twin').signUp({ handle: 'Twin.1' }, { cid: 'bagtwin' });
+  world.expecting('U13', () => world.client('twin').signUp({ handle: 'twin.2' }));
   no('U9', { handle: 'tWIN.1' });
   await world.mine();
   no('U9', { handle: 'twin.1' });
-  no('U1', { handle: 'again' }, { id: world.client('twin').id });
+  no('U1', { handle: 'again' }, { id: world.client('long').id });
   // Words that are no metadata, and texts of older clients.
   world.client('guest').signUp(null);
   world.client('v2').signUp('v2');
@@ -58,10 +62,12 @@ async function signUps(world) {
   world.client('lengthy').signUp({ handle: 'lengthy' }, { cid: 'c'.repeat(1025) });
   await world.mine();
   for (const name of ['named', 'lengthy', 'twin'])
-    world.client(name).update({ bio: 'merged with what is known' });
+    world.client(name).update({ bio: 'not merged with anything' });
   const guest = world.client('guest');
   world.expecting('U5', () => guest.update({ name: 'still without a handle' }));
   world.expecting('T13', () => guest.addTrack({ title: 'By a guest', genre: 'Pop' }));
+  world.expecting('U14', () => guest.update({ handle: 'Guest.No_1', name: 'Airdrop' }));
+  world.expecting('U16', () => guest.update({ handle: 'Guest.No_1', name: 'n'.repeat(33) }));
   guest.update({ handle: 'Guest.No_1', name: 'A guest no more' });
   world.expecting('U9', () => world.client('v2').update({ handle: 'gUEST.nO_1' }));
   await world.mine();
@@ -84,12 +90,15 @@ async function profiles(world, [ann, ben]) {
   world.expecting('U11', () => ben.update({ artist_pick_track_id: 'first' }));
   world.expecting('U12', () => ben.update({ spl_usdc_payout_wallet: ben.wallet }));
   world.expecting('U4', () => ben.update({ bio: 'x'.repeat(257) }));
+  world.expecting('U16a', () => ben.update({ name: 'x'.repeat(33) }));
+  ben.update({ name: 'Audius Airdrop', profile_type: 'label', coin_flair_mint: '', bio: '', website: null });
   world.expecting('S4', () => ben.actAs(ann.id, 'User', ann.id, 'Update', { name: 'Stolen' }));
   world.expecting('S1', () => ben.actAs(NOBODY, 'User', NOBODY, 'Update', { name: 'Nobody' }));
   await world.mine();
   ann.update({ spl_usdc_payout_wallet: payout });
   const track = ann.addTrack({ title: 'My pick', genre: 'Pop' });
   ann.update({ artist_pick_track_id: track });
+  ben.update({ profile_type: 'artist', coin_flair_mint: payout, playlist_library: null, is_storage_v2: null });
   await world.mine();
 }
 
@@ -104,6 +113,9 @@ async function badMetadata(world, [ann]) {
   no('M2', 'User', 'Update', '[]');
   no('M3', 'Track', 'Create', '{"cid":"","data":{"title":null,"is_unlisted":false,"unknown":1}}');
   no('M4', 'Unheard', 'Create', '{"cid":"","data":{"a":1}}');
+  no('M4', 'Tip', 'Create', '{"cid":"","data":{"reacted_to":"x"}}');
+  no('M4', 'EmailAccess', 'Create', '{"cid":"","data":{"email_owner_user_id":1}}');
+  no('ignore', 'TrackCollaborator', 'Create', '');
   no('ignore', 'Unheard', 'Create', '');
   no('ignore', 'Unheard', 'Update', '{"cid":"","data":{"a":1}}');
   no('ignore', 'User', 'Delete', '');
@@ -132,34 +144,48 @@ async function verification(world, [ann, ben, cid]) {
   await world.mine();
 }
 
+/** A wallet has one owner, who proved it last. */
 async function wallets(world, [ann, ben, cid]) {
-  const proof = (who, id) => ({ signature: who.sign(`AudiusUserID:${id}`).signature });
   const [cold, warm] = ['cold', 'warm'].map((name) => world.client(`wallet/${name}`));
-  const sol = solana(world, 'ann');
-  const solProof = (id) => sol.sign(`AudiusUserID:${id}`);
-  ann.update({
-    associated_wallets: {
-      [cold.wallet]: proof(cold, ann.id), [warm.wallet]: proof(warm, ben.id), [warm.address]: proof(warm, ann.id),
-      nonsense: null,
-    },
-    associated_sol_wallets: { [sol.wallet]: solProof(ann.id), other: { signature: 5 } },
-  });
+  const [sol, other] = ['ann', 'other'].map((name) => solana(world, name));
+  const proofOf = (wallet, id) => ({ signature: wallet.sign(`AudiusUserID:${id}`).signature });
+  const link = (who, wallet, chain, id = who.id, address = wallet.wallet) =>
+    who.act('AssociatedWallet', 0, 'Create', { wallet_address: address, chain, ...proofOf(wallet, id) });
+  const unlink = (who, wallet, chain, address = wallet.wallet) =>
+    who.act('AssociatedWallet', 0, 'Delete', { wallet_address: address, chain });
+  const no = (rule, act) => world.expecting(rule, act);
+  ann.update({ associated_wallets: { [cold.wallet]: proofOf(cold, ann.id) }, associated_sol_wallets: null });
+  link(ann, cold, 'eth');
+  link(ann, warm, 'eth', ann.id, warm.address);
+  link(ann, sol, 'sol');
+  no('ignore', () => link(ann, cold, 'eth'));
+  no('AW2', () => link(ann, warm, 'eth', ben.id));
+  no('AW2', () => link(ann, sol, 'btc'));
+  no('AW2', () => link(ann, sol, 'sol', ben.id));
+  no('AW2', () => ann.act('AssociatedWallet', 0, 'Create', { wallet_address: cold.wallet, chain: 'eth' }));
+  no('AW2', () => ann.act('AssociatedWallet', 0, 'Create', { chain: 'eth' }));
+  no('AW4', () => unlink(ben, cold, 'eth'));
+  no('AW4', () => unlink(ann, cold, 'sol'));
+  no('M3', () => ann.act('AssociatedWallet', 0, 'Delete', {}));
+  no('S4', () => ben.actAs(ann.id, 'AssociatedWallet', 0, 'Delete', { wallet_address: cold.wallet, chain: 'eth' }));
   await world.mine();
-  ann.update({ name: 'Wallets stay', associated_sol_wallets: { [sol.wallet]: solProof(ann.id) } });
-  const link = (who, wallet, chain, more) => ({ wallet_address: wallet, chain, ...more });
-  ann.act('AssociatedWallet', 0, 'Create', link(ann, warm.wallet, 'eth', proof(warm, ann.id)));
-  world.expecting('U', () => ann.act('AssociatedWallet', 0, 'Create', link(ann, warm.wallet, 'eth', proof(warm, ben.id))));
-  world.expecting('U', () => ann.act('AssociatedWallet', 0, 'Create', link(ann, sol.wallet, 'btc', solProof(ann.id))));
-  world.expecting('M3', () => ann.act('AssociatedWallet', 0, 'Delete', {}));
-  world.expecting('S4', () => ben.actAs(ann.id, 'AssociatedWallet', 0, 'Delete', link(ann, cold.wallet, 'eth')));
-  ben.act('AssociatedWallet', 0, 'Create', link(ben, sol.wallet, 'sol', solProof(ben.id)));
+  link(ben, cold, 'eth');
+  link(ben, sol, 'sol');
+  link(cid, sol, 'sol');
+  link(cid, other, 'sol');
+  no('AW4', () => unlink(ann, cold, 'eth'));
   await world.mine();
-  ann.act('AssociatedWallet', 0, 'Delete', link(ann, cold.wallet, 'eth'));
-  ann.update({ associated_sol_wallets: null });
-  cid.act('Collectibles', 0, 'Update', { collectibles: { '1:::2': {}, order: ['1:::2'] } });
-  world.expecting('U', () => cid.act('Collectibles', 0, 'Update', { collectibles: 'none' }));
+  link(ann, cold, 'eth');
+  unlink(ann, cold, 'eth');
+  unlink(ann, warm, 'eth', warm.address);
+  unlink(cid, other, 'sol');
+  link(ben, other, 'sol');
+  ben.update({ name: 'Wallets stay', associated_sol_wallets: {} });
   await world.mine();
-  cid.act('Collectibles', 0, 'Update', { collectibles: {} });
+  for (const action of ['Create', 'Update'])
+    no('CO1', () => cid.act('Collectibles', 0, action, { collectibles: { '1:::2': {}, order: ['1:::2'] } }));
+  no('M3', () => cid.act('Collectibles', 0, 'Create', { collectibles: null }));
+  link(ann, sol, 'sol');
   await world.mine();
 }
 
@@ -184,20 +210,32 @@ async function apps(world, [ann, ben, cid]) {
   no('A6', { is_personal_access: 'yes' });
   no('A7', { description: 'd'.repeat(161) });
   no('A7', { description: 5 });
+  no('A10', { image_url: `https://${'i'.repeat(2000)}` });
+  no('A5', { app_signature: ben.sign(appMessage(soon(world))) });
   world.expecting('A', () => ann.act('DeveloperApp', 0, 'Create', 'no JSON'));
-  const one = makeApp(world, ann, 'one', { description: null, image_url: 'https://one.example/i.png' });
+  const one = makeApp(world, ann, 'one', {
+    description: null, image_url: 'https://one.example/i.png',
+    redirect_uris: ['https://one.example/b', 'https://one.example/a', 'https://one.example/b', ''],
+  });
   no('A5', { app_signature: one.sign(appMessage(soon(world))) }, ben);
   await world.mine();
   makeApp(world, ann, 'two', { is_personal_access: true, description: 'd'.repeat(160) });
   makeApp(world, ann, 'three', { app_signature: world.client('app/three').sign(appMessage(soon(world) - 21600)) });
+  makeApp(world, ann, 'four', { image_url: 'two words', redirect_uris: ['kept', 5] });
+  makeApp(world, ann, 'five', { image_url: 'localhost:8000/i', redirect_uris: Array.from({ length: 60 }, (_, i) => `app://${i}`) });
   no('A8', {});
   ann.say('DeveloperApp', 0, 'Delete', { address: world.client('app/two').wallet });
-  makeApp(world, ann, 'four');
+  makeApp(world, ann, 'six', { redirect_uris: null });
   world.expecting('A9', () => ben.say('DeveloperApp', 0, 'Delete', { address: one.address }));
   world.expecting('A9', () => ann.say('DeveloperApp', 0, 'Delete', { address: ben.address }));
   world.expecting('A9', () => ann.say('DeveloperApp', 0, 'Delete', {}));
   await world.mine();
   ann.say('DeveloperApp', 0, 'Update', { address: one.wallet, name: 'One, renamed', description: 'now with words' });
+  const change = (more) => ann.say('DeveloperApp', 0, 'Update', { address: one.wallet, name: 'One', ...more });
+  change({ redirect_uris: ['https://one.example/c', 'https://one.example/a'], image_url: 'one.example' });
+  change({ redirect_uris: 'not a list' });
+  ann.say('DeveloperApp', 0, 'Update', { address: world.client('app/five').wallet, name: 'Five', redirect_uris: [] });
+  world.expecting('A10', () => change({ image_url: 'u'.repeat(2001) }));
   world.expecting('A4', () => ann.say('DeveloperApp', 0, 'Update', { address: one.wallet }));
   world.expecting('A9', () => cid.say('DeveloperApp', 0, 'Update', { address: one.wallet, name: 'Mine' }));
   world.expecting('U3', () => one.signUp({ handle: 'an_app' }));
@@ -231,11 +269,13 @@ async function grants(world, [ann, ben, cid, dot, eve]) {
   rename(ben, 'By a manager');
   no('G9', () => answer(ben, 'Reject'));
   answer(cid, 'Reject');
+  no('G7', () => answer(cid, 'Approve'));
   no('S3', () => rename(cid, 'By one who did not want'));
   no('G6', () => answer(dot, 'Approve'));
   no('G6', () => ben.say('Grant', 0, 'Approve', {}));
   await world.mine();
-  ben.actAs(ann.id, 'Track', world.fresh('Track'), 'Create', { title: 'By her manager', genre: 'Jazz' });
+  ben.actAs(ann.id, 'Track', world.fresh('Track'), 'Create',
+    { owner_id: ann.id, title: 'By her manager', genre: 'Jazz' });
   await world.mine();
 }
 
@@ -245,6 +285,7 @@ async function endOfGrants(world, [ann, ben, cid, dot]) {
   const take = (who, address, user = ann.id) =>
     who.actAs(user, 'Grant', 0, 'Delete', JSON.stringify({ grantee_address: address }));
   const rename = (who, name) => who.actAs(ann.id, 'User', ann.id, 'Update', { name });
+  const give = (who, to) => who.say('Grant', 0, 'Create', { grantee_address: to.address });
   ben.update({ is_deactivated: true });
   no('S3', () => rename(ben, 'By a manager who is gone'));
   no('G4', () => dot.say('Grant', 0, 'Create', { grantee_address: ben.address }));
@@ -257,29 +298,33 @@ async function endOfGrants(world, [ann, ben, cid, dot]) {
   no('G6', () => take(ann, dot.address));
   await world.mine();
   ann.say('Grant', 0, 'Create', { grantee_address: app.address });
-  take(ann, cid.wallet);
+  give(ann, cid);
+  take(ben, cid.wallet);
   no('G7', () => cid.say('Grant', 0, 'Approve', { grantor_user_id: ann.id }));
   await world.mine();
   rename(app, 'By the app again');
   await world.mine();
 }
 
-/** Two accounts with one key: one that lives is enough. */
-async function sharedWallets(world, [ann]) {
+/** One key has one account, and its manager's managers may give back what it has. */
+async function sharedWallets(world, [ann, ben, cid]) {
   const both = world.client('both');
-  const first = both.signUp({ handle: 'both.1' });
+  const give = (who, to) => who.say('Grant', 0, 'Create', { grantee_address: to.address });
+  both.signUp({ handle: 'both.1' });
+  world.expecting('U13', () => both.signUp({ handle: 'both.2' }));
   await world.mine();
-  both.signUp({ handle: 'both.2' });
-  both.actAs(first, 'User', first, 'Update', { is_deactivated: true });
-  ann.say('Grant', 0, 'Create', { grantee_address: both.address });
+  world.expecting('U13', () => both.signUp(null));
+  give(ann, both);
   both.say('Grant', 0, 'Approve', { grantor_user_id: ann.id });
-  both.actAs(ann.id, 'User', ann.id, 'Update', { location: 'by the second account' });
+  give(both, cid);
+  cid.say('Grant', 0, 'Approve', { grantor_user_id: both.id });
+  both.actAs(ann.id, 'User', ann.id, 'Update', { location: 'by a second key' });
   await world.mine();
+  const gone = JSON.stringify({ grantee_address: both.address });
+  world.expecting('G8', () => world.client('twin').actAs(ann.id, 'Grant', 0, 'Delete', gone));
+  cid.actAs(ann.id, 'Grant', 0, 'Delete', gone);
   both.update({ is_deactivated: true });
-  world.expecting('S3', () => both.actAs(ann.id, 'User', ann.id, 'Update', { location: 'nobody is left' }));
-  await world.mine();
-  both.actAs(first, 'User', first, 'Update', { is_deactivated: false });
-  both.actAs(ann.id, 'User', ann.id, 'Update', { location: 'the first is back' });
+  world.expecting('G4', () => give(ben, both));
   await world.mine();
 }
 

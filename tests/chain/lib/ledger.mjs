@@ -41,7 +41,7 @@ const EFFECTS = {
     const id = _entityType === 'User' ? _userId : _entityId;
     if (id <= (entities.get(_entityType) ?? 0) + MAX_STEP)
       entities.set(_entityType, Math.max(entities.get(_entityType) ?? 0, id));
-    if (_entityType === 'User')
+    if (_entityType === 'User' && !clients.has(_signer))
       clients.set(_signer, id);
   },
   AddOrUpdateContentNode: ({ nodes }, { _cnodeSpId, _cnodeDelegateOwnerWallet }) =>

@@ -6,6 +6,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 const read = (name) => JSON.parse(readFileSync(new URL(`../../vectors/${name}`, import.meta.url), 'utf8'));
 
 export const chainVectors = read('chain.json');
+export const em2025Vectors = read('em2025.json');
 export const restVectors = read('rest.json');
 
 const checked = new Set();

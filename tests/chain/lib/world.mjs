@@ -20,7 +20,6 @@ import { RequestSigner } from './signer.mjs';
 
 const [bootstrap] = accountsOf('bootstrap');
 const [verifier] = accountsOf('verifier');
-const [ddex] = accountsOf('ddex');
 
 const mimic = new Interface(artifacts().Mimic.abi);
 
@@ -48,7 +47,7 @@ export class World {
     this.random = new Random(seed);
     this.ledger = new Ledger(this.contracts);
     this.books = new Books(this.contracts, (cid) => this.#read(cid), {
-      settings: { verifiedAddress: verifier.address, ddexApps: [ddex.address] },
+      settings: { verifiedAddress: verifier.address },
     });
     this.documents = new Map();
     this.actors = new Map();

@@ -58,7 +58,7 @@ function itemCounts(state, isWanted) {
 
 export function aggregateTrack(state) {
   const { targets, ...counters } = itemCounts(state, (type) => type === 'track');
-  const comments = countBy(live(state.comments), 'entity_id');
+  const comments = countBy(live(state.comments).filter((row) => row.entity_type === 'Track'), 'entity_id');
   return idsOf([...state.tracks.keys()], ...targets).map((id) => ({
     track_id: id, ...counted(counters, id), comment_count: comments(id),
   }));

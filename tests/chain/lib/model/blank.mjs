@@ -13,7 +13,7 @@ export const blankUser = (userId) => ({
   user_storage_account: null, user_authority_account: null, spl_usdc_payout_wallet: null,
   twitter_handle: null, instagram_handle: null, tiktok_handle: null,
   verified_with_twitter: false, verified_with_instagram: false, verified_with_tiktok: false,
-  website: null, donation: null, profile_type: null,
+  website: null, donation: null, profile_type: null, coin_flair_mint: null,
 });
 
 export const blankTrack = (trackId) => ({
@@ -21,7 +21,7 @@ export const blankTrack = (trackId) => ({
   is_delete: false, is_available: true, is_unlisted: false, is_owned_by_user: false, metadata_multihash: null,
   title: null, route_id: null, cover_art: null, cover_art_sizes: null, tags: null, genre: null, mood: null,
   credits_splits: null, create_date: null, release_date: null, file_type: null, description: null, license: null,
-  isrc: null, iswc: null, length: null, duration: 0, track_segments: [], download: null, is_downloadable: false,
+  isrc: null, iswc: null, length: null, duration: null, track_segments: [], download: null, is_downloadable: false,
   is_original_available: false, remix_of: null, stem_of: null, field_visibility: null,
   is_stream_gated: false, stream_conditions: null, is_download_gated: false, download_conditions: null,
   is_playlist_upload: false, is_scheduled_release: false, track_cid: null, preview_cid: null,
@@ -33,6 +33,7 @@ export const blankTrack = (trackId) => ({
   allowed_api_keys: null, bpm: null, musical_key: null, is_custom_bpm: false, is_custom_musical_key: false,
   audio_analysis_error_count: 0, comments_disabled: false, pinned_comment_id: null,
   cover_original_song_title: null, cover_original_artist: null, no_ai_use: false,
+  access_authorities: null,
 });
 
 export const blankPlaylist = (playlistId) => ({

@@ -5,15 +5,16 @@ import { answerGrant, createApp, createGrant, deleteApp, deleteGrant, updateApp 
 import {
   createComment, deleteComment, muteTalk, pinComment, reactToComment, reportComment, updateComment,
 } from './em_comments.mjs';
+import { answerInvitation } from './em_collaborators.mjs';
 import { createEvent, deleteEvent, updateEvent } from './em_events.mjs';
-import { addEmail, muteUser, reactToTip, updateEmail } from './em_misc.mjs';
+import { addEmail, muteUser, reactToTip, shareEmail } from './em_misc.mjs';
 import { announce, viewNotifications, viewPlaylist } from './em_notifications.mjs';
 import { createPlaylist, deletePlaylist, updatePlaylist } from './em_playlists.mjs';
 import { updateReplicas } from './em_replicas.mjs';
-import { followUser, reactToItem, shareItem } from './em_social.mjs';
+import { followUser, reactToItem, shareItem, subscribeTo } from './em_social.mjs';
 import { createTrack, deleteTrack, downloadTrack, updateTrack } from './em_tracks.mjs';
 import { createUser, updateUser, verifyUser } from './em_users.mjs';
-import { changeWallet, createDashboard, deleteDashboard, setCollectibles } from './em_wallets.mjs';
+import { addWallet, createDashboard, deleteDashboard, refuseCollectibles, removeWallet } from './em_wallets.mjs';
 import { MAX_ID } from './metadata.mjs';
 
 const signed = (apply) => ({ apply, isSigned: true, hasEntity: true });
@@ -32,6 +33,8 @@ const HANDLERS = {
   'Track/Download': signed(downloadTrack),
   'Track/Mute': signed(muteTalk),
   'Track/Unmute': signed(muteTalk),
+  'TrackCollaborator/Approve': signed(answerInvitation),
+  'TrackCollaborator/Reject': signed(answerInvitation),
   'Playlist/Create': signed(createPlaylist),
   'Playlist/Update': signed(updatePlaylist),
   'Playlist/Delete': signed(deletePlaylist),
@@ -60,18 +63,20 @@ const HANDLERS = {
   'Comment/Mute': signed(muteTalk),
   'Comment/Unmute': signed(muteTalk),
   'EncryptedEmail/AddEmail': signedOnly(addEmail),
-  'EncryptedEmail/UpdateEmail': signedOnly(updateEmail),
+  'EmailAccess/Update': signedOnly(shareEmail),
   'Event/Create': signed(createEvent),
   'Event/Update': signed(updateEvent),
   'Event/Delete': signed(deleteEvent),
-  'AssociatedWallet/Create': signedOnly(changeWallet),
-  'AssociatedWallet/Delete': signedOnly(changeWallet),
-  'Collectibles/Update': signedOnly(setCollectibles),
+  'AssociatedWallet/Create': signedOnly(addWallet),
+  'AssociatedWallet/Delete': signedOnly(removeWallet),
+  'Collectibles/Create': signedOnly(refuseCollectibles),
+  'Collectibles/Update': signedOnly(refuseCollectibles),
 };
 
 /** Whatever they are done to. */
 const SOCIAL = Object.fromEntries([
-  ...['Follow', 'Unfollow', 'Subscribe', 'Unsubscribe'].map((action) => [action, signed(followUser)]),
+  ...['Follow', 'Unfollow'].map((action) => [action, signed(followUser)]),
+  ...['Subscribe', 'Unsubscribe'].map((action) => [action, signed(subscribeTo)]),
   ...['Save', 'Unsave', 'Repost', 'Unrepost'].map((action) => [action, signed(reactToItem)]),
   ['Share', signed(shareItem)],
 ]);
@@ -80,6 +85,7 @@ const SOCIAL = Object.fromEntries([
 export const ACTS = [
   ...Object.keys(HANDLERS),
   ...['Follow', 'Unfollow', 'Subscribe', 'Unsubscribe'].map((action) => `User/${action}`),
+  ...['Subscribe', 'Unsubscribe'].map((action) => `Event/${action}`),
   ...['Track', 'Playlist'].flatMap((type) =>
     ['Save', 'Unsave', 'Repost', 'Unrepost', 'Share'].map((action) => `${type}/${action}`)),
 ];

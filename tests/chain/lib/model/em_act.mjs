@@ -32,6 +32,7 @@ const RAW_TYPES = ['Notification', 'Grant', 'DeveloperApp', 'DashboardWalletUser
 const RAW_ACTIONS = [
   'Repost', 'Unrepost', 'Save', 'Unsave', 'Follow', 'Unfollow', 'Subscribe', 'Unsubscribe', 'Approve', 'Reject',
 ];
+const TEXT_ACTS = ['User/Create', 'Event/Delete'];
 const DOCUMENT_ACTS = ['Track/Create', 'Track/Update', 'Playlist/Create', 'Playlist/Update', 'User/Update'];
 
 const DOCUMENT_KINDS = { User: 'user', Track: 'track', Playlist: 'playlist_data' };
@@ -82,7 +83,7 @@ export class Act {
     const { text, type, action } = this;
     if (this.#isBareCid())
       this.#readDocument();
-    else if (text === '' || type === 'UserReplicaSet' || this.name === 'User/Create')
+    else if (text === '' || type === 'UserReplicaSet' || TEXT_ACTS.includes(this.name))
       return;
     else if (RAW_TYPES.includes(type) || RAW_ACTIONS.includes(action))
       this.data = parsed(text) ?? null;
@@ -124,7 +125,25 @@ export class Act {
       return false;
     this.cid = textOrNull(wrapper.cid);
     this.data = isObject(wrapper.data) ? wrapper.data : null;
+    this.#takeAuthorities(wrapper);
     return true;
+  }
+
+  /** M7: who may hear a track can stand beside its data. */
+  #takeAuthorities({ access_authorities: given }) {
+    if (this.type === 'Track' && this.data !== null && given !== undefined)
+      this.data.access_authorities ??= given;
+  }
+
+  mayActFor(userId) {
+    try {
+      this.authorise(userId);
+      return true;
+    } catch (error) {
+      if (error instanceof Rejected)
+        return false;
+      throw error;
+    }
   }
 
   /** Rules S; gives the user for whom the signer may act. */
@@ -157,12 +176,9 @@ export class Act {
     return verifiedAddress !== undefined && lower(verifiedAddress) === this.signer;
   }
 
-  isDdex() {
-    return this.books.settings.ddexApps.some((address) => lower(address) === this.signer);
-  }
-
+  /** What an application delivered is its own to change. */
   mayDeliver(ddexApp) {
-    return ddexApp === null || (lower(ddexApp) === this.signer && this.isDdex());
+    return !isFilledText(ddexApp) || lower(ddexApp) === this.signer;
   }
 
   /** Block and transaction of this act, and the time. */

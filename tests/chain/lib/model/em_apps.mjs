@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // Developer apps (rules A) and grants (rules G).
-import { isFilledText, isId, isText, length, lower, must, textOrNull } from './em_act.mjs';
+import { isFilledText, isId, isText, length, lower, must } from './em_act.mjs';
 import { isObject } from './em_json.mjs';
 import { isFresh, lastWord, signerOf } from './em_proofs.mjs';
 
@@ -8,21 +8,39 @@ const APP_MESSAGE = 'Creating Audius developer app at ';
 const FRESH = 21600;
 const MAX_NAME = 50;
 const MAX_ABOUT = 160;
-const MAX_APPS = 3;
+const MAX_APPS = 5;
+const MAX_URL = 2000;
+const MAX_URIS = 50;
+const IMAGE_URL = /^[ \t]?(https?:\/\/)?(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(\/\S*)?$/;
 
 function checkUser({ data }, user) {
   must(isFilledText(user.wallet), 'A1');
   must(isObject(data), 'A');
 }
 
-function checkWords({ data: { name, description = null } }) {
+function checkWords({ data: { name, description = null, image_url: image } }) {
   must(isText(name) && length(name) <= MAX_NAME, 'A4');
   must(description === null || (isText(description) && length(description) <= MAX_ABOUT), 'A7');
+  must(!isText(image) || length(image) <= MAX_URL, 'A10');
 }
 
+const imageOf = ({ image_url: url }) => (isText(url) && IMAGE_URL.test(url) ? url : null);
+
 const wordsOf = ({ data }) => ({
-  name: data.name, description: data.description ?? null, image_url: textOrNull(data.image_url),
+  name: data.name, description: data.description ?? null, image_url: imageOf(data),
 });
+
+/** A12: a list that is not what it should be is not read. */
+function setRedirects({ state, data, now }, address) {
+  const uris = 'redirect_uris' in data ? data.redirect_uris ?? [] : undefined;
+  if (!Array.isArray(uris) || !uris.every((uri) => isText(uri) && length(uri) <= MAX_URL))
+    return;
+  for (const [key, row] of state.redirects)
+    if (row.client_id === address)
+      state.redirects.delete(key);
+  for (const uri of uris.slice(0, MAX_URIS))
+    state.redirects.set(`${address}/${uri}`, { client_id: address, redirect_uri: uri, place: uris.indexOf(uri) + 1 });
+}
 
 /** A2, A3: the address that signed is the application's. */
 function signedAddress({ data, seconds }) {
@@ -39,13 +57,14 @@ export function createApp(act, user) {
   checkUser(act, user);
   const address = signedAddress(act);
   checkWords(act);
-  must(!state.developerApps.has(address), 'A5');
+  must(!state.developerApps.has(address) && act.usersOf(address).length === 0, 'A5');
   must([undefined, null, true, false].includes(data.is_personal_access), 'A6');
   const live = [...state.developerApps.values()].filter((app) => app.user_id === userId && !app.is_delete);
   must(live.length < MAX_APPS, 'A8');
   act.put(state.developerApps, address, { address, is_current: true }, {
     user_id: userId, is_personal_access: data.is_personal_access === true, is_delete: false, ...wordsOf(act),
   });
+  setRedirects(act, address);
 }
 
 function ownApp(act, user) {
@@ -60,6 +79,7 @@ export function updateApp(act, user) {
   const app = ownApp(act, user);
   checkWords(act);
   act.stamp(app, wordsOf(act));
+  setRedirects(act, app.address);
 }
 
 export function deleteApp(act, user) {
@@ -108,11 +128,14 @@ function liveGrant({ state }, address, userId) {
   return grant;
 }
 
+/** G8: who gave it, and the user who has it. */
+const partiesOf = (act, address) => [act.userId, ...act.usersOf(address).map((user) => user.user_id)];
+
 export function deleteGrant(act) {
-  const user = actingUser(act);
+  actingUser(act);
   const address = granteeOf(act);
   const grant = liveGrant(act, address, act.userId);
-  must([lower(user.wallet), address].includes(act.signer), 'G8');
+  must(act.signer === address || partiesOf(act, address).some((id) => act.mayActFor(id)), 'G8');
   act.stamp(grant, { is_revoked: true });
 }
 
@@ -123,5 +146,5 @@ export function answerGrant(act) {
   must(isId(grantor), 'G6');
   const grant = liveGrant(act, lower(user.wallet), grantor);
   must(grant.is_approved !== true, 'G9');
-  act.stamp(grant, { is_approved: act.action === 'Approve' });
+  act.stamp(grant, act.action === 'Approve' ? { is_approved: true } : { is_approved: false, is_revoked: true });
 }

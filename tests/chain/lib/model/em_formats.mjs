@@ -19,7 +19,7 @@ const TRACK_OF_ALL_TIMES = {
   download: NO_DOWNLOAD,
 };
 
-const PLAYLIST_KEYS = ['playlist_id', 'playlist_name', 'playlist_image_sizes_multihash', 'description'];
+const PLAYLIST_KEYS = ['playlist_name', 'playlist_image_sizes_multihash', 'description'];
 
 const MUTED = { is_muted: null };
 
@@ -28,7 +28,7 @@ const FORMATS = {
     ...USER_OF_L2,
     ...falses('is_storage_v2', 'is_verified', 'allow_ai_attribution'),
     ...nulls('twitter_handle', 'instagram_handle', 'tiktok_handle', 'website', 'donation', 'verified_with_twitter',
-      'verified_with_instagram', 'verified_with_tiktok'),
+      'verified_with_instagram', 'verified_with_tiktok', 'spl_usdc_payout_wallet', 'profile_type', 'coin_flair_mint'),
   },
   Track: {
     ...TRACK_OF_ALL_TIMES,
@@ -36,9 +36,11 @@ const FORMATS = {
       'stream_conditions', 'download_conditions', 'ai_attribution_user_id', 'placement_hosts', 'ddex_app',
       'playlists_containing_track', 'ddex_release_ids', 'artists', 'resource_contributors',
       'indirect_resource_contributors', 'rights_controller', 'copyright_line', 'producer_copyright_line',
-      'parental_warning_type', 'allowed_api_keys', 'bpm', 'musical_key', 'cover_attribution'),
+      'parental_warning_type', 'allowed_api_keys', 'bpm', 'musical_key', 'cover_original_song_title',
+      'cover_original_artist', 'access_authorities', 'collaborators'),
     ...falses('is_downloadable', 'is_original_available', 'is_scheduled_release', 'is_stream_gated',
-      'is_download_gated', 'is_custom_bpm', 'is_custom_musical_key', 'comments_disabled'),
+      'is_download_gated', 'is_custom_bpm', 'is_custom_musical_key', 'is_owned_by_user', 'comments_disabled',
+      'no_ai_use'),
     audio_analysis_error_count: 0,
   },
   Playlist: {
@@ -48,12 +50,11 @@ const FORMATS = {
     ...falses('is_album', 'is_private', 'is_stream_gated', 'is_scheduled_release'),
     playlist_contents: {},
   },
-  Comment: nulls('body', 'user_id', 'entity_id', 'entity_type', 'parent_comment_id', 'mentions', 'track_timestamp_s'),
+  Comment: nulls('body', 'user_id', 'entity_id', 'entity_type', 'parent_comment_id', 'parent_id', 'mentions',
+    'track_timestamp_s', 'is_members_only', 'video_url'),
   Event: nulls('event_type', 'entity_type', 'entity_id', 'end_date', 'event_data'),
-  EncryptedEmail: nulls('primary_user_id', 'email_owner_user_id', 'encrypted_email', 'encrypted_key',
-    'delegated_user_ids', 'delegated_keys'),
+  EncryptedEmail: nulls('email_owner_user_id', 'encrypted_email', 'access_grants'),
   AssociatedWallet: nulls('wallet_address', 'chain', 'signature'),
-  Tip: nulls('reacted_to', 'reaction_value'),
   Collectibles: nulls('collectibles'),
   'Track/Mute': MUTED,
   'Track/Unmute': MUTED,
@@ -65,7 +66,7 @@ const FORMATS = {
 const FORMATS_OF_L2 = {
   User: USER_OF_L2,
   Track: { ...TRACK_OF_ALL_TIMES, route_id: null, length: 0, is_premium: false, premium_conditions: null },
-  Playlist: nulls(...PLAYLIST_KEYS, 'playlist_contents', 'is_album', 'is_private'),
+  Playlist: nulls('playlist_id', ...PLAYLIST_KEYS, 'playlist_contents', 'is_album', 'is_private'),
 };
 
 export const formatOf = (type, action) => FORMATS[`${type}/${action}`] ?? FORMATS[type];

@@ -19,11 +19,18 @@ function checkPrice(conditions, rule) {
   must(Number.isInteger(price) && splits !== null && typeof splits === 'object', rule);
 }
 
+/** Somebody gets the money. */
+function hasSplits(conditions) {
+  const purchase = purchaseOf(conditions);
+  return purchase === undefined || (typeof purchase.splits === 'object' && isTruthy(purchase.splits));
+}
+
 export function checkTrackGates({ data }) {
   const { stream_conditions: stream, download_conditions: download } = data;
   const isStreamGated = data.is_stream_gated === true;
   const isDownloadGated = data.is_download_gated === true;
   must(!(isStreamGated || isDownloadGated) || !isTruthy(data.stem_of), 'T7');
+  must(hasSplits(stream) && hasSplits(download), 'T7');
   must(isBounded(stream) && isBounded(download), 'T7');
   if (isStreamGated)
     must(size(stream) === 1 && isDownloadGated && isDeepStrictEqual(stream, download), 'T7');
@@ -33,17 +40,11 @@ export function checkTrackGates({ data }) {
   checkPrice(download, 'T14');
 }
 
-/** row: the playlist before, undefined for a new one. */
-export function checkPlaylistGates({ data }, row) {
+export function checkPlaylistGates({ data }) {
   const { stream_conditions: now } = data;
   must(data.is_stream_gated !== true || size(now) === 1, 'P9');
   must(isBounded(now), 'P9');
   checkPrice(now, 'P13');
-  if (row === undefined || size(now) === 0)
-    return;
-  const old = row.stream_conditions;
-  must(size(old) > 0, 'P9');
-  must(isDeepStrictEqual(old, now) || ('usdc_purchase' in old && 'usdc_purchase' in now), 'P9');
 }
 
 /** May the user hear it?  What only another chain knows counts as no. */
@@ -87,5 +88,6 @@ export function noteTrackPrice(act) {
 }
 
 export function noteAlbumPrice(act) {
-  notePrice(act, act.state.albumPrices, 'playlist_id', purchaseOf(act.data.stream_conditions), {});
+  if ('is_stream_gated' in act.data)
+    notePrice(act, act.state.albumPrices, 'playlist_id', purchaseOf(act.data.stream_conditions), {});
 }

@@ -13,50 +13,49 @@ export function muteUser(act) {
   act.put(state.mutes, key, { user_id: userId, muted_user_id: entityId }, { is_delete: !isMute });
 }
 
-const isPerson = (id) => isId(id) && id > 0;
+const isGrant = (grant) =>
+  isId(grant?.receiving_user_id) && isId(grant.grantor_user_id) && isText(grant.encrypted_key);
 
-function checkMail({ data }) {
-  must(isPerson(data?.primary_user_id) && isPerson(data.email_owner_user_id), 'K');
-  must(isFilledText(data.encrypted_email) && isFilledText(data.encrypted_key), 'K');
-  const { delegated_user_ids: users = null, delegated_keys: keys = null } = data;
-  if (users === null && keys === null)
-    return [];
-  must(Array.isArray(users) && Array.isArray(keys) && users.length === keys.length, 'K');
-  must(users.every(isId) && keys.every(isText), 'K');
-  return users.map((user, i) => [user, keys[i]]);
+/** The owner and the grants of a shared address. */
+function sharedBy({ data }) {
+  const { email_owner_user_id: owner, access_grants: grants } = data ?? {};
+  must(isId(owner), 'K1');
+  must(Array.isArray(grants) && grants.length > 0 && grants.every(isGrant), 'K1');
+  return { owner, grants };
 }
 
-function putMail(act, delegates) {
-  const { state, now, data } = act;
-  const { primary_user_id: primary, email_owner_user_id: owner } = data;
-  act.putTimed(state.emails, `${primary}/${owner}`, { primary_user_id: primary, email_owner_user_id: owner },
-    { encrypted_email: data.encrypted_email });
-  act.putTimed(state.emailKeys, primary, { primary_user_id: primary }, { encrypted_key: data.encrypted_key });
-  for (const [user, key] of delegates)
-    state.emailAccess.set(`${primary}/${user}`, {
-      primary_user_id: primary, delegated_user_id: user, encrypted_key: key, created_at: now, updated_at: now,
-    });
+/** A key that was given is there for good; false: all of them were. */
+function putGrants(act, owner, grants) {
+  const { emailAccess } = act.state;
+  const before = emailAccess.size;
+  for (const { receiving_user_id: receiver, grantor_user_id: grantor, encrypted_key: sealed, is_initial: first } of grants) {
+    const natural = { email_owner_user_id: owner, receiving_user_id: receiver, grantor_user_id: grantor };
+    const key = Object.values(natural).join('/');
+    if (!emailAccess.has(key))
+      act.putTimed(emailAccess, key, natural, { encrypted_key: sealed, is_initial: first === true });
+  }
+  return emailAccess.size > before;
 }
 
-const pairOf = ({ data }) => `${data.primary_user_id}/${data.email_owner_user_id}`;
-
-/** An address that is there stays as it is. */
+/** K1: an address that is there stays as it is. */
 export function addEmail(act) {
-  const delegates = checkMail(act);
-  if (act.state.emails.has(pairOf(act)))
+  const { owner, grants } = sharedBy(act);
+  const { encrypted_email: sealed } = act.data;
+  must(isFilledText(sealed), 'K1');
+  if (act.state.emails.has(owner))
     return false;
-  putMail(act, delegates);
+  act.putTimed(act.state.emails, owner, { email_owner_user_id: owner }, { encrypted_email: sealed });
+  putGrants(act, owner, grants);
   return true;
 }
 
-export function updateEmail(act) {
-  const { state, data } = act;
-  const delegates = checkMail(act);
-  must(state.emails.has(pairOf(act)), 'K');
-  for (const [key, row] of state.emailAccess)
-    if (row.primary_user_id === data.primary_user_id)
-      state.emailAccess.delete(key);
-  putMail(act, delegates);
+/** K2: who was given a key may pass it on. */
+export function shareEmail(act) {
+  const { owner, grants } = sharedBy(act);
+  const receivers = [...act.state.emailAccess.values()].filter((row) => row.email_owner_user_id === owner)
+    .map((row) => row.receiving_user_id);
+  must(grants.every(({ grantor_user_id: grantor }) => receivers.includes(grantor)), 'K2');
+  return putGrants(act, owner, grants);
 }
 
 export function reactToTip(act) {

@@ -12,6 +12,13 @@ export function notify({ state, block, now }, type, group, specifier, data, user
     });
 }
 
+/** One row for each of a crowd but one; columns: others than usual. */
+export function notifyEach(act, type, group, data, crowd, but, { specifier, ...columns } = {}) {
+  for (const user of new Set(crowd))
+    if (user !== but)
+      notify(act, type, group, specifier ?? String(user), data, [user], columns);
+}
+
 export function viewNotifications(act) {
   const { state, userId, now } = act;
   const key = `${userId}/${now}`;

@@ -9,6 +9,7 @@ const TARGETS = {
   Track: { rows: 'tracks', owner: 'owner_id' },
   Playlist: { rows: 'playlists', owner: 'playlist_owner_id' },
 };
+const ITEMS = Object.keys(TARGETS).filter((type) => type !== 'User');
 
 /** F1 and F2: it is there, and somebody else's. */
 function checkTarget({ state, type, entityId, userId }, types) {
@@ -31,21 +32,36 @@ function put(act, table, natural, columns) {
 
 const isUndone = ({ action }) => action.startsWith('Un');
 
-/** False: there was nothing to do. */
+function subscribe(act, type) {
+  const natural = { subscriber_id: act.userId, user_id: act.entityId, entity_type: type };
+  return put(act, 'subscriptions', natural, {
+    is_current: true, is_delete: isUndone(act), entity_id: type === 'Event' ? act.entityId : null,
+  });
+}
+
+/** False: there was nothing to do.  Who follows is subscribed. */
 export function followUser(act) {
-  const { userId, entityId, action } = act;
+  const { userId, entityId } = act;
   checkTarget(act, ['User']);
   const pair = { follower_user_id: userId, followee_user_id: entityId };
   const wish = { is_delete: isUndone(act) };
-  const follows = action.endsWith('ollow') && put(act, 'follows', pair, { ...blankSocial(), ...wish });
-  const subscribes = put(act, 'subscriptions', { subscriber_id: userId, user_id: entityId },
-    { is_current: true, ...wish });
-  return follows || subscribes;
+  const follows = put(act, 'follows', pair, { ...blankSocial(), ...wish });
+  return subscribe(act, 'User') || follows;
+}
+
+/** F7: an event may be one's own. */
+export function subscribeTo(act) {
+  const { state, type, entityId } = act;
+  if (type !== 'Event')
+    checkTarget(act, ['User']);
+  else
+    must(state.events.get(entityId)?.is_deleted === false, 'F7');
+  return subscribe(act, type);
 }
 
 export function reactToItem(act) {
   const { userId, entityId, type, text } = act;
-  checkTarget(act, ['Track', 'Playlist']);
+  checkTarget(act, ITEMS);
   const [table, kind] = act.action.endsWith('ave') ? ['saves', 'save'] : ['reposts', 'repost'];
   const natural = { user_id: userId, [`${kind}_item_id`]: entityId, [`${kind}_type`]: type.toLowerCase() };
   const flag = FLAGS[table];
@@ -54,13 +70,13 @@ export function reactToItem(act) {
   });
 }
 
-/** Once a block. */
+/** F5: once for ever. */
 export function shareItem(act) {
-  const { state, userId, entityId, type, block } = act;
-  checkTarget(act, ['Track', 'Playlist']);
+  const { state, userId, entityId, type } = act;
+  checkTarget(act, ITEMS);
   const kind = type.toLowerCase();
   const isRepeated = [...state.shares.values()].some((row) => row.user_id === userId &&
-    row.share_item_id === entityId && row.share_type === kind && row.blockhash === block.hash);
+    row.share_item_id === entityId && row.share_type === kind);
   if (isRepeated)
     return false;
   state.shares.set(`${userId}/${entityId}/${kind}/${act.txhash}`, {

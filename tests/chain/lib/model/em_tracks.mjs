@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: ISC
 // Tracks (rules T).
 import { blankTrack } from './blank.mjs';
-import { isFilledText, isId, isText, length, must } from './em_act.mjs';
+import { isFilledText, isText, length, must, textOrNull } from './em_act.mjs';
+import { setCollaborators } from './em_collaborators.mjs';
 import * as as from './em_columns.mjs';
 import { canHear, checkTrackGates, noteTrackPrice, renewSplits } from './em_gates.mjs';
-import { isObject, isTruthy } from './em_json.mjs';
+import { enterContest, openContest } from './em_events.mjs';
+import { isObject } from './em_json.mjs';
+import { setRelease } from './em_releases.mjs';
 import { GENRES } from './em_words.mjs';
 import { isCid, parentsOf, trackColumns } from './metadata.mjs';
 import { assignRoute } from './routes.mjs';
@@ -12,55 +15,62 @@ import { routeId } from './text.mjs';
 import { dropChild, setParents } from './tracks.mjs';
 
 const FIRST_ID = 2000000;
-const MAX_DESCRIPTION = 1000;
+const MAX_DESCRIPTION = 2500;
 
 const COLUMNS = {
-  title: as.text, duration: as.count, tags: as.text, genre: as.text, mood: as.text, credits_splits: as.text,
+  title: as.text, duration: as.duration, tags: as.text, genre: as.text, mood: as.text, credits_splits: as.text,
   create_date: as.text, file_type: as.text, description: as.text, license: as.text, isrc: as.text, iswc: as.text,
-  track_segments: as.segments, remix_of: as.remixOf, is_unlisted: as.flag, field_visibility: as.fields,
-  stem_of: as.stemOf, track_cid: as.text, preview_cid: as.text, orig_file_cid: as.text, orig_filename: as.text,
-  audio_upload_id: as.text, preview_start_seconds: as.number, is_downloadable: as.flag,
-  is_original_available: as.flag, is_scheduled_release: as.flag, is_playlist_upload: as.flag,
-  is_stream_gated: as.flag, stream_conditions: as.conditions, is_download_gated: as.flag,
-  download_conditions: as.conditions, ai_attribution_user_id: as.id, placement_hosts: as.text, ddex_app: as.text,
-  playlists_containing_track: as.ids, ddex_release_ids: as.filled, artists: as.objects,
-  resource_contributors: as.objects, indirect_resource_contributors: as.objects, rights_controller: as.filled,
-  copyright_line: as.filled, producer_copyright_line: as.filled, parental_warning_type: as.text,
-  allowed_api_keys: as.apiKeys, bpm: as.bpm, musical_key: as.musicalKey, is_custom_bpm: as.flag,
-  is_custom_musical_key: as.flag, comments_disabled: as.flag, audio_analysis_error_count: as.count,
+  track_segments: as.segments, remix_of: as.remixOf, is_unlisted: as.hidden, field_visibility: as.fields,
+  stem_of: as.stemOf, track_cid: as.audio, preview_cid: as.preview, orig_file_cid: as.audio,
+  orig_filename: as.anyText, audio_upload_id: as.lastingText, preview_start_seconds: as.number,
+  is_downloadable: as.flag, is_original_available: as.flag, is_scheduled_release: as.flag, is_playlist_upload: as.flag,
+  is_stream_gated: as.flag, stream_conditions: as.filled, is_download_gated: as.flag, download_conditions: as.filled,
+  ai_attribution_user_id: as.id, placement_hosts: as.text, playlists_containing_track: as.ids,
+  ddex_release_ids: as.filled, artists: as.objects, resource_contributors: as.objects,
+  indirect_resource_contributors: as.objects, rights_controller: as.filled, copyright_line: as.filled,
+  producer_copyright_line: as.filled, parental_warning_type: as.text, parental_warning: as.warning,
+  territory_codes: as.countries, allowed_api_keys: as.apiKeys, access_authorities: as.trimmed, bpm: as.bpm,
+  musical_key: as.musicalKey, is_custom_bpm: as.flag, is_custom_musical_key: as.flag, is_owned_by_user: as.flag,
+  comments_disabled: as.flag, no_ai_use: as.flag, audio_analysis_error_count: as.count,
+  cover_original_song_title: as.text, cover_original_artist: as.text,
 };
-const FIXED = ['track_cid', 'orig_file_cid', 'orig_filename', 'duration', 'audio_analysis_error_count'];
 
-function checkAttribution({ state }, id) {
-  if (id !== null && id !== undefined)
-    must(isId(id) && state.users.get(id)?.allow_ai_attribution === true, 'T11');
-}
+/** No genre is none, as long as there was no other. */
+const hasGenre = ({ genre = null }, isNew) => genre === null || GENRES.has(genre) || (isNew && genre === '');
 
-function checkLate(act) {
+function checkLate(act, isNew) {
   const { data, state } = act;
-  must((data.genre ?? null) === null || GENRES.has(data.genre), 'T4');
+  must(hasGenre(data, isNew), 'T4');
   must(!isText(data.description) || length(data.description) <= MAX_DESCRIPTION, 'T5');
   checkTrackGates(act);
   const parents = parentsOf(data).remixes.map((id) => state.tracks.get(id)).filter(Boolean);
   must(parents.every((track) => canHear(act, track)), 'T6');
-  checkAttribution(act, data.ai_attribution_user_id);
 }
 
-function check(act, user) {
+/** Nobody uploads for others, nor without a title; a title may change, not go. */
+function checkOwnerAndTitle({ data, userId }, isNew) {
+  must(!isNew || data.owner_id === userId, 'T17');
+  must(isNew ? isFilledText(data.title) : !('title' in data) || isText(data.title), 'T18');
+}
+
+function check(act, user, isNew) {
   must(act.data !== null, 'T3');
   must(user.handle !== null, 'T13');
-  if (!act.isDocument)
-    checkLate(act);
+  if (act.isDocument)
+    return;
+  checkOwnerAndTitle(act, isNew);
+  checkLate(act, isNew);
 }
 
-/** T8, T9, T12 */
+/** T8, T9 */
 function ownTrack(act) {
   const row = act.state.tracks.get(act.entityId);
   must(row !== undefined, 'T8');
   must(row.owner_id === act.userId, 'T9');
-  must(act.mayDeliver(row.ddex_app), 'T12');
   return row;
 }
+
+const checkDelivery = (act, row) => must(act.mayDeliver(row.ddex_app), 'T12');
 
 /** Before the title changes. */
 function setRoute(act, row, user) {
@@ -73,8 +83,7 @@ function setRoute(act, row, user) {
 }
 
 function setCover(row, data) {
-  if ('cover_art_sizes' in data)
-    row.cover_art_sizes = as.text(data.cover_art_sizes);
+  as.setColumns(row, data, { cover_art_sizes: as.text });
   const cover = [data.cover_art_sizes, data.cover_art].find(isFilledText);
   if (cover !== undefined)
     row.cover_art_sizes = cover;
@@ -87,37 +96,16 @@ function download(value) {
   };
 }
 
-function setReleaseOfNew({ data, now }, row) {
-  as.setColumns(row, data, { release_date: as.date });
-  if (row.is_scheduled_release && isTruthy(data.release_date))
-    row.is_unlisted = row.release_date > now;
-}
-
-/** A public track stays where it is; one that becomes public is out now. */
-function setRelease({ data, now }, row, wasPublic) {
-  const before = row.release_date;
-  as.setColumns(row, data, { release_date: as.date });
-  if (wasPublic && row.release_date !== null && row.release_date > now)
-    row.release_date = before;
-  if (!wasPublic && !row.is_unlisted)
-    Object.assign(row, { is_scheduled_release: false, release_date: now });
-}
-
 function setMembers(act, row, isNew) {
   const { data } = act;
-  const wasPublic = !row.is_unlisted;
-  as.setColumns(row, data, COLUMNS, isNew ? [] : FIXED);
+  const wasHidden = row.is_unlisted;
+  as.setColumns(row, data, COLUMNS);
   setCover(row, data);
-  if (isNew)
-    setReleaseOfNew(act, row);
-  else
-    setRelease(act, row, wasPublic);
+  setRelease(act, row, 'is_unlisted', isNew ? undefined : wasHidden);
   if ((act.said.download ?? null) !== null)
     row.download = download(act.said.download);
-  if ('cover_attribution' in data) {
-    row.cover_original_song_title = as.text(data.cover_attribution?.original_song_title ?? null);
-    row.cover_original_artist = as.text(data.cover_attribution?.original_song_artist ?? null);
-  }
+  if (isNew)
+    Object.assign(row, { ddex_app: textOrNull(data.ddex_app), genre: data.genre || null });
 }
 
 function setTrack(act, row, user, isNew) {
@@ -133,33 +121,40 @@ function setTrack(act, row, user, isNew) {
     setMembers(act, row, isNew);
   }
   row.metadata_multihash = act.cid;
-  if (act.isDdex())
-    row.ddex_app = act.signer;
-  if ('remix_of' in data) {
+  if ('remix_of' in data && (act.isDocument || as.remixOf(data.remix_of) !== as.KEEP)) {
     dropChild(state.remixes, row.track_id);
     setParents(state.remixes, parentsOf(data).remixes, row.track_id);
   }
+  setCollaborators(act, isNew);
 }
 
 export function createTrack(act, user) {
   const { state, entityId } = act;
   must(!state.tracks.has(entityId), 'T1');
   must(entityId >= FIRST_ID, 'T2');
-  check(act, user);
+  check(act, user, true);
   const row = act.stamp({ ...blankTrack(entityId), owner_id: act.userId, release_date: act.now });
   setTrack(act, row, user, true);
   setParents(state.stems, parentsOf(act.data).stems, entityId);
   state.tracks.set(entityId, row);
+  if (!act.isDocument)
+    enterContest(act, row);
 }
 
 export function updateTrack(act, user) {
   const row = ownTrack(act);
-  check(act, user);
+  check(act, user, false);
+  checkDelivery(act, row);
+  const wasHidden = row.is_unlisted;
   setTrack(act, act.stamp(row), user, false);
+  if (wasHidden)
+    openContest(act, row);
 }
 
 export function deleteTrack(act) {
-  act.stamp(ownTrack(act), { is_delete: true, stem_of: null });
+  const row = ownTrack(act);
+  checkDelivery(act, row);
+  act.stamp(row, { is_delete: true, stem_of: null });
   dropChild(act.state.stems, act.entityId);
 }
 

@@ -3,27 +3,30 @@
 import { blankUser } from './blank.mjs';
 import { isFilledText, isId, isText, length, lower, must } from './em_act.mjs';
 import * as as from './em_columns.mjs';
-import { asJsonb, cidOfJson, isObject, isTruthy } from './em_json.mjs';
+import { isObject, isTruthy } from './em_json.mjs';
 import { solanaKey } from './em_proofs.mjs';
 import { replicaSetOf } from './em_replicas.mjs';
-import { WALLET_KEYS, setWallets, succeedWallets, walletsOf } from './em_wallets.mjs';
-import { RESERVED_HANDLES } from './em_words.mjs';
-import { applyUserDocument, isCid } from './metadata.mjs';
+import { REFUSED_WORDS, RESERVED_HANDLES } from './em_words.mjs';
+import { applyUserDocument } from './metadata.mjs';
+import { seen } from './text.mjs';
 
 const FIRST_ID = 3000000;
 const MAX_BIO = 256;
 const MAX_HANDLE = 30;
-const MAX_CID = 1024;
+const MAX_NAME = 32;
 const SITES = ['twitter', 'instagram', 'tiktok'];
 
 const COLUMNS = {
-  profile_picture: as.text, profile_picture_sizes: as.text, cover_photo: as.text, cover_photo_sizes: as.text,
-  bio: as.text, name: as.text, location: as.text, playlist_library: as.object, is_deactivated: as.flag,
-  is_storage_v2: as.flag, artist_pick_track_id: as.id, allow_ai_attribution: as.flag, twitter_handle: as.text,
-  instagram_handle: as.text, tiktok_handle: as.text, website: as.text, donation: as.text,
+  profile_picture_sizes: as.text, cover_photo_sizes: as.text, bio: as.lastingText, name: as.lastingText,
+  location: as.lastingText, playlist_library: as.json, is_deactivated: as.flag, is_storage_v2: as.flag,
+  artist_pick_track_id: as.id, allow_ai_attribution: as.flag, twitter_handle: as.lastingText,
+  instagram_handle: as.lastingText, tiktok_handle: as.lastingText, website: as.lastingText, donation: as.lastingText,
   verified_with_twitter: as.flag, verified_with_instagram: as.flag, verified_with_tiktok: as.flag,
-  spl_usdc_payout_wallet: as.text,
+  spl_usdc_payout_wallet: as.text, profile_type: as.label, coin_flair_mint: as.text,
 };
+
+const isLonger = (text, limit) => isText(text) && length(text) > limit;
+const isRefused = (text) => isText(text) && REFUSED_WORDS.some((word) => seen(text).includes(word));
 
 function checkHandle({ state }, handle) {
   must(isFilledText(handle), 'U5');
@@ -31,7 +34,14 @@ function checkHandle({ state }, handle) {
   must(/^[a-z0-9_.]*$/.test(small), 'U6');
   must(length(handle) <= MAX_HANDLE, 'U7');
   must(!RESERVED_HANDLES.has(small), 'U8');
+  must(!isRefused(handle), 'U14');
   must(![...state.users.values()].some((user) => user.handle_lc === small), 'U9');
+}
+
+/** The name that comes with a handle; later any name will do. */
+function checkFirstName(name) {
+  must(!isLonger(name, MAX_NAME), 'U16');
+  must(!isRefused(name), 'U14');
 }
 
 function checkPick({ state, userId }, pick) {
@@ -40,11 +50,21 @@ function checkPick({ state, userId }, pick) {
   must(isId(pick) && state.tracks.get(pick)?.owner_id === userId, 'U11');
 }
 
+/** What a user has may stay as long as it is. */
+function checkLengths({ data, isDocument }, row) {
+  if (isDocument)
+    return;
+  must(!isLonger(data.bio, MAX_BIO) || (row.handle && data.bio === row.bio), 'U4');
+  must(!row.handle || !isLonger(data.name, MAX_NAME) || data.name === row.name, 'U16a');
+}
+
 function check(act, row) {
   const { data } = act;
-  must(act.isDocument || !isText(data.bio) || length(data.bio) <= MAX_BIO, 'U4');
+  checkLengths(act, row);
   if (!row.handle)
     checkHandle(act, data.handle);
+  if (!row.handle && !act.isDocument)
+    checkFirstName(data.name);
   checkPick(act, data.artist_pick_track_id);
   const payout = data.spl_usdc_payout_wallet;
   must(!isTruthy(payout) || (isText(payout) && solanaKey(payout) !== undefined), 'U12');
@@ -67,8 +87,9 @@ export function noteEvents({ state, block, userId }, events) {
   });
 }
 
-function notePayout({ state, block, now, userId }, row, before) {
-  if (row.spl_usdc_payout_wallet === before)
+/** Whichever it names, be it the same or none. */
+function notePayout({ state, block, now, userId, data, isDocument }, row) {
+  if (isDocument || !('spl_usdc_payout_wallet' in data))
     return;
   state.payouts.set(`${userId}/${now}`, {
     user_id: userId, spl_usdc_payout_wallet: row.spl_usdc_payout_wallet, blocknumber: block.number,
@@ -85,53 +106,28 @@ function forceNames(row) {
 
 function setFields(act, row) {
   const { data } = act;
-  const before = row.spl_usdc_payout_wallet;
   if (!row.handle)
     Object.assign(row, { handle: data.handle, handle_lc: data.handle.toLowerCase() });
-  if (act.isDocument) {
-    applyUserDocument(row, data);
-  } else {
-    as.setColumns(row, data, COLUMNS);
-    if ('collectibles' in data)
-      row.has_collectibles = as.filled(data.collectibles) !== null;
-  }
-  forceNames(row);
-  notePayout(act, row, before);
   if (act.isDocument)
-    succeedWallets(act, data);
+    applyUserDocument(row, data);
   else
-    for (const [key, chain] of WALLET_KEYS.filter(([name]) => name in data))
-      setWallets(act, chain, walletsOf(act.userId, chain, data[key]));
+    as.setColumns(row, data, COLUMNS);
+  forceNames(row);
+  notePayout(act, row);
   noteEvents(act, data.events);
 }
 
-/** A name that can be checked, or that no index takes, keeps no document. */
-function keep({ state, block }, cid, data) {
-  if (!isFilledText(cid) || isCid(cid) || Buffer.byteLength(cid) > MAX_CID || state.documents.has(cid))
-    return;
-  state.documents.set(cid, { cid, type: 'user', data });
-  state.drafts.set(cid, { block: block.hash, data });
-}
-
-/** As its user wrote it if this block did, else as the table gives it back. */
-function documentBefore({ state, block }, cid) {
-  const draft = state.drafts.get(cid);
-  const data = draft?.block === block.hash ? draft.data : asJsonb(state.documents.get(cid)?.data);
-  return isObject(data) ? data : {};
-}
-
 export function createUser(act) {
-  const { state, userId } = act;
+  const { state, userId, signer } = act;
   must(!state.users.has(userId), 'U1');
   must(userId >= FIRST_ID, 'U2');
-  must(!state.developerApps.has(act.signer), 'U3');
-  const row = { ...blankUser(userId), wallet: act.signer, is_storage_v2: true };
+  must(!state.developerApps.has(signer), 'U3');
+  must(act.usersOf(signer).length === 0, 'U13');
+  const row = { ...blankUser(userId), wallet: signer, is_storage_v2: true };
   const isWrapped = act.unwrap();
   if (isWrapped && act.data !== null) {
     check(act, row);
-    keep(act, act.cid, act.data);
     setFields(act, row);
-    row.metadata_multihash = act.cid;
   } else if (!isWrapped) {
     Object.assign(row, replicaSetOf(act));
   }
@@ -142,13 +138,6 @@ export function updateUser(act, row) {
   must(act.data !== null, 'M1');
   check(act, row);
   setFields(act, act.stamp(row));
-  if (act.isDocument) {
-    row.metadata_multihash = act.cid;
-    return;
-  }
-  const merged = { ...documentBefore(act, row.metadata_multihash), ...act.data };
-  row.metadata_multihash = cidOfJson(merged);
-  keep(act, row.metadata_multihash, merged);
 }
 
 /** Without metadata, which once there was none of, it means yes. */

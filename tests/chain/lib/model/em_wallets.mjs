@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: ISC
-// Wallets beside a user's own, what is collected in them, and the dashboard's
-// (rules W).
-import { isFilledText, isText, lower, must } from './em_act.mjs';
-import { isObject, isTruthy } from './em_json.mjs';
+// Wallets beside a user's own (rules AW), and the dashboard's (rules W).
+import { getAddress, isAddress } from 'ethers-6';
+
+import { isFilledText, isText, lower, must, Rejected } from './em_act.mjs';
+import { isObject } from './em_json.mjs';
 import { isFresh, provesWallet, signerOf, timeOfUserMessage, timeOfWalletMessage } from './em_proofs.mjs';
 
 const FRESH = 300;
-export const WALLET_KEYS = [['associated_wallets', 'eth'], ['associated_sol_wallets', 'sol']];
+const WALLET_KEYS = [['associated_wallets', 'eth'], ['associated_sol_wallets', 'sol']];
 
 /** Wallets of an object with proofs; one without proof is passed over. */
-export function walletsOf(userId, chain, given) {
+function walletsOf(userId, chain, given) {
   if (!isObject(given))
     return [];
   return Object.entries(given)
@@ -34,7 +35,7 @@ function replaceRows({ state, block, userId }, chain, live, deleted) {
 }
 
 /** All rows of the user on the chain are replaced, if the set is another. */
-export function setWallets(around, chain, wallets) {
+function setWallets(around, chain, wallets) {
   const live = liveOf(rowsOf(around.state, around.userId, chain));
   if ([...live].sort().join() !== [...wallets].sort().join())
     replaceRows(around, chain, wallets, []);
@@ -53,21 +54,45 @@ export function succeedWallets(around, document) {
   }
 }
 
-export function changeWallet(act) {
-  const { state, userId, data } = act;
-  const { wallet_address: wallet, chain } = data ?? {};
-  const isNew = act.action === 'Create';
-  must(isText(wallet) && (chain === 'eth' || chain === 'sol'), 'U');
-  must(!isNew || provesWallet(chain, wallet, userId, data), 'U');
-  const others = liveOf(rowsOf(state, userId, chain)).filter((held) => held !== wallet);
-  setWallets(act, chain, isNew ? [...others, wallet] : others);
+/** AW2: the address may be written in any case. */
+function isTheirs({ userId, data }, wallet, chain) {
+  const named = chain === 'eth' && isAddress(wallet.toLowerCase()) ? getAddress(wallet.toLowerCase()) : wallet;
+  return provesWallet(chain, named, userId, data);
 }
 
-export function setCollectibles(act, user) {
-  const { state, data, userId } = act;
-  must(isObject(data?.collectibles), 'U');
-  act.put(state.collectibles, userId, { user_id: userId }, { data: data.collectibles });
-  act.stamp(user, { has_collectibles: isTruthy(data.collectibles) });
+function walletOf({ data }) {
+  const { wallet_address: wallet, chain } = data ?? {};
+  must(isText(wallet) && (chain === 'eth' || chain === 'sol'), 'AW2');
+  return { wallet, chain };
+}
+
+const heldBy = ({ state }, userId, chain) => liveOf(rowsOf(state, userId, chain));
+
+/** AW3: it has one owner, who proved it last. */
+export function addWallet(act) {
+  const { state, userId } = act;
+  const { wallet, chain } = walletOf(act);
+  must(isTheirs(act, wallet, chain), 'AW2');
+  const held = heldBy(act, userId, chain);
+  if (held.includes(wallet))
+    return false;
+  const before = [...state.wallets.values()].filter((row) => row.wallet === wallet && row.chain === chain && !row.is_delete);
+  for (const { user_id: other } of before)
+    setWallets({ ...act, userId: other }, chain, heldBy(act, other, chain).filter((one) => one !== wallet));
+  setWallets(act, chain, [...held, wallet]);
+  return true;
+}
+
+export function removeWallet(act) {
+  const { wallet, chain } = walletOf(act);
+  const held = heldBy(act, act.userId, chain);
+  must(held.includes(wallet), 'AW4');
+  setWallets(act, chain, held.filter((one) => one !== wallet));
+}
+
+/** CO1 is over. */
+export function refuseCollectibles() {
+  throw new Rejected('CO1');
 }
 
 /** The wallet, the user, its row, and which of both signed. */

@@ -28,3 +28,9 @@ const NOTES = ['A', 'B flat', 'B', 'C', 'D flat', 'D', 'E flat', 'E', 'F', 'G fl
 
 export const RESERVED_HANDLES = new Set([...PAGES, ...[...GENRES, ...MOODS].map((word) => word.toLowerCase())]);
 export const MUSICAL_KEYS = new Set(['Silence', ...NOTES.flatMap((note) => [`${note} major`, `${note} minor`])]);
+
+/** Of handles and first names, whatever they look like. */
+export const REFUSED_WORDS = ['audius', 'airdrop', 'audlus', 'auduis', 'auddius', 'avdius', 'audus'];
+export const PARENTAL_WARNINGS = new Set([
+  'explicit', 'explicit_content_edited', 'no_advice_available', 'not_explicit',
+]);

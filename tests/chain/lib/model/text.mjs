@@ -18,6 +18,12 @@ export function hashId(id) {
   return hashids.encode(id);
 }
 
+/** The id behind it; undefined: it is none. */
+export function idOfHash(text) {
+  const [id] = hashids.isValidId(text) ? hashids.decode(text) : [];
+  return id !== undefined && hashids.encode(id) === text ? Number(id) : undefined;
+}
+
 /** Length of the UTF-8 sequence at i, or 0 when there is none. */
 function sequenceLength(bytes, i) {
   const lead = bytes[i];
@@ -64,6 +70,14 @@ export function cleanJson(value) {
   if (value !== null && typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [cleanJson(key), cleanJson(member)]));
   return value;
+}
+
+/** Letters of other scripts that are read as an a. */
+const LIKE_A = /[\u0410\u0430\u0391\u03b1\u1d00\u2c6f\u023a]/g;
+
+/** What a reader takes a text for. */
+export function seen(text) {
+  return text.normalize('NFKC').replace(LIKE_A, 'a').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 function dashed(text) {

@@ -1,38 +1,78 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/contents.h"
+#include "indexer/music/contents.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/hashid.h"
+#include "common/base/iso_time.h"
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/contents.h"
 #include "indexer/rows/ids.h"
 
 #define MAX_ENTRIES 5000
-#define LAST_TIME   253402300799 /* end of the year 9999 */
+#define LAST_TIME   253402300799.0 /* end of the year 9999 */
+#define LAST_NUMBER 9007199254740991.0
 
+/* An entry as a client writes it; a time that is not there is negative. */
+struct given {
+	int64_t track;
+	double own;    /* timestamp, else time */
+	double client; /* metadata_timestamp, else own */
+};
+
+/* The entries: a list, or an object that has one. */
 static struct json_object *
 entries_of(const struct em *x, size_t *n)
 {
-	struct json_object *o = em_value(x, "playlist_contents"), *list;
+	struct json_object *o = em_value(x, "playlist_contents"), *list = o;
 
 	*n = 0;
-	if (!jsonr_opt_arr(&list, o, "track_ids"))
+	if (!json_object_is_type(o, json_type_array) &&
+	    !jsonr_opt_arr(&list, o, "track_ids"))
 		return NULL;
 	*n = json_object_array_length(list);
 	return list;
 }
 
+/* A number, or a hash id. */
 static bool
-read_entry(struct json_object *list, size_t i, int64_t *track, int64_t *time)
+read_track(struct ctx *c, struct json_object *o, const char *key, int64_t *id)
+{
+	const char *s;
+
+	if (jsonr_opt_int(id, o, key))
+		return *id >= 0 && *id <= LIM_ID;
+	return jsonr_opt_text(c, &s, o, key) && hashid_decode(id, s) == 0;
+}
+
+static double
+read_time(struct json_object *o, const char *key)
+{
+	double t;
+
+	return jsonr_opt_num(&t, o, key) && t >= 0 && t <= LAST_NUMBER ? t : -1;
+}
+
+static bool
+read_entry(struct em *x, struct json_object *list, size_t i, struct given *g)
 {
 	struct json_object *o = jsonr_at(list, i);
+	struct ctx k = *x->c;
 
-	return jsonr_opt_int(track, o, "track") && *track >= 0 &&
-	       *track <= LIM_ID && jsonr_opt_int(time, o, "time") &&
-	       *time >= 0 && *time <= LAST_TIME;
+	k.a = x->scratch;
+	if (!read_track(&k, o, "track", &g->track) &&
+	    !read_track(&k, o, "track_id", &g->track))
+		return false;
+	g->own = read_time(o, "timestamp");
+	if (g->own <= 0)
+		g->own = read_time(o, "time");
+	g->client = read_time(o, "metadata_timestamp");
+	if (g->client < 0)
+		g->client = g->own;
+	return true;
 }
 
 static void
@@ -48,15 +88,15 @@ void
 em_contents_want(struct em *x)
 {
 	struct json_object *list;
-	int64_t track, time;
+	struct given g;
 	size_t i, n;
 
 	if (x->entity_id < ENTITY_MANAGER_IDS)
 		rows_want_id(x->rows, T_MEMBERS, x->entity_id);
 	list = entries_of(x, &n);
 	for (i = 0; i < n && n <= MAX_ENTRIES; i++)
-		if (read_entry(list, i, &track, &time))
-			want_entry(x->rows, x->entity, track);
+		if (read_entry(x, list, i, &g))
+			want_entry(x->rows, x->entity, g.track);
 }
 
 void
@@ -74,23 +114,44 @@ em_contents_want_kept(struct ctx *c, struct rows *rs, int64_t playlist)
 		want_entry(rs, key[0], p.e[i].track);
 }
 
-enum rc
-em_contents_check(struct em *x)
+/* Nothing is said of the contents: no news, and not the empty list. */
+static bool
+says_nothing(const struct em *x)
 {
-	struct json_object *o = em_value(x, "playlist_contents"), *list;
-	int64_t track, time;
+	struct json_object *o = em_value(x, "playlist_contents");
+
+	return o == NULL || (json_object_is_type(o, json_type_object) &&
+				json_object_object_length(o) == 0);
+}
+
+/* Is there text for an id? */
+static bool
+is_named(struct json_object *list, size_t i)
+{
+	struct json_object *o = jsonr_at(list, i), *id;
+
+	return (json_object_object_get_ex(o, "track", &id) ||
+		   json_object_object_get_ex(o, "track_id", &id)) &&
+	       json_object_is_type(id, json_type_string);
+}
+
+enum rc
+em_contents_check(struct em *x, bool is_new)
+{
+	struct json_object *list;
+	struct given g;
 	size_t i, n;
 
-	if (format_is_empty(o))
+	if (says_nothing(x))
 		return RC_OK;
 	if ((list = entries_of(x, &n)) == NULL)
-		return em_reject(x, "P5", "contents without track_ids");
+		return em_reject(x, "P5", "contents without a list of tracks");
 	if (n > MAX_ENTRIES)
 		return em_reject(x, "P6", "more than %d entries", MAX_ENTRIES);
 	for (i = 0; i < n; i++)
-		if (!read_entry(list, i, &track, &time))
-			return em_reject(x, "P5",
-			    "an entry without track or time");
+		if (!read_entry(x, list, i, &g) || (is_new && g.own <= 0))
+			return em_reject(x, is_named(list, i) ? "P14" : "P5",
+			    "entry %zu is without track or time", i);
 	return RC_OK;
 }
 
@@ -109,18 +170,17 @@ check_gate(struct em *x, int64_t track)
 	return RC_OK;
 }
 
-/* Its own entries: those given, or those it has and keeps (D9). */
+/* L2 had gated tracks in no collection, given or kept (D9). */
 enum rc
 em_contents_check_gates(struct em *x, struct row *r)
 {
 	struct contents *kept = NULL;
 	struct json_object *list;
-	int64_t track, time;
 	enum rc rc = RC_OK;
+	struct given g;
 	size_t i, n;
 
-	/* L2 had gated tracks in no collection. */
-	if (em_true(x, "is_album") && !x->is_document)
+	if (!x->is_document)
 		return RC_OK;
 	list = entries_of(x, &n);
 	if (list == NULL && r != NULL) {
@@ -130,17 +190,17 @@ em_contents_check_gates(struct em *x, struct row *r)
 	}
 	for (i = 0; rc == RC_OK && !x->rejected && i < n; i++) {
 		if (kept != NULL)
-			track = kept->e[i].track;
-		else if (!read_entry(list, i, &track, &time))
+			g.track = kept->e[i].track;
+		else if (!read_entry(x, list, i, &g))
 			continue;
-		rc = check_gate(x, track);
+		rc = check_gate(x, g.track);
 	}
 	return rc;
 }
 
 /* Times of entries. */
 
-static int64_t
+static double
 known_time(const struct contents_entry *e)
 {
 	return e->client_time >= 0 ? e->client_time : e->time;
@@ -190,52 +250,116 @@ is_allowed(struct em *x, const struct row *r, int64_t track, bool *yes)
  * An entry that was there before, with the client's time, is timed by that
  * (in L2 as it was before); any other by the block.
  */
-static int64_t
+static double
 time_of(const struct em *x, const struct contents_entry *e,
     const struct contents_entry *before, size_t n)
 {
 	const struct contents_entry *known;
 
-	known = bsearch(e, before, n, sizeof(*e), compare);
+	known = e->client_time < 0 ? NULL
+				   : bsearch(e, before, n, sizeof(*e), compare);
 	if (known == NULL)
-		return (int64_t)x->ap->b->time;
+		return (double)x->ap->b->time;
 	return x->is_document ? known->time : e->client_time;
+}
+
+/* The entries given, with what they are compared with on creation as time. */
+static enum rc
+given_entries(struct em *x, const struct row *r, bool is_new,
+    struct contents *out)
+{
+	bool late = em_since(x, SINCE_P14), yes = true;
+	struct json_object *list;
+	struct given g;
+	size_t i, n;
+	enum rc rc;
+
+	list = entries_of(x, &n);
+	for (i = 0; i < n; i++) {
+		if (!read_entry(x, list, i, &g))
+			continue;
+		if ((!is_new || late) &&
+		    (rc = is_allowed(x, r, g.track, &yes)) != RC_OK)
+			return rc;
+		if (yes)
+			contents_add_entry(x->c->a, out,
+			    (struct contents_entry){ g.track, g.own,
+				g.client >= 0 ? g.client : CONTENTS_NULL });
+	}
+	return RC_OK;
+}
+
+/* P14: a new list is compared with itself, as its own times stand there. */
+static struct contents_entry *
+compared_with(struct em *x, bool is_new, const struct contents *old,
+    const struct contents *now, size_t *n)
+{
+	struct contents_entry *e;
+	struct contents own;
+	size_t i;
+
+	*n = is_new ? now->n : old->n;
+	if (!is_new)
+		return sorted(x, old);
+	if (!em_since(x, SINCE_P14))
+		*n = 0;
+	own.n = *n;
+	own.e = e = arena_zalloc(x->scratch, *n + 1, sizeof(*e));
+	for (i = 0; i < *n; i++) {
+		e[i] = now->e[i];
+		e[i].client_time = CONTENTS_UNSAID;
+	}
+	return sorted(x, &own);
 }
 
 static enum rc
 take_entries(struct em *x, const struct row *r, bool is_new,
     const struct contents *old, struct contents *out)
 {
-	struct contents_entry *before = sorted(x, old), e;
-	struct json_object *list;
-	bool yes = true;
+	struct contents_entry *before;
 	size_t i, n;
 	enum rc rc;
 
-	list = entries_of(x, &n);
-	for (i = 0; i < n; i++) {
-		if (!read_entry(list, i, &e.track, &e.client_time))
-			continue;
-		if (!is_new && (rc = is_allowed(x, r, e.track, &yes)) != RC_OK)
-			return rc;
-		if (!yes)
-			continue;
-		e.time = time_of(x, &e, before, is_new ? 0 : old->n);
-		contents_add_entry(x->c->a, out, e);
-	}
+	if ((rc = given_entries(x, r, is_new, out)) != RC_OK)
+		return rc;
+	before = compared_with(x, is_new, old, out, &n);
+	for (i = 0; i < out->n; i++)
+		out->e[i].time = time_of(x, &out->e[i], before, n);
 	return RC_OK;
 }
 
+/* Seconds with their fraction as a cell; NULL for what is no date. */
 static const char *
-last_time(struct em *x, const struct contents *p)
+time_cell(struct em *x, double seconds)
 {
-	int64_t last = -1;
+	struct iso_time t;
+
+	if (seconds < 0 || seconds > LAST_TIME)
+		return NULL;
+	t.s = (int64_t)seconds;
+	t.us = (int32_t)((seconds - (double)t.s) * 1e6 + 0.5);
+	if (t.us > 999999)
+		t.us = 999999;
+	return iso_time_cell(x->c->a, &t);
+}
+
+/* P15: a list that was emptied, and what is no date, say nothing of it. */
+static void
+set_last_added(struct em *x, struct row *r, bool is_new,
+    const struct contents *now)
+{
+	const char *cell;
+	double last = -1;
 	size_t i;
 
-	for (i = 0; i < p->n; i++)
-		if (p->e[i].time > last)
-			last = p->e[i].time;
-	return last < 0 ? NULL : em_time(x, last);
+	for (i = 0; i < now->n; i++)
+		if (now->e[i].time > last)
+			last = now->e[i].time;
+	cell = time_cell(x, last);
+	if (cell == NULL && now->n > 0 && is_new)
+		cell = x->ap->time;
+	if (cell != NULL || (now->n == 0 && !em_since(x, SINCE_P14)))
+		rows_set(r, P_LAST_ADDED_TO, cell);
 }
 
 /* Which playlists hold a track. */
@@ -301,6 +425,43 @@ holders_add(struct em *x, struct holders *h, const char *id)
 		  1;
 }
 
+/*
+ * P17: which playlists held it, {"12":{"time":1700000000}}.  One that it was
+ * taken out of is there with the first time; one that holds it is not.
+ */
+static enum rc
+note_former(struct em *x, struct row *t, bool is_in)
+{
+	const char *before = t->cell[TR_PLAYLISTS_PREVIOUSLY_CONTAINING_TRACK];
+	struct json_object *all, *one;
+	struct ctx k = *x->c;
+	bool known;
+	enum rc rc;
+
+	k.a = x->scratch;
+	err_clear(&k.err);
+	if (before == NULL)
+		before = "{}";
+	if ((rc = jsonr_doc(&k, &all, before, strlen(before))) != RC_OK) {
+		x->c->err = k.err;
+		return rc;
+	}
+	known = json_object_object_get_ex(all, x->entity, NULL);
+	if (known != is_in)
+		return RC_OK;
+	if (is_in) {
+		json_object_object_del(all, x->entity);
+	} else {
+		one = json_object_new_object();
+		json_object_object_add(one, "time",
+		    json_object_new_int64((int64_t)x->ap->b->time));
+		json_object_object_add(all, x->entity, one);
+	}
+	rows_set(t, TR_PLAYLISTS_PREVIOUSLY_CONTAINING_TRACK,
+	    jsonr_text(x->c, all));
+	return RC_OK;
+}
+
 static enum rc
 note_on_track(struct em *x, int64_t track, bool add)
 {
@@ -315,6 +476,8 @@ note_on_track(struct em *x, int64_t track, bool add)
 	if (add)
 		holders_add(x, h, x->entity);
 	rows_set(t, TR_PLAYLISTS_CONTAINING_TRACK, h->text);
+	if ((rc = note_former(x, t, add)) != RC_OK)
+		return rc;
 	rows_set(t, TR_UPDATED_AT, x->ap->time);
 	return apply_room(x->ap);
 }
@@ -392,7 +555,7 @@ em_contents_set(struct em *x, struct row *r, bool is_new)
 	struct contents *p, old, now = { NULL, 0, 0 };
 	enum rc rc;
 
-	if (!is_new && format_is_empty(em_value(x, "playlist_contents")))
+	if (!is_new && says_nothing(x))
 		return RC_OK;
 	if ((rc = contents_of(x->ap, r, &p)) != RC_OK)
 		return rc;
@@ -400,6 +563,6 @@ em_contents_set(struct em *x, struct row *r, bool is_new)
 	if ((rc = take_entries(x, r, is_new, &old, &now)) != RC_OK)
 		return rc;
 	*p = now;
-	rows_set(r, P_LAST_ADDED_TO, last_time(x, &now));
+	set_last_added(x, r, is_new, &now);
 	return note_members(x, &old, &now);
 }

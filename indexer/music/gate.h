@@ -3,15 +3,15 @@
  * EntityManager: conditions under which tracks and albums are open, and the
  * history of their prices.
  */
-#ifndef DP_INDEXER_EM_GATE_H
-#define DP_INDEXER_EM_GATE_H
+#ifndef DP_INDEXER_MUSIC_GATE_H
+#define DP_INDEXER_MUSIC_GATE_H
 
 #include "indexer/em/em.h"
 
 /* T7 and T14. */
 enum rc em_gate_check_track(struct em *x);
-/* P9 and P13; r is the row before, NULL on creation. */
-enum rc em_gate_check_playlist(struct em *x, const struct row *r);
+/* P9 and P13. */
+enum rc em_gate_check_playlist(struct em *x);
 
 /*
  * May the acting user hear this track?  Conditions that only another chain

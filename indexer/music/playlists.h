@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* EntityManager: playlists and albums (rules P). */
-#ifndef DP_INDEXER_EM_PLAYLISTS_H
-#define DP_INDEXER_EM_PLAYLISTS_H
+#ifndef DP_INDEXER_MUSIC_PLAYLISTS_H
+#define DP_INDEXER_MUSIC_PLAYLISTS_H
 
 #include "indexer/em/em.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/em/gate.h"
+#include "indexer/music/gate.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -50,6 +50,19 @@ has_price(const struct em *x, const char *key)
 	return is_priced(purchase_of(x, key));
 }
 
+/* T7 (h): a purchase names who gets the money. */
+static bool
+has_splits(const struct em *x, const char *key)
+{
+	struct json_object *p = purchase_of(x, key), *splits;
+
+	if (p == NULL)
+		return true;
+	if (jsonr_opt_arr(&splits, p, "splits"))
+		return json_object_array_length(splits) > 0;
+	return jsonr_opt_obj(&splits, p, "splits") && count(splits) > 0;
+}
+
 /* They are read again with each event that they decide about. */
 static bool
 is_long(struct em *x, const char *key)
@@ -85,6 +98,9 @@ em_gate_check_track(struct em *x)
 
 	if ((stream || download) && !format_is_empty(em_value(x, "stem_of")))
 		return em_reject(x, "T7", "a stem is gated");
+	if (em_since(x, SINCE_T7) &&
+	    (!has_splits(x, STREAM) || !has_splits(x, DOWNLOAD)))
+		return em_reject(x, "T7", "nobody gets what is paid");
 	if (stream)
 		check_stream(x);
 	else if (download && n != 1)
@@ -110,25 +126,8 @@ parsed(struct em *x, const char *text)
 	return o;
 }
 
-/* Conditions come with an album, or never; a price may become another one. */
-static enum rc
-check_change(struct em *x, const struct row *r)
-{
-	struct json_object *old = parsed(x, r->cell[P_STREAM_CONDITIONS]);
-	struct json_object *now = em_value(x, STREAM);
-
-	if (!em_has(x, STREAM) || count(now) == 0)
-		return RC_OK;
-	if (count(old) == 0)
-		return em_reject(x, "P9", "conditions cannot be added");
-	if (json_object_equal(old, now) || (jsonr_has(old, "usdc_purchase") &&
-					       jsonr_has(now, "usdc_purchase")))
-		return RC_OK;
-	return em_reject(x, "P9", "conditions cannot become others");
-}
-
 enum rc
-em_gate_check_playlist(struct em *x, const struct row *r)
+em_gate_check_playlist(struct em *x)
 {
 	size_t n = count(em_value(x, STREAM));
 
@@ -139,7 +138,7 @@ em_gate_check_playlist(struct em *x, const struct row *r)
 		    LIM_CONDITIONS);
 	if (!has_price(x, STREAM))
 		return em_reject(x, "P13", "price or splits are missing");
-	return r != NULL ? check_change(x, r) : RC_OK;
+	return RC_OK;
 }
 
 enum rc
@@ -258,7 +257,7 @@ em_gate_album_price(struct em *x)
 {
 	struct json_object *purchase = purchase_of(x, STREAM);
 
-	if (purchase == NULL)
+	if (purchase == NULL || !em_has(x, "is_stream_gated"))
 		return RC_OK;
 	return note_price(x, purchase, NULL, T_ALBUM_PRICE_NOW, T_ALBUM_PRICES);
 }

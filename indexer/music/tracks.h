@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* EntityManager: tracks (rules T). */
-#ifndef DP_INDEXER_EM_TRACKS_H
-#define DP_INDEXER_EM_TRACKS_H
+#ifndef DP_INDEXER_MUSIC_TRACKS_H
+#define DP_INDEXER_MUSIC_TRACKS_H
 
 #include "indexer/em/em.h"
 
