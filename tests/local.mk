@@ -1,7 +1,13 @@
 # tests: what belongs to no room.
 EXTRA_DIST += tests/tap.h tests/.npmrc tests/package.json \
-	tests/package-lock.json tests/chain tests/clients \
+	tests/package-lock.json tests/chain \
 	tests/install tests/lib tests/mutate
+# File by file: npm's packages lie among them.
+EXTRA_DIST += tests/clients/child.mjs tests/clients/clients.test.mjs \
+	tests/clients/expected.mjs tests/clients/node.mjs \
+	tests/clients/package-lock.json tests/clients/package.json \
+	tests/clients/sdk16.mjs tests/clients/sdk3.mjs \
+	tests/clients/unixfs.mjs
 
 # The rules of EntityManager, on a PostgreSQL server of its own.
 check_PROGRAMS += tests/live/em_test

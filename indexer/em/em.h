@@ -51,6 +51,12 @@ extern const struct em_row em_row[];
 extern const size_t em_nrows;
 
 /*
+ * What an event is opened for: to name the rows that it will ask for, which
+ * tells nobody what rules think of it, or to be applied.
+ */
+enum em_mode { EM_NAME, EM_APPLY };
+
+/*
  * What an update of a type looks at beside the rows it names: known when
  * these are loaded.
  */
@@ -63,12 +69,6 @@ struct em_more {
 
 extern const struct em_more em_more[];
 extern const size_t em_nmore;
-
-/*
- * What an event is opened for: to name the rows that it will ask for, which
- * tells nobody what rules think of it, or to be applied.
- */
-enum em_mode { EM_NAME, EM_APPLY };
 
 struct em {
 	enum em_mode mode;

@@ -22,9 +22,9 @@ struct em_talk {
 	const char *entity_type;
 	int64_t parent, author; /* what it answers and whose, or EM_NOBODY */
 	bool owner_deaf;        /* the owner does not want to hear of it */
-	bool shunned; /* so many have muted the acting user: nobody hears */
 	/* the same for all who are mentioned; NULL: nobody was yet */
 	const char *mention_group, *mention_data;
+	bool shunned; /* so many have muted the acting user: nobody hears */
 };
 
 /* Fill in owner, author, owner_deaf and shunned. */
