@@ -493,6 +493,8 @@ docs_fetch(struct ctx *c, struct docs *ds, struct fetch *f,
 		more = fetch_wait(f, meanwhile, arg);
 		rc = settle(c, ds);
 	}
+	if (more) /* answers on their way would find the documents gone */
+		fetch_stop(f);
 	arena_free(c->a);
 	c->a = keep;
 	return rc;
