@@ -208,6 +208,18 @@ struct gather {
 	size_t proof; /* bytes of them */
 };
 
+/* It waits for the others, as other blocks do: this counts as read. */
+static enum rc
+keep_proof(struct ctx *c, struct gather *g, struct receipt *r,
+    struct json_object *o)
+{
+	size_t before = g->proof;
+	enum rc rc;
+
+	rc = encode(c, g->rd, r, g->rd->g.c.a, &g->proof, o);
+	return rc == RC_OK ? reader_hold(c, g->rd, g->proof - before) : rc;
+}
+
 static enum rc
 got_receipt(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
@@ -220,8 +232,7 @@ got_receipt(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		    g->b->number, call->i);
 	rc = read_receipt(c, g->rd, g->b, &g->r[call->i], call->i, result);
 	if (rc == RC_OK)
-		rc = encode(c, g->rd, &g->r[call->i], g->rd->g.c.a, &g->proof,
-		    result);
+		rc = keep_proof(c, g, &g->r[call->i], result);
 	if (rc == RC_OK && --g->left == 0)
 		rc = take_receipts(c, g->rd, g->b, g->r);
 	if (rc != RC_OK)
