@@ -342,6 +342,30 @@ old_receipts(void)
 	}
 }
 
+/* Other contracts' logs are proven with ours, however long they are. */
+static void
+a_long_log(void)
+{
+	const size_t n = 2 * (size_t)LIM_LOG_DATA + 2;
+	char bloom[513], *data = arena_alloc(c.a, n + 1);
+	struct json_object *o;
+	struct span s;
+
+	memset(bloom, '0', 512);
+	memset(data, '1', n);
+	bloom[512] = data[n] = '\0';
+	o = json_tokener_parse(arena_printf(c.a,
+	    "{\"status\":\"0x1\",\"cumulativeGasUsed\":\"0x5208\","
+	    "\"logs\":[{\"address\":\"0x%.40s\",\"topics\":[],"
+	    "\"data\":\"0x%s\"}],\"logsBloom\":\"0x%s\"}",
+	    bloom, data, bloom));
+	OK(receipt_rlp(&c, &s, c.a, o) == RC_OK && s.len > LIM_LOG_DATA &&
+		s.len <= receipt_rlp_most(o),
+	    "a log of more than an event of ours has %s", c.err.msg);
+	err_clear(&c.err);
+	json_object_put(o);
+}
+
 int
 main(void)
 {
@@ -355,5 +379,6 @@ main(void)
 	blocks(file);
 	room_of_a_long_transaction(file);
 	old_receipts();
+	a_long_log();
 	DONE();
 }
