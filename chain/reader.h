@@ -8,7 +8,7 @@
  * stands nowhere else).  Ranges whose logs the node refuses are asked for in
  * parts: as the node suggests, or in halves.
  *
- * Checked are: each header's hash, the number asked for, the hash link to the
+ * Checked are: each header's hash (VERIFY_HEADERS), the number asked for, the hash link to the
  * parent, that time does not run backwards, each log's block hash, address,
  * order and place in its block, and that the block's bloom filter does not deny
  * it.  A block is read again by receipts when its filter has one of our
