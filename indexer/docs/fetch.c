@@ -367,6 +367,13 @@ fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct arena *texts,
 	f->last = &k->following;
 }
 
+void
+fetch_stop(struct fetch *f)
+{
+	f->over = true;
+	http_finish(f->h, 0);
+}
+
 bool
 fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 {
@@ -384,7 +391,6 @@ fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 		if (f->flying == flying && meanwhile != NULL)
 			meanwhile(arg);
 	}
-	f->over = true;
-	http_finish(f->h, 0);
+	fetch_stop(f);
 	return false;
 }

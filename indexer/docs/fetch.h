@@ -35,5 +35,7 @@ void fetch_ask(struct ctx *c, struct fetch *f, struct arena *a,
  * again and again.
  */
 bool fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg);
+/* Instead: what is under way is cancelled, while its documents are there. */
+void fetch_stop(struct fetch *f);
 
 #endif
