@@ -119,6 +119,8 @@ test_where(void)
 	OK(load(&e, &cf, path) == RC_OK, "settings of several places");
 	name_file(got, sizeof(got), conf_where(&cf, "db", "url"));
 	IS(got, "db.url (F:2)", "a line of the file");
+	OK(conf_where(&cf, "db", "url") == conf_where(&cf, "db", "url"),
+	    "said once, however often it is asked");
 	name_file(got, sizeof(got), conf_where(&cf, "db", "url_read_replica"));
 	IS(got, "db.url (F:2)", "of what stands in");
 	IS(conf_where(&cf, "web3", "host"), "audius_web3_nethermind_rpc",
