@@ -12,7 +12,8 @@
 #include "fcgi/serve/route.h"
 #include "fcgi/serve/stored.h"
 
-#define REDIAL_MS 1000 /* a database that was away is asked this often */
+#define REDIAL_MS 1000  /* a database that was away is asked this often */
+#define TELL_MS   60000 /* between two lines about one disk */
 
 static enum rc
 dial(struct app *app)
@@ -224,6 +225,25 @@ log_request(const struct call *k, enum rc rc, int64_t ms)
 	    cache_word(k->out->cache), k->out->body.len);
 }
 
+/* The web server is asked to write nothing where there is no room. */
+static void
+spare_disk(struct app *app, struct reply *out)
+{
+	int64_t now = now_ms();
+
+	if (!disk_is_short(app->cf->web_cache_dir))
+		return;
+	out->ttl_s = 0;
+	out->unbuffered = true;
+	if (now < app->disk_tell_ms)
+		return;
+	app->disk_tell_ms = now + TELL_MS;
+	log_warn(&app->c.log,
+	    "folder=%s msg=\"the disk of discprov.web_cache_dir is nearly full "
+	    "or read-only: nginx keeps nothing\"",
+	    app->cf->web_cache_dir);
+}
+
 void
 serve(struct app *app, struct reply *out, const char *const *envp)
 {
@@ -246,10 +266,7 @@ serve(struct app *app, struct reply *out, const char *const *envp)
 	if (rc != RC_OK)
 		/* cannot fail: it only writes text */
 		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;
-	if (disk_is_short(app->cf->web_cache_dir)) {
-		out->ttl_s = 0;
-		out->unbuffered = true;
-	}
+	spare_disk(app, out);
 	log_request(&k, rc, now_ms() - begin_ms);
 	if (rq.method == METHOD_HEAD)
 		out->no_body = true;
