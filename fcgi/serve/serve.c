@@ -98,13 +98,17 @@ answer(struct call *k)
 	return rc;
 }
 
+/* What is too large for the cache is not waited for again. */
 static enum rc
-answer_and_store(struct call *k, struct span key)
+answer_and_store(struct call *k, struct span key, int64_t at)
 {
+	int64_t *unkept = &k->app->unkept;
 	enum rc rc = answer(k);
 
-	if (rc == RC_OK)
-		stored_put(k, key);
+	if (rc == RC_OK && !stored_put(k, key))
+		*unkept = at;
+	else if (*unkept == at)
+		*unkept = 0;
 	return rc;
 }
 
@@ -122,10 +126,11 @@ answer_or_stored(struct call *k)
 		return RC_OK;
 	/* without a cache who waits would get nothing for it */
 	if (!cache_is_up(k->app->cache, key))
-		return answer_and_store(k, key);
-	lead = lead_begin(key);
-	rc = lead.waited && stored_get(k, key) ? RC_OK
-					       : answer_and_store(k, key);
+		return answer_and_store(k, key, 0);
+	lead = lead_begin(key, k->app->unkept);
+	rc = lead.waited && stored_get(k, key)
+		 ? RC_OK
+		 : answer_and_store(k, key, lead.at);
 	lead_end(&lead);
 	return rc;
 }
