@@ -42,6 +42,8 @@ for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
     man8/discprov.8; do
 	tap "$f is there" test -s "$(placed $f)"
 done
+tap "there is a folder for what the operator adds to the site" \
+    test -d "$(placed nginx/discprov.d)"
 units=$(dirname "$(placed discprov-index.timer)")
 tap "no unit of the pool hides /proc/meminfo, which the health check reads" \
     same '' "$(grep -l '^StandardInput=socket' "$units"/*.service |
