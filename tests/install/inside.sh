@@ -131,6 +131,8 @@ separate() {
 	    not grep -qz '^audius_db_url=' "/proc/$pid/environ"
 	tap "but the reader's" \
 	    grep -qz '^audius_db_url_read_replica=' "/proc/$pid/environ"
+	tap "nor says that it could not read root's file" same '' "$(journalctl \
+	    -q -u discprov-fcgi@1 | grep 'discprov.env: ')"
 	rm "$dir/discprov.env"
 	for u in discprov-fcgi@1 discprov-index discprov-catch-up \
 	    discprov-job@delist; do

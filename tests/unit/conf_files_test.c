@@ -193,6 +193,28 @@ odd(const char *dir, const char *want, const char *what)
 	conf_free(&cf);
 }
 
+/* A file of variables that is root's alone, as root would not notice. */
+static void
+unreadable(const char *dir)
+{
+	uid_t me = geteuid();
+	char file[128];
+
+	file_write(dir, "discprov.env", "audius_db_url=x\n");
+	snprintf(file, sizeof(file), "%s/discprov.env", dir);
+	chmod(file, 0);
+	chmod(dir, 0755);
+	unsetenv("INVOCATION_ID"); /* who runs the tests may be a unit */
+	OK(me != 0 || seteuid(65534) == 0, "we are not root");
+	odd(dir, "D/discprov.env: Permission denied;",
+	    "by hand it is told that a file cannot be read");
+	setenv("INVOCATION_ID", "1", 1);
+	odd(dir, "", "a unit has its variables already");
+	unsetenv("INVOCATION_ID");
+	OK(me != 0 || seteuid(0) == 0, "and are again");
+	unlink(file);
+}
+
 static void
 test_installed(void)
 {
@@ -273,6 +295,8 @@ test_installed(void)
 	odd(dir,
 	    "D/discprov.env:1: without effect, because of the word export;",
 	    "so is one for a shell");
+	unreadable(dir);
+	file_write(dir, "discprov.env", "");
 	snprintf(file, sizeof(file), "%s/discprov.env", dir);
 	chmod(file, 0660);
 	installed(dir, CONF_WRITERS, NULL, "db.url",
