@@ -198,6 +198,7 @@ static void
 unreadable(const char *dir)
 {
 	uid_t me = geteuid();
+	struct stat st;
 	char file[128];
 
 	file_write(dir, "discprov.env", "audius_db_url=x\n");
@@ -206,11 +207,13 @@ unreadable(const char *dir)
 	chmod(dir, 0755);
 	unsetenv("INVOCATION_ID"); /* who runs the tests may be a unit */
 	OK(me != 0 || seteuid(65534) == 0, "we are not root");
-	odd(dir, "D/discprov.env: Permission denied;",
-	    "by hand it is told that a file cannot be read");
-	setenv("INVOCATION_ID", "1", 1);
-	odd(dir, "", "a unit has its variables already");
-	unsetenv("INVOCATION_ID");
+	if (stat(dir, &st) == 0) { /* where others may enter this folder */
+		odd(dir, "D/discprov.env: Permission denied;",
+		    "by hand it is told that a file cannot be read");
+		setenv("INVOCATION_ID", "1", 1);
+		odd(dir, "", "a unit has its variables already");
+		unsetenv("INVOCATION_ID");
+	}
 	OK(me != 0 || seteuid(0) == 0, "and are again");
 	unlink(file);
 }
