@@ -158,8 +158,7 @@ found(struct try *t)
 {
 	struct asking *k = t->k;
 
-	k->doc->text =
-	    text_clean(k->texts, t->req.body.p, t->req.body.len); /* D2 */
+	k->doc->text = text_clean(k->texts, t->req.body.p, t->req.body.len);
 	k->doc->len = strlen(k->doc->text);
 	k->f->bytes += k->doc->len;
 	host_answered(t->host, true);
