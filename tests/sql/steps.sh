@@ -84,6 +84,7 @@ generic api_transaction_status(7, 'x', 'y')
 generic api_monitor
 generic api_jobs
 generic api_nodes('content-node')
+generic api_ready
 END
 # Every order of legacy /tracks, alone and with others behind it.
 for key in created_at create_date release_date blocknumber track_id; do
