@@ -491,7 +491,7 @@ SELECT k.track_id
         (SELECT t.track_id, t.created_at, t.create_date,
                 t.release_date, t.blocknumber
            FROM disc.tracks AS t
-          WHERE t.track_id = ANY ($1)
+          WHERE t.track_id = ANY ($1) AND t.is_current
             AND ($2 IS NULL OR t.owner_id = $2)
             AND ($4 IS NULL OR t.blocknumber >= $4)
             AND ($3 IS NULL OR t.owner_id IN (
@@ -509,7 +509,7 @@ SELECT k.track_id
                   LIMIT 10) AS o
           CROSS JOIN LATERAL (
                 SELECT t.* FROM disc.tracks AS t
-                 WHERE t.owner_id = o.user_id
+                 WHERE t.owner_id = o.user_id AND t.is_current
                  ORDER BY t.created_at DESC, t.track_id DESC
                  LIMIT 5000) AS w
           WHERE (NOT $5 OR NOT w.is_delete)

@@ -111,6 +111,7 @@ SELECT u.user_id,
                    FROM disc.tracks AS t
                   WHERE t.owner_id = u.user_id AND NOT t.is_delete
                     AND t.blocknumber IS NOT NULL
+                    AND t.is_current
                   ORDER BY t.blocknumber DESC
                   LIMIT 1), -1) AS track_blocknumber,
        u.blockhash, u.txhash, u.slot, u.primary_id, u.secondary_ids,

@@ -80,6 +80,7 @@ generic api_resolve_playlist('u1', 'x', 7)
 generic api_plan('auto')
 generic api_heights
 generic api_block_confirmation('x', 7)
+generic api_ready
 generic api_transaction_status(7, 'x', 'y')
 generic api_monitor
 generic api_jobs
