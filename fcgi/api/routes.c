@@ -16,7 +16,7 @@
 #define USER          { "user_id", IN_QUERY, P_USER, false, PARAM_NONE, 0, 0, NULL }
 #define USER_HEADER   { "X-User-ID", IN_HEADER, P_USER, false, PARAM_NONE, 0, 0, NULL }
 #define LIMIT(def, min, max) \
-	{ "limit", IN_QUERY, P_INT, false, def, min, max, NULL }
+	{ "limit", IN_QUERY, P_LIMIT, false, def, min, max, NULL }
 #define OFFSET(max)   { "offset", IN_QUERY, P_INT, false, 0, 0, max, NULL }
 #define TEXT(n)       { n, IN_QUERY, P_TEXT, false, PARAM_NONE, 0, 0, NULL }
 #define TEXTS(n)      { n, IN_QUERY, P_TEXTS, false, PARAM_NONE, 0, 0, NULL }
@@ -31,7 +31,7 @@
 
 /* Paging of the original, by its names in the description. */
 #define LP  LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST)
-#define P10 LIMIT(10, 0, 100), OFFSET(LIM_LIST)
+#define P10 LIMIT(10, 1, 100), OFFSET(LIM_LIST)
 
 static const char *const sorts[] = { "date", "plays", NULL };
 static const char *const sort_methods[] = { "title", "artist_name",
@@ -65,8 +65,8 @@ static const struct param transaction[] = {
 	TEXT("blockhash"), TEXT("transactionhash"), END
 };
 static const struct param skipped[] = {
-	BLOCK("blocknumber", -1, INT64_MAX), TEXT("blockhash"),
-	TEXT("transactionhash"), END
+	{ "blocknumber", IN_QUERY, P_INT, false, PARAM_NONE, -1, INT64_MAX, NULL },
+	TEXT("blockhash"), TEXT("transactionhash"), END
 };
 static const struct param by_id[] = { PATH_ID("id"), USER, END };
 static const struct param by_handle[] = { PATH_LOWER("handle"), USER, END };

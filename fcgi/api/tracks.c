@@ -151,6 +151,8 @@ legacy_tracks_get(struct call *k)
 
 	param_bind(k, p,
 	    "id user_id handle min_block_number filter_deleted limit offset");
+	if (param_get(k, "handle")->set)
+		p[1] = NULL; /* as the original, which asks for one owner */
 	if (sort->set) {
 		rc = sort_keys(k, p + 7, sort->text);
 		if (rc != RC_OK || k->out->status != 0)
