@@ -37,7 +37,7 @@ static const char *const sorts[] = { "date", "plays", NULL };
 static const char *const sort_methods[] = { "title", "artist_name",
 	"release_date", "last_listen_date", "added_date", "length", "plays",
 	"reposts", "saves", "most_listens_by_user", NULL };
-static const char *const directions[] = { "asc", "desc", NULL };
+static const char *const directions[] = { "desc", "asc", NULL };
 static const char *const track_filters[] = { "all", "public", "unlisted",
 	NULL };
 

@@ -214,78 +214,46 @@ SELECT m.child_track_id AS child_id, m.parent_track_id AS parent_id,
            m.parent_track_id::text,
        m.parent_track_id;
 
--- Tracks of an owner, of his newest 5000 (LIM_OWNED).  The pinned one comes
--- first; sort is "date" or "plays".
+-- Tracks of an owner, of his newest 5000 (LIM_OWNED): those that can be had,
+-- and none of one who has left.  What is the same in the order asked for
+-- stands by id; a direction that is not asked for is downward.
 -- @ api_user_tracks ($1 user_id int4, $2 auth int4, $3 filter text,
---   $4 query text, $5 sort text, $6 limit int8, $7 offset int8)
---   -> 0..n (track_id int4)
+--   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
+--   $8 offset int8, $9 pinned_first bool) -> 0..n (track_id int4)
 WITH u AS MATERIALIZED (
-	SELECT o.artist_pick_track_id AS pinned,
+	SELECT CASE WHEN $9::bool THEN o.artist_pick_track_id END AS pinned,
 	       $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
 	           pg_catalog.lower($4)) > 0 AS named
 	  FROM disc.users AS o
-	 WHERE o.user_id = $1
-)
-SELECT t.track_id
-  FROM u
- CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
-                    w.title, w.release_date, w.created_at
-               FROM disc.tracks AS w
-              WHERE w.owner_id = $1 AND w.is_current
-              ORDER BY w.created_at DESC, w.track_id DESC
-              LIMIT 5000) AS t
- WHERE NOT t.is_delete AND t.stem_of IS NULL
-   AND (NOT t.is_unlisted OR $1 = $2::int4)
-   AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
-                     WHEN 'unlisted' THEN t.is_unlisted
-                     ELSE true END
-   AND (u.named
-        OR pg_catalog.strpos(pg_catalog.lower(t.title),
-               pg_catalog.lower($4)) > 0)
- ORDER BY t.track_id IS DISTINCT FROM u.pinned,
-       CASE WHEN $5::text = 'plays' THEN
-           COALESCE((SELECT p.count FROM disc.aggregate_plays AS p
-                      WHERE p.play_item_id = t.track_id), 0) END DESC,
-       COALESCE(pg_catalog.date_trunc('day', t.release_date), t.created_at)
-           DESC,
-       t.track_id DESC
- LIMIT $6 OFFSET $7;
-
--- The same in the order of one of the sort methods, nothing pinned.
--- @ api_user_tracks_sorted ($1 user_id int4, $2 auth int4, $3 filter text,
---   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
---   $8 offset int8) -> 0..n (track_id int4)
-WITH u AS MATERIALIZED (
-	SELECT $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
-	           pg_catalog.lower($4)) > 0 AS named
-	  FROM disc.users AS o
-	 WHERE o.user_id = $1
+	 WHERE o.user_id = $1 AND NOT o.is_deactivated
 )
 SELECT k.track_id
-  FROM (SELECT t.track_id,
+  FROM (SELECT t.track_id, t.track_id IS DISTINCT FROM u.pinned AS unpinned,
                CASE WHEN $5::text = 'title' THEN pg_catalog.lower(t.title)
                END AS word,
                CASE $5
                     WHEN 'plays' THEN COALESCE(
                         (SELECT p.count FROM disc.aggregate_plays AS p
-                          WHERE p.play_item_id = t.track_id), 0)
+                          WHERE p.play_item_id = t.track_id), 0)::float8
                     WHEN 'reposts' THEN COALESCE(
                         (SELECT a.repost_count FROM disc.aggregate_track AS a
-                          WHERE a.track_id = t.track_id), 0)
+                          WHERE a.track_id = t.track_id), 0)::float8
                     WHEN 'saves' THEN COALESCE(
                         (SELECT a.save_count FROM disc.aggregate_track AS a
-                          WHERE a.track_id = t.track_id), 0)
-               END AS figure,
-               COALESCE(pg_catalog.date_trunc('day', t.release_date),
-                   t.created_at) AS released
+                          WHERE a.track_id = t.track_id), 0)::float8
+                    WHEN 'date' THEN t.released
+                    WHEN 'release_date' THEN t.released
+               END AS figure
           FROM u
          CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
-                            w.title, w.release_date, w.created_at
+                            w.is_available, w.title,
+                            pg_catalog.date_part('epoch', COALESCE(
+                                w.release_date, w.created_at)) AS released
                        FROM disc.tracks AS w
                       WHERE w.owner_id = $1 AND w.is_current
                       ORDER BY w.created_at DESC, w.track_id DESC
                       LIMIT 5000) AS t
-         WHERE NOT t.is_delete AND t.stem_of IS NULL
+         WHERE NOT t.is_delete AND t.is_available AND t.stem_of IS NULL
            AND (NOT t.is_unlisted OR $1 = $2::int4)
            AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
                              WHEN 'unlisted' THEN t.is_unlisted
@@ -293,12 +261,12 @@ SELECT k.track_id
            AND (u.named
                 OR pg_catalog.strpos(pg_catalog.lower(t.title),
                        pg_catalog.lower($4)) > 0)) AS k
- ORDER BY CASE WHEN NOT $6::bool THEN k.word END,
+ ORDER BY k.unpinned,
+       CASE WHEN NOT $6::bool THEN k.word END,
        CASE WHEN $6 THEN k.word END DESC NULLS LAST,
        CASE WHEN NOT $6 THEN k.figure END,
        CASE WHEN $6 THEN k.figure END DESC NULLS LAST,
-       CASE WHEN $5 = 'release_date' AND NOT $6 THEN k.released END,
-       k.released DESC, k.track_id DESC
+       k.track_id
  LIMIT $7 OFFSET $8;
 
 -- Tracks by handle (lower-case) and slug, old slugs too, in the order asked.
