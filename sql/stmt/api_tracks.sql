@@ -1,7 +1,9 @@
 -- Tracks: reading them, and lists of their ids.
 
 -- A text without bound is cut and a document left out (disc.clip), so that no
--- row can fill an answer; what decides who may hear and see stays whole.
+-- row can fill an answer; what decides who may hear and see stays whole.  The
+-- album is the newest public one that holds the track, looked for among the
+-- first 80 lists that took it up; 8000 looks in all.
 -- @ api_tracks ($1 ids int4[]) -> 0..n (track_id int4, owner_id int4,
 --   title text, description text, genre text, mood text, tags text,
 --   cover_art text, cover_art_sizes text, credits_splits text,
@@ -29,7 +31,8 @@
 --   is_custom_musical_key bool, comments_disabled bool,
 --   pinned_comment_id int4, cover_original_song_title text,
 --   cover_original_artist text, is_owned_by_user bool, repost_count int4,
---   save_count int4, comment_count int4, play_count int8, slug text)
+--   save_count int4, comment_count int4, play_count int8, slug text,
+--   album_id int4, album_name text, album_handle text, album_slug text)
 SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
        disc.clip(t.description, 16000) AS description,
        disc.clip(t.genre, 4000) AS genre, disc.clip(t.mood, 4000) AS mood,
@@ -84,11 +87,35 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
            AS cover_original_song_title,
        disc.clip(t.cover_original_artist, 4000) AS cover_original_artist,
        t.is_owned_by_user, a.repost_count, a.save_count, a.comment_count,
-       p.count AS play_count, r.slug
+       p.count AS play_count, r.slug, b.playlist_id AS album_id,
+       disc.clip(b.playlist_name, 4000) AS album_name,
+       b.handle AS album_handle, b.slug AS album_slug
   FROM disc.tracks AS t
   LEFT JOIN disc.aggregate_track AS a ON a.track_id = t.track_id
   LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = t.track_id
   LEFT JOIN disc.track_routes AS r ON r.track_id = t.track_id AND r.is_current
+  LEFT JOIN LATERAL (
+	SELECT l.playlist_id, l.playlist_name, o.handle, n.slug
+	  FROM (SELECT m.playlist_id, m.is_removed
+	          FROM disc.playlist_tracks AS m
+	         WHERE m.track_id = t.track_id
+	         ORDER BY m.created_at
+	         LIMIT LEAST(80, 8000 / GREATEST(
+	                   pg_catalog.cardinality($1::int4[]), 1))) AS m
+	 CROSS JOIN LATERAL (
+	        SELECT q.playlist_id, q.playlist_name, q.playlist_owner_id,
+	               q.created_at
+	          FROM disc.playlists AS q
+	         WHERE NOT m.is_removed
+	           AND q.playlist_id = m.playlist_id AND q.is_album
+	           AND NOT q.is_private AND NOT q.is_delete AND q.is_current
+	        OFFSET 0) AS l
+	  JOIN disc.playlist_routes AS n
+	    ON n.playlist_id = l.playlist_id AND n.is_current
+	  JOIN disc.users AS o ON o.user_id = l.playlist_owner_id
+	   AND o.is_current AND o.handle IS NOT NULL AND NOT o.is_deactivated
+	 ORDER BY l.created_at DESC, l.playlist_id DESC
+	 LIMIT 1) AS b ON true
  WHERE t.track_id = ANY ($1) AND t.is_current;
 
 -- Reposts and saves of tracks by the current user and by those he follows,

@@ -59,6 +59,7 @@ generic api_user_library(1)
 generic api_user_by_handle('u1')
 generic api_user_by_wallet('0x1')
 generic api_live_follows($many, 1)
+generic api_tracks($list)
 generic api_tracks($many)
 generic api_track_acts($list, 1, '$follows')
 generic api_track_acts($many, 1, '$follows')
@@ -79,8 +80,8 @@ generic api_playlist_by_slug('u1', 'x')
 generic api_resolve_playlist('u1', 'x', 7)
 generic api_plan('auto')
 generic api_heights
-generic api_block_confirmation('x', 7)
 generic api_ready
+generic api_block_confirmation('x', 7)
 generic api_transaction_status(7, 'x', 'y')
 generic api_monitor
 generic api_jobs
