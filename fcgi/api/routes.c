@@ -198,18 +198,18 @@ const struct route routes[] = {
 	}, {
 		.path = "/tracks/:track_id", .on = ON_BOTH,
 		.model = MODEL_TRACK, .shape = SHAPE_ONE,
-		.shape_full = SHAPE_ONE, .rule = RULE_BY_ID, .auth = true,
+		.shape_full = SHAPE_ONE, .rule = RULE_SHOWN, .auth = true,
 		.ttl_s = 5, .stmt = STMT_NONE, .params = track,
 		.fn = track_get,
 	}, {
 		.path = "/tracks", .on = ON_BOTH, .model = MODEL_TRACK,
-		.shape = SHAPE_FOUND, .shape_full = SHAPE_FOUND, .auth = true,
+		.shape = SHAPE_LIST, .shape_full = SHAPE_LIST, .auth = true,
 		.ttl_s = 5, .stmt = STMT_NONE, .params = tracks_bulk,
 		.fn = tracks_bulk_get,
 	}, {
 		.path = "/playlists/:playlist_id", .on = ON_BOTH,
-		.model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_SHOWN, .tracks = true,
+		.model = MODEL_PLAYLIST, .shape = SHAPE_FOUND,
+		.shape_full = SHAPE_FOUND, .rule = RULE_SHOWN, .tracks = true,
 		.auth = true, .ttl_s = 5, .stmt = STMT_NONE,
 		.params = playlist,
 	}, {
@@ -220,14 +220,14 @@ const struct route routes[] = {
 		.bind = "playlist_id auth", .params = playlist,
 	}, {
 		.path = "/playlists/by_permalink/:handle/:slug",
-		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_NAMED,
+		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_FOUND,
+		.shape_full = SHAPE_FOUND, .rule = RULE_NAMED,
 		.tracks = true, .ttl_s = 5, .stmt = SQL_API_PLAYLIST_BY_SLUG,
 		.bind = "handle slug", .params = by_permalink,
 	}, {
 		.path = "/playlists/by-permalink/:handle/:slug",
-		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_NAMED,
+		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_FOUND,
+		.shape_full = SHAPE_FOUND, .rule = RULE_NAMED,
 		.tracks = true, .ttl_s = 5, .stmt = SQL_API_PLAYLIST_BY_SLUG,
 		.bind = "handle slug", .params = by_permalink,
 	}, {

@@ -531,10 +531,10 @@ SELECT k.track_id
 -- What a link to a track leads to; by_link: it is not answered by its id.
 -- @ api_resolve_track ($1 handle text, $2 slug text) -> 0..1 (track_id int4,
 --   by_link bool)
-SELECT t.track_id, t.is_unlisted OR t.is_delete AS by_link
+SELECT t.track_id, t.is_unlisted AS by_link
   FROM disc.users AS u
   JOIN disc.track_routes AS r ON r.owner_id = u.user_id AND r.slug = $2
   JOIN disc.tracks AS t ON t.track_id = r.track_id AND t.is_current
- WHERE u.handle_lc = $1 AND u.is_current AND t.stem_of IS NULL
+ WHERE u.handle_lc = $1 AND u.is_current
  ORDER BY u.user_id
  LIMIT 1;
