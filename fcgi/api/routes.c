@@ -16,7 +16,7 @@
 #define USER          { "user_id", IN_QUERY, P_USER, false, PARAM_NONE, 0, 0, NULL }
 #define USER_HEADER   { "X-User-ID", IN_HEADER, P_USER, false, PARAM_NONE, 0, 0, NULL }
 #define LIMIT(def, min, max) \
-	{ "limit", IN_QUERY, P_INT, false, def, min, max, NULL }
+	{ "limit", IN_QUERY, P_LIMIT, false, def, min, max, NULL }
 #define OFFSET(max)   { "offset", IN_QUERY, P_INT, false, 0, 0, max, NULL }
 #define TEXT(n)       { n, IN_QUERY, P_TEXT, false, PARAM_NONE, 0, 0, NULL }
 #define TEXTS(n)      { n, IN_QUERY, P_TEXTS, false, PARAM_NONE, 0, 0, NULL }
@@ -31,13 +31,13 @@
 
 /* Paging of the original, by its names in the description. */
 #define LP  LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST)
-#define P10 LIMIT(10, 0, 100), OFFSET(LIM_LIST)
+#define P10 LIMIT(10, 1, 100), OFFSET(LIM_LIST)
 
 static const char *const sorts[] = { "date", "plays", NULL };
 static const char *const sort_methods[] = { "title", "artist_name",
 	"release_date", "last_listen_date", "added_date", "length", "plays",
 	"reposts", "saves", "most_listens_by_user", NULL };
-static const char *const directions[] = { "asc", "desc", NULL };
+static const char *const directions[] = { "desc", "asc", NULL };
 static const char *const track_filters[] = { "all", "public", "unlisted",
 	NULL };
 
@@ -65,8 +65,8 @@ static const struct param transaction[] = {
 	TEXT("blockhash"), TEXT("transactionhash"), END
 };
 static const struct param skipped[] = {
-	BLOCK("blocknumber", -1, INT64_MAX), TEXT("blockhash"),
-	TEXT("transactionhash"), END
+	{ "blocknumber", IN_QUERY, P_INT, false, PARAM_NONE, -1, INT64_MAX, NULL },
+	TEXT("blockhash"), TEXT("transactionhash"), END
 };
 static const struct param by_id[] = { PATH_ID("id"), USER, END };
 static const struct param by_handle[] = { PATH_LOWER("handle"), USER, END };
@@ -198,18 +198,18 @@ const struct route routes[] = {
 	}, {
 		.path = "/tracks/:track_id", .on = ON_BOTH,
 		.model = MODEL_TRACK, .shape = SHAPE_ONE,
-		.shape_full = SHAPE_ONE, .rule = RULE_BY_ID, .auth = true,
+		.shape_full = SHAPE_ONE, .rule = RULE_SHOWN, .auth = true,
 		.ttl_s = 5, .stmt = STMT_NONE, .params = track,
 		.fn = track_get,
 	}, {
 		.path = "/tracks", .on = ON_BOTH, .model = MODEL_TRACK,
-		.shape = SHAPE_FOUND, .shape_full = SHAPE_FOUND, .auth = true,
+		.shape = SHAPE_LIST, .shape_full = SHAPE_LIST, .auth = true,
 		.ttl_s = 5, .stmt = STMT_NONE, .params = tracks_bulk,
 		.fn = tracks_bulk_get,
 	}, {
 		.path = "/playlists/:playlist_id", .on = ON_BOTH,
-		.model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_SHOWN, .tracks = true,
+		.model = MODEL_PLAYLIST, .shape = SHAPE_FOUND,
+		.shape_full = SHAPE_FOUND, .rule = RULE_SHOWN, .tracks = true,
 		.auth = true, .ttl_s = 5, .stmt = STMT_NONE,
 		.params = playlist,
 	}, {
@@ -220,14 +220,14 @@ const struct route routes[] = {
 		.bind = "playlist_id auth", .params = playlist,
 	}, {
 		.path = "/playlists/by_permalink/:handle/:slug",
-		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_NAMED,
+		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_FOUND,
+		.shape_full = SHAPE_FOUND, .rule = RULE_NAMED,
 		.tracks = true, .ttl_s = 5, .stmt = SQL_API_PLAYLIST_BY_SLUG,
 		.bind = "handle slug", .params = by_permalink,
 	}, {
 		.path = "/playlists/by-permalink/:handle/:slug",
-		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_LIST,
-		.shape_full = SHAPE_LIST, .rule = RULE_NAMED,
+		.on = ON_BOTH, .model = MODEL_PLAYLIST, .shape = SHAPE_FOUND,
+		.shape_full = SHAPE_FOUND, .rule = RULE_NAMED,
 		.tracks = true, .ttl_s = 5, .stmt = SQL_API_PLAYLIST_BY_SLUG,
 		.bind = "handle slug", .params = by_permalink,
 	}, {

@@ -49,15 +49,16 @@ struct slugs {
 };
 
 /* The last two parts of a link are handle and slug. */
-static void
+static bool
 add_link(struct call *k, struct slugs *s, const char *url)
 {
 	struct plink l;
 
 	if (!plink_split(k->c->a, &l, url) || l.n < 2 || l.n > PLINK_PARTS)
-		return;
+		return false;
 	pgarr_text(s->handles, text_lower(k->c->a, l.part[l.n - 2]));
 	pgarr_text(s->slugs, l.part[l.n - 1]);
+	return true;
 }
 
 static enum rc
@@ -89,17 +90,18 @@ tracks_bulk_get(struct call *k)
 	k->what = req_arg(k->rq, id->set ? "id" : "slug", 0);
 	if (k->what == NULL)
 		k->what = "link";
-	if (id->set ? links || pair : !links && !pair)
+	if (id->set && (links || pair))
 		return bad_parameter(k, "id");
-	if (id->set)
-		return list_finish(k, id->ids, id->len, SHAPE_FOUND,
-		    RULE_NAMED);
 	for (i = 0; i < permalink->len; i++)
-		add_link(k, &s, permalink->texts[i]);
+		if (!add_link(k, &s, permalink->texts[i]))
+			return bad_parameter(k, "permalink");
 	for (i = 0; i < route->len; i++)
-		add_link(k, &s, route->texts[i]);
+		if (!add_link(k, &s, route->texts[i]))
+			return bad_parameter(k, "route");
 	if (links)
-		return by_slugs(k, &s, SHAPE_FOUND);
+		return by_slugs(k, &s, SHAPE_LIST);
+	if (!pair)
+		return list_finish(k, id->ids, id->len, SHAPE_LIST, RULE_NAMED);
 	pgarr_text(s.handles, handle->text);
 	pgarr_text(s.slugs, slug->text);
 	return by_slugs(k, &s, SHAPE_ONE);
@@ -151,6 +153,8 @@ legacy_tracks_get(struct call *k)
 
 	param_bind(k, p,
 	    "id user_id handle min_block_number filter_deleted limit offset");
+	if (param_get(k, "handle")->set)
+		p[1] = NULL; /* as the original, which asks for one owner */
 	if (sort->set) {
 		rc = sort_keys(k, p + 7, sort->text);
 		if (rc != RC_OK || k->out->status != 0)

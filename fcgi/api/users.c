@@ -29,20 +29,17 @@ user_tracks(struct call *k, const char *id)
 {
 	const struct value *method = param_get(k, "sort_method");
 	const char *p[PARAM_MAX] = { id };
-	enum sql_id stmt = SQL_API_USER_TRACKS;
 	int64_t *ids;
 	size_t n;
 	enum rc rc;
 
-	param_bind(k, p + 1, "auth filter_tracks query sort limit offset");
-	if (method->set) {
-		stmt = SQL_API_USER_TRACKS_SORTED;
-		param_bind(k, p + 1,
-		    "auth filter_tracks query sort_method sort_direction "
-		    "limit offset");
-		p[5] = strcmp(p[5], "desc") == 0 ? "t" : "f";
-	}
-	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
+	param_bind(k, p + 1,
+	    "auth filter_tracks query sort sort_direction limit offset");
+	p[5] = strcmp(p[5], "desc") == 0 ? "t" : "f";
+	p[8] = method->set ? "f" : "t";
+	if (method->set)
+		p[4] = method->text;
+	if ((rc = list_ids(k, &ids, &n, SQL_API_USER_TRACKS, p)) != RC_OK)
 		return rc;
 	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
 }

@@ -51,6 +51,13 @@ set_show(const struct set *s, int64_t id, enum rule rule)
 	return false;
 }
 
+/* Of playlists it is told that they are there; of tracks it is not. */
+static bool
+set_hide(const struct set *s, int64_t id)
+{
+	return s->model == MODEL_PLAYLIST && playlists_hide(s->playlists, id);
+}
+
 static void
 set_write(struct set *s, struct jsonw *w, int64_t id)
 {
@@ -87,12 +94,21 @@ struct writing {
 	enum rule rule;
 	bool one; /* the first that is shown is all */
 	size_t shown;
+	bool hidden; /* something is there that the asker may not see */
 };
 
 static bool
 is_full(const struct writing *wr)
 {
 	return (wr->one && wr->shown > 0) || jsonw_len(wr->w) > LIM_BODY;
+}
+
+static bool
+is_missing(const struct writing *wr, enum shape shape)
+{
+	if (wr->shown > 0 || shape == SHAPE_LIST)
+		return false;
+	return shape != SHAPE_FOUND || !wr->hidden;
 }
 
 static enum rc
@@ -105,8 +121,10 @@ write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
 	if ((rc = set_load(k, &s, ids, n)) != RC_OK)
 		return rc;
 	for (i = 0; i < n && !is_full(wr); i++) {
-		if (!set_show(&s, ids[i], wr->rule))
+		if (!set_show(&s, ids[i], wr->rule)) {
+			wr->hidden = wr->hidden || set_hide(&s, ids[i]);
 			continue;
+		}
 		set_write(&s, wr->w, ids[i]);
 		wr->shown++;
 	}
@@ -131,7 +149,7 @@ list_finish(struct call *k, const int64_t *ids, size_t n, enum shape shape,
 		if ((rc = write_some(k, &wr, ids + done, some)) != RC_OK)
 			return rc;
 	}
-	if (wr.shown == 0 && shape != SHAPE_LIST)
+	if (is_missing(&wr, shape))
 		return list_missing(k);
 	if (!wr.one)
 		jsonw_end(wr.w);

@@ -46,7 +46,8 @@
 	X(bpm) X(musical_key) X(audio_analysis_error_count) X(is_custom_bpm) \
 	X(is_custom_musical_key) X(comments_disabled) X(pinned_comment_id) \
 	X(cover_original_song_title) X(cover_original_artist) X(is_owned_by_user) \
-	X(repost_count) X(save_count) X(comment_count) X(play_count) X(slug)
+	X(repost_count) X(save_count) X(comment_count) X(play_count) X(slug) \
+	X(album_id) X(album_name) X(album_handle) X(album_slug)
 
 #define PLAYLIST_COLS(X) \
 	X(playlist_id) X(playlist_owner_id) X(playlist_name) X(description) \

@@ -44,6 +44,23 @@ access(const struct view *v, struct jsonw *w, const char *key)
 	access_write(access_of(v), w, key);
 }
 
+/* The album that it is on. */
+static void
+album_backlink(const struct view *v, struct jsonw *w, const char *key)
+{
+	if (view_text(v, T_album_id) == NULL) {
+		jsonw_null(w, key);
+		return;
+	}
+	jsonw_obj(w, key);
+	jsonw_str(w, "permalink",
+	    arena_printf(v->k->c->a, "/%s/album/%s",
+		view_text(v, T_album_handle), view_text(v, T_album_slug)));
+	jsonw_int(w, "playlist_id", view_int(v, T_album_id));
+	jsonw_str(w, "playlist_name", view_text(v, T_album_name));
+	jsonw_end(w);
+}
+
 static void
 artwork(const struct view *v, struct jsonw *w, const char *key)
 {
@@ -107,17 +124,28 @@ media(const struct view *v, struct jsonw *w, const char *key, const char *cid,
 static bool
 is_proven(const struct view *v)
 {
-	if (view_text(v, T_stream_conditions) == NULL &&
-	    view_text(v, T_download_conditions) == NULL)
-		return true;
 	return v->k->auth != 0 && v->k->auth == v->k->me;
 }
 
-/* May a link be made, where the conditions say allowed? */
+/* May a link be made, where the conditions, if any, say allowed? */
 static bool
-is_linked(const struct view *v, bool allowed)
+is_linked(const struct view *v, bool gated, bool allowed)
 {
-	return allowed && !is_gone(v) && is_proven(v);
+	return allowed && !is_gone(v) && (!gated || is_proven(v));
+}
+
+static bool
+is_stream_gated(const struct view *v)
+{
+	return view_text(v, T_stream_conditions) != NULL;
+}
+
+/* Who may not hear a track may not download it either. */
+static bool
+is_download_gated(const struct view *v)
+{
+	return is_stream_gated(v) ||
+	       view_text(v, T_download_conditions) != NULL;
 }
 
 static void
@@ -128,7 +156,7 @@ download(const struct view *v, struct jsonw *w, const char *key)
 	if (cid == NULL || *cid == '\0')
 		cid = view_text(v, T_track_cid);
 	if (!view_bool(v, T_is_downloadable) ||
-	    !is_linked(v, access_of(v).download))
+	    !is_linked(v, is_download_gated(v), access_of(v).download))
 		cid = NULL;
 	media(v, w, key, cid, false);
 }
@@ -142,10 +170,9 @@ preview(const struct view *v, struct jsonw *w, const char *key)
 static void
 stream(const struct view *v, struct jsonw *w, const char *key)
 {
-	media(v, w, key,
-	    is_linked(v, access_of(v).stream) ? view_text(v, T_track_cid)
-					      : NULL,
-	    true);
+	bool linked = is_linked(v, is_stream_gated(v), access_of(v).stream);
+
+	media(v, w, key, linked ? view_text(v, T_track_cid) : NULL, true);
 }
 
 /* A stored document, or NULL when there is none that can be read. */
@@ -349,7 +376,7 @@ static const struct field fields[] = {
 	{ "aggregate_play",                        L, F_FN,    0, NULL, aggregate_play },
 	{ "aggregate_track",                       L, F_FN,    0, NULL, aggregate_track },
 	{ "ai_attribution_user_id",                V, F_NUM,   T_ai_attribution_user_id, NULL, NULL },
-	NIL("album_backlink"),
+	{ "album_backlink",                        V, F_FN,    0, NULL, album_backlink },
 	{ "allowed_api_keys",                      V, F_JSON,  T_allowed_api_keys, NULL, NULL },
 	{ "artists",                               V, F_JSON,  T_artists, NULL, NULL },
 	{ "artwork",                               V, F_FN,    0, NULL, artwork },

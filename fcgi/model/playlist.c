@@ -103,23 +103,48 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	return load_gates(k, ps);
 }
 
-bool
-playlists_show(const struct playlists *ps, int64_t id, enum rule rule)
+/* Is there such a row, deleted or not, and its owner? */
+static bool
+find(const struct playlists *ps, struct view *v, int64_t id)
 {
 	int row = idmap_row(ps->rows, id);
-	struct view v;
-	int64_t owner;
 
 	if (row < 0)
 		return false;
-	v = view_of(ps, row);
-	owner = view_int(&v, PL_playlist_owner_id);
-	if (!users_have(ps->users, owner))
+	*v = view_of(ps, row);
+	return users_have(ps->users, view_int(v, PL_playlist_owner_id));
+}
+
+/* Private ones are for their owner only. */
+static bool
+is_hidden(const struct view *v)
+{
+	return view_bool(v, PL_is_private) &&
+	       (v->k->auth == 0 ||
+		   v->k->auth != view_int(v, PL_playlist_owner_id));
+}
+
+bool
+playlists_show(const struct playlists *ps, int64_t id, enum rule rule)
+{
+	struct view v;
+
+	if (!find(ps, &v, id))
 		return false;
+	if (rule == RULE_ALL)
+		return true;
 	/* shared by link: whoever knows the slug may see it */
-	return rule == RULE_ALL || rule == RULE_NAMED ||
-	       !view_bool(&v, PL_is_private) ||
-	       (v.k->auth != 0 && v.k->auth == owner);
+	return !view_bool(&v, PL_is_delete) &&
+	       (rule == RULE_NAMED || !is_hidden(&v));
+}
+
+bool
+playlists_hide(const struct playlists *ps, int64_t id)
+{
+	struct view v;
+
+	return find(ps, &v, id) && !view_bool(&v, PL_is_delete) &&
+	       is_hidden(&v);
 }
 
 void

@@ -18,6 +18,9 @@ enum rc playlists_load(struct call *k, struct playlists **ps,
 /* Is it there, has it an owner, and does the rule show it to k's asker? */
 bool playlists_show(const struct playlists *ps, int64_t id, enum rule rule);
 
+/* Is it there, but private, and k's asker is not the owner? */
+bool playlists_hide(const struct playlists *ps, int64_t id);
+
 void playlists_write(struct playlists *ps, struct jsonw *w, const char *key,
     int64_t id);
 

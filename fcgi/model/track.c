@@ -91,12 +91,6 @@ tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 	return load_gates(k, ts);
 }
 
-static bool
-is_stem(const struct view *v)
-{
-	return view_text(v, T_stem_of) != NULL;
-}
-
 /* Hidden ones are for their owner only. */
 static bool
 is_hidden(const struct view *v)
@@ -116,18 +110,7 @@ tracks_show(const struct tracks *ts, int64_t id, enum rule rule)
 	v = view_of(ts, row);
 	if (!users_have(ts->users, view_int(&v, T_owner_id)))
 		return false;
-	switch (rule) {
-	case RULE_ALL:
-		break;
-	case RULE_SHOWN:
-		return !is_hidden(&v);
-	case RULE_BY_ID:
-		return !view_bool(&v, T_is_delete) && !is_stem(&v) &&
-		       !is_hidden(&v);
-	case RULE_NAMED:
-		return !is_stem(&v);
-	}
-	return true;
+	return rule != RULE_SHOWN || !is_hidden(&v);
 }
 
 void

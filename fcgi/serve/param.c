@@ -66,6 +66,18 @@ read_int(struct call *k, const struct param *p, struct value *v, const char *s)
 	return RC_OK;
 }
 
+/* No page is empty: 0 is as good as nothing. */
+static enum rc
+read_limit(struct call *k, const struct param *p, struct value *v,
+    const char *s)
+{
+	int64_t n;
+
+	if (clamped(&n, s, INT64_MIN, INT64_MAX) == 0 && n == 0)
+		return RC_OK;
+	return read_int(k, p, v, s);
+}
+
 static enum rc
 read_block(struct call *k, const struct param *p, struct value *v,
     const char *s)
@@ -100,12 +112,13 @@ read_id(struct call *k, const struct param *p, struct value *v, const char *s)
 {
 	int64_t id;
 
-	if (id_of(k, &id, s) != 0)
-		return is_legacy(k) && p->place == IN_QUERY
-			   ? reply_invalid(k, p->name, "'%s' is no id", s)
-			   : reply_fail(k, 404, "Invalid ID: '%s'.", s);
-	set_number(k, v, id);
-	return RC_OK;
+	if (id_of(k, &id, s) == 0) {
+		set_number(k, v, id);
+		return RC_OK;
+	}
+	if (is_legacy(k) && p->place == IN_QUERY)
+		return RC_OK; /* the original ignores it there */
+	return reply_fail(k, 404, "Invalid ID: '%s'.", s);
 }
 
 static enum rc
@@ -256,7 +269,7 @@ set_default(struct call *k, const struct param *p, struct value *v)
 {
 	if (v->set || p->def == PARAM_NONE)
 		return;
-	if (p->type == P_INT)
+	if (p->type == P_INT || p->type == P_LIMIT)
 		set_number(k, v, p->def);
 	else if (p->type == P_WORD)
 		v->text = p->words[p->def], v->n = p->def, v->set = true;
@@ -270,6 +283,7 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 	static enum rc (*const read[P__MAX])(struct call *,
 	    const struct param *, struct value *, const char *) = {
 		[P_INT] = read_int,
+		[P_LIMIT] = read_limit,
 		[P_BLOCK] = read_block,
 		[P_BOOL] = read_bool,
 		[P_ID] = read_id,
@@ -308,7 +322,7 @@ fit_page(struct call *k, struct value *v)
 	int64_t left = LIM_LIST - param_get(k, "offset")->n;
 
 	for (; p->name != NULL; p++, v++)
-		if (strcmp(p->name, "limit") == 0 && v->n > left)
+		if (p->type == P_LIMIT && v->n > left)
 			set_number(k, v, left);
 }
 

@@ -4,9 +4,9 @@
  * statements as bound text.  Elsewhere the query is only looked at for its own
  * text: the key of a stored answer, what a 404 names.
  *
- * A condition (P_BLOCK, P_ID, P_WALLET, the current user's header) that
+ * What a client relies on (P_BLOCK, P_WALLET, the current user's header) and
  * cannot be read is refused on every prefix: left out, it would select
- * everything.  What only shapes an answer is ignored on legacy routes, as the
+ * everything.  Any other parameter of a legacy route is ignored then, as the
  * original does.
  */
 #ifndef DP_FCGI_SERVE_PARAM_H
@@ -24,6 +24,7 @@ enum param_place { IN_PATH, IN_QUERY, IN_HEADER };
 
 enum param_type {
 	P_INT,    /* def, min, max; out of range is clamped */
+	P_LIMIT,  /* a P_INT: entries of a page; 0 means def */
 	P_BLOCK,  /* a P_INT that is a condition */
 	P_BOOL,   /* true/1, false/0 of any case */
 	P_ID,     /* hash id, else decimal digits; raw on legacy routes */
@@ -53,7 +54,7 @@ struct param {
 struct value {
 	bool set;         /* given, or has a default */
 	const char *text; /* as a statement wants it; NULL when not set */
-	int64_t n;        /* P_INT, P_BOOL, P_ID, P_USER; P_WORD: its index */
+	int64_t n; /* of numbers, P_BOOL, P_ID, P_USER; P_WORD: its index */
 	const int64_t *ids;
 	const char *const *texts;
 	size_t len; /* of ids or texts */

@@ -28,7 +28,7 @@ enum route_on {
 
 enum shape {
 	SHAPE_LIST,       /* an array, empty when there is nothing */
-	SHAPE_FOUND,      /* an array, 404 when there is nothing */
+	SHAPE_FOUND,      /* an array, 404 when it does not exist */
 	SHAPE_ONE,        /* an object, 404 when there is nothing */
 	SHAPE_ONE_IN_LIST /* an array of one, 404 when there is nothing */
 };
@@ -38,9 +38,8 @@ enum model { MODEL_NONE, MODEL_USER, MODEL_TRACK, MODEL_PLAYLIST };
 /* Which entities an answer leaves out. */
 enum rule {
 	RULE_ALL,   /* none */
-	RULE_SHOWN, /* hidden ones of others */
-	RULE_BY_ID, /* deleted tracks, stems, hidden ones of others */
-	RULE_NAMED  /* stems: who names them, by link or in bulk, sees them */
+	RULE_SHOWN, /* deleted playlists, hidden ones of others */
+	RULE_NAMED  /* deleted playlists: who has the link sees hidden ones */
 };
 
 #define STMT_NONE (-1) /* the ids are the path parameter itself */

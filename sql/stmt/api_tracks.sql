@@ -1,7 +1,9 @@
 -- Tracks: reading them, and lists of their ids.
 
 -- A text without bound is cut and a document left out (disc.clip), so that no
--- row can fill an answer; what decides who may hear and see stays whole.
+-- row can fill an answer; what decides who may hear and see stays whole.  The
+-- album is the newest public one that holds the track, looked for among the
+-- first 80 lists that took it up; 8000 looks in all.
 -- @ api_tracks ($1 ids int4[]) -> 0..n (track_id int4, owner_id int4,
 --   title text, description text, genre text, mood text, tags text,
 --   cover_art text, cover_art_sizes text, credits_splits text,
@@ -29,7 +31,8 @@
 --   is_custom_musical_key bool, comments_disabled bool,
 --   pinned_comment_id int4, cover_original_song_title text,
 --   cover_original_artist text, is_owned_by_user bool, repost_count int4,
---   save_count int4, comment_count int4, play_count int8, slug text)
+--   save_count int4, comment_count int4, play_count int8, slug text,
+--   album_id int4, album_name text, album_handle text, album_slug text)
 SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
        disc.clip(t.description, 16000) AS description,
        disc.clip(t.genre, 4000) AS genre, disc.clip(t.mood, 4000) AS mood,
@@ -84,11 +87,35 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
            AS cover_original_song_title,
        disc.clip(t.cover_original_artist, 4000) AS cover_original_artist,
        t.is_owned_by_user, a.repost_count, a.save_count, a.comment_count,
-       p.count AS play_count, r.slug
+       p.count AS play_count, r.slug, b.playlist_id AS album_id,
+       disc.clip(b.playlist_name, 4000) AS album_name,
+       b.handle AS album_handle, b.slug AS album_slug
   FROM disc.tracks AS t
   LEFT JOIN disc.aggregate_track AS a ON a.track_id = t.track_id
   LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = t.track_id
   LEFT JOIN disc.track_routes AS r ON r.track_id = t.track_id AND r.is_current
+  LEFT JOIN LATERAL (
+	SELECT l.playlist_id, l.playlist_name, o.handle, n.slug
+	  FROM (SELECT m.playlist_id, m.is_removed
+	          FROM disc.playlist_tracks AS m
+	         WHERE m.track_id = t.track_id
+	         ORDER BY m.created_at
+	         LIMIT LEAST(80, 8000 / GREATEST(
+	                   pg_catalog.cardinality($1::int4[]), 1))) AS m
+	 CROSS JOIN LATERAL (
+	        SELECT q.playlist_id, q.playlist_name, q.playlist_owner_id,
+	               q.created_at
+	          FROM disc.playlists AS q
+	         WHERE NOT m.is_removed
+	           AND q.playlist_id = m.playlist_id AND q.is_album
+	           AND NOT q.is_private AND NOT q.is_delete AND q.is_current
+	        OFFSET 0) AS l
+	  JOIN disc.playlist_routes AS n
+	    ON n.playlist_id = l.playlist_id AND n.is_current
+	  JOIN disc.users AS o ON o.user_id = l.playlist_owner_id
+	   AND o.is_current AND o.handle IS NOT NULL AND NOT o.is_deactivated
+	 ORDER BY l.created_at DESC, l.playlist_id DESC
+	 LIMIT 1) AS b ON true
  WHERE t.track_id = ANY ($1) AND t.is_current;
 
 -- Reposts and saves of tracks by the current user and by those he follows,
@@ -214,78 +241,46 @@ SELECT m.child_track_id AS child_id, m.parent_track_id AS parent_id,
            m.parent_track_id::text,
        m.parent_track_id;
 
--- Tracks of an owner, of his newest 5000 (LIM_OWNED).  The pinned one comes
--- first; sort is "date" or "plays".
+-- Tracks of an owner, of his newest 5000 (LIM_OWNED): those that can be had,
+-- and none of one who has left.  What is the same in the order asked for
+-- stands by id; a direction that is not asked for is downward.
 -- @ api_user_tracks ($1 user_id int4, $2 auth int4, $3 filter text,
---   $4 query text, $5 sort text, $6 limit int8, $7 offset int8)
---   -> 0..n (track_id int4)
+--   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
+--   $8 offset int8, $9 pinned_first bool) -> 0..n (track_id int4)
 WITH u AS MATERIALIZED (
-	SELECT o.artist_pick_track_id AS pinned,
+	SELECT CASE WHEN $9::bool THEN o.artist_pick_track_id END AS pinned,
 	       $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
 	           pg_catalog.lower($4)) > 0 AS named
 	  FROM disc.users AS o
-	 WHERE o.user_id = $1
-)
-SELECT t.track_id
-  FROM u
- CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
-                    w.title, w.release_date, w.created_at
-               FROM disc.tracks AS w
-              WHERE w.owner_id = $1 AND w.is_current
-              ORDER BY w.created_at DESC, w.track_id DESC
-              LIMIT 5000) AS t
- WHERE NOT t.is_delete AND t.stem_of IS NULL
-   AND (NOT t.is_unlisted OR $1 = $2::int4)
-   AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
-                     WHEN 'unlisted' THEN t.is_unlisted
-                     ELSE true END
-   AND (u.named
-        OR pg_catalog.strpos(pg_catalog.lower(t.title),
-               pg_catalog.lower($4)) > 0)
- ORDER BY t.track_id IS DISTINCT FROM u.pinned,
-       CASE WHEN $5::text = 'plays' THEN
-           COALESCE((SELECT p.count FROM disc.aggregate_plays AS p
-                      WHERE p.play_item_id = t.track_id), 0) END DESC,
-       COALESCE(pg_catalog.date_trunc('day', t.release_date), t.created_at)
-           DESC,
-       t.track_id DESC
- LIMIT $6 OFFSET $7;
-
--- The same in the order of one of the sort methods, nothing pinned.
--- @ api_user_tracks_sorted ($1 user_id int4, $2 auth int4, $3 filter text,
---   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
---   $8 offset int8) -> 0..n (track_id int4)
-WITH u AS MATERIALIZED (
-	SELECT $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
-	           pg_catalog.lower($4)) > 0 AS named
-	  FROM disc.users AS o
-	 WHERE o.user_id = $1
+	 WHERE o.user_id = $1 AND NOT o.is_deactivated
 )
 SELECT k.track_id
-  FROM (SELECT t.track_id,
+  FROM (SELECT t.track_id, t.track_id IS DISTINCT FROM u.pinned AS unpinned,
                CASE WHEN $5::text = 'title' THEN pg_catalog.lower(t.title)
                END AS word,
                CASE $5
                     WHEN 'plays' THEN COALESCE(
                         (SELECT p.count FROM disc.aggregate_plays AS p
-                          WHERE p.play_item_id = t.track_id), 0)
+                          WHERE p.play_item_id = t.track_id), 0)::float8
                     WHEN 'reposts' THEN COALESCE(
                         (SELECT a.repost_count FROM disc.aggregate_track AS a
-                          WHERE a.track_id = t.track_id), 0)
+                          WHERE a.track_id = t.track_id), 0)::float8
                     WHEN 'saves' THEN COALESCE(
                         (SELECT a.save_count FROM disc.aggregate_track AS a
-                          WHERE a.track_id = t.track_id), 0)
-               END AS figure,
-               COALESCE(pg_catalog.date_trunc('day', t.release_date),
-                   t.created_at) AS released
+                          WHERE a.track_id = t.track_id), 0)::float8
+                    WHEN 'date' THEN t.released
+                    WHEN 'release_date' THEN t.released
+               END AS figure
           FROM u
          CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
-                            w.title, w.release_date, w.created_at
+                            w.is_available, w.title,
+                            pg_catalog.date_part('epoch', COALESCE(
+                                w.release_date, w.created_at)) AS released
                        FROM disc.tracks AS w
                       WHERE w.owner_id = $1 AND w.is_current
                       ORDER BY w.created_at DESC, w.track_id DESC
                       LIMIT 5000) AS t
-         WHERE NOT t.is_delete AND t.stem_of IS NULL
+         WHERE NOT t.is_delete AND t.is_available AND t.stem_of IS NULL
            AND (NOT t.is_unlisted OR $1 = $2::int4)
            AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
                              WHEN 'unlisted' THEN t.is_unlisted
@@ -293,12 +288,12 @@ SELECT k.track_id
            AND (u.named
                 OR pg_catalog.strpos(pg_catalog.lower(t.title),
                        pg_catalog.lower($4)) > 0)) AS k
- ORDER BY CASE WHEN NOT $6::bool THEN k.word END,
+ ORDER BY k.unpinned,
+       CASE WHEN NOT $6::bool THEN k.word END,
        CASE WHEN $6 THEN k.word END DESC NULLS LAST,
        CASE WHEN NOT $6 THEN k.figure END,
        CASE WHEN $6 THEN k.figure END DESC NULLS LAST,
-       CASE WHEN $5 = 'release_date' AND NOT $6 THEN k.released END,
-       k.released DESC, k.track_id DESC
+       k.track_id
  LIMIT $7 OFFSET $8;
 
 -- Tracks by handle (lower-case) and slug, old slugs too, in the order asked.
@@ -491,7 +486,7 @@ SELECT k.track_id
         (SELECT t.track_id, t.created_at, t.create_date,
                 t.release_date, t.blocknumber
            FROM disc.tracks AS t
-          WHERE t.track_id = ANY ($1)
+          WHERE t.track_id = ANY ($1) AND t.is_current
             AND ($2 IS NULL OR t.owner_id = $2)
             AND ($4 IS NULL OR t.blocknumber >= $4)
             AND ($3 IS NULL OR t.owner_id IN (
@@ -509,7 +504,7 @@ SELECT k.track_id
                   LIMIT 10) AS o
           CROSS JOIN LATERAL (
                 SELECT t.* FROM disc.tracks AS t
-                 WHERE t.owner_id = o.user_id
+                 WHERE t.owner_id = o.user_id AND t.is_current
                  ORDER BY t.created_at DESC, t.track_id DESC
                  LIMIT 5000) AS w
           WHERE (NOT $5 OR NOT w.is_delete)
@@ -536,10 +531,10 @@ SELECT k.track_id
 -- What a link to a track leads to; by_link: it is not answered by its id.
 -- @ api_resolve_track ($1 handle text, $2 slug text) -> 0..1 (track_id int4,
 --   by_link bool)
-SELECT t.track_id, t.is_unlisted OR t.is_delete AS by_link
+SELECT t.track_id, t.is_unlisted AS by_link
   FROM disc.users AS u
   JOIN disc.track_routes AS r ON r.owner_id = u.user_id AND r.slug = $2
   JOIN disc.tracks AS t ON t.track_id = r.track_id AND t.is_current
- WHERE u.handle_lc = $1 AND u.is_current AND t.stem_of IS NULL
+ WHERE u.handle_lc = $1 AND u.is_current
  ORDER BY u.user_id
  LIMIT 1;

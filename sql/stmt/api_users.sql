@@ -82,7 +82,8 @@ SELECT i.id AS user_id,
                 WHERE s.subscriber_id = $2 AND s.user_id = i.id
                   AND s.entity_type = 'User'
                   AND NOT s.is_delete OFFSET 0) AS i_subscribe,
-       CASE WHEN COALESCE(a.follower_count, 0) <= 10 * share.looks THEN
+       CASE WHEN i.id = $2 THEN 0
+       WHEN COALESCE(a.follower_count, 0) <= 10 * share.looks THEN
            (SELECT pg_catalog.count(*)
               FROM disc.follows AS x
              WHERE x.followee_user_id = i.id AND NOT x.is_delete
@@ -110,6 +111,7 @@ SELECT u.user_id,
        COALESCE((SELECT t.blocknumber
                    FROM disc.tracks AS t
                   WHERE t.owner_id = u.user_id AND NOT t.is_delete
+                    AND t.is_current
                     AND t.blocknumber IS NOT NULL
                   ORDER BY t.blocknumber DESC
                   LIMIT 1), -1) AS track_blocknumber,

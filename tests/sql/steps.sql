@@ -46,6 +46,10 @@ SELECT i, CASE WHEN i <= 2000 THEN 1 ELSE i END, false, false, i > 15000,
              FROM generate_series(1, CASE WHEN i <= 100 THEN 3000 ELSE 2 END)
                   AS j))
   FROM generate_series(1, 20000) AS i;
+INSERT INTO disc.playlist_tracks (playlist_id, track_id, is_removed,
+	created_at, updated_at)
+SELECT p, t, p % 2 = 0, now() - p * interval '1 day', now()
+  FROM generate_series(1, 300) AS p, generate_series(1, 500) AS t;
 INSERT INTO disc.aggregate_plays (play_item_id, count)
 SELECT i, i FROM generate_series(1, 60000) AS i;
 INSERT INTO disc.aggregate_track (track_id, repost_count, save_count)

@@ -142,7 +142,8 @@ params_make_sense(const struct route *rt)
 	for (p = rt->params; p->name != NULL; p++) {
 		if (p->type == P_WORD && p->words == NULL)
 			return 0;
-		if ((p->type == P_INT || p->type == P_BLOCK) &&
+		if ((p->type == P_INT || p->type == P_LIMIT ||
+			p->type == P_BLOCK) &&
 		    (p->max <= p->min ||
 			(p->def != PARAM_NONE &&
 			    (p->def < p->min || p->def > p->max))))
