@@ -182,7 +182,7 @@ holds_together(const struct reader *rd)
 			    memcmp(l->txhash, b->txhashes[l->txindex], 32) ||
 			    (j > 0 && l->logindex <= l[-1].logindex) ||
 			    l->abi.ntopics > ABI_TOPICS ||
-			    l->abi.data.len > LIM_LOG_DATA)
+			    l->abi.data.len > LIM_LOG_READ)
 				__builtin_trap();
 		}
 		for (j = 0; j < b->ntxs; j++)

@@ -88,34 +88,55 @@ id_refused(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *why)
 	    why->text, ch->id_key, ch->id);
 }
 
+/* Has a header of this chain been proven, ever? */
+static bool
+was_proven(const struct chain *ch)
+{
+	size_t i;
+
+	for (i = 0; i < rpc_nodes(ch->rpc); i++)
+		if (ch->said[i].proven)
+			return true;
+	return ch->kept.proven;
+}
+
 /*
- * The first header of the chain that is met shows whether we know its form;
- * *proven: it has the hash that it goes by.
+ * Block 0 of a node.  *level: what headers of this form can prove; the first
+ * one that is met shows whether we know the form.
  */
 static enum rc
-read_first(struct ctx *c, struct chain *ch, struct chain_block *b,
-    struct json_object *result, bool *proven)
+read_first(struct ctx *c, const struct chain *ch, struct chain_block *b,
+    struct json_object *result, enum conf_verify *level)
 {
 	enum rc rc;
 
-	rc = block_header(c, b, c->a, result,
-	    ch->by_first ? VERIFY_HEADERS : ch->verify);
-	*proven = rc == RC_OK && (ch->by_first || ch->verify >= VERIFY_HEADERS);
-	if (!ch->by_first || ch->kept.proven)
+	*level = ch->verify;
+	if (!ch->by_first)
+		return block_header(c, b, c->a, result, *level);
+	*level = VERIFY_HEADERS;
+	rc = block_header(c, b, c->a, result, *level);
+	if (rc != RC_DATA || was_proven(ch))
 		return rc;
-	if (rc != RC_DATA) {
-		ch->verify = VERIFY_HEADERS;
-		return rc;
-	}
-	if (ch->verify != VERIFY_LINKS)
+	*level = VERIFY_LINKS;
+	log_debug(&c->log, "chain=%s msg=\"block 0: %s\"", ch->name,
+	    c->err.msg);
+	err_clear(&c->err);
+	return block_header(c, b, c->a, result, *level);
+}
+
+/* Only from a node that is not refused, so that no other can change it. */
+static void
+take_level(struct ctx *c, struct chain *ch, enum conf_verify level)
+{
+	if (!ch->by_first || ch->verify == level)
+		return;
+	ch->verify = level;
+	if (level == VERIFY_LINKS && !ch->remembered) /* news only once */
 		log_warn(&c->log,
 		    "chain=%s msg=\"headers of this chain cannot be proven, so "
-		    "its nodes are believed: %s. [web3] verify = headers "
-		    "refuses that\"",
-		    ch->name, c->err.msg);
-	ch->verify = VERIFY_LINKS;
-	err_clear(&c->err);
-	return block_header(c, b, c->a, result, VERIFY_LINKS);
+		    "its nodes are believed. [web3] verify = headers refuses "
+		    "that, and says why\"",
+		    ch->name);
 }
 
 static enum rc
@@ -123,26 +144,30 @@ got_first(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
 	struct chain *ch = call->arg;
 	struct identity *said = &ch->said[call->i];
+	enum conf_verify level;
 	struct chain_block b;
 	enum rc rc;
 
 	if (result == NULL)
 		return RC_OK;
-	if ((rc = read_first(c, ch, &b, result, &said->proven)) != RC_OK)
+	if ((rc = read_first(c, ch, &b, result, &level)) != RC_OK)
 		return rc;
 	if (b.number != 0)
 		return err_set(&c->err, RC_DATA,
 		    "asked for block 0, got number %" PRIu64, b.number);
+	if (ch->kept.has_first && memcmp(b.hash, ch->kept.first, 32) != 0)
+		return err_set(&c->err, RC_CONFIG,
+		    "is of another chain: its block 0 is %s, but the start "
+		    "block of the chain in the database is not on that one: it "
+		    "begins with %s. Check %s; another chain needs an empty "
+		    "database",
+		    hex_text(c->a, b.hash, 32),
+		    hex_text(c->a, ch->kept.first, 32), ch->setting);
 	memcpy(said->first, b.hash, 32);
 	said->has_first = true;
-	if (!ch->kept.has_first || memcmp(b.hash, ch->kept.first, 32) == 0)
-		return RC_OK;
-	return err_set(&c->err, RC_CONFIG,
-	    "is of another chain: its block 0 is %s, but the start block of "
-	    "the chain in the database is not on that one: it begins with %s. "
-	    "Check %s; another chain needs an empty database",
-	    hex_text(c->a, b.hash, 32), hex_text(c->a, ch->kept.first, 32),
-	    ch->setting);
+	said->proven = level >= VERIFY_HEADERS;
+	take_level(c, ch, level);
+	return RC_OK;
 }
 
 static enum rc
@@ -180,9 +205,9 @@ identity_of(const struct chain *ch)
 
 	if (k.id == 0)
 		k.id = wanted_id(ch);
-	if (!k.has_first && ch->kept.has_first) {
+	if (ch->kept.has_first) { /* the same, or the node was refused */
 		k.has_first = true;
-		k.proven = ch->kept.proven;
+		k.proven = k.proven || ch->kept.proven;
 		memcpy(k.first, ch->kept.first, 32);
 	}
 	return k;

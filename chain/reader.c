@@ -346,12 +346,14 @@ static enum rc
 prove_txs(struct ctx *c, const struct chain_block *b, struct json_object *arr)
 {
 	struct span *tx = arena_zalloc(c->a, b->ntxhashes, sizeof(*tx));
+	struct json_object *o;
 	uint8_t hash[32];
 	size_t i, sum = 0;
 
 	for (i = 0; i < b->ntxhashes; i++) {
-		if (tx_rlp(c, &tx[i], c->a, jsonr_at(arr, i)) != RC_OK ||
-		    reader_proof_room(c, &sum, tx[i].len) != RC_OK)
+		o = jsonr_at(arr, i);
+		if (reader_proof_room(c, &sum, tx_rlp_most(o)) != RC_OK ||
+		    tx_rlp(c, &tx[i], c->a, o) != RC_OK)
 			return err_add(&c->err, "transaction %zu", i);
 		keccak256(hash, tx[i].p, tx[i].len);
 		if (memcmp(hash, b->txhashes[i], 32) != 0)

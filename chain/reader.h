@@ -8,13 +8,13 @@
  * stands nowhere else).  Ranges whose logs the node refuses are asked for in
  * parts: as the node suggests, or in halves.
  *
- * Checked are: each header's hash, the number asked for, the hash link to the
- * parent, that time does not run backwards, each log's block hash, address,
- * order and place in its block, and that the block's bloom filter does not deny
- * it.  A block is read again by receipts when its filter has one of our
- * (address, topic) pairs that no log has, when the numbers of its logs have a
- * gap, and when a transaction to a contract of ours has no log or a log of ours
- * is of a transaction that goes elsewhere.
+ * Checked are: each header's hash (VERIFY_HEADERS), the number asked for, the
+ * hash link to the parent, that time does not run backwards, each log's block
+ * hash, address, order and place in its block, and that the block's bloom
+ * filter does not deny it.  A block is read again by receipts when its filter
+ * has one of our (address, topic) pairs that no log has, when the numbers of
+ * its logs have a gap, and when a transaction to a contract of ours has no log
+ * or a log of ours is of a transaction that goes elsewhere.
  *
  * Without eth_getLogs the filters, which the hashes prove, say which blocks are
  * read by receipts.  So it is when receipts have to prove themselves

@@ -37,7 +37,7 @@ put_data(struct ctx *c, struct rlp *w, struct json_object *log)
 	size_t n;
 	enum rc rc;
 
-	rc = jsonr_str(c, &s, log, "data", 2 + 2 * (size_t)LIM_LOG_DATA);
+	rc = jsonr_str(c, &s, log, "data", 2 + 2 * (size_t)LIM_LOG_READ);
 	if (rc != RC_OK)
 		return rc;
 	n = s.len < 2 ? 0 : (s.len - 2) / 2;

@@ -10,6 +10,8 @@
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
 
+#define PARAMS 80 /* bytes of a question for one */
+
 /* What is kept of a receipt. */
 struct receipt {
 	struct chain_tx tx;
@@ -208,6 +210,18 @@ struct gather {
 	size_t proof; /* bytes of them */
 };
 
+/* It waits for the others, as other blocks do: this counts as read. */
+static enum rc
+keep_proof(struct ctx *c, struct gather *g, struct receipt *r,
+    struct json_object *o)
+{
+	size_t before = g->proof;
+	enum rc rc;
+
+	rc = encode(c, g->rd, r, g->rd->g.c.a, &g->proof, o);
+	return rc == RC_OK ? reader_hold(c, g->rd, g->proof - before) : rc;
+}
+
 static enum rc
 got_receipt(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
@@ -220,8 +234,7 @@ got_receipt(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		    g->b->number, call->i);
 	rc = read_receipt(c, g->rd, g->b, &g->r[call->i], call->i, result);
 	if (rc == RC_OK)
-		rc = encode(c, g->rd, &g->r[call->i], g->rd->g.c.a, &g->proof,
-		    result);
+		rc = keep_proof(c, g, &g->r[call->i], result);
 	if (rc == RC_OK && --g->left == 0)
 		rc = take_receipts(c, g->rd, g->b, g->r);
 	if (rc != RC_OK)
@@ -229,15 +242,25 @@ got_receipt(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	return RC_OK;
 }
 
-static void
-one_by_one(struct reader *rd, struct chain_block *b)
+/*
+ * How many there are is up to the node: below VERIFY_TRANSACTIONS nothing
+ * proves the list of hashes.
+ */
+static enum rc
+one_by_one(struct ctx *c, struct reader *rd, struct chain_block *b)
 {
 	struct arena *a = rd->g.c.a;
-	struct gather *g = arena_zalloc(a, 1, sizeof(*g));
 	struct rpc_call *calls;
+	struct gather *g;
 	char hash[HASH_TEXT];
+	enum rc rc;
 	size_t i;
 
+	rc = reader_hold(c, rd,
+	    b->ntxhashes * (sizeof(*g->r) + sizeof(*calls) + PARAMS));
+	if (rc != RC_OK)
+		return rc;
+	g = arena_zalloc(a, 1, sizeof(*g));
 	g->rd = rd;
 	g->b = b;
 	g->r = receipts_new(rd, b);
@@ -253,6 +276,7 @@ one_by_one(struct reader *rd, struct chain_block *b)
 		calls[i].i = i;
 	}
 	rpc_send(rd->r, &rd->g, calls, b->ntxhashes);
+	return RC_OK;
 }
 
 static enum rc
@@ -265,8 +289,7 @@ block_receipts_refused(struct ctx *c, struct rpc_call *call,
 	/* Receipts that are too many for one answer tell nothing of others. */
 	if (why->reason != RPC_TOO_MUCH)
 		rd->habits->no_block_receipts = true;
-	one_by_one(rd, &rd->blocks[call->i]);
-	return RC_OK;
+	return one_by_one(c, rd, &rd->blocks[call->i]);
 }
 
 void
@@ -277,7 +300,8 @@ receipts_ask(struct reader *rd, size_t i)
 	char hash[HASH_TEXT];
 
 	if (rd->habits->no_block_receipts) {
-		one_by_one(rd, &rd->blocks[i]);
+		/* What is too much is the error of the group. */
+		(void)one_by_one(&rd->g.c, rd, &rd->blocks[i]);
 		return;
 	}
 	call = arena_zalloc(a, 1, sizeof(*call));

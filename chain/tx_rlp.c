@@ -8,7 +8,7 @@
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
 
-#define ROOM 1024 /* bytes: most transactions need no more */
+#define ITEM 9 /* bytes of the longest prefix, and of a member without text */
 
 /* One item of a transaction, from the member of that name. */
 struct item {
@@ -223,6 +223,28 @@ static const struct {
 };
 /* clang-format on */
 
+/* As many as it has digits, and a prefix for all that has one. */
+size_t
+tx_rlp_most(struct json_object *o)
+{
+	size_t i, n = ITEM;
+
+	if (json_object_is_type(o, json_type_string))
+		return n + (size_t)json_object_get_string_len(o) / 2;
+	if (json_object_is_type(o, json_type_array))
+		for (i = 0; i < json_object_array_length(o); i++)
+			n += tx_rlp_most(jsonr_at(o, i));
+	if (json_object_is_type(o, json_type_object)) {
+		n += ITEM; /* a type; "to" may be absent */
+		json_object_object_foreach(o, key, v)
+		{
+			(void)key;
+			n += tx_rlp_most(v);
+		}
+	}
+	return n;
+}
+
 enum rc
 tx_rlp(struct ctx *c, struct span *out, struct arena *a, struct json_object *o)
 {
@@ -237,7 +259,7 @@ tx_rlp(struct ctx *c, struct span *out, struct arena *a, struct json_object *o)
 	if (type >= COUNT(types))
 		return err_set(&c->err, RC_DATA,
 		    "transactions of type %#" PRIx64 " are not known", type);
-	rlp_init(&w, a, ROOM);
+	rlp_init(&w, a, tx_rlp_most(o));
 	rc = put_items(c, &w, o, types[type].item, types[type].n);
 	byte = (uint8_t)type;
 	if (type > 0)

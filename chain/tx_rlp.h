@@ -15,8 +15,15 @@
 #include "common/base/span.h"
 
 /*
- * *out is memory of a.  RC_DATA names the member that is missing or has no
- * such form, or the type that is not known.
+ * Bytes that it takes at most, more than it needs; known before it is looked
+ * at, so that a sum can be bounded.
+ */
+size_t tx_rlp_most(struct json_object *o);
+
+/*
+ * *out is memory of a, of which tx_rlp_most() bytes are taken.  RC_DATA names
+ * the member that is missing or has no such form, or the type that is not
+ * known.
  */
 enum rc tx_rlp(struct ctx *c, struct span *out, struct arena *a,
     struct json_object *o) MUST_CHECK;

@@ -37,7 +37,8 @@ uninstall-local: uninstall-site uninstall-sql uninstall-ini
 
 # Available, not enabled: the host decides.
 install-site: nginx/discprov.conf
-	$(MKDIR_P) '$(DESTDIR)$(nginxdir)/sites-available'
+	$(MKDIR_P) '$(DESTDIR)$(nginxdir)/sites-available' \
+	  '$(DESTDIR)$(nginxdir)/discprov.d'
 	$(INSTALL_DATA) nginx/discprov.conf \
 	  '$(DESTDIR)$(nginxdir)/sites-available/discprov'
 	$(INSTALL_DATA) $(srcdir)/nginx/discprov_params.conf \
@@ -46,6 +47,7 @@ uninstall-site:
 	rm -f '$(DESTDIR)$(nginxdir)/sites-available/discprov' \
 	  '$(DESTDIR)$(nginxdir)/discprov_params.conf' \
 	  '$(DESTDIR)$(nginxdir)/discprov_routes.conf'
+	rmdir '$(DESTDIR)$(nginxdir)/discprov.d' 2>/dev/null || :
 
 # The programs carry their SQL; these copies are for people.
 install-sql:

@@ -34,7 +34,6 @@ BEGIN
 END
 $$;
 
-
 CREATE SCHEMA IF NOT EXISTS disc AUTHORIZATION discprov_writer;
 ALTER SCHEMA disc OWNER TO discprov_writer;
 

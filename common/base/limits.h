@@ -28,7 +28,7 @@
 #define LIM_LOG_DATA       (1u << 20)  /* bytes of one log's data */
 #define LIM_LOG_READ       (8u << 20)  /* more than gas pays for */
 #define LIM_ABI_ARRAY      20000       /* elements of one dynamic array */
-#define LIM_ID             2147483647  /* ids are 32-bit columns (D2) */
+#define LIM_ID             2147483647  /* ids are 32-bit columns */
 
 /* Ethereum */
 #define LIM_PROVIDERS   5000       /* ids of one service type */

@@ -10,7 +10,7 @@
 #include "common/base/attr.h"
 
 /*
- * D2: drop bytes that are not UTF-8 (shortest form, no surrogates, at most
+ * Drop bytes that are not UTF-8 (shortest form, no surrogates, at most
  * U+10FFFF) and NUL characters.  The result is arena memory, NUL-terminated.
  * Dropping works as Python's decode("utf-8", "ignore").
  */

@@ -492,24 +492,34 @@ conf_row_src(const struct conf_impl *im, size_t row)
 	return im->v[from != NULL ? (size_t)(from - conf_rows) : row].src;
 }
 
-const char *
-conf_where(const struct conf *cf, const char *section, const char *key)
+static const char *
+where(const struct conf_impl *im, size_t row)
 {
-	const struct conf_impl *im = cf->impl;
-	const char *name, *src;
-	size_t row;
+	const struct conf_row *from = im->v[row].from;
+	const char *src = conf_row_src(im, row);
+	const char *name =
+	    conf_row_name(im->a, from != NULL ? from : &conf_rows[row]);
 
-	if (im == NULL) /* somebody made cf by hand */
-		return key;
-	row = conf_row_find(section, key);
-	src = conf_row_src(im, row);
-	name = conf_row_name(im->a,
-	    im->v[row].from != NULL ? im->v[row].from : &conf_rows[row]);
 	if (src == NULL)
 		return arena_printf(im->a, "%s (not set: the default)", name);
 	return strcmp(src, name) == 0
 		   ? name
 		   : arena_printf(im->a, "%s (%s)", name, src);
+}
+
+/* Made once: a pool without its database asks with every attempt. */
+const char *
+conf_where(const struct conf *cf, const char *section, const char *key)
+{
+	struct conf_impl *im = cf->impl;
+	size_t row;
+
+	if (im == NULL) /* somebody made cf by hand */
+		return key;
+	row = conf_row_find(section, key);
+	if (im->v[row].where == NULL)
+		im->v[row].where = where(im, row);
+	return im->v[row].where;
 }
 
 void

@@ -43,7 +43,7 @@ struct conf {
 	const char *infra_setup;
 	const char *identity_service_url;
 	const char *service_version; /* shown to clients; ours */
-	const char *skip;            /* tx hashes, block numbers; ours (D14) */
+	const char *skip;            /* tx hashes, block numbers; ours */
 	bool enable_save_cid;
 
 	/* [web3] */

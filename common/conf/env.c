@@ -194,6 +194,17 @@ whole_file(struct reading *r, FILE *f)
 	return r->e->rc;
 }
 
+/*
+ * It need not be there; and what only root may read, systemd has given to
+ * those that it starts, which it tells by this variable.
+ */
+static bool
+is_no_oddity(int fault)
+{
+	return fault == ENOENT ||
+	       (fault == EACCES && getenv("INVOCATION_ID") != NULL);
+}
+
 enum rc
 conf_env_read(struct err *e, struct conf_impl *im, struct conf_env *vars,
     const char *path)
@@ -203,7 +214,7 @@ conf_env_read(struct err *e, struct conf_impl *im, struct conf_env *vars,
 	FILE *f;
 
 	if ((f = fopen(path, "re")) == NULL) {
-		if (errno != ENOENT && im->odd == NULL)
+		if (!is_no_oddity(errno) && im->odd == NULL)
 			im->odd = arena_printf(im->a, "%s: %s", path,
 			    strerror(errno));
 		return RC_OK;

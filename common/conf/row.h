@@ -103,7 +103,8 @@ struct conf_impl {
 		const char *src;   /* NULL: default */
 		const char *shown; /* what is in force, when text is not */
 		const struct conf_row *from; /* stands in for it; or NULL */
-	} * v;                               /* conf_nrows of them */
+		const char *where; /* as conf_where() said it, or NULL */
+	} * v;                     /* conf_nrows of them */
 	struct conf_stray *stray;
 	size_t nstray;
 	const char *odd; /* the first oddity of the files of variables */

@@ -448,7 +448,7 @@ static const struct {
 	[CONF_NODES]  = { set_nodes,  "URL=0xwallet pairs separated by commas", 1, 0 },
 	[CONF_HOSTS]  = { set_hosts,  "host:port pairs separated by commas", 1, 0 },
 	[CONF_LEVEL]  = { set_level,  "err, warn, info or debug", 0, 0 },
-	[CONF_VERIFY] = { set_verify, "links, headers, receipts or transactions", 0, 0 },
+	[CONF_VERIFY] = { set_verify, "auto, links, headers, receipts or transactions", 0, 0 },
 	[CONF_SEMVER] = { set_semver, "a version: three numbers separated by dots", 0, 0 },
 	[CONF_NOTIFIER] = { set_notifier, "a number or default.trustednotifier", 0, 0 },
 };

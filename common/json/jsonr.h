@@ -39,7 +39,7 @@ enum rc jsonr_doc_without(struct ctx *c, struct json_object **o, char *buf,
 
 /*
  * The same for a document that a user wrote: escapes that stand for NUL or
- * for no character (a lone surrogate) are dropped (D2), in keys too, so that
+ * for no character (a lone surrogate) are dropped, in keys too, so that
  * whatever is taken from the document can be stored.
  */
 enum rc jsonr_user_doc(struct ctx *c, struct json_object **o, const void *buf,
@@ -76,7 +76,7 @@ bool jsonr_has(struct json_object *o, const char *key);
 
 /*
  * Optional members, for documents of users: 1 when present with this type,
- * 0 when absent, null or of another type.  Text comes cleaned (D2).  An
+ * 0 when absent, null or of another type.  Text comes cleaned.  An
  * integer is one that is written as such and fits; the smallest int64 does
  * not.  key NULL means o itself.
  */

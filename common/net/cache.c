@@ -431,6 +431,7 @@ cache_ask(struct arena *a, const char *server, const char **saw)
 	struct cache *k = cache_new(server, none, &why);
 	memcached_return_t rc;
 	memcached_stat_st *st = NULL;
+	int answers = -1;
 
 	if (k == NULL || k->mc == NULL) {
 		*saw = arena_strdup(a, why);
@@ -440,9 +441,10 @@ cache_ask(struct arena *a, const char *server, const char **saw)
 		*saw = arena_printf(a, "memcached %.20s, %llu MiB", st->version,
 		    (unsigned long long)st->limit_maxbytes >> 20);
 		memcached_stat_free(k->mc, st);
+		answers = 0;
 	}
 	cache_free(k);
-	return st != NULL ? 0 : -1;
+	return answers;
 }
 
 long long

@@ -140,6 +140,15 @@ got_chain(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	return jsonr_qty(c, &h->chain, result, NULL);
 }
 
+/* An old node does not know the question. */
+static enum rc
+no_chain(struct ctx *c, struct rpc_call *call, const struct rpc_refusal *why)
+{
+	(void)call;
+	log_debug(&c->log, "msg=\"eth_chainId: %s\"", why->text);
+	return RC_OK;
+}
+
 static enum rc
 got_block(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
@@ -157,6 +166,7 @@ ask_node(struct ctx *c, struct rpc *r, struct head *h)
 	struct rpc_call chain = { .method = "eth_chainId",
 		.params = "[]",
 		.got = got_chain,
+		.refused = no_chain,
 		.arg = h };
 	struct rpc_call block = { .method = "eth_getBlockByNumber",
 		.params = "[\"latest\",false]",
@@ -169,9 +179,32 @@ ask_node(struct ctx *c, struct rpc *r, struct head *h)
 	return rc;
 }
 
+/* Nodes of one chain, as they are configured. */
+struct nodes {
+	const char *urls, *setting;
+	const char *id_key; /* of [web3], for the next one */
+	uint64_t id;        /* of the chain; 0: any */
+};
+
+static enum rc
+is_of_chain(struct ctx *c, const struct nodes *n, const struct head *h)
+{
+	if (n->id == 0 || h->chain == n->id)
+		return RC_OK;
+	if (h->chain == 0)
+		return err_set(&c->err, RC_CONFIG,
+		    "does not say which chain it is of (eth_chainId), but "
+		    "[web3] %s = %" PRIu64 " asks for it; %s",
+		    n->id_key, n->id, n->setting);
+	return err_set(&c->err, RC_CONFIG,
+	    "is of another chain: eth_chainId says %" PRIu64
+	    ", not [web3] %s = %" PRIu64 "; %s",
+	    h->chain, n->id_key, n->id, n->setting);
+}
+
 /* Is this node as it should be?  Then it has its line; else c->err. */
 static bool
-node_is_good(struct probe *p, const char *url, const char *setting)
+node_is_good(struct probe *p, const char *url, const struct nodes *n)
 {
 	struct ctx *c = p->c;
 	struct head h = { 0, 0, 0 };
@@ -179,30 +212,35 @@ node_is_good(struct probe *p, const char *url, const char *setting)
 	int64_t age;
 	bool is_good;
 
-	rpc_setting(r, setting);
+	rpc_setting(r, n->setting);
 	is_good = ask_node(c, r, &h) == RC_OK;
+	if (is_good && is_of_chain(c, n, &h) != RC_OK) {
+		(void)err_add(&c->err, "%s", rpc_name(r, 0));
+		is_good = false;
+	}
 	age = wall_s() - (int64_t)h.time;
 	if (is_good)
 		good(p, rpc_name(r, 0),
 		    arena_printf(c->a,
-			"chain %" PRIu64 ", block %" PRIu64 ", %" PRId64
-			" s old",
-			h.chain, h.number, age > 0 ? age : 0));
+			"chain %s, block %" PRIu64 ", %" PRId64 " s old",
+			h.chain == 0 ? "not told"
+				     : arena_printf(c->a, "%" PRIu64, h.chain),
+			h.number, age > 0 ? age : 0));
 	rpc_free(r);
 	return is_good;
 }
 
 /* Each has its line.  One good node is enough. */
 static void
-look_at_nodes(struct probe *p, const char *urls, const char *setting)
+look_at_nodes(struct probe *p, const struct nodes *n)
 {
-	char *list = arena_strdup(p->c->a, urls), *save = NULL, *url;
-	bool several = strchr(urls, ',') != NULL;
+	char *list = arena_strdup(p->c->a, n->urls), *save = NULL, *url;
+	bool several = strchr(n->urls, ',') != NULL;
 	size_t ngood = 0;
 
 	for (url = strtok_r(list, ",", &save); url != NULL;
 	     url = strtok_r(NULL, ",", &save))
-		if (node_is_good(p, url, setting))
+		if (node_is_good(p, url, n))
 			ngood++;
 		else
 			bad(p, !several);
@@ -212,31 +250,35 @@ look_at_nodes(struct probe *p, const char *urls, const char *setting)
 	bad(p, true);
 }
 
+/* Two chains, or the one that either setting names. */
 static void
 look_at_chain(struct probe *p)
 {
 	const struct conf *cf = p->c->cf;
 	bool two = cf->first_web3_urls[0] != '\0';
+	struct nodes first = { two ? cf->first_web3_urls : cf->web3_urls,
+		conf_where(cf, "web3", "host"), "chain_id", cf->web3_chain_id };
+	struct nodes second = { cf->web3_urls,
+		conf_where(cf, "", "audius_web3_nethermind_rpc"),
+		"nethermind_chain_id", cf->web3_chain_id_2 };
 
 	p->what = "chain";
+	look_at_nodes(p, two || cf->web3_rpc_2[0] == '\0' ? &first : &second);
+	p->what = "second-chain";
 	if (two)
-		look_at_nodes(p, cf->first_web3_urls,
-		    conf_where(cf, "web3", "host"));
-	p->what = two ? "second-chain" : "chain";
-	look_at_nodes(p, cf->web3_urls,
-	    two ? conf_where(cf, "", "audius_web3_nethermind_rpc")
-		: conf_where(cf, "web3", "host"));
+		look_at_nodes(p, &second);
 }
 
 static void
 look_at_ethereum(struct probe *p)
 {
 	const struct conf *cf = p->c->cf;
+	struct nodes n = { cf->eth_provider_url,
+		conf_where(cf, "web3", "eth_provider_url"), "", 0 };
 
 	p->what = "ethereum";
-	if (cf->eth_provider_url[0] != '\0')
-		look_at_nodes(p, cf->eth_provider_url,
-		    conf_where(cf, "web3", "eth_provider_url"));
+	if (n.urls[0] != '\0')
+		look_at_nodes(p, &n);
 }
 
 /* memcached */

@@ -35,6 +35,8 @@ struct app {
 	struct monitor monitor;     /* at most a minute old */
 	char cache_prefix[96];      /* product, schema step, signer */
 	int64_t redial_ms;          /* not before: a new connection */
+	int64_t unkept;             /* see lead_begin(); 0: nothing */
+	int64_t disk_tell_ms;       /* not before: a line about the disk */
 	bool planned;               /* the connection plans as we want it */
 	int64_t started_s;          /* Unix time */
 	uint32_t served;            /* requests so far; names them in the log */

@@ -15,6 +15,6 @@ disk_is_short(const char *folder)
 		return false;
 	/* a file system without a table of files counts none */
 	return (s.f_flag & ST_RDONLY) != 0 ||
-	       (uint64_t)s.f_bavail < LIM_DISK_FREE / s.f_frsize + 1 ||
+	       (uint64_t)s.f_bavail * s.f_frsize < LIM_DISK_FREE ||
 	       (s.f_files > 0 && s.f_favail < LIM_DISK_FILES);
 }

@@ -24,50 +24,54 @@ offset(struct span key)
 	return at & (INT64_MAX >> 1); /* and a byte fits behind it */
 }
 
-/* fcntl()'s answer about a byte of the listening socket; type becomes what
- * others hold there. */
+/* fcntl()'s answer about a byte of the listening socket; f becomes what others
+ * hold there, when that is asked. */
 static int
-ask(int what, short *type, int64_t at)
+ask(int what, struct flock *f, short type, int64_t at)
 {
-	struct flock f;
-	int n;
-
-	memset(&f, 0, sizeof(f));
-	f.l_type = *type;
-	f.l_whence = SEEK_SET;
-	f.l_start = at;
-	f.l_len = 1;
-	n = fcntl(STDIN_FILENO, what, &f);
-	*type = f.l_type;
-	return n;
+	memset(f, 0, sizeof(*f));
+	f->l_type = type;
+	f->l_whence = SEEK_SET;
+	f->l_start = at;
+	f->l_len = 1;
+	return fcntl(STDIN_FILENO, what, f);
 }
 
 static bool
-is_led(int64_t at)
+is_led(int64_t at, pid_t *by)
 {
-	short type = F_WRLCK;
+	struct flock f;
 
-	return ask(F_GETLK, &type, at) == 0 && type != F_UNLCK;
+	if (ask(F_GETLK, &f, F_WRLCK, at) != 0 || f.l_type == F_UNLCK)
+		return false;
+	*by = f.l_pid;
+	return true;
 }
 
+/* For who leads now: another one may lead at once when he is done. */
 static void
 wait_for(int64_t at)
 {
 	const struct timespec look = { 0, LOOK_NS };
 	int64_t until_ms = now_ms() + LIM_LEAD_WAIT_MS;
+	pid_t first, by;
 
+	if (!is_led(at, &first))
+		return;
 	do
 		(void)nanosleep(&look, NULL); /* a signal only shortens it */
-	while (is_led(at) && now_ms() < until_ms);
+	while (is_led(at, &by) && by == first && now_ms() < until_ms);
 }
 
 struct lead
-lead_begin(struct span key)
+lead_begin(struct span key, int64_t alone)
 {
 	struct lead l = { .at = offset(key) };
-	short type = F_WRLCK;
+	struct flock f;
 
-	l.held = ask(F_SETLK, &type, l.at) == 0;
+	if (l.at == alone)
+		return l;
+	l.held = ask(F_SETLK, &f, F_WRLCK, l.at) == 0;
 	l.waited = !l.held && (errno == EAGAIN || errno == EACCES);
 	if (l.waited)
 		wait_for(l.at);
@@ -77,8 +81,8 @@ lead_begin(struct span key)
 void
 lead_end(const struct lead *l)
 {
-	short type = F_UNLCK;
+	struct flock f;
 
-	if (l->held)
-		(void)ask(F_SETLK, &type, l->at); /* letting go cannot fail */
+	if (l->held) /* letting go cannot fail */
+		(void)ask(F_SETLK, &f, F_UNLCK, l->at);
 }

@@ -27,9 +27,10 @@ struct lead {
 /*
  * Lead, or wait for who leads, at most LIM_LEAD_WAIT_MS.  After waiting the
  * answer is in the cache, or whoever waited makes it himself: nobody waits
- * twice, so that a leader whose answer could not be kept holds up nobody.
+ * twice, nor for two leaders.  alone is an offset at which neither is done:
+ * what this process could not keep lately, so that waiting for it is in vain.
  */
-struct lead lead_begin(struct span key);
+struct lead lead_begin(struct span key, int64_t alone);
 void lead_end(const struct lead *l); /* whether it is held or not */
 
 #endif

@@ -12,7 +12,8 @@
 #include "fcgi/serve/route.h"
 #include "fcgi/serve/stored.h"
 
-#define REDIAL_MS 1000 /* a database that was away is asked this often */
+#define REDIAL_MS 1000  /* a database that was away is asked this often */
+#define TELL_MS   60000 /* between two lines about one disk */
 
 static enum rc
 dial(struct app *app)
@@ -97,13 +98,17 @@ answer(struct call *k)
 	return rc;
 }
 
+/* What is too large for the cache is not waited for again. */
 static enum rc
-answer_and_store(struct call *k, struct span key)
+answer_and_store(struct call *k, struct span key, int64_t at)
 {
+	int64_t *unkept = &k->app->unkept;
 	enum rc rc = answer(k);
 
-	if (rc == RC_OK)
-		stored_put(k, key);
+	if (rc == RC_OK && !stored_put(k, key))
+		*unkept = at;
+	else if (*unkept == at)
+		*unkept = 0;
 	return rc;
 }
 
@@ -121,10 +126,11 @@ answer_or_stored(struct call *k)
 		return RC_OK;
 	/* without a cache who waits would get nothing for it */
 	if (!cache_is_up(k->app->cache, key))
-		return answer_and_store(k, key);
-	lead = lead_begin(key);
-	rc = lead.waited && stored_get(k, key) ? RC_OK
-					       : answer_and_store(k, key);
+		return answer_and_store(k, key, 0);
+	lead = lead_begin(key, k->app->unkept);
+	rc = lead.waited && stored_get(k, key)
+		 ? RC_OK
+		 : answer_and_store(k, key, lead.at);
 	lead_end(&lead);
 	return rc;
 }
@@ -224,6 +230,25 @@ log_request(const struct call *k, enum rc rc, int64_t ms)
 	    cache_word(k->out->cache), k->out->body.len);
 }
 
+/* The web server is asked to write nothing where there is no room. */
+static void
+spare_disk(struct app *app, struct reply *out)
+{
+	int64_t now = now_ms();
+
+	if (!disk_is_short(app->cf->web_cache_dir))
+		return;
+	out->ttl_s = 0;
+	out->unbuffered = true;
+	if (now < app->disk_tell_ms)
+		return;
+	app->disk_tell_ms = now + TELL_MS;
+	log_warn(&app->c.log,
+	    "folder=%s msg=\"the disk of discprov.web_cache_dir is nearly full "
+	    "or read-only: nginx keeps nothing\"",
+	    app->cf->web_cache_dir);
+}
+
 void
 serve(struct app *app, struct reply *out, const char *const *envp)
 {
@@ -246,10 +271,7 @@ serve(struct app *app, struct reply *out, const char *const *envp)
 	if (rc != RC_OK)
 		/* cannot fail: it only writes text */
 		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;
-	if (disk_is_short(app->cf->web_cache_dir)) {
-		out->ttl_s = 0;
-		out->unbuffered = true;
-	}
+	spare_disk(app, out);
 	log_request(&k, rc, now_ms() - begin_ms);
 	if (rq.method == METHOD_HEAD)
 		out->no_body = true;

@@ -118,7 +118,7 @@ stored_get(struct call *k, struct span key)
 	return true;
 }
 
-void
+bool
 stored_put(struct call *k, struct span key)
 {
 	struct reply *r = k->out;
@@ -127,15 +127,16 @@ stored_put(struct call *k, struct span key)
 	size_t len;
 
 	if (ttl_s == 0)
-		return;
+		return true;
 	r->ttl_s = ttl_s;
 	len = (size_t)snprintf(head, sizeof(head), "%d %" PRId64 " %s\n",
 	    r->status, wall_s() + ttl_s, r->type);
 	if (len + r->body.len > LIM_CACHE_VALUE)
-		return;
+		return false;
 	value = arena_alloc(k->c->a, len + r->body.len);
 	memcpy(value, head, len);
 	memcpy(value + len, r->body.p, r->body.len);
 	cache_put(k->app->cache, key,
 	    (struct span){ (const uint8_t *)value, len + r->body.len }, ttl_s);
+	return true;
 }

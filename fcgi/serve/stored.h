@@ -24,8 +24,9 @@ bool stored_get(struct call *k, struct span key);
 
 /*
  * Keep k->out if it is a 200 or a 404, and set how long others may keep it.
+ * false: it is one, and too large for the cache.
  */
-void stored_put(struct call *k, struct span key);
+bool stored_put(struct call *k, struct span key);
 
 /*
  * One value of a route whose answers live life_s: -1 when it is not of the

@@ -93,6 +93,15 @@ is_greedy(const struct apply *ap)
 	return arena_held(ap->c->a) - ap->tx_base > LIM_ROWS_BLOCK / GREEDY;
 }
 
+/* One that waits on disk is written at once: that is done once in a block. */
+static bool
+is_written(struct apply *ap, const struct meta *m)
+{
+	const char *const key[] = { m->doc->cid };
+
+	return !meta_is_at_hand(m) && !apply_first(ap, T_CID_DATA, key);
+}
+
 /* Its document is in memory, and among the rows. */
 static enum rc
 open_document(struct apply *ap, const struct event *e)
@@ -107,7 +116,7 @@ open_document(struct apply *ap, const struct event *e)
 			return rc;
 		meta_read(ap->c, e->meta, ap->c->a, ap->sig, event_id(e, 0));
 	}
-	return meta_keep(ap, e->meta);
+	return is_written(ap, e->meta) ? RC_OK : meta_keep(ap, e->meta);
 }
 
 static void

@@ -85,7 +85,7 @@ id_fits(const struct abi_value *v)
 	}
 }
 
-/* D2: the id columns have 32 bits; never cut an id. */
+/* The id columns have 32 bits; never cut an id. */
 static void
 check_ids(struct ctx *c, struct event *e)
 {

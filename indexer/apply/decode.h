@@ -5,7 +5,7 @@
  * One row per event we read says which arguments are ids, and who handles it.
  * Within a block: by batch; within a batch by transaction; within a transaction
  * by the row of the event, then by log.  A log counts only when its transaction
- * was sent to the contract that emitted it (D1: and not to another one that
+ * was sent to the contract that emitted it (and not to another one that
  * emits the same topic).
  */
 #ifndef DP_INDEXER_APPLY_DECODE_H

@@ -24,6 +24,7 @@ struct naming {
 	int64_t user_id;
 	const char *host[LIM_DOC_HOSTS]; /* the newest first */
 	size_t n;
+	const char *list; /* these and those of the database; NULL: not made */
 	struct naming *chain;
 };
 
@@ -276,22 +277,30 @@ lookup_endpoints(struct ctx *c, struct docs *ds)
 }
 
 /* What blocks say of a user's hosts, and behind it what the database knows. */
-static void
-add_naming(struct docs *ds, struct doc *d)
+static const char *
+joined(struct arena *a, const struct naming *n, const char *kept)
 {
-	const struct naming *n = naming_of(ds, d->user_id, false);
 	char list[LIM_DOC_HOSTS * (LIM_STRANGER_URL + 1) + 1], *p = list;
 	size_t i;
 
-	if (n == NULL)
-		return;
 	for (i = 0; i < n->n; i++) {
 		p = stpcpy(p, n->host[i]);
 		*p++ = ',';
 	}
 	*p = '\0';
-	d->endpoints = arena_printf(ds->a, "%s%s", list,
-	    d->endpoints == NULL ? "" : d->endpoints);
+	return arena_printf(a, "%s%s", list, kept == NULL ? "" : kept);
+}
+
+static void
+add_naming(struct docs *ds, struct doc *d)
+{
+	struct naming *n = naming_of(ds, d->user_id, false);
+
+	if (n == NULL)
+		return;
+	if (n->list == NULL) /* however many documents the user has */
+		n->list = joined(ds->a, n, d->endpoints);
+	d->endpoints = n->list;
 }
 
 enum rc
@@ -493,6 +502,8 @@ docs_fetch(struct ctx *c, struct docs *ds, struct fetch *f,
 		more = fetch_wait(f, meanwhile, arg);
 		rc = settle(c, ds);
 	}
+	if (more) /* answers on their way would find the documents gone */
+		fetch_stop(f);
 	arena_free(c->a);
 	c->a = keep;
 	return rc;

@@ -23,7 +23,7 @@ struct doc {
 	const struct aside *aside; /* where it waits on disk; or NULL */
 	int64_t at;                /* and where there */
 	bool kept;                 /* stands in cid_data */
-	bool settled;              /* docs_settle() has seen it */
+	bool settled;              /* normalised, or of no use */
 	const char *why;           /* found, but never of use: why; else NULL */
 	const char *asked;         /* which hosts said what, while not found */
 	const char *endpoints;     /* the user's hosts, comma list, or NULL */

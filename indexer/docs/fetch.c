@@ -158,8 +158,7 @@ found(struct try *t)
 {
 	struct asking *k = t->k;
 
-	k->doc->text =
-	    text_clean(k->texts, t->req.body.p, t->req.body.len); /* D2 */
+	k->doc->text = text_clean(k->texts, t->req.body.p, t->req.body.len);
 	k->doc->len = strlen(k->doc->text);
 	k->f->bytes += k->doc->len;
 	host_answered(t->host, true);
@@ -367,6 +366,13 @@ fetch_ask(struct ctx *c, struct fetch *f, struct arena *a, struct arena *texts,
 	f->last = &k->following;
 }
 
+void
+fetch_stop(struct fetch *f)
+{
+	f->over = true;
+	http_finish(f->h, 0);
+}
+
 bool
 fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 {
@@ -384,7 +390,6 @@ fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg)
 		if (f->flying == flying && meanwhile != NULL)
 			meanwhile(arg);
 	}
-	f->over = true;
-	http_finish(f->h, 0);
+	fetch_stop(f);
 	return false;
 }

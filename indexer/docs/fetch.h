@@ -23,7 +23,7 @@ void fetch_free(struct fetch *f); /* cancels what is in flight */
 /* Begin a new round; nobody holds documents of the last one. */
 enum rc fetch_begin(struct ctx *c, struct fetch *f) MUST_CHECK;
 /*
- * Queue it; when it is found, d->text is clean text (D2), memory of texts.
+ * Queue it; when it is found, d->text is clean text, memory of texts.
  * What is needed until then is memory of a.
  */
 void fetch_ask(struct ctx *c, struct fetch *f, struct arena *a,
@@ -35,5 +35,7 @@ void fetch_ask(struct ctx *c, struct fetch *f, struct arena *a,
  * again and again.
  */
 bool fetch_wait(struct fetch *f, void (*meanwhile)(void *arg), void *arg);
+/* Instead: what is under way is cancelled, while its documents are there. */
+void fetch_stop(struct fetch *f);
 
 #endif

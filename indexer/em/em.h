@@ -10,13 +10,13 @@
  * em_put() and rows_set(), and returns RC_OK whether it accepted the event,
  * ignored it or turned it away; anything else stops the block.  Rows of this
  * block that are not written yet are in the cache, so what rows_get() gives
- * is always the newest version (D5).
+ * is always the newest version.
  *
  * A read-only table (tables.h: T_HANDLES and so on) is an index over others:
  * ask it before you change what it counts, then bring it up to date with
  * em_note(), because the database may not have heard of the change yet.
  *
- * Time is block time (x->ap->b->time, x->ap->time), never the clock (D6).
+ * Time is block time (x->ap->b->time, x->ap->time), never the clock.
  */
 #ifndef DP_INDEXER_EM_EM_H
 #define DP_INDEXER_EM_EM_H

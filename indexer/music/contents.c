@@ -170,7 +170,7 @@ check_gate(struct em *x, int64_t track)
 	return RC_OK;
 }
 
-/* L2 had gated tracks in no collection, given or kept (D9). */
+/* L2 had gated tracks in no collection, given or kept. */
 enum rc
 em_contents_check_gates(struct em *x, struct row *r)
 {

@@ -103,17 +103,16 @@ static enum rc
 write_portion(void *arg, const struct event *rest, size_t n)
 {
 	struct work *k = arg;
-	struct event_list list = { .n = n };
-	size_t one = 1;
+	size_t i = (size_t)(k->ap.b - k->w->rd.blocks), one = 1;
+	struct event *all = k->w->events[i].e;
+	const struct event_list list = { all + (rest - all), n };
 	enum rc rc;
 
-	list.e = arena_zalloc(k->w->work, n, sizeof(*list.e));
-	memcpy(list.e, rest, n * sizeof(*list.e));
 	if ((rc = write_rows(k)) != RC_OK ||
 	    (rc = rows_flush(k->c, k->ap.rows)) != RC_OK)
 		return rc;
 	count_rows(k);
-	k->loaded = (size_t)(k->ap.b - k->w->rd.blocks) + 1;
+	k->loaded = i + 1;
 	return load_rows(k, &list, &one);
 }
 

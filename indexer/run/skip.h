@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What is left out of blocks: by the operator's word ([discprov] skip, D14),
+ * What is left out of blocks: by the operator's word ([discprov] skip),
  * or because other nodes could not index it either.
  */
 #ifndef DP_INDEXER_RUN_SKIP_H

@@ -55,6 +55,11 @@ says() { same "$1" "$(get "http://127.0.0.1$2")"; }
 says_tls() { same "$1" "$(get "https://127.0.0.1$2")"; }
 # At the head of the chain, and able to say so.
 current() { says 200 '/health_check?enforce_block_diff=true'; }
+# nginx has kept it, so it was allowed to.
+kept() {
+	curl -s -o /dev/null -D - --max-time 20 "http://127.0.0.1$1" |
+	    tr -d '\r' | grep -qx 'X-Cache: HIT'
+}
 sql() {
 	(cd / && runuser -u postgres -- psql -XAtq -d audius_discovery -c "$1")
 }
@@ -101,6 +106,7 @@ set_up() {
 	tap "the guide's curl says 200" same 200 "$(tail -n 1 log.curl)"
 	tap "the chain is indexed to its head" within 120 current
 	tap "in one go, which has ended well" within 60 caught_up
+	tap "nginx keeps what may be kept" within 20 kept /v1/users/handle/nobody
 	tap "there are users" test "$(sql 'SELECT count(*) FROM disc.users')" -gt 0
 	follow monitor
 	tap "nothing has gone wrong" same '' "$(tail -n +3 log.monitor)"
@@ -125,6 +131,8 @@ separate() {
 	    not grep -qz '^audius_db_url=' "/proc/$pid/environ"
 	tap "but the reader's" \
 	    grep -qz '^audius_db_url_read_replica=' "/proc/$pid/environ"
+	tap "nor says that it could not read root's file" same '' "$(journalctl \
+	    -q -u discprov-fcgi@1 | grep 'discprov.env: ')"
 	rm "$dir/discprov.env"
 	for u in discprov-fcgi@1 discprov-index discprov-catch-up \
 	    discprov-job@delist; do

@@ -40,6 +40,12 @@ stack_run() { readlink -f "$VAR/run"; }
 stack_is_ours() { [ -e "$VAR/stack.lock" ]; }
 
 stack_folders() {
+	# what nginx, a shell or make would read as a sign of theirs
+	case $VAR in *[[:space:]\"\'\`\\\$\&\#\;\|\{\}]*)
+		stack_say "$VAR: a blank or a sign in the name of the folder;" \
+		    "choose another one with VAR=folder"
+		return 1 ;;
+	esac
 	if [ -d "$VAR" ] && [ -n "$(ls -A "$VAR")" ] && ! stack_is_ours; then
 		stack_say "$VAR: not empty, and not the folder of a stack"
 		return 1

@@ -404,6 +404,9 @@ get /v1/users/7eP5n >/dev/null
 tap "a disk without room: nginx is asked to keep nothing" same MISS \
     "$(get /v1/users/7eP5n -o /dev/null -D - | tr -d '\r' |
 	sed -n 's/^X-Cache: //p')"
+tap "which each process says in the log, once a minute at most" \
+    test "$(grep -c 'lvl=warn .*folder=/proc .*nearly full' \
+    "$VAR/log/pool.log")" -gt 0
 if mkdir "$VAR/small" && mount -t tmpfs -o size=1m none "$VAR/small" \
     2>/dev/null; then
 	restart "audius_discprov_web_cache_dir=$VAR/small"

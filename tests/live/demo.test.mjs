@@ -72,6 +72,17 @@ test('a port that is taken is refused before anything is started', async () => {
   server.close();
 });
 
+test('so is a folder that a server could not be told of', async () => {
+  for (const [i, sign] of [' ', "'", ';', '&', '$', '\\'].entries()) {
+    const VAR = folder(`odd${sign}folder`);
+    const { code, said } = await dev(i % 2 === 0 ? 'demo' : 'serve', { VAR, NOBUILD: '' }).ended;
+    assert.equal(code, 1, said);
+    assert.match(said, /^stack: .*odd.folder: a blank or a sign .*VAR=/);
+    assert.doesNotMatch(said, /building|configuring|installing/);
+    assert.equal(existsSync(VAR), false);
+  }
+});
+
 test('Ctrl-C takes an unfinished demo down', async () => {
   const VAR = folder('demo');
   const run = dev('demo', { VAR });

@@ -68,7 +68,7 @@ async function refused(urls, more, ...args) {
 }
 
 test('which chain was indexed is remembered', () => {
-  assert.equal(database.value('chain_2'), `99 ${ours.blocks[0].header.hash}`);
+  assert.equal(database.value('chain_2'), `99 ${ours.blocks[0].header.hash} proven`);
 });
 
 for (const [what, people] of [['shorter', 2], ['as long', 6], ['longer', 40]])
@@ -139,7 +139,7 @@ test('a chain that has changed its id goes on by the word of the operator', asyn
   assert.equal((await run(nodes(copy, renamed.url))).code, 78);
   await index(nodes(copy, renamed.url, { audius_web3_chain_id: '100' }));
   assert.equal(copy.rows('SELECT count(*) AS n FROM disc.users')[0].n, 7);
-  assert.equal(copy.value('chain_2'), `100 ${ours.blocks[0].header.hash}`);
+  assert.equal(copy.value('chain_2'), `100 ${ours.blocks[0].header.hash} proven`);
   assert.equal((await run(nodes(copy, renamed.url))).code, 0, 'it is remembered');
 });
 
@@ -193,4 +193,31 @@ test('a node that does not say who it is has to show our blocks', async () => {
   } finally {
     silent.close();
   }
+});
+
+// Headers of which nobody knows how their hash is made.
+const odd = { shows: (header) => ({ ...header, stateRoot: `0x${'5'.repeat(64)}` }) };
+
+test('a chain whose first header proves nothing is read, which is told', async () => {
+  const private_ = await chainOf(3, { label: 'private', ...odd });
+  const fresh = place.database();
+  const { log } = await index(nodes(fresh, private_.url));
+  assert.match(log, /lvl=warn .*headers of this chain cannot be proven/);
+  assert.equal(fresh.rows('SELECT count(*) AS n FROM disc.users')[0].n, 3);
+  assert.equal(fresh.value('chain_2'), `99 ${private_.blocks[0].header.hash}`);
+});
+
+test('not where the operator asks for proofs', async () => {
+  const private_ = await chainOf(3, { label: 'private', ...odd });
+  const fresh = place.database();
+  const { code, log } = await run(nodes(fresh, private_.url, { audius_web3_verify: 'headers' }));
+  assert.equal(code, 65, log);
+  assert.equal(fresh.rows('SELECT count(*) AS n FROM disc.users')[0].n, 0);
+});
+
+test('a chain that was proven once has to prove itself for ever', async () => {
+  const liar = await chainOf(8, odd);
+  const { code, log } = await run(nodes(database, liar.url));
+  assert.equal(code, 65, log);
+  assertUntouched(log);
 });

@@ -15,9 +15,10 @@ const quantity = (n) => `0x${n.toString(16)}`;
 /**
  * calls: answers to eth_call by call data.  add() appends a block: txs is a
  * list of {to, logs: [{address, topics, data}]}.  Blocks prove what they say;
- * label makes another chain of the same events.
+ * label makes another chain of the same events.  shows: what the node makes
+ * of a header that it shows, whose hash stays.
  */
-export async function startMadeChain({ calls = {}, label = 'made', chainId = 99 } = {}) {
+export async function startMadeChain({ calls = {}, label = 'made', chainId = 99, shows = (h) => h } = {}) {
   const blocks = [];
 
   function add(txs = [], { time = 1600000000 + 5 * blocks.length } = {}) {
@@ -32,7 +33,7 @@ export async function startMadeChain({ calls = {}, label = 'made', chainId = 99 
   add();
 
   const shown = (block, full) => block && ({
-    ...block.header,
+    ...shows(block.header),
     transactions: full ? block.transactions : block.transactions.map(({ hash }) => hash),
   });
   const byHash = (hash) => blocks.find(({ header }) => header.hash === hash);

@@ -12,6 +12,7 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Place, TOP } from './index_lib.mjs';
+import { startLiar } from './index_node.mjs';
 import { startMadeChain } from './made_chain.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
@@ -237,6 +238,17 @@ test('-t says of each server what it saw', async (t) => {
       { audius_web3_host: `http://127.0.0.1:1,${chain.url}` });
     await ends(69, [writer, lock, /lvl=warn/, /lvl=warn/, /lvl=err .*look=chain msg="none of these nodes answers"/, /rc=upstream/],
       'discprov-index', ['-t'], { audius_web3_host: 'http://127.0.0.1:1,http://127.0.0.1:2' });
+  });
+  await t.test('a node of another chain, and one that does not say', async () => {
+    const silent = await startLiar(chain.url);
+    t.after(() => silent.close());
+    silent.refuses('eth_chainId', { code: -32601, message: 'method not found' });
+    await ends(78, [writer, lock, /lvl=err .*look=chain msg=".*eth_chainId says 99, not \[web3\] chain_id = 1; web3.host/, /rc=config/],
+      'discprov-index', ['-t'], { audius_web3_chain_id: '1' });
+    await ends(0, [writer, lock, /look=chain msg=".*: chain not told, block \d+/, fine], 'discprov-index', ['-t'],
+      { audius_web3_host: silent.url });
+    await ends(78, [writer, lock, /look=chain msg=".*does not say which chain it is of .*chain_id = 99 asks/, /rc=config/],
+      'discprov-index', ['-t'], { audius_web3_host: silent.url, audius_web3_chain_id: '99' });
   });
   await t.test('a server that is no memcached', async () => {
     const port = await startTalker('-ERR unknown command\r\n');

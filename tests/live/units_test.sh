@@ -42,10 +42,18 @@ for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
     man8/discprov.8; do
 	tap "$f is there" test -s "$(placed $f)"
 done
+tap "there is a folder for what the operator adds to the site" \
+    test -d "$(placed nginx/discprov.d)"
 units=$(dirname "$(placed discprov-index.timer)")
 tap "no unit of the pool hides /proc/meminfo, which the health check reads" \
     same '' "$(grep -l '^StandardInput=socket' "$units"/*.service |
 	xargs grep -l '^ProcSubset=pid')"
+kept=$(sed -n 's|^fastcgi_cache_path \(.*\)/l1 .*|\1|p' \
+    "$(placed nginx/sites-available/discprov)")
+# where it were read-only, nginx would be asked to keep nothing
+tap "each unit of the pool sees the disk under nginx's cache as it is" \
+    same '' "$(grep -l '^StandardInput=socket' "$units"/*.service |
+	xargs grep -Lx "ReadWritePaths=-${kept:-none}")"
 ini=$(placed discprov/discprov.ini)
 sbin=$(dirname "$(placed discprov-index)")
 etc=${ini%/discprov/discprov.ini}
@@ -219,7 +227,7 @@ tap "the crontab's line is found" test -n "$line"
 stack_in env audius_discprov_loglevel=debug timeout 12 sh -c "$line" \
     >"$dir/cron.log" 2>&1
 tap "cron's line runs the indexer every five seconds" \
-    same 3 "$(grep -c 'rc=ok' "$dir/cron.log")"
+    matches '[23]' "$(grep -c 'rc=ok' "$dir/cron.log")"
 
 # --- and away again
 rm -rf "${dest:?}/lib"

@@ -119,6 +119,8 @@ test_where(void)
 	OK(load(&e, &cf, path) == RC_OK, "settings of several places");
 	name_file(got, sizeof(got), conf_where(&cf, "db", "url"));
 	IS(got, "db.url (F:2)", "a line of the file");
+	OK(conf_where(&cf, "db", "url") == conf_where(&cf, "db", "url"),
+	    "said once, however often it is asked");
 	name_file(got, sizeof(got), conf_where(&cf, "db", "url_read_replica"));
 	IS(got, "db.url (F:2)", "of what stands in");
 	IS(conf_where(&cf, "web3", "host"), "audius_web3_nethermind_rpc",
@@ -189,6 +191,31 @@ odd(const char *dir, const char *want, const char *what)
 	}
 	IS(got, want, "%s", what);
 	conf_free(&cf);
+}
+
+/* A file of variables that is root's alone, as root would not notice. */
+static void
+unreadable(const char *dir)
+{
+	uid_t me = geteuid();
+	struct stat st;
+	char file[128];
+
+	file_write(dir, "discprov.env", "audius_db_url=x\n");
+	snprintf(file, sizeof(file), "%s/discprov.env", dir);
+	chmod(file, 0);
+	chmod(dir, 0755);
+	unsetenv("INVOCATION_ID"); /* who runs the tests may be a unit */
+	OK(me != 0 || seteuid(65534) == 0, "we are not root");
+	if (stat(dir, &st) == 0) { /* where others may enter this folder */
+		odd(dir, "D/discprov.env: Permission denied;",
+		    "by hand it is told that a file cannot be read");
+		setenv("INVOCATION_ID", "1", 1);
+		odd(dir, "", "a unit has its variables already");
+		unsetenv("INVOCATION_ID");
+	}
+	OK(me != 0 || seteuid(0) == 0, "and are again");
+	unlink(file);
 }
 
 static void
@@ -271,6 +298,8 @@ test_installed(void)
 	odd(dir,
 	    "D/discprov.env:1: without effect, because of the word export;",
 	    "so is one for a shell");
+	unreadable(dir);
+	file_write(dir, "discprov.env", "");
 	snprintf(file, sizeof(file), "%s/discprov.env", dir);
 	chmod(file, 0660);
 	installed(dir, CONF_WRITERS, NULL, "db.url",

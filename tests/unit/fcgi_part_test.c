@@ -490,10 +490,13 @@ cache_lives(void)
 		route_find(t.app.routes, &hit, &t.rq);
 		t.k.rt = hit.rt;
 		reply_json(&t.out, tab[i].status, span_str("{}"));
-		stored_put(&t.k, stored_key(&t.k));
+		OK(stored_put(&t.k, stored_key(&t.k)), "it is small");
 		OK(t.out.ttl_s == tab[i].want, "a %d is kept for %u s, not %u",
 		    tab[i].status, t.out.ttl_s, tab[i].want);
 	}
+	reply_json(&t.out, 200,
+	    (struct span){ (const uint8_t *)"", LIM_CACHE_VALUE });
+	OK(!stored_put(&t.k, stored_key(&t.k)), "what is too large is told");
 	cache_free(t.app.cache);
 	t.app.cache = NULL;
 }

@@ -33,7 +33,7 @@ leader(struct span key, int *tell)
 		return -1;
 	if (pid == 0) {
 		close(down[1]);
-		l = lead_begin(key);
+		l = lead_begin(key, 0);
 		if (write(up[1], l.held ? "y" : "n", 1) == 1)
 			while (read(down[0], &c, 1) > 0)
 				lead_end(&l);
@@ -51,11 +51,11 @@ leader(struct span key, int *tell)
 static void
 alone(struct span key)
 {
-	struct lead l = lead_begin(key), again;
+	struct lead l = lead_begin(key, 0), again;
 
 	OK(l.held && !l.waited, "nobody leads: we do");
 	lead_end(&l);
-	again = lead_begin(key);
+	again = lead_begin(key, 0);
 	OK(again.held && !again.waited, "and again, after the end");
 	lead_end(&again);
 }
@@ -68,12 +68,12 @@ with_another(struct span key, struct span other)
 	int tell;
 
 	pid = leader(key, &tell);
-	l = lead_begin(other);
+	l = lead_begin(other, 0);
 	OK(l.held && !l.waited, "another key has another leader");
 	lead_end(&l);
 	if (write(tell, "x", 1) != 1)
 		OK(0, "it is told");
-	l = lead_begin(key);
+	l = lead_begin(key, 0);
 	OK(l.held != l.waited, "we wait until it is done, or come after it");
 	lead_end(&l);
 	close(tell);
@@ -90,7 +90,7 @@ dead(struct span key)
 	pid = leader(key, &tell);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	l = lead_begin(key);
+	l = lead_begin(key, 0);
 	OK(l.held && !l.waited, "nobody waits for the dead");
 	lead_end(&l);
 	close(tell);
@@ -105,8 +105,26 @@ stuck(struct span key)
 	int tell;
 
 	pid = leader(key, &tell);
-	l = lead_begin(key);
+	l = lead_begin(key, 0);
 	OK(!l.held && l.waited, "nor for ever for who is stuck");
+	lead_end(&l);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(tell);
+}
+
+/* What could not be kept the last time. */
+static void
+in_vain(struct span key)
+{
+	struct lead l = lead_begin(key, 0);
+	pid_t pid;
+	int tell;
+
+	lead_end(&l);
+	pid = leader(key, &tell);
+	l = lead_begin(key, l.at);
+	OK(!l.held && !l.waited, "nobody waits in vain again");
 	lead_end(&l);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
@@ -121,7 +139,7 @@ no_socket(struct span key)
 
 	if (fd == -1 || dup2(fd, STDIN_FILENO) == -1)
 		OK(0, "there is /dev/null");
-	l = lead_begin(key);
+	l = lead_begin(key, 0);
 	OK(!l.held && !l.waited, "what cannot be locked stops nobody");
 	lead_end(&l);
 	close(fd);
@@ -137,6 +155,7 @@ main(void)
 	with_another(key, other);
 	dead(key);
 	stuck(key);
+	in_vain(key);
 	no_socket(key);
 	DONE();
 }

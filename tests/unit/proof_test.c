@@ -253,6 +253,8 @@ blocks(struct json_object *file)
 		for (j = 0; j < vec_len(txs); j++) {
 			OK(tx_rlp(&c, &s, c.a, vec_at(txs, j)) == RC_OK,
 			    "transaction %zu %s", j, c.err.msg);
+			OK(s.len <= tx_rlp_most(vec_at(txs, j)),
+			    "it takes no more than was said");
 			keccak256(hash, s.p, s.len);
 			OK(memcmp(hash, vec_hex(vec_at(txs, j), "hash", NULL),
 			       32) == 0,
@@ -265,6 +267,40 @@ blocks(struct json_object *file)
 		    vec_hex(header, "receiptsRoot", NULL),
 		    "root of the receipts");
 	}
+}
+
+/* Whoever looks at the sum before has looked at the memory. */
+static void
+room_of_a_long_transaction(struct json_object *file)
+{
+	struct json_object *o = NULL, *list, *keys = json_object_new_array();
+	struct arena *a;
+	struct span s;
+	size_t i;
+
+	json_object_deep_copy(
+	    vec_at(vec_get(vec_at(vec_get(file, "blocks"), 0), "transactions"),
+		0),
+	    &o, NULL);
+	for (i = 0; i < LIM_TX_LIST; i++)
+		json_object_array_add(keys,
+		    json_object_new_string("0x11111111111111111111111111111111"
+					   "11111111111111111111111111111111"));
+	list = json_tokener_parse(
+	    "[{\"address\":\"0x1111111111111111111111111111111111111111\"}]");
+	json_object_object_add(json_object_array_get_idx(list, 0),
+	    "storageKeys", keys);
+	json_object_object_add(o, "accessList", list);
+	json_object_object_add(o, "type", json_object_new_string("0x1"));
+	json_object_object_add(o, "chainId", json_object_new_string("0x63"));
+	json_object_object_add(o, "yParity", json_object_new_string("0x1"));
+	json_object_object_add(o, "gasPrice", json_object_new_string("0x1"));
+	a = arena_new(tx_rlp_most(o) + 16); /* in steps of 16 */
+	OK(tx_rlp(&c, &s, a, o) == RC_OK && s.len > 33u * LIM_TX_LIST,
+	    "a long transaction in the room it was given %s", c.err.msg);
+	err_clear(&c.err);
+	arena_free(a);
+	json_object_put(o);
 }
 
 /* Before Byzantium a receipt had the state's root, and once nothing. */
@@ -306,6 +342,30 @@ old_receipts(void)
 	}
 }
 
+/* Other contracts' logs are proven with ours, however long they are. */
+static void
+a_long_log(void)
+{
+	const size_t n = 2 * (size_t)LIM_LOG_DATA + 2;
+	char bloom[513], *data = arena_alloc(c.a, n + 1);
+	struct json_object *o;
+	struct span s;
+
+	memset(bloom, '0', 512);
+	memset(data, '1', n);
+	bloom[512] = data[n] = '\0';
+	o = json_tokener_parse(arena_printf(c.a,
+	    "{\"status\":\"0x1\",\"cumulativeGasUsed\":\"0x5208\","
+	    "\"logs\":[{\"address\":\"0x%.40s\",\"topics\":[],"
+	    "\"data\":\"0x%s\"}],\"logsBloom\":\"0x%s\"}",
+	    bloom, data, bloom));
+	OK(receipt_rlp(&c, &s, c.a, o) == RC_OK && s.len > LIM_LOG_DATA &&
+		s.len <= receipt_rlp_most(o),
+	    "a log of more than an event of ours has %s", c.err.msg);
+	err_clear(&c.err);
+	json_object_put(o);
+}
+
 int
 main(void)
 {
@@ -317,6 +377,8 @@ main(void)
 	headers(file);
 	strange_headers(file);
 	blocks(file);
+	room_of_a_long_transaction(file);
 	old_receipts();
+	a_long_log();
 	DONE();
 }
