@@ -456,10 +456,12 @@ stack_chain_up() {
 	audius_contracts_verified_address=$(stack_json "$VAR/chain.json" verifier)
 	audius_contracts_ddex_apps=$(stack_json "$VAR/chain.json" ddexApps)
 	audius_discprov_start_block=$(stack_json "$VAR/chain.json" startBlockHash)
+	# The chain begins in 2021, its people speak as those of today do.
+	audius_discprov_rule_dates=all=0
 	export audius_web3_host audius_web3_port audius_contracts_registry \
 	    audius_contracts_entity_manager_address \
 	    audius_contracts_verified_address audius_contracts_ddex_apps \
-	    audius_discprov_start_block
+	    audius_discprov_start_block audius_discprov_rule_dates
 }
 
 # The highest indexed block, or nothing.

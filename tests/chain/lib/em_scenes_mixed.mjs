@@ -30,19 +30,31 @@ async function profiles(world, [ann, ben], [client]) {
   await world.mine();
 }
 
-/** Either way takes away what the other gave. */
-async function wallets(world, [ann], [client]) {
+/** The factory's documents know nothing of other links, but a wallet that is another's they do not give. */
+async function wallets(world, [ann, ben], [client]) {
   const vault = world.client('mixed/vault');
-  const proof = ({ id }) => ({ [vault.wallet]: { signature: vault.sign(`AudiusUserID:${id}`).signature } });
+  const signed = ({ id }) => vault.sign(`AudiusUserID:${id}`).signature;
+  const proof = (who) => ({ associated_wallets: { [vault.wallet]: { signature: signed(who) } } });
   const document = (more) => userDocument(world.random, { name: 'A name', ...more });
-  act(world, ann, 'User', ann.id, 'Update', { associated_wallets: proof(ann) });
+  const wallet = { wallet_address: vault.wallet, chain: 'eth' };
+  const link = (who) => act(world, who, 'AssociatedWallet', 0, 'Create', { ...wallet, signature: signed(who) });
+  link(ann);
   await world.mine();
-  act(world, client, 'User', client.id, 'Update', published(world, document({ associated_wallets: proof(client) })));
   ann.setMetadata(document());
-  act(world, ann, 'User', ann.id, 'Update', { events: { is_mobile_user: true } });
+  act(world, client, 'User', client.id, 'Update', published(world, document(proof(client))));
+  act(world, ann, 'User', ann.id, 'Update', { ...proof(ann), events: { is_mobile_user: true } });
   await world.mine();
-  act(world, client, 'User', client.id, 'Update', published(world, document()));
-  act(world, ann, 'User', ann.id, 'Update', { associated_wallets: proof(ann) });
+  ben.setMetadata(document(proof(ben)));
+  await world.mine();
+  link(client);
+  await world.mine();
+  ben.setMetadata(document(proof(ben)));
+  await world.mine();
+  ben.setMetadata(document(proof(ben)));
+  link(ann);
+  await world.mine();
+  act(world, ann, 'AssociatedWallet', 0, 'Delete', wallet);
+  ben.setMetadata(document(proof(ben)));
   await world.mine();
 }
 
