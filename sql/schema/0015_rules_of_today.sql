@@ -44,14 +44,16 @@ CREATE TABLE disc.oauth_redirect_uris (
 	PRIMARY KEY (client_id, redirect_uri)
 );
 
--- Addresses are shared in another way; nobody reads what was before.
-DROP TABLE disc.encrypted_emails, disc.email_encryption_keys,
-	disc.email_access_keys;
+-- Addresses are shared in another way.  Nobody writes email_encryption_keys,
+-- email_access_keys and primary_user_id any more: they stay for rows that come
+-- from another database of this product or of the original.
+DROP TABLE disc.encrypted_emails;
 CREATE TABLE disc.encrypted_emails (
 	email_owner_user_id int PRIMARY KEY,
 	encrypted_email text COLLATE "C" NOT NULL,
 	created_at timestamp NOT NULL, -- block time
-	updated_at timestamp NOT NULL
+	updated_at timestamp NOT NULL,
+	primary_user_id int
 );
 CREATE TABLE disc.email_access (
 	email_owner_user_id int NOT NULL,
@@ -81,8 +83,7 @@ SELECT disc.journal_attach(t)
 
 -- Blocks that may still be undone: their journals know the old columns.
 DELETE FROM disc.undo_journal AS j
- WHERE j.tablename IN ('encrypted_emails', 'email_encryption_keys',
-	'email_access_keys');
+ WHERE j.tablename = 'encrypted_emails';
 UPDATE disc.undo_journal AS j
    SET key = (pg_catalog.rtrim(j.key::text, '}') || ',"entity_type":"User"}')::json,
        old = (pg_catalog.regexp_replace(j.old::text, '}$',

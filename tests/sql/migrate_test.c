@@ -152,7 +152,7 @@ check_lock_holder(const char *url, const char *other_url)
 	}
 	wait_for_waiters(holder, WAITERS);
 	conn_open(&n, url, DB_WRITER);
-	snprintf(pid, sizeof(pid), "(backend pid %d)", PQbackendPID(holder));
+	snprintf(pid, sizeof(pid), "backend pid %d)", PQbackendPID(holder));
 	OK(lock_db(&n.c, LOCK_INDEX) == RC_BUSY &&
 		strstr(n.c.err.msg, pid) != NULL,
 	    "the holder is named, not who waits, nor who holds another: %s",
