@@ -93,7 +93,7 @@ ON CONFLICT (group_id, specifier) DO NOTHING;
 --   $4 since timestamp, $5 time timestamp) -> 0
 INSERT INTO disc.notification (specifier, group_id, type, timestamp, data,
 	user_ids)
-SELECT $3::text,
+SELECT $3::int4::text,
        'fan_remix_contest_winners_selected:' || $1::int4 || ':user:' || r.id,
        'fan_remix_contest_winners_selected', $5::timestamp,
        pg_catalog.jsonb_build_object('entity_id', $2::int4, 'entity_user_id', $3::int4),
