@@ -209,9 +209,12 @@ check_mentions(struct em *x, struct ids *mentions)
 	return RC_OK;
 }
 
-/* C19: of a comment to a fan club; a video is text of some length. */
+/*
+ * C19: only a fan club has comments for members.  A video may be in any
+ * comment: clients send it with the news of a contest, too.
+ */
 static void
-set_club(struct em *x, struct row *r, const char *entity_type)
+set_extras(struct em *x, struct row *r, const char *entity_type)
 {
 	bool club = strcmp(entity_type, ON_FAN_CLUB) == 0;
 	const char *url = em_text(x, "video_url");
@@ -222,7 +225,7 @@ set_club(struct em *x, struct row *r, const char *entity_type)
 				em_true(x, "is_members_only"))
 			? "t"
 			: "f");
-	if (club && url != NULL && em_chars(url) <= MAX_URL)
+	if (url != NULL && em_chars(url) <= MAX_URL)
 		rows_set(r, CM_VIDEO_URL, url);
 }
 
@@ -350,7 +353,7 @@ em_comment_create(struct em *x)
 	rows_set(r, CM_TRACK_TIMESTAMP_S, track_time(x));
 	rows_set(r, CM_IS_DELETE, "f");
 	rows_set(r, CM_IS_EDITED, "f");
-	set_club(x, r, t.entity_type);
+	set_extras(x, r, t.entity_type);
 	em_talk_owner(x, &t, &mentions);
 	if ((rc = add_mentions(x, &t, &mentions)) != RC_OK ||
 	    (rc = add_to_thread(x, &t)) != RC_OK)
@@ -479,7 +482,7 @@ em_comment_update(struct em *x)
 	em_put(x, r, CM_CREATED_AT);
 	rows_set(r, CM_TEXT, body);
 	rows_set(r, CM_IS_EDITED, "t");
-	set_club(x, r, r->cell[CM_ENTITY_TYPE]);
+	set_extras(x, r, r->cell[CM_ENTITY_TYPE]);
 	return change_mentions(x, r, &mentions);
 }
 

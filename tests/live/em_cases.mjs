@@ -959,6 +959,24 @@ nowOk('a comment becomes one for members', 'C19',
   inClub({ is_members_only: null }), {
     prior: club({ video_url: 'https://v.example' }), rows: { comments: {
       is_members_only: true, video_url: 'https://v.example' } } });
+const VIDEO = 'https://v.example';
+nowOk('a comment on a track has a video', 'C19',
+  comment('bob', said({ video_url: VIDEO })), {
+    rows: { comments: { comment_id: TALK, video_url: VIDEO } } });
+nowOk('the news of a contest has a video', 'C19', [
+  event('alice', 'Create', contest({})),
+  comment('alice', said({ entity_type: 'Event', entity_id: 5,
+    video_url: VIDEO }))], {
+  rows: { comments: { comment_id: TALK, entity_type: 'Event', entity_id: 5,
+    video_url: VIDEO } } });
+nowOk('a changed comment keeps its video', 'C19',
+  comment('bob', said({ body: 'better' }), TALK, 'Update'), {
+    prior: { comments: [row('bob', { video_url: VIDEO })] },
+    rows: { comments: { comment_id: TALK, text: 'better',
+      video_url: VIDEO } } });
+nowOk('a video of too many characters is none', 'C19',
+  comment('bob', said({ video_url: `${VIDEO}/${'v'.repeat(2000)}` })), {
+    rows: { comments: { comment_id: TALK, video_url: null } } });
 const tune = (action, data, id = SONG) =>
   ev('alice', 'Track', id, action, wrap(data));
 nowOk('a track is hidden until a day', 'T23', tune('Update',

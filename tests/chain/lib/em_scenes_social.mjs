@@ -94,7 +94,8 @@ async function comments(world, [ann, ben, cid, dot, eve]) {
   const reply = cid.comment(track, 'Me too', { parent_id: first, mentions: [ann.id, ben.id, dot.id] });
   no('C17', { entity_id: other, parent_comment_id: first });
   dot.comment(other, 'To everybody', {
-    mentions: [ben.id, ben.id, ...Array.from({ length: 8 }, (_, i) => i + 1), cid.id], is_members_only: true, video_url: 'v',
+    mentions: [ben.id, ben.id, ...Array.from({ length: 8 }, (_, i) => i + 1), cid.id],
+    is_members_only: true, video_url: 'https://clips.example/2',
   });
   world.expecting('C1', () => dot.act('Comment', first, 'Create', { entity_type: 'Track', entity_id: track, body: 'x' }));
   await world.mine();
@@ -314,7 +315,7 @@ async function crowds(world, [ann, ben, cid, dot, eve]) {
   eve.act('Event', contest, 'Unsubscribe');
   const there = (who, body, more) => who.comment(contest, body, { entity_type: 'Event', ...more });
   const word = there(ann, 'Two more days', { mentions: [ben.id] });
-  const question = there(ben, 'Until when?', { video_url: 'not here' });
+  const question = there(ben, 'Until when?', { video_url: 'https://clips.example/1' });
   no('C17', () => ben.comment(track, 'Elsewhere', { parent_comment_id: word }));
   no('C10', () => ann.act('Comment', word, 'Pin', { entity_id: contest, entity_type: 'Event' }));
   cid.act('Comment', word, 'React', { entity_id: contest, entity_type: 'Event' });

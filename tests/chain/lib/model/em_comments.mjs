@@ -55,13 +55,13 @@ function parentOf({ state, data }, place) {
   return parent;
 }
 
-/** C19: a fan club alone has comments for members, and videos. */
-function clubColumns(data, type) {
+/** C19: a fan club alone has comments for members; a video may be in any. */
+function extraColumns(data, type) {
   const { is_members_only: isClosed, video_url: url } = data;
   const isClub = type === 'FanClub';
   return {
     ...('is_members_only' in data && { is_members_only: isClub && (isClosed ?? true) === true }),
-    ...(isClub && isText(url) && length(url) <= MAX_URL && { video_url: url }),
+    ...(isText(url) && length(url) <= MAX_URL && { video_url: url }),
   };
 }
 
@@ -132,7 +132,7 @@ export function createComment(act) {
   act.put(state.comments, entityId, { comment_id: entityId, is_visible: true, video_url: null }, {
     text: body, user_id: userId, entity_id: place.id, entity_type: place.type,
     track_timestamp_s: Number.isInteger(data.track_timestamp_s) ? data.track_timestamp_s : null,
-    is_delete: false, is_edited: false, ...clubColumns(data, place.type),
+    is_delete: false, is_edited: false, ...extraColumns(data, place.type),
   });
   tellOwner(act, talk, mentions);
   for (const whom of mentions) {
@@ -179,7 +179,7 @@ export function updateComment(act) {
   must(isAbout(row, { type: data.entity_type ?? 'Track', id: data.entity_id }), 'C17');
   const text = bodyOf(act);
   const mentions = checkMentions(act);
-  act.stamp(row, { text, is_edited: true, ...clubColumns(data, row.entity_type) });
+  act.stamp(row, { text, is_edited: true, ...extraColumns(data, row.entity_type) });
   if (mentions.length > 0)
     changeMentions(act, row, mentions);
 }
