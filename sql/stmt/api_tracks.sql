@@ -242,7 +242,8 @@ SELECT m.child_track_id AS child_id, m.parent_track_id AS parent_id,
        m.parent_track_id;
 
 -- Tracks of an owner, of his newest 5000 (LIM_OWNED): those that can be had,
--- and none of one who has left.  What is the same in the order asked for
+-- and none of one who has left; those that only some may hear are shown to them
+-- and to the owner.  What is the same in the order asked for
 -- stands by id; a direction that is not asked for is downward.
 -- @ api_user_tracks ($1 user_id int4, $2 auth int4, $3 filter text,
 --   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
@@ -273,7 +274,7 @@ SELECT k.track_id
                END AS figure
           FROM u
          CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
-                            w.is_available, w.title,
+                            w.is_available, w.title, w.access_authorities,
                             pg_catalog.date_part('epoch', COALESCE(
                                 w.release_date, w.created_at)) AS released
                        FROM disc.tracks AS w
@@ -282,6 +283,12 @@ SELECT k.track_id
                       LIMIT 5000) AS t
          WHERE NOT t.is_delete AND t.is_available AND t.stem_of IS NULL
            AND (NOT t.is_unlisted OR $1 = $2::int4)
+           AND (t.access_authorities IS NULL OR $1 = $2 OR EXISTS (
+               SELECT FROM disc.users AS v
+                WHERE v.user_id = $2
+                  AND pg_catalog.lower(v.wallet) = ANY (pg_catalog.string_to_array(
+                      pg_catalog.lower(pg_catalog.array_to_string(
+                          t.access_authorities, ' ')), ' '))))
            AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
                              WHEN 'unlisted' THEN t.is_unlisted
                              ELSE true END

@@ -7,11 +7,11 @@ import { once } from 'node:events';
 import test from 'node:test';
 
 import { AbiCoder, Wallet } from 'ethers-6';
-import { importer } from 'ipfs-unixfs-importer';
 
 import { keyOf } from '../chain/lib/accounts.mjs';
 import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
 import { chainVectors } from '../chain/lib/vectors.mjs';
+import { importer } from '../clients/unixfs.mjs';
 import { PROGRAM, Place, alone, index, run, settings, startGateway } from './index_lib.mjs';
 import { startMadeChain } from './made_chain.mjs';
 

@@ -12,7 +12,7 @@ INSERT INTO disc.follows (follower_user_id, followee_user_id, is_delete,
 VALUES (201, 102, false, '2023-01-01'), (102, 201, false, '2023-01-01');
 
 -- 217 and 218 are as old as each other; 212 cannot be had; who downloads 213
--- must follow, and who hears 219 must.
+-- must follow, and who hears 219 must.  214 is only for user 1's wallet.
 INSERT INTO disc.tracks (track_id, owner_id, title, created_at, updated_at,
     blocknumber, is_delete, is_available, track_cid, preview_cid,
     is_downloadable, stream_conditions, download_conditions)
@@ -25,6 +25,12 @@ VALUES
     (215, 201, 'y', '2023-01-05', '2023-01-05', 100, true, true, 'QmT', 'QmP', true, NULL, NULL),
     (216, 202, 'z', '2023-01-01', '2023-01-01', 100, false, true, 'QmT', NULL, false, NULL, NULL),
     (219, 203, 'g', '2023-01-01', '2023-01-01', 100, false, true, 'QmT', NULL, true, '{"follow_user_id": 102}', NULL);
+
+INSERT INTO disc.tracks (track_id, owner_id, title, created_at, updated_at,
+    blocknumber, is_delete, is_available, access_authorities)
+SELECT 214, 201, 'Q', '2023-01-01', '2023-01-01', 100, false, true,
+       ARRAY['0xAB', pg_catalog.upper(u.wallet)]
+  FROM disc.users AS u WHERE u.user_id = 1;
 
 -- 211 is on all of these.  222 is the newest album that may be named: 223 is
 -- private, 224 deleted, 225 no album, 226 has it no more, 227 has no address,
