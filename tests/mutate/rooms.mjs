@@ -25,7 +25,7 @@ export const ROOMS = [
   [/^indexer\/rows\//, ['unit/tables', 'live/em.sh', ...STORY, 'live/index_fork', 'live/index_stretch']],
   [/^indexer\/apply\//, ['unit/contents', 'unit/metadata', 'unit/format', 'unit/events', 'live/em.sh', ...STORY, 'live/index_fork', 'live/jobs_delist']],
   [/^indexer\/legacy\//, ['live/index_story', 'live/index_slugs', 'live/index_docs', 'live/index_wallets', 'live/index_bad', 'live/index_same']],
-  [/^indexer\/(em|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
+  [/^indexer\/(em|music|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
   [/^admin\//, ['tests/discprov', 'sql/migrate', 'live/index_skip', 'live/index_refetch']],
   [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'live/api_test']],
