@@ -101,7 +101,7 @@ test('before roles.sql and the schema', async () => {
     'no role': [url('discprov_somebody'), `role 'discprov_somebody' does not exist; db.url \\(audius_db_url\\): .*${roles}`],
     'roles.sql forgotten': [url('discprov_writer', 'plain'), `permission denied for database plain; db.url \\(audius_db_url\\) ` +
       `connects as discprov_writer: programs that write must be discprov_writer, after .*${roles}`],
-    'migrate as the reader': [url('discprov_reader'), `permission denied for schema disc; db.url \\(audius_db_url\\) connects as ` +
+    'migrate as the reader': [url('discprov_reader'), `permission denied for function \\w+; db.url \\(audius_db_url\\) connects as ` +
       `discprov_reader: programs that write must be discprov_writer.*${roles}`],
   };
   for (const [what, [audius_db_url, message]] of Object.entries(cases))
