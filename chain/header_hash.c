@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chain/rlp.h"
+#include "chain/rlp_json.h"
 #include "common/base/hex.h"
 #include "common/base/keccak.h"
 #include "common/base/limits.h"
@@ -11,7 +12,6 @@
 #include "common/json/jsonr.h"
 
 #define ROOM      1024 /* bytes: most headers need no more */
-#define LONGEST   256  /* of what has a fixed length: logsBloom */
 #define SIGNATURE 65
 
 /* How a member is written: so many bytes, or one of these. */
@@ -71,17 +71,6 @@ static const char *const beside[] = {
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
 
 static enum rc
-put_number(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
-{
-	struct u256 n;
-	enum rc rc;
-
-	if ((rc = jsonr_number(c, &n, o, key)) == RC_OK)
-		rlp_number(w, &n);
-	return rc;
-}
-
-static enum rc
 put_any(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
 {
 	struct span s;
@@ -97,16 +86,11 @@ static enum rc
 put_member(struct ctx *c, struct rlp *w, struct json_object *o,
     const struct member *m)
 {
-	uint8_t buf[LONGEST];
-	enum rc rc;
-
 	if (m->form == NUMBER)
-		return put_number(c, w, o, m->key);
+		return rlp_qty(c, w, o, m->key);
 	if (m->form == BYTES)
 		return put_any(c, w, o, m->key);
-	if ((rc = jsonr_hex(c, buf, (size_t)m->form, o, m->key)) == RC_OK)
-		rlp_bytes(w, buf, (size_t)m->form);
-	return rc;
+	return rlp_fixed(c, w, o, m->key, (size_t)m->form);
 }
 
 /* The last of them first, as rlp.h wants it. */

@@ -15,6 +15,7 @@ chain_libchain_a_SOURCES = \
 	chain/receipt_rlp.c chain/receipt_rlp.h \
 	chain/receipts.c chain/receipts.h \
 	chain/rlp.c chain/rlp.h \
+	chain/rlp_json.c chain/rlp_json.h \
 	chain/stride.c chain/stride.h \
 	chain/trie.c chain/trie.h \
 	chain/tx_rlp.c chain/tx_rlp.h

@@ -3,7 +3,7 @@
 
 #include "abi/abi.h"
 #include "chain/rlp.h"
-#include "common/base/hex.h"
+#include "chain/rlp_json.h"
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
 
@@ -16,50 +16,25 @@ put_topics(struct ctx *c, struct rlp *w, struct json_object *log)
 {
 	struct json_object *arr;
 	size_t mark = rlp_mark(w), n;
-	uint8_t topic[32];
 	enum rc rc;
 
 	rc = jsonr_arr(c, &arr, &n, log, "topics", ABI_TOPICS);
-	while (rc == RC_OK && n-- > 0) {
-		rc = jsonr_hex(c, topic, 32, jsonr_at(arr, n), NULL);
-		if (rc == RC_OK)
-			rlp_bytes(w, topic, 32);
-	}
+	while (rc == RC_OK && n-- > 0)
+		rc = rlp_fixed(c, w, jsonr_at(arr, n), NULL, 32);
 	rlp_list(w, mark);
 	return rc;
-}
-
-/* Straight to its place: there may be much of it. */
-static enum rc
-put_data(struct ctx *c, struct rlp *w, struct json_object *log)
-{
-	struct span s;
-	size_t n;
-	enum rc rc;
-
-	rc = jsonr_str(c, &s, log, "data", 2 + 2 * (size_t)LIM_LOG_READ);
-	if (rc != RC_OK)
-		return rc;
-	n = s.len < 2 ? 0 : (s.len - 2) / 2;
-	if (hex_decode(rlp_room(w, n), n, (const char *)s.p, s.len) != 0)
-		return err_set(&c->err, RC_DATA,
-		    "json: 'data' is not hexadecimal");
-	rlp_item(w, n);
-	return RC_OK;
 }
 
 static enum rc
 put_log(struct ctx *c, struct rlp *w, struct json_object *log)
 {
 	size_t mark = rlp_mark(w);
-	uint8_t address[20];
 	enum rc rc;
 
-	if ((rc = put_data(c, w, log)) != RC_OK ||
+	if ((rc = rlp_data(c, w, log, "data", LIM_LOG_READ)) != RC_OK ||
 	    (rc = put_topics(c, w, log)) != RC_OK ||
-	    (rc = jsonr_hex(c, address, 20, log, "address")) != RC_OK)
+	    (rc = rlp_fixed(c, w, log, "address", 20)) != RC_OK)
 		return rc;
-	rlp_bytes(w, address, 20);
 	rlp_list(w, mark);
 	return RC_OK;
 }
@@ -87,16 +62,13 @@ static enum rc
 put_outcome(struct ctx *c, struct rlp *w, struct json_object *o)
 {
 	uint64_t status;
-	uint8_t root[32];
 	enum rc rc = RC_OK;
 
 	if (jsonr_has(o, "status")) {
 		if ((rc = jsonr_qty(c, &status, o, "status")) == RC_OK)
 			rlp_uint(w, status);
-	} else if (jsonr_has(o, "root")) {
-		if ((rc = jsonr_hex(c, root, 32, o, "root")) == RC_OK)
-			rlp_bytes(w, root, 32);
-	}
+	} else if (jsonr_has(o, "root"))
+		rc = rlp_fixed(c, w, o, "root", 32);
 	return rc;
 }
 
@@ -141,18 +113,15 @@ enum rc
 receipt_rlp(struct ctx *c, struct span *out, struct arena *a,
     struct json_object *o)
 {
-	uint8_t bloom[256];
 	uint64_t gas;
 	struct rlp w;
 	enum rc rc;
 
 	rlp_init(&w, a, receipt_rlp_most(o));
 	if ((rc = put_logs(c, &w, o)) != RC_OK ||
-	    (rc = jsonr_hex(c, bloom, sizeof(bloom), o, "logsBloom")) !=
-		RC_OK ||
+	    (rc = rlp_fixed(c, &w, o, "logsBloom", 256)) != RC_OK ||
 	    (rc = jsonr_qty(c, &gas, o, "cumulativeGasUsed")) != RC_OK)
 		return rc;
-	rlp_bytes(&w, bloom, sizeof(bloom));
 	rlp_uint(&w, gas);
 	if ((rc = put_outcome(c, &w, o)) != RC_OK)
 		return rc;

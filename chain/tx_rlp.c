@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "chain/rlp.h"
-#include "common/base/hex.h"
+#include "chain/rlp_json.h"
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
 
@@ -18,44 +18,16 @@ struct item {
 };
 
 static enum rc
-put_number(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
-{
-	struct u256 n;
-	enum rc rc;
-
-	if ((rc = jsonr_number(c, &n, o, key)) == RC_OK)
-		rlp_number(w, &n);
-	return rc;
-}
-
-static enum rc
 put_input(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
 {
-	struct span s;
-	size_t n;
-	enum rc rc;
-
-	rc = jsonr_str(c, &s, o, key, 2 + 2 * (size_t)LIM_TX_INPUT);
-	if (rc != RC_OK)
-		return rc;
-	n = s.len < 2 ? 0 : (s.len - 2) / 2;
-	if (hex_decode(rlp_room(w, n), n, (const char *)s.p, s.len) != 0)
-		return err_set(&c->err, RC_DATA,
-		    "json: 'input' is not hexadecimal");
-	rlp_item(w, n);
-	return RC_OK;
+	return rlp_data(c, w, o, key, LIM_TX_INPUT);
 }
 
 static enum rc
 put_address(struct ctx *c, struct rlp *w, struct json_object *o,
     const char *key)
 {
-	uint8_t address[20];
-	enum rc rc;
-
-	if ((rc = jsonr_hex(c, address, 20, o, key)) == RC_OK)
-		rlp_bytes(w, address, 20);
-	return rc;
+	return rlp_fixed(c, w, o, key, 20);
 }
 
 /* Nobody: the transaction creates a contract. */
@@ -72,18 +44,13 @@ put_to(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
 static enum rc
 put_parity(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
 {
-	return put_number(c, w, o, jsonr_has(o, key) ? key : "v");
+	return rlp_qty(c, w, o, jsonr_has(o, key) ? key : "v");
 }
 
 static enum rc
 put_hash(struct ctx *c, struct rlp *w, struct json_object *o, const char *key)
 {
-	uint8_t hash[32];
-	enum rc rc;
-
-	if ((rc = jsonr_hex(c, hash, 32, o, key)) == RC_OK)
-		rlp_bytes(w, hash, 32);
-	return rc;
+	return rlp_fixed(c, w, o, key, 32);
 }
 
 /* A list whose elements put() writes. */
@@ -149,12 +116,12 @@ put_authorization(struct ctx *c, struct rlp *w, struct json_object *o,
     const char *key)
 {
 	static const struct item items[] = {
-		{ put_number, "chainId" },
+		{ rlp_qty, "chainId" },
 		{ put_address, "address" },
-		{ put_number, "nonce" },
+		{ rlp_qty, "nonce" },
 		{ put_parity, "yParity" },
-		{ put_number, "r" },
-		{ put_number, "s" },
+		{ rlp_qty, "r" },
+		{ rlp_qty, "s" },
 	};
 
 	(void)key;
@@ -170,45 +137,45 @@ put_authorizations(struct ctx *c, struct rlp *w, struct json_object *o,
 
 /* clang-format off */
 static const struct item legacy[] = {
-	{ put_number, "nonce" }, { put_number, "gasPrice" },
-	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ rlp_qty, "nonce" }, { rlp_qty, "gasPrice" },
+	{ rlp_qty, "gas" }, { put_to, "to" }, { rlp_qty, "value" },
 	{ put_input, "input" },
-	{ put_number, "v" }, { put_number, "r" }, { put_number, "s" },
+	{ rlp_qty, "v" }, { rlp_qty, "r" }, { rlp_qty, "s" },
 };
 
 static const struct item access_list[] = {
-	{ put_number, "chainId" }, { put_number, "nonce" },
-	{ put_number, "gasPrice" },
-	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ rlp_qty, "chainId" }, { rlp_qty, "nonce" },
+	{ rlp_qty, "gasPrice" },
+	{ rlp_qty, "gas" }, { put_to, "to" }, { rlp_qty, "value" },
 	{ put_input, "input" }, { put_accesses, "accessList" },
-	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+	{ put_parity, "yParity" }, { rlp_qty, "r" }, { rlp_qty, "s" },
 };
 
 static const struct item dynamic_fee[] = {
-	{ put_number, "chainId" }, { put_number, "nonce" },
-	{ put_number, "maxPriorityFeePerGas" }, { put_number, "maxFeePerGas" },
-	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ rlp_qty, "chainId" }, { rlp_qty, "nonce" },
+	{ rlp_qty, "maxPriorityFeePerGas" }, { rlp_qty, "maxFeePerGas" },
+	{ rlp_qty, "gas" }, { put_to, "to" }, { rlp_qty, "value" },
 	{ put_input, "input" }, { put_accesses, "accessList" },
-	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+	{ put_parity, "yParity" }, { rlp_qty, "r" }, { rlp_qty, "s" },
 };
 
 static const struct item blob[] = {
-	{ put_number, "chainId" }, { put_number, "nonce" },
-	{ put_number, "maxPriorityFeePerGas" }, { put_number, "maxFeePerGas" },
-	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ rlp_qty, "chainId" }, { rlp_qty, "nonce" },
+	{ rlp_qty, "maxPriorityFeePerGas" }, { rlp_qty, "maxFeePerGas" },
+	{ rlp_qty, "gas" }, { put_to, "to" }, { rlp_qty, "value" },
 	{ put_input, "input" }, { put_accesses, "accessList" },
-	{ put_number, "maxFeePerBlobGas" },
+	{ rlp_qty, "maxFeePerBlobGas" },
 	{ put_hashes, "blobVersionedHashes" },
-	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+	{ put_parity, "yParity" }, { rlp_qty, "r" }, { rlp_qty, "s" },
 };
 
 static const struct item set_code[] = {
-	{ put_number, "chainId" }, { put_number, "nonce" },
-	{ put_number, "maxPriorityFeePerGas" }, { put_number, "maxFeePerGas" },
-	{ put_number, "gas" }, { put_to, "to" }, { put_number, "value" },
+	{ rlp_qty, "chainId" }, { rlp_qty, "nonce" },
+	{ rlp_qty, "maxPriorityFeePerGas" }, { rlp_qty, "maxFeePerGas" },
+	{ rlp_qty, "gas" }, { put_to, "to" }, { rlp_qty, "value" },
 	{ put_input, "input" }, { put_accesses, "accessList" },
 	{ put_authorizations, "authorizationList" },
-	{ put_parity, "yParity" }, { put_number, "r" }, { put_number, "s" },
+	{ put_parity, "yParity" }, { rlp_qty, "r" }, { rlp_qty, "s" },
 };
 
 static const struct {
