@@ -251,7 +251,9 @@ SELECT m.child_track_id AS child_id, m.parent_track_id AS parent_id,
 WITH u AS MATERIALIZED (
 	SELECT CASE WHEN $9::bool THEN o.artist_pick_track_id END AS pinned,
 	       $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
-	           pg_catalog.lower($4)) > 0 AS named
+	           pg_catalog.lower($4)) > 0 AS named,
+	       (SELECT pg_catalog.lower(v.wallet) FROM disc.users AS v
+	         WHERE v.user_id = $2::int4) AS viewer
 	  FROM disc.users AS o
 	 WHERE o.user_id = $1 AND NOT o.is_deactivated
 )
@@ -283,12 +285,8 @@ SELECT k.track_id
                       LIMIT 5000) AS t
          WHERE NOT t.is_delete AND t.is_available AND t.stem_of IS NULL
            AND (NOT t.is_unlisted OR $1 = $2::int4)
-           AND (t.access_authorities IS NULL OR $1 = $2 OR EXISTS (
-               SELECT FROM disc.users AS v
-                WHERE v.user_id = $2
-                  AND pg_catalog.lower(v.wallet) = ANY (pg_catalog.string_to_array(
-                      pg_catalog.lower(pg_catalog.array_to_string(
-                          t.access_authorities, ' ')), ' '))))
+           AND (t.access_authorities IS NULL OR $1 = $2 OR u.viewer =
+                ANY (pg_catalog.lower(t.access_authorities::text)::text[]))
            AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
                              WHEN 'unlisted' THEN t.is_unlisted
                              ELSE true END
