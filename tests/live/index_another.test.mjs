@@ -9,7 +9,7 @@ import { AbiCoder, Wallet } from 'ethers-6';
 
 import { keyOf } from '../chain/lib/accounts.mjs';
 import { chainVectors } from '../chain/lib/vectors.mjs';
-import { Place, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openPlace, run, settings } from './index_lib.mjs';
 import { startLiar } from './index_node.mjs';
 import { startMadeChain } from './made_chain.mjs';
 
@@ -17,14 +17,7 @@ const ENTITY_MANAGER = '0x0000000000000000000000000000000000000008';
 const NOBODY = 'http://127.0.0.1:1';
 const { topic0, inputs } = chainVectors.events.find(({ name }) => name === 'ManageEntity');
 
-const place = new Place();
-const gateway = await startGateway(place.ipfs);
-const chains = [];
-test.after(() => {
-  gateway.close();
-  chains.forEach((chain) => chain.close());
-  place.close();
-});
+const { place, gateway, chains } = await openPlace();
 
 /** A chain on which so many people sign up, one a block. */
 async function chainOf(people, how) {

@@ -12,7 +12,7 @@ import { AbiCoder, Wallet, encodeBytes32String, id, zeroPadBytes } from 'ethers-
 import { keyOf } from '../chain/lib/accounts.mjs';
 import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
 import { chainVectors } from '../chain/lib/vectors.mjs';
-import { Place, firstDifference, index, run, settings, startGateway } from './index_lib.mjs';
+import { firstDifference, index, openPlace, run, settings, startGateway } from './index_lib.mjs';
 import { startMadeChain, wordOf } from './made_chain.mjs';
 
 const REGISTRY = '0x00000000000000000000000000000000000000aa';
@@ -29,14 +29,7 @@ const calls = Object.fromEntries(chainVectors.calls
     return [call.calldata, wordOf(CONTRACTS[name] ?? 0)];
   }));
 
-const place = new Place();
-const gateway = await startGateway(place.ipfs);
-const chains = [];
-test.after(() => {
-  gateway.close();
-  chains.forEach((chain) => chain.close());
-  place.close();
-});
+const { place, gateway, chains } = await openPlace();
 
 const coder = AbiCoder.defaultAbiCoder();
 

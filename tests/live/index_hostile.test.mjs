@@ -12,7 +12,7 @@ import { keyOf } from '../chain/lib/accounts.mjs';
 import { cidOfContent, digestOf } from '../chain/lib/model/cid.mjs';
 import { chainVectors } from '../chain/lib/vectors.mjs';
 import { importer } from '../clients/unixfs.mjs';
-import { PROGRAM, Place, alone, index, run, settings, startGateway } from './index_lib.mjs';
+import { PROGRAM, alone, index, openPlace, run, settings } from './index_lib.mjs';
 import { startMadeChain } from './made_chain.mjs';
 
 const REGISTRY = '0x00000000000000000000000000000000000000aa';
@@ -21,18 +21,11 @@ const calls = Object.fromEntries(chainVectors.calls
   .map((call) => [call.calldata, call.return_data]));
 const addressOf = (name) => chainVectors.logs.find(({ contract }) => contract === name).address;
 
-const place = new Place();
 const documents = new Map(); // by CID
-const gateway = await startGateway(place.ipfs, (cid, res) => {
+const { place, gateway, chains } = await openPlace((cid, res) => {
   if (documents.has(cid))
     res.end(documents.get(cid));
   return documents.has(cid);
-});
-const chains = [];
-test.after(() => {
-  gateway.close();
-  chains.forEach((chain) => chain.close());
-  place.close();
 });
 
 /** What a process is counted to have held is, at first, what its parent holds: so a small shell is its parent. */

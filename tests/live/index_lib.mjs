@@ -178,6 +178,19 @@ export async function startGateway(folder, answer = () => false) {
   return gateway;
 }
 
+/** A place and a gateway to its documents until the tests have ended, and with them the chains that are put to them. */
+export async function openPlace(answer) {
+  const place = new Place();
+  const gateway = await startGateway(place.ipfs, answer);
+  const chains = [];
+  test.after(() => {
+    gateway.close();
+    chains.forEach((chain) => chain.close());
+    place.close();
+  });
+  return { place, gateway, chains };
+}
+
 /** A place, a gateway to its documents and a chain with our contracts, until the tests have ended. */
 export async function openStage() {
   const place = new Place();
