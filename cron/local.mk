@@ -1,24 +1,21 @@
 # cron: when the programs run, with systemd and without.
-cron_timers = cron/discprov-job-balances.timer \
-	cron/discprov-job-delist.timer \
-	cron/discprov-job-service-providers.timer \
-	cron/discprov-job-transfers.timer
 # Made of the file of the same name with .in behind it.
 cron_filled = cron/discprov-catch-up.service \
 	cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
 	cron/discprov-index.service cron/discprov-index.timer \
 	cron/discprov-job@.service \
+	cron/discprov-jobs.target cron/discprov-jobs-ethereum.target \
 	cron/discprov-status.socket cron/discprov-status@.service
 cron_samples = cron/discprov.cron cron/discprov.tmpfiles
-cron_units = $(cron_filled) $(cron_timers)
-cron_made = $(cron_units) $(cron_samples)
+cron_made = $(cron_filled) $(cron_samples)
 EXTRA_DIST += $(cron_filled:=.in) $(cron_samples:=.in) \
 	cron/discprov-job.timer.in cron/hardening.inc
 dist_noinst_DATA += cron/discprov.sysusers
-noinst_DATA += $(cron_made)
-CLEANFILES += $(cron_made)
+noinst_DATA += $(cron_made) cron/timers
+CLEANFILES += $(cron_made) cron/timers/*.timer
 
-cron_make = @$(MKDIR_P) cron && $(SED) \
+cron_make = @$(MKDIR_P) cron && \
+	$(jobs_gen) -v mode=fill $(jobs_def) '$(srcdir)/$@.in' | $(SED) \
 	-e '/^@hardening[@]$$/r $(srcdir)/cron/hardening.inc' \
 	-e '/^@hardening[@]$$/d' \
 	-e 's|@sbindir[@]|$(sbindir)|g' \
@@ -26,22 +23,14 @@ cron_make = @$(MKDIR_P) cron && $(SED) \
 	-e 's|@runstatedir[@]|$(runstatedir)|g' \
 	-e 's|@nginxgroup[@]|$(nginxgroup)|g' \
 	-e 's|@nginxcachedir[@]|$(nginxcachedir)|g' \
-	'$(srcdir)/$@.in' >'$@.tmp' && $(PUT)
+	>'$@.tmp' && $(PUT)
 $(cron_filled) $(cron_samples): FORCE
 	$(cron_make)
 
-# The timers of the jobs, as often as the table in jobs/job.c says.
-cron_timer = $(MKDIR_P) cron && $(SED) -e "s|@every[@]|$$every|" \
-	-e 's|@job[@]|'"$$job|" '$(srcdir)/cron/discprov-job.timer.in' \
-	>'$@.tmp' && $(PUT)
-cron/discprov-job-service-providers.timer: FORCE
-	@job=service-providers every=2min; $(cron_timer)
-cron/discprov-job-balances.timer: FORCE
-	@job=balances every=1min; $(cron_timer)
-cron/discprov-job-delist.timer: FORCE
-	@job=delist every=10min; $(cron_timer)
-cron/discprov-job-transfers.timer: FORCE
-	@job=transfers every=30s; $(cron_timer)
+# A timer for each job, as often as jobs/jobs.def says.
+cron/timers: FORCE
+	@rm -rf '$@' && $(MKDIR_P) '$@' && $(jobs_gen) -v mode=each \
+	  -v dir='$@' $(jobs_def) '$(srcdir)/cron/discprov-job.timer.in'
 
 sysusersdir = $(prefix)/lib/sysusers.d
 tmpfilesdir = $(prefix)/lib/tmpfiles.d
@@ -51,18 +40,21 @@ uninstall-local: uninstall-cron
 .PHONY: install-cron uninstall-cron
 
 # The crontab stays a sample: a host runs the timer or cron, not both.
-install-cron: $(cron_made)
+install-cron: $(cron_made) cron/timers
 	$(MKDIR_P) '$(DESTDIR)$(systemdunitdir)' '$(DESTDIR)$(sysusersdir)' \
 	  '$(DESTDIR)$(tmpfilesdir)' '$(DESTDIR)$(pkgdatadir)'
-	$(INSTALL_DATA) $(cron_units) '$(DESTDIR)$(systemdunitdir)'
+	$(INSTALL_DATA) $(cron_filled) cron/timers/*.timer \
+	  '$(DESTDIR)$(systemdunitdir)'
 	$(INSTALL_DATA) $(srcdir)/cron/discprov.sysusers \
 	  '$(DESTDIR)$(sysusersdir)/discprov.conf'
 	$(INSTALL_DATA) cron/discprov.tmpfiles \
 	  '$(DESTDIR)$(tmpfilesdir)/discprov.conf'
 	$(INSTALL_DATA) cron/discprov.cron '$(DESTDIR)$(pkgdatadir)'
 uninstall-cron:
-	for u in $(cron_units); do \
+	for u in $(cron_filled); do \
 	  rm -f "$(DESTDIR)$(systemdunitdir)/$${u#cron/}"; done
+	for j in `$(jobs_gen) -v mode=names $(jobs_def)`; do \
+	  rm -f "$(DESTDIR)$(systemdunitdir)/discprov-job-$$j.timer"; done
 	rm -f '$(DESTDIR)$(sysusersdir)/discprov.conf' \
 	  '$(DESTDIR)$(tmpfilesdir)/discprov.conf' \
 	  '$(DESTDIR)$(pkgdatadir)/discprov.cron'

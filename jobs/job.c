@@ -9,20 +9,6 @@
 #include "common/db/db.h"
 #include "common/db/migrate.h"
 
-/* clang-format off */
-const struct job jobs[] = {
-	{ "service-providers", "2min", LOCK_SERVICE_PROVIDERS, true, service_providers_run,
-	  "content and discovery nodes, from the Ethereum registry" },
-	{ "balances", "1min", LOCK_BALANCES, true, balances_run,
-	  "tokens and stakes of users, from the Ethereum chain" },
-	{ "transfers", "30s", LOCK_TRANSFERS, true, transfers_run,
-	  "who sent or received tokens there: their balance is read soon" },
-	{ "delist", "10min", LOCK_DELIST, true, delist_run,
-	  "users and tracks that the trusted notifier takes down" },
-};
-/* clang-format on */
-const size_t njobs = sizeof(jobs) / sizeof(jobs[0]);
-
 const struct job *
 job_find(const char *name)
 {

@@ -25,13 +25,14 @@ struct job_run {
 struct job {
 	const char *name;  /* "balances"; its lock file is job-NAME */
 	const char *every; /* how often its timer starts it; systemd's words */
+	int64_t every_s;   /* the same */
 	enum lock_key lock;
 	bool needs_eth;
 	enum rc (*run)(struct job_run *r);
 	const char *help; /* one line */
 };
 
-extern const struct job jobs[];
+extern const struct job jobs[]; /* made of jobs/jobs.def */
 extern const size_t njobs;
 
 /* The job of this name, or NULL. */
@@ -46,10 +47,7 @@ bool job_go_on(const struct job_run *r);
 /* The run went to its end: keyvalue "KEY" is the wall clock now. */
 enum rc job_done(struct ctx *c, const char *key) MUST_CHECK;
 
-/* The jobs. */
-enum rc balances_run(struct job_run *r) MUST_CHECK;
-enum rc delist_run(struct job_run *r) MUST_CHECK;
-enum rc service_providers_run(struct job_run *r) MUST_CHECK;
-enum rc transfers_run(struct job_run *r) MUST_CHECK;
+/* The runs that jobs/jobs.def names. */
+#include "jobs/jobs.h"
 
 #endif

@@ -16,10 +16,7 @@ enum lock_key { /* the second */
 	LOCK_INDEX = 1,
 	LOCK_MIGRATE = 2,
 	LOCK_ROWS = 3, /* rows that blocks own: held from reading to COMMIT */
-	LOCK_SERVICE_PROVIDERS = 16,
-	LOCK_BALANCES = 17,
-	LOCK_TRANSFERS = 18,
-	LOCK_DELIST = 19
+	LOCK_JOB = 16 /* and above: jobs/jobs.def says which is whose */
 };
 
 /*

@@ -183,7 +183,8 @@ years() {
 	tap "by hand the writer's settings are in force" \
 	    grep -q '^db.url = .*audius_db_url' log.hand
 	follow jobs
-	tap "four jobs have timers" same 4 \
+	tap "each job has a timer" same "$(discprov-job --help |
+	    grep -c '^  [a-z-]*  *every ')" \
 	    "$(systemctl is-active 'discprov-job-*.timer' | grep -c '^active')"
 
 	before=$(sql 'SELECT count(*), sum(user_id) FROM disc.users')

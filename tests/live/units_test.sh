@@ -83,6 +83,7 @@ for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
     discprov-catch-up.service \
     discprov-fcgi@1.service discprov-status.socket \
     discprov-status@1.service discprov-job@service-providers.service \
+    discprov-jobs.target discprov-jobs-ethereum.target \
     $(cd "$units" && ls discprov-job-*.timer); do
 	tap "$u is understood" same '' \
 	    "$(systemd-analyze verify --man=no --root="$dest" $u 2>&1)"
@@ -158,8 +159,12 @@ while read -r job every; do
 	    "$every discprov-job@$job.service" \
 	    "$(value "discprov-job-$job.timer" OnUnitActiveSec) $(value \
 		"discprov-job-$job.timer" Unit)"
-	tap "$job: the crontab has a line for it" \
-	    grep -q "discprov-job $job " "$(placed discprov.cron)"
+	tap "$job: one target starts and stops it" same \
+	    "$(cd "$units" && grep -lx "Wants=discprov-job-$job.timer" \
+		discprov-jobs.target discprov-jobs-ethereum.target)" \
+	    "$(value "discprov-job-$job.timer" PartOf)"
+	tap "$job: the crontab has a line for it" same 1 \
+	    "$(grep -c "discprov-job $job " "$(placed discprov.cron)")"
 done <"$dir/jobs"
 job=$(value discprov-job@.service ExecStart)
 run "${job%\%i}service-providers" >"$dir/job.log" 2>&1
