@@ -2,7 +2,7 @@
 #
 # Statements and schema steps to C, and to psql scripts for the lint.
 #
-#	awk -v mode=h        -f gen.awk stmt/*.sql     enum sql_id
+#	awk -v mode=h        -f gen.awk stmt/*.sql     enum sql_id, columns
 #	awk -v mode=c        -f gen.awk stmt/*.sql     sql_stmt[]
 #	awk -v mode=prepare  -f gen.awk stmt/*.sql     PREPARE of each
 #	awk -v mode=describe -f gen.awk stmt/*.sql     \gdesc of each
@@ -88,6 +88,7 @@ function parse(h,    at, i, k, part)
 			fail(name[count] ": parameter " i " is not $" i)
 		k = split(part[i], word, / +/)
 		ptype[count, i] = word[k]
+		pname[count, i] = word[2]
 	}
 	h = substr(h, at + 1)
 	if (!match(h, /^ *-> *[0-9.n]+ */))
@@ -173,12 +174,37 @@ function out_h(    i)
 	for (i = 1; i <= count; i++)
 		print "\tSQL_" toupper(name[i]) ","
 	print "\tSQL__MAX\n};\n"
+	print "/* Columns of each statement, by their number: NAME_column. */"
+	for (i = 1; i <= count; i++)
+		out_columns(i)
+	print "\n/* params and cols are the names in the header; NULL: none. */"
 	print "struct sql_stmt {"
 	print "\tconst char *name;"
 	print "\tint nparams, ncols;"
+	print "\tconst char *const *params, *const *cols;"
 	print "\tconst char *text;\n};\n"
 	print "extern const struct sql_stmt sql_stmt[SQL__MAX];\n"
 	print "#endif"
+}
+
+function out_columns(i,    j)
+{
+	if (ncols[i] == 0)
+		return
+	print "enum {"
+	for (j = 1; j <= ncols[i]; j++)
+		print "\t" toupper(name[i]) "_" cname[i, j] ","
+	print "\t" toupper(name[i]) "__MAX\n};"
+}
+
+# The names of one list as a C expression.
+function names(of, n, i,    j, list)
+{
+	if (n == 0)
+		return "NULL"
+	for (j = 1; j <= n; j++)
+		list = list (j > 1 ? ", " : "") "\"" of[i, j] "\""
+	return "(const char *const[]){ " list " }"
 }
 
 function out_c(    i, j, n, line)
@@ -188,8 +214,9 @@ function out_c(    i, j, n, line)
 	print "#include <stddef.h>\n"
 	print "const struct sql_stmt sql_stmt[SQL__MAX] = {"
 	for (i = 1; i <= count; i++) {
-		printf "\t[SQL_%s] = { \"%s\", %d, %d,\n", toupper(name[i]),
-		    name[i], nparams[i], ncols[i]
+		printf "\t[SQL_%s] = { \"%s\", %d, %d,\n\t    %s,\n\t    %s,\n",
+		    toupper(name[i]), name[i], nparams[i], ncols[i],
+		    names(pname, nparams[i], i), names(cname, ncols[i], i)
 		n = split(sql[i], line, "\n") - 1
 		for (j = 1; j <= n; j++)
 			print "\t    " cstr(line[j]) (j == n ? " }," : "")

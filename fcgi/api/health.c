@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi/api/answers.h"
 #include "fcgi/api/jobs.h"
+#include "fcgi/api/rows.h"
 #include "fcgi/serve/envelope.h"
 
 /* What a machine of the original's recommendation has at least. */
@@ -286,14 +286,39 @@ answer(struct call *k, bool enforce)
 	    span_str("{\"healthy\":true}"), jsonw_done(h.w));
 }
 
-enum rc
+static enum rc
 health_get(struct call *k)
 {
 	return answer(k, param_get(k, "enforce_block_diff")->n != 0);
 }
 
-enum rc
+static enum rc
 block_check_get(struct call *k)
 {
 	return answer(k, true);
 }
+
+#define COUNT_MAX 1000000000 /* blocks and seconds */
+
+/* clang-format off */
+static const struct param health[] = {
+	BOOL("verbose"), INT("healthy_block_diff", COUNT_MAX),
+	BOOL("enforce_block_diff"),
+	INT("challenge_events_age_max_drift", COUNT_MAX),
+	INT("plays_count_max_drift", COUNT_MAX),
+	INT("reactions_max_indexing_drift", COUNT_MAX),
+	INT("reactions_max_last_reaction_drift", COUNT_MAX), END
+};
+
+static const struct route rows[] = {
+	{
+		.path = "/health_check", .on = ON_SERVICE,
+		.stmt = STMT_NONE, .params = health, .fn = health_get,
+	}, {
+		.path = "/block_check", .on = ON_SERVICE,
+		.stmt = STMT_NONE, .params = health, .fn = block_check_get,
+	},
+};
+/* clang-format on */
+
+const struct family family_health = FAMILY(rows);

@@ -1,32 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /* What could not be indexed: operators read it, other nodes ask for it. */
 #include "common/db/db.h"
-#include "fcgi/api/answers.h"
+#include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
 #include "fcgi/model/field.h"
 #include "fcgi/serve/envelope.h"
 
-enum {
-	C_ID,
-	C_BLOCKNUMBER,
-	C_BLOCKHASH,
-	C_TXHASH,
-	C_CREATED,
-	C_UPDATED,
-	C_LEVEL
-};
-
-#define BIND "blocknumber blockhash transactionhash"
-
-enum rc
+static enum rc
 transaction_status_get(struct call *k)
 {
 	struct jsonw *w = jsonw_new(k->c->a);
-	const char *p[3];
+	const char *p[PARAM_MAX];
 	PGresult *res;
 	enum rc rc;
 
-	param_bind(k, p, BIND);
+	param_bind(k, p, SQL_API_TRANSACTION_STATUS);
 	if (p[0] == NULL || p[1] == NULL || p[2] == NULL)
 		return reply_fail(k, 400,
 		    "Please pass in required query parameters 'blocknumber', "
@@ -38,37 +26,38 @@ transaction_status_get(struct call *k)
 	return envelope(k, 200, jsonw_done(w));
 }
 
-static void
-write_skipped(struct jsonw *w, const PGresult *res, int row)
-{
-	jsonw_obj(w, NULL);
-	jsonw_str(w, "blockhash", db_text(res, row, C_BLOCKHASH));
-	jsonw_numtext(w, "blocknumber", db_text(res, row, C_BLOCKNUMBER));
-	date_write(w, "created_at", db_text(res, row, C_CREATED), true);
-	jsonw_numtext(w, "id", db_text(res, row, C_ID));
-	jsonw_str(w, "level", db_text(res, row, C_LEVEL));
-	jsonw_str(w, "txhash", db_text(res, row, C_TXHASH));
-	date_write(w, "updated_at", db_text(res, row, C_UPDATED), true);
-	jsonw_end(w);
-}
+/* clang-format off */
+#define AT(col) API_SKIPPED_TRANSACTIONS_##col
+static const struct field skipped_fields[] = {
+	COL("blockhash", ON_LEGACY, F_TEXT, AT(blockhash)),
+	COL("blocknumber", ON_LEGACY, F_NUM, AT(blocknumber)),
+	COL("created_at", ON_LEGACY, F_DATE, AT(created_at)),
+	COL("id", ON_LEGACY, F_NUM, AT(id)),
+	COL("level", ON_LEGACY, F_TEXT, AT(level)),
+	COL("txhash", ON_LEGACY, F_TEXT, AT(txhash)),
+	COL("updated_at", ON_LEGACY, F_DATE, AT(updated_at)),
+};
+#undef AT
 
-enum rc
-skipped_transactions_get(struct call *k)
-{
-	struct jsonw *w = jsonw_new(k->c->a);
-	const char *p[3];
-	PGresult *res;
-	enum rc rc;
-	int i;
+static const struct fields skipped = FIELDS("skipped_transaction",
+    skipped_fields, SQL_API_SKIPPED_TRANSACTIONS);
 
-	param_bind(k, p, BIND);
-	rc = list_run(k, &res, SQL_API_SKIPPED_TRANSACTIONS, p);
-	if (rc != RC_OK)
-		return rc;
-	jsonw_sorted(w);
-	jsonw_arr(w, NULL);
-	for (i = 0; i < PQntuples(res); i++)
-		write_skipped(w, res, i);
-	jsonw_end(w);
-	return envelope(k, 200, jsonw_done(w));
-}
+static const struct param transaction[] = {
+	IN("blocknumber", P_INT, NO, .min = -1, .max = INT64_MAX),
+	TEXT("blockhash"), TEXT("transactionhash"), END
+};
+
+static const struct route rows[] = {
+	{
+		.path = "/indexing/transaction_status", .on = ON_LEGACY,
+		.stmt = STMT_NONE, .params = transaction,
+		.fn = transaction_status_get,
+	}, {
+		.path = "/indexing/skipped_transactions", .on = ON_LEGACY,
+		.record = &skipped, .plan_each = true,
+		.stmt = SQL_API_SKIPPED_TRANSACTIONS, .params = transaction,
+	},
+};
+/* clang-format on */
+
+const struct family family_indexing = FAMILY(rows);

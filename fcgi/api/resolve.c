@@ -7,7 +7,7 @@
 #include "common/base/num.h"
 #include "common/base/text.h"
 #include "common/db/db.h"
-#include "fcgi/api/answers.h"
+#include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
 #include "fcgi/serve/permalink.h"
 
@@ -101,7 +101,7 @@ to_playlist(struct call *k, const char *handle, const char *slug)
 			       req_encoded(a, handle), req_encoded(a, slug)));
 }
 
-enum rc
+static enum rc
 resolve_get(struct call *k)
 {
 	const char *handle, *kind;
@@ -120,3 +120,18 @@ resolve_get(struct call *k)
 		return to_playlist(k, handle, l.part[2]);
 	return reply_fail(k, 404, "URL not found");
 }
+
+/* clang-format off */
+static const struct param link[] = {
+	IN("url", P_TEXT, NO, .required = true), END
+};
+
+static const struct route rows[] = {
+	{
+		.path = "/resolve", .on = ON_BOTH, .stmt = STMT_NONE,
+		.params = link, .fn = resolve_get,
+	},
+};
+/* clang-format on */
+
+const struct family family_resolve = FAMILY(rows);

@@ -4,10 +4,10 @@
 
 #include "common/base/num.h"
 #include "common/db/db.h"
-#include "fcgi/api/answers.h"
+#include "fcgi/api/rows.h"
 #include "fcgi/serve/envelope.h"
 
-enum rc
+static enum rc
 version_get(struct call *k)
 {
 	struct jsonw *w = jsonw_new(k->c->a);
@@ -21,7 +21,7 @@ version_get(struct call *k)
 }
 
 /* We are alive; and is the database? */
-enum rc
+static enum rc
 ready_get(struct call *k)
 {
 	struct jsonw *w = jsonw_new(k->c->a);
@@ -39,7 +39,7 @@ ready_get(struct call *k)
 	return envelope(k, 200, jsonw_done(w));
 }
 
-enum rc
+static enum rc
 location_get(struct call *k)
 {
 	const struct conf *cf = k->app->cf;
@@ -54,7 +54,7 @@ location_get(struct call *k)
 	return envelope(k, 200, jsonw_done(w));
 }
 
-enum rc
+static enum rc
 ip_check_get(struct call *k)
 {
 	struct jsonw *w = jsonw_new(k->c->a);
@@ -76,7 +76,7 @@ confirmation(struct call *k, int status, bool found, bool passed)
 	return envelope(k, status, jsonw_done(w));
 }
 
-enum rc
+static enum rc
 block_confirmation_get(struct call *k)
 {
 	const char *p[2];
@@ -85,7 +85,7 @@ block_confirmation_get(struct call *k)
 	int64_t n;
 	enum rc rc;
 
-	param_bind(k, p, "blockhash blocknumber");
+	param_bind(k, p, SQL_API_BLOCK_CONFIRMATION);
 	if (p[0] == NULL || p[1] == NULL ||
 	    num_i64(&n, p[1], 0, INT64_MAX) != 0)
 		return confirmation(k, 400, false, false);
@@ -95,3 +95,36 @@ block_confirmation_get(struct call *k)
 		return rc;
 	return confirmation(k, 200, found, passed);
 }
+
+/* clang-format off */
+static const struct param none[] = { END };
+static const struct param confirmed[] = {
+	TEXT("blockhash"), TEXT("blocknumber"), END
+};
+
+static const struct route rows[] = {
+	{
+		.path = "/version", .on = ON_SERVICE, .offline = true,
+		.stmt = STMT_NONE, .params = none, .fn = version_get,
+	}, {
+		.path = "/ready", .on = ON_SERVICE,
+		.stmt = STMT_NONE, .params = none, .fn = ready_get,
+	}, {
+		.path = "/location", .on = ON_SERVICE, .offline = true,
+		.stmt = STMT_NONE, .params = none, .fn = location_get,
+	}, {
+		.path = "/ip_check", .on = ON_SERVICE, .offline = true,
+		.stmt = STMT_NONE, .params = none, .fn = ip_check_get,
+	}, {
+		.path = "/block_confirmation", .on = ON_LEGACY,
+		.stmt = STMT_NONE, .params = confirmed,
+		.fn = block_confirmation_get,
+	}, {
+		.path = "/block-confirmation", .on = ON_LEGACY,
+		.stmt = STMT_NONE, .params = confirmed,
+		.fn = block_confirmation_get,
+	},
+};
+/* clang-format on */
+
+const struct family family_status = FAMILY(rows);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
+/* Tracks, one and many. */
 #include <string.h>
 
 #include "common/base/pgarr.h"
 #include "common/base/slug.h"
 #include "common/base/text.h"
-#include "fcgi/api/answers.h"
+#include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
 #include "fcgi/serve/permalink.h"
 
@@ -20,7 +21,7 @@ track_unlisted(struct call *k)
 {
 	const char *handle = param_get(k, "handle")->text;
 	const char *title = param_get(k, "url_title")->text;
-	const char *p[2];
+	const char *p[PARAM_MAX];
 	int64_t *ids;
 	size_t n;
 	enum rc rc;
@@ -29,14 +30,14 @@ track_unlisted(struct call *k)
 		return bad_parameter(k, "handle");
 	if (title == NULL)
 		return bad_parameter(k, "url_title");
-	param_bind(k, p, "track_id");
+	param_bind(k, p, SQL_API_TRACK_BY_ROUTE_ID);
 	p[1] = slug_route_id(k->c->a, handle, title);
 	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACK_BY_ROUTE_ID, p)) != RC_OK)
 		return rc;
 	return list_finish(k, ids, n, SHAPE_ONE, RULE_ALL);
 }
 
-enum rc
+static enum rc
 track_get(struct call *k)
 {
 	if (k->on == ON_FULL && param_get(k, "show_unlisted")->n != 0)
@@ -74,7 +75,7 @@ by_slugs(struct call *k, struct slugs *s, enum shape shape)
 	return list_finish(k, ids, n, shape, RULE_NAMED);
 }
 
-enum rc
+static enum rc
 tracks_bulk_get(struct call *k)
 {
 	const struct value *id = param_get(k, "id");
@@ -107,63 +108,29 @@ tracks_bulk_get(struct call *k)
 	return by_slugs(k, &s, SHAPE_ONE);
 }
 
-#define SORT_KEYS 3 /* columns that one legacy list may be sorted by */
+/* clang-format off */
+static const struct param track[] = {
+	PATH_ID("track_id"), USER, BOOL("show_unlisted"), TEXT("handle"),
+	TEXT("url_title"), END
+};
+static const struct param bulk[] = {
+	IDS("id"), TEXTS("permalink"), TEXTS("route"), LOWER("handle"),
+	TEXT("slug"), USER, END
+};
 
-/*
- * "created_at:desc,track_id:asc" into name and direction for each key.  RC_OK
- * with a reply set when it is of another form.
- */
-static enum rc
-sort_keys(struct call *k, const char **out, const char *sort)
-{
-	static const char *const known[] = { "created_at", "create_date",
-		"release_date", "blocknumber", "track_id", NULL };
-	char *rest = arena_strdup(k->c->a, sort), *item, *dir;
-	size_t n = 0, i;
+static const struct route rows[] = {
+	{
+		.path = "/tracks/:track_id", .on = ON_BOTH,
+		.model = &model_track, .shape = SHAPE_ONE,
+		.shape_full = SHAPE_ONE, .rule = RULE_SHOWN, .auth = true,
+		.ttl_s = 5, .stmt = STMT_NONE, .params = track,
+		.fn = track_get,
+	}, {
+		.path = "/tracks", .on = ON_BOTH, .model = &model_track,
+		.auth = true, .ttl_s = 5, .stmt = STMT_NONE, .params = bulk,
+		.fn = tracks_bulk_get,
+	},
+};
+/* clang-format on */
 
-	while ((item = strsep(&rest, ",")) != NULL) {
-		if ((dir = strchr(item, ':')) == NULL ||
-		    (strcmp(dir, ":asc") != 0 && strcmp(dir, ":desc") != 0))
-			return reply_fail(k, 400,
-			    "Need to specify :asc or :desc on all parameters");
-		*dir++ = '\0';
-		for (i = 0; known[i] != NULL; i++)
-			if (strcmp(known[i], item) == 0)
-				break;
-		if (known[i] == NULL)
-			return reply_fail(k, 400,
-			    "Parameter %s is invalid in sort", item);
-		if (n == SORT_KEYS)
-			return reply_fail(k, 400,
-			    "More than %d parameters in sort", SORT_KEYS);
-		out[2 * n] = known[i];
-		out[2 * n++ + 1] = strcmp(dir, "desc") == 0 ? "t" : "f";
-	}
-	return RC_OK;
-}
-
-enum rc
-legacy_tracks_get(struct call *k)
-{
-	const struct value *sort = param_get(k, "sort");
-	const char *p[PARAM_MAX] = { NULL };
-	int64_t *ids;
-	size_t n;
-	enum rc rc;
-
-	param_bind(k, p,
-	    "id user_id handle min_block_number filter_deleted limit offset");
-	if (param_get(k, "handle")->set)
-		p[1] = NULL; /* as the original, which asks for one owner */
-	if (sort->set) {
-		rc = sort_keys(k, p + 7, sort->text);
-		if (rc != RC_OK || k->out->status != 0)
-			return rc;
-	} else if (!param_get(k, "id")->set) {
-		p[7] = "track_id";
-		p[8] = "f";
-	}
-	if ((rc = list_ids(k, &ids, &n, SQL_API_TRACKS_WHERE, p)) != RC_OK)
-		return rc;
-	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
-}
+const struct family family_tracks = FAMILY(rows);

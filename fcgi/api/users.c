@@ -1,77 +1,60 @@
 /* SPDX-License-Identifier: ISC */
-#include <string.h>
+/* Users, and what is theirs. */
+#include "fcgi/api/rows.h"
 
-#include "common/db/db.h"
-#include "fcgi/api/answers.h"
-#include "fcgi/model/answer.h"
+/* clang-format off */
+static const char *const sorts[] = { "date", "plays", NULL };
+static const char *const sort_methods[] = { "title", "artist_name",
+	"release_date", "last_listen_date", "added_date", "length", "plays",
+	"reposts", "saves", "most_listens_by_user", NULL };
+static const char *const directions[] = { "desc", "asc", NULL };
+static const char *const track_filters[] = { "all", "public", "unlisted",
+	NULL };
 
-/* The user of the path, by id or by handle; NULL when nobody has it. */
-static enum rc
-path_user(struct call *k, const char **id)
-{
-	const struct value *handle = param_get(k, "handle");
-	const char *p[] = { handle->text };
-	PGresult *res;
-	enum rc rc;
+#define USER_TRACKS \
+	LP, USER, WORD("sort", 0, sorts), TEXT("query"), \
+	WORD("sort_method", PARAM_NONE, sort_methods), \
+	WORD("sort_direction", 0, directions), \
+	WORD("filter_tracks", 0, track_filters), END
 
-	*id = param_get(k, "id")->text;
-	if (!handle->set)
-		return RC_OK;
-	if ((rc = db_run(k->c, &res, SQL_API_USER_BY_HANDLE, p)) != RC_OK)
-		return rc;
-	if (PQntuples(res) == 1)
-		*id = db_text(res, 0, 0);
-	return RC_OK;
-}
+static const struct param by_id[] = { PATH_ID("id"), USER, END };
+static const struct param by_handle[] = { PATH_LOWER("handle"), USER, END };
+static const struct param by_id_paged[] = { PATH_ID("id"), USER, P10, END };
+static const struct param id_tracks[] = { PATH_ID("id"), USER_TRACKS };
+static const struct param handle_tracks[] = {
+	PATH_HANDLE("handle"), USER_TRACKS
+};
 
-static enum rc
-user_tracks(struct call *k, const char *id)
-{
-	const struct value *method = param_get(k, "sort_method");
-	const char *p[PARAM_MAX] = { id };
-	int64_t *ids;
-	size_t n;
-	enum rc rc;
+static const struct route rows[] = {
+	{
+		.path = "/users/:id", .on = ON_BOTH, .model = &model_user,
+		.shape = SHAPE_ONE, .shape_full = SHAPE_ONE_IN_LIST,
+		.rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = STMT_NONE, .params = by_id,
+	}, {
+		.path = "/users/handle/:handle", .on = ON_BOTH,
+		.model = &model_user, .shape = SHAPE_ONE,
+		.shape_full = SHAPE_ONE_IN_LIST, .rule = RULE_SHOWN,
+		.ttl_s = 5, .stmt = SQL_API_USER_BY_HANDLE,
+		.params = by_handle,
+	}, {
+		.path = "/users/:id/tracks", .on = ON_BOTH,
+		.model = &model_track, .auth = true, .ttl_s = 5,
+		.stmt = SQL_API_USER_TRACKS, .params = id_tracks,
+	}, {
+		.path = "/users/handle/:handle/tracks", .on = ON_BOTH,
+		.model = &model_track, .auth = true, .ttl_s = 5,
+		.stmt = SQL_API_USER_TRACKS, .params = handle_tracks,
+	}, {
+		.path = "/users/:id/followers", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_FOLLOWERS, .params = by_id_paged,
+	}, {
+		.path = "/users/:id/following", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_FOLLOWING, .params = by_id_paged,
+	},
+};
+/* clang-format on */
 
-	param_bind(k, p + 1,
-	    "auth filter_tracks query sort sort_direction limit offset");
-	p[5] = strcmp(p[5], "desc") == 0 ? "t" : "f";
-	p[8] = method->set ? "f" : "t";
-	if (method->set)
-		p[4] = method->text;
-	if ((rc = list_ids(k, &ids, &n, SQL_API_USER_TRACKS, p)) != RC_OK)
-		return rc;
-	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
-}
-
-enum rc
-user_tracks_get(struct call *k)
-{
-	const char *id;
-	enum rc rc;
-
-	if ((rc = path_user(k, &id)) != RC_OK)
-		return rc;
-	if (id == NULL)
-		return list_finish(k, NULL, 0, SHAPE_LIST, RULE_ALL);
-	return user_tracks(k, id);
-}
-
-enum rc
-legacy_users_get(struct call *k)
-{
-	const struct value *id = param_get(k, "id");
-	const char *p[PARAM_MAX];
-	int64_t *ids;
-	size_t n;
-	enum rc rc;
-
-	if (id->set && !param_get(k, "wallet")->set &&
-	    !param_get(k, "handle")->set &&
-	    !param_get(k, "min_block_number")->set)
-		return list_finish(k, id->ids, id->len, SHAPE_LIST, RULE_SHOWN);
-	param_bind(k, p, "wallet handle min_block_number limit offset id");
-	if ((rc = list_ids(k, &ids, &n, SQL_API_USERS_WHERE, p)) != RC_OK)
-		return rc;
-	return list_finish(k, ids, n, SHAPE_LIST, RULE_ALL);
-}
+const struct family family_users = FAMILY(rows);

@@ -60,7 +60,7 @@ acts_load(struct call *k, struct acts **out, enum sql_id stmt, const char *ids)
 	as->k = k;
 	if (k->me == 0)
 		return RC_OK;
-	param_bind(k, &p[1], "me");
+	p[1] = param_me(k);
 	if ((rc = followees_read(k, &p[2])) != RC_OK ||
 	    (rc = db_run(k->c, &as->res, stmt, p)) != RC_OK ||
 	    (rc = idmap_of(k->c, &as->first, as->res, C_ITEM)) != RC_OK)

@@ -4,77 +4,9 @@
 #include "common/base/limits.h"
 #include "common/db/db.h"
 #include "fcgi/model/idmap.h"
-#include "fcgi/model/playlist.h"
-#include "fcgi/model/track.h"
-#include "fcgi/model/user.h"
+#include "fcgi/model/model.h"
+#include "fcgi/model/record.h"
 #include "fcgi/serve/envelope.h"
-
-/* The entities of one answer, whatever their kind. */
-struct set {
-	enum model model;
-	struct users *users;
-	struct tracks *tracks;
-	struct playlists *playlists;
-};
-
-static enum rc
-set_load(struct call *k, struct set *s, const int64_t *ids, size_t n)
-{
-	s->model = k->rt->model;
-	switch (s->model) {
-	case MODEL_USER:
-		return users_load(k, &s->users, ids, n);
-	case MODEL_TRACK:
-		return tracks_load(k, &s->tracks, ids, n);
-	case MODEL_PLAYLIST:
-		return playlists_load(k, &s->playlists, ids, n);
-	case MODEL_NONE:
-		break;
-	}
-	return err_set(&k->c->err, RC_BUG, "route %s has no model",
-	    k->rt->path);
-}
-
-static bool
-set_show(const struct set *s, int64_t id, enum rule rule)
-{
-	switch (s->model) {
-	case MODEL_USER:
-		return users_show(s->users, id, rule);
-	case MODEL_TRACK:
-		return tracks_show(s->tracks, id, rule);
-	case MODEL_PLAYLIST:
-		return playlists_show(s->playlists, id, rule);
-	case MODEL_NONE:
-		break;
-	}
-	return false;
-}
-
-/* Of playlists it is told that they are there; of tracks it is not. */
-static bool
-set_hide(const struct set *s, int64_t id)
-{
-	return s->model == MODEL_PLAYLIST && playlists_hide(s->playlists, id);
-}
-
-static void
-set_write(struct set *s, struct jsonw *w, int64_t id)
-{
-	switch (s->model) {
-	case MODEL_USER:
-		users_write(s->users, w, NULL, id);
-		break;
-	case MODEL_TRACK:
-		tracks_write(s->tracks, w, NULL, id);
-		break;
-	case MODEL_PLAYLIST:
-		playlists_write(s->playlists, w, NULL, id);
-		break;
-	case MODEL_NONE:
-		break;
-	}
-}
 
 enum rc
 list_missing(struct call *k)
@@ -114,18 +46,20 @@ is_missing(const struct writing *wr, enum shape shape)
 static enum rc
 write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
 {
-	struct set s = { 0 };
+	const struct model *m = k->rt->model;
+	void *set;
 	enum rc rc;
 	size_t i;
 
-	if ((rc = set_load(k, &s, ids, n)) != RC_OK)
+	if ((rc = m->load(k, &set, ids, n)) != RC_OK)
 		return rc;
 	for (i = 0; i < n && !is_full(wr); i++) {
-		if (!set_show(&s, ids[i], wr->rule)) {
-			wr->hidden = wr->hidden || set_hide(&s, ids[i]);
+		if (!m->show(set, ids[i], wr->rule)) {
+			wr->hidden = wr->hidden ||
+				     (m->hide != NULL && m->hide(set, ids[i]));
 			continue;
 		}
-		set_write(&s, wr->w, ids[i]);
+		m->write(set, wr->w, NULL, ids[i]);
 		wr->shown++;
 	}
 	return RC_OK;
@@ -184,24 +118,45 @@ list_ids(struct call *k, int64_t **ids, size_t *n, enum sql_id id,
 	return ids_of(k->c, ids, res, 0);
 }
 
+/* What its statement says of a route. */
+static enum rc
+from_statement(struct call *k, enum shape shape)
+{
+	const struct route *rt = k->rt;
+	const char *p[PARAM_MAX];
+	PGresult *res;
+	int64_t *ids;
+	enum rc rc;
+
+	param_bind(k, p, (enum sql_id)rt->stmt);
+	if ((rc = list_run(k, &res, (enum sql_id)rt->stmt, p)) != RC_OK)
+		return rc;
+	if (rt->record != NULL)
+		return record_answer(k, res, shape);
+	if ((rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, (size_t)PQntuples(res), shape, rt->rule);
+}
+
+/* A handle that is nobody's: nothing is found. */
+static enum rc
+nobody(struct call *k, enum shape shape)
+{
+	if (shape != SHAPE_LIST)
+		return list_missing(k);
+	return envelope(k, 200, span_str("[]"));
+}
+
 enum rc
 list_answer(struct call *k)
 {
 	const struct route *rt = k->rt;
 	enum shape shape = k->on == ON_FULL ? rt->shape_full : rt->shape;
-	const char *p[PARAM_MAX];
-	int64_t *ids, own;
-	size_t n = 1;
-	enum rc rc;
 
-	if (rt->stmt == STMT_NONE) {
-		own = k->val[0].n; /* the path's own parameter */
-		ids = &own;
-	} else {
-		param_bind(k, p, rt->bind);
-		rc = list_ids(k, &ids, &n, (enum sql_id)rt->stmt, p);
-		if (rc != RC_OK)
-			return rc;
-	}
-	return list_finish(k, ids, n, shape, rt->rule);
+	if (k->nobody)
+		return nobody(k, shape);
+	if (rt->stmt != STMT_NONE)
+		return from_statement(k, shape);
+	/* the path's own parameter */
+	return list_finish(k, &k->val[0].n, 1, shape, rt->rule);
 }

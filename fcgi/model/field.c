@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/num.h"
+#include "fcgi/model/embed.h"
 #include "fcgi/serve/route.h"
 
 #define DATE_MAX 64 /* bytes of the longest timestamp text, and some */
@@ -169,18 +170,27 @@ one(const struct field *f, const struct view *v, struct jsonw *w)
 	case F_FN:
 		f->fn(v, w, f->name);
 		break;
+	case F_USER:
+	case F_TRACK:
+	case F_PLAYLIST:
+	case F_ITEM:
+	case F_REF_USER:
+	case F_REF_TRACK:
+	case F_REF_PLAYLIST:
+		embed_write(v->embed, f, v, w);
+		break;
 	}
 }
 
 void
-field_write(const struct model_def *m, const struct view *v, struct jsonw *w,
+field_write(const struct fields *m, const struct view *v, struct jsonw *w,
     const char *key)
 {
 	size_t i;
 
 	jsonw_obj(w, key);
-	for (i = 0; i < m->nfields; i++)
-		if ((m->fields[i].on & v->k->on) != 0)
-			one(&m->fields[i], v, w);
+	for (i = 0; i < m->n; i++)
+		if ((m->v[i].on & v->k->on) != 0)
+			one(&m->v[i], v, w);
 	jsonw_end(w);
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "common/json/jsonw.h"
+#include "sql/stmts.h"
 #include "fcgi/serve/app.h"
 
 enum field_kind {
@@ -28,8 +29,19 @@ enum field_kind {
 	F_JSON,  /* a JSON column, rewritten canonically; or null */
 	F_INTS,  /* an array of integers, or null */
 	F_LIT,   /* lit: JSON text; its source comes later, or has none */
-	F_FN     /* fn writes one member, or none */
+	F_FN,    /* fn writes one member, or none */
+	/* of records: the entity with the id in the column, or null */
+	F_USER,
+	F_TRACK,
+	F_PLAYLIST,
+	F_ITEM, /* a track when the column by says "track", else a playlist */
+	/* of records: an F_ID whose entity stands beside the data */
+	F_REF_USER,
+	F_REF_TRACK,
+	F_REF_PLAYLIST
 };
+
+struct embed;
 
 /* One row of one result, and the set it belongs to. */
 struct view {
@@ -40,6 +52,7 @@ struct view {
 	int64_t id;
 	const PGresult *more; /* further columns, see MORE(); may be NULL */
 	int more_row;         /* below 0: no such row */
+	const struct embed *embed; /* of records */
 };
 
 /* A column of view.more. */
@@ -52,23 +65,41 @@ struct field {
 	int col;
 	const char *lit;
 	void (*fn)(const struct view *v, struct jsonw *w, const char *key);
+	int by; /* a second column, of F_ITEM */
 };
 
-struct model_def {
+/* Rows of a table: a column as it stands, a text, what a function writes. */
+#define COL(n, o, k, c)                                                        \
+	{                                                                      \
+		.name = (n), .on = (o), .kind = (k), .col = (c)                \
+	}
+#define LIT(n, o, l)                                                           \
+	{                                                                      \
+		.name = (n), .on = (o), .kind = F_LIT, .lit = (l)              \
+	}
+#define FN(n, o, f)                                                            \
+	{                                                                      \
+		.name = (n), .on = (o), .kind = F_FN, .fn = (f)                \
+	}
+
+/* The fields of one kind of object, from the columns of one statement. */
+struct fields {
 	const char *name;
-	const struct field *fields;
-	size_t nfields;
-	const char *const *cols; /* names of the statement's columns */
-	size_t ncols;
-	const char *const *more; /* and of what MORE() means */
-	size_t nmore;
+	const struct field *v; /* ascending by name */
+	size_t n;
+	enum sql_id stmt, more; /* more: of what MORE() means, or SQL__MAX */
 };
 
-extern const struct model_def model_user, model_track, model_playlist;
+#define FIELDS(name, rows, stmt)                                               \
+	{                                                                      \
+		name, rows, sizeof(rows) / sizeof((rows)[0]), stmt, SQL__MAX   \
+	}
+
+extern const struct fields fields_user, fields_track, fields_playlist;
 
 /* The object of one row, with the fields of v->k->on. */
-void field_write(const struct model_def *m, const struct view *v,
-    struct jsonw *w, const char *key);
+void field_write(const struct fields *m, const struct view *v, struct jsonw *w,
+    const char *key);
 
 const char *view_text(const struct view *v, int col); /* NULL: null */
 bool view_bool(const struct view *v, int col);        /* null is false */

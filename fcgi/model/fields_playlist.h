@@ -6,7 +6,6 @@
 #include <libpq-fe.h>
 
 #include "fcgi/model/acts.h"
-#include "fcgi/model/cols.h"
 #include "fcgi/model/contents.h"
 #include "fcgi/model/field.h"
 #include "fcgi/model/gate.h"

@@ -14,7 +14,7 @@
 static int64_t
 owner(const struct view *v)
 {
-	return view_int(v, T_owner_id);
+	return view_int(v, API_TRACKS_owner_id);
 }
 
 static struct users *
@@ -27,7 +27,7 @@ users_of(const struct view *v)
 static bool
 is_gone(const struct view *v)
 {
-	return view_bool(v, T_is_delete) ||
+	return view_bool(v, API_TRACKS_is_delete) ||
 	       users_deactivated(users_of(v), owner(v));
 }
 
@@ -48,24 +48,27 @@ access(const struct view *v, struct jsonw *w, const char *key)
 static void
 album_backlink(const struct view *v, struct jsonw *w, const char *key)
 {
-	if (view_text(v, T_album_id) == NULL) {
+	if (view_text(v, API_TRACKS_album_id) == NULL) {
 		jsonw_null(w, key);
 		return;
 	}
 	jsonw_obj(w, key);
 	jsonw_str(w, "permalink",
 	    arena_printf(v->k->c->a, "/%s/album/%s",
-		view_text(v, T_album_handle), view_text(v, T_album_slug)));
-	jsonw_int(w, "playlist_id", view_int(v, T_album_id));
-	jsonw_str(w, "playlist_name", view_text(v, T_album_name));
+		view_text(v, API_TRACKS_album_handle),
+		view_text(v, API_TRACKS_album_slug)));
+	jsonw_int(w, "playlist_id", view_int(v, API_TRACKS_album_id));
+	jsonw_str(w, "playlist_name", view_text(v, API_TRACKS_album_name));
 	jsonw_end(w);
 }
 
 static void
 artwork(const struct view *v, struct jsonw *w, const char *key)
 {
-	image_write(v->k, w, key, IMAGE_SQUARE, view_text(v, T_cover_art_sizes),
-	    view_text(v, T_cover_art), users_endpoint(users_of(v), owner(v)));
+	image_write(v->k, w, key, IMAGE_SQUARE,
+	    view_text(v, API_TRACKS_cover_art_sizes),
+	    view_text(v, API_TRACKS_cover_art),
+	    users_endpoint(users_of(v), owner(v)));
 }
 
 static const char *
@@ -81,9 +84,9 @@ static void
 aggregate_play(const struct view *v, struct jsonw *w, const char *key)
 {
 	jsonw_arr(w, key);
-	if (view_text(v, T_play_count) != NULL) {
+	if (view_text(v, API_TRACKS_play_count) != NULL) {
 		jsonw_obj(w, NULL);
-		jsonw_numtext(w, "count", count(v, T_play_count));
+		jsonw_numtext(w, "count", count(v, API_TRACKS_play_count));
 		jsonw_int(w, "play_item_id", v->id);
 		jsonw_end(w);
 	}
@@ -95,8 +98,8 @@ aggregate_track(const struct view *v, struct jsonw *w, const char *key)
 {
 	jsonw_arr(w, key);
 	jsonw_obj(w, NULL);
-	jsonw_numtext(w, "repost_count", count(v, T_repost_count));
-	jsonw_numtext(w, "save_count", count(v, T_save_count));
+	jsonw_numtext(w, "repost_count", count(v, API_TRACKS_repost_count));
+	jsonw_numtext(w, "save_count", count(v, API_TRACKS_save_count));
 	jsonw_int(w, "track_id", v->id);
 	jsonw_end(w);
 	jsonw_end(w);
@@ -111,7 +114,7 @@ media(const struct view *v, struct jsonw *w, const char *key, const char *cid,
 
 	if (id3) {
 		l.artist = users_name(users_of(v), owner(v));
-		l.title = view_text(v, T_title);
+		l.title = view_text(v, API_TRACKS_title);
 	}
 	link_write(v->k, w, key, &l);
 }
@@ -137,7 +140,7 @@ is_linked(const struct view *v, bool gated, bool allowed)
 static bool
 is_stream_gated(const struct view *v)
 {
-	return view_text(v, T_stream_conditions) != NULL;
+	return view_text(v, API_TRACKS_stream_conditions) != NULL;
 }
 
 /* Who may not hear a track may not download it either. */
@@ -145,17 +148,17 @@ static bool
 is_download_gated(const struct view *v)
 {
 	return is_stream_gated(v) ||
-	       view_text(v, T_download_conditions) != NULL;
+	       view_text(v, API_TRACKS_download_conditions) != NULL;
 }
 
 static void
 download(const struct view *v, struct jsonw *w, const char *key)
 {
-	const char *cid = view_text(v, T_orig_file_cid);
+	const char *cid = view_text(v, API_TRACKS_orig_file_cid);
 
 	if (cid == NULL || *cid == '\0')
-		cid = view_text(v, T_track_cid);
-	if (!view_bool(v, T_is_downloadable) ||
+		cid = view_text(v, API_TRACKS_track_cid);
+	if (!view_bool(v, API_TRACKS_is_downloadable) ||
 	    !is_linked(v, is_download_gated(v), access_of(v).download))
 		cid = NULL;
 	media(v, w, key, cid, false);
@@ -164,7 +167,8 @@ download(const struct view *v, struct jsonw *w, const char *key)
 static void
 preview(const struct view *v, struct jsonw *w, const char *key)
 {
-	media(v, w, key, is_gone(v) ? NULL : view_text(v, T_preview_cid), true);
+	media(v, w, key,
+	    is_gone(v) ? NULL : view_text(v, API_TRACKS_preview_cid), true);
 }
 
 static void
@@ -172,7 +176,8 @@ stream(const struct view *v, struct jsonw *w, const char *key)
 {
 	bool linked = is_linked(v, is_stream_gated(v), access_of(v).stream);
 
-	media(v, w, key, linked ? view_text(v, T_track_cid) : NULL, true);
+	media(v, w, key, linked ? view_text(v, API_TRACKS_track_cid) : NULL,
+	    true);
 }
 
 /* A stored document, or NULL when there is none that can be read. */
@@ -196,7 +201,8 @@ document(const struct view *v, int col, json_type type)
 static void
 legacy_download(const struct view *v, struct jsonw *w, const char *key)
 {
-	struct json_object *o = document(v, T_download, json_type_object);
+	struct json_object *o =
+	    document(v, API_TRACKS_download, json_type_object);
 	bool is_downloadable = false, requires_follow = false;
 	const char *cid = NULL;
 
@@ -216,7 +222,7 @@ legacy_download(const struct view *v, struct jsonw *w, const char *key)
 static double
 segments_duration(const struct view *v)
 {
-	struct span text = span_str(view_text(v, T_track_segments));
+	struct span text = span_str(view_text(v, API_TRACKS_track_segments));
 	struct jsonv_fault f;
 	struct jsonv_walk w;
 	double sum = 0, one;
@@ -234,11 +240,11 @@ segments_duration(const struct view *v)
 static void
 duration(const struct view *v, struct jsonw *w, const char *key)
 {
-	if (view_int(v, T_duration) == 0 &&
-	    strcmp(view_text(v, T_track_segments), "[]") != 0)
+	if (view_int(v, API_TRACKS_duration) == 0 &&
+	    strcmp(view_text(v, API_TRACKS_track_segments), "[]") != 0)
 		jsonw_num(w, key, rint(segments_duration(v)));
 	else
-		jsonw_int(w, key, view_int(v, T_duration));
+		jsonw_int(w, key, view_int(v, API_TRACKS_duration));
 }
 
 static void
@@ -247,7 +253,7 @@ field_visibility(const struct view *v, struct jsonw *w, const char *key)
 	static const char nulls[] = "{\"genre\":null,\"mood\":null,"
 				    "\"play_count\":null,\"remixes\":null,"
 				    "\"share\":null,\"tags\":null}";
-	const char *s = view_text(v, T_field_visibility);
+	const char *s = view_text(v, API_TRACKS_field_visibility);
 
 	if (s != NULL && *s == '{')
 		jsonw_json(w, key, s);
@@ -295,7 +301,7 @@ static void
 permalink(const struct view *v, struct jsonw *w, const char *key)
 {
 	const char *handle = users_handle(users_of(v), owner(v));
-	const char *slug = view_text(v, T_slug);
+	const char *slug = view_text(v, API_TRACKS_slug);
 
 	jsonw_str(w, key,
 	    handle == NULL || slug == NULL
@@ -309,13 +315,18 @@ parent(const struct view *v, struct jsonw *w)
 	struct tracks *ts = (struct tracks *)(uintptr_t)v->set;
 
 	jsonw_obj(w, NULL);
-	jsonw_bool(w, "has_remix_author_reposted", view_bool(v, RP_REPOSTED));
-	jsonw_bool(w, "has_remix_author_saved", view_bool(v, RP_SAVED));
+	jsonw_bool(w, "has_remix_author_reposted",
+	    view_bool(v, API_REMIX_PARENTS_author_reposted));
+	jsonw_bool(w, "has_remix_author_saved",
+	    view_bool(v, API_REMIX_PARENTS_author_saved));
 	if (view_is_legacy(v))
-		jsonw_int(w, "parent_track_id", view_int(v, RP_PARENT));
+		jsonw_int(w, "parent_track_id",
+		    view_int(v, API_REMIX_PARENTS_parent_id));
 	else
-		jsonw_id(w, "parent_track_id", view_int(v, RP_PARENT));
-	users_write(ts->users, w, "user", view_int(v, RP_OWNER));
+		jsonw_id(w, "parent_track_id",
+		    view_int(v, API_REMIX_PARENTS_parent_id));
+	users_write(ts->users, w, "user",
+	    view_int(v, API_REMIX_PARENTS_owner_id));
 	jsonw_end(w);
 }
 
@@ -337,7 +348,7 @@ remix_of(const struct view *v, struct jsonw *w, const char *key)
 	jsonw_arr(w, "tracks");
 	for (i = 0;
 	     row >= 0 && i < REMIX_PARENTS && p.row < PQntuples(ts->parents) &&
-	     view_int(&p, RP_CHILD) == v->id;
+	     view_int(&p, API_REMIX_PARENTS_child_id) == v->id;
 	     i++, p.row++)
 		parent(&p, w);
 	jsonw_end(w);
@@ -347,7 +358,7 @@ remix_of(const struct view *v, struct jsonw *w, const char *key)
 static void
 track_segments(const struct view *v, struct jsonw *w, const char *key)
 {
-	const char *s = view_text(v, T_track_segments);
+	const char *s = view_text(v, API_TRACKS_track_segments);
 
 	if (s == NULL || *s != '[' || is_gone(v))
 		s = "[]";
@@ -360,133 +371,125 @@ user(const struct view *v, struct jsonw *w, const char *key)
 	users_write(users_of(v), w, key, owner(v));
 }
 
-#define L ON_LEGACY
-#define V ON_BOTH
-#define A ON_ANY
-#define NIL(n)                                                                 \
-	{                                                                      \
-		n, V, F_LIT, 0, "null", NULL                                   \
-	}
+#define L      ON_LEGACY
+#define V      ON_BOTH
+#define A      ON_ANY
+#define NIL(n) LIT(n, V, "null")
 
 /* clang-format off */
 static const struct field fields[] = {
-	/* name                                   on kind     column  lit   fn */
-	{ "access",                                V, F_FN,    0, NULL, access },
+	FN("access", V, access),
 	NIL("access_authorities"),
-	{ "aggregate_play",                        L, F_FN,    0, NULL, aggregate_play },
-	{ "aggregate_track",                       L, F_FN,    0, NULL, aggregate_track },
-	{ "ai_attribution_user_id",                V, F_NUM,   T_ai_attribution_user_id, NULL, NULL },
-	{ "album_backlink",                        V, F_FN,    0, NULL, album_backlink },
-	{ "allowed_api_keys",                      V, F_JSON,  T_allowed_api_keys, NULL, NULL },
-	{ "artists",                               V, F_JSON,  T_artists, NULL, NULL },
-	{ "artwork",                               V, F_FN,    0, NULL, artwork },
-	{ "audio_analysis_error_count",            V, F_NUM,   T_audio_analysis_error_count, NULL, NULL },
-	{ "audio_upload_id",                       V, F_TEXT,  T_audio_upload_id, NULL, NULL },
-	{ "blockhash",                             L, F_TEXT,  T_blockhash, NULL, NULL },
-	{ "blocknumber",                           A, F_NUM,   T_blocknumber, NULL, NULL },
-	{ "bpm",                                   V, F_NUM,   T_bpm, NULL, NULL },
-	{ "collaborators",                         V, F_LIT,   0, "[]", NULL },
-	{ "comment_count",                         V, F_NUM0,   T_comment_count, NULL, NULL },
-	{ "comments_disabled",                     V, F_BOOL,  T_comments_disabled, NULL, NULL },
-	{ "copyright_line",                        V, F_JSON,  T_copyright_line, NULL, NULL },
-	{ "cover_art",                             A, F_TEXT,  T_cover_art, NULL, NULL },
+	FN("aggregate_play", L, aggregate_play),
+	FN("aggregate_track", L, aggregate_track),
+	COL("ai_attribution_user_id", V, F_NUM, API_TRACKS_ai_attribution_user_id),
+	FN("album_backlink", V, album_backlink),
+	COL("allowed_api_keys", V, F_JSON, API_TRACKS_allowed_api_keys),
+	COL("artists", V, F_JSON, API_TRACKS_artists),
+	FN("artwork", V, artwork),
+	COL("audio_analysis_error_count", V, F_NUM, API_TRACKS_audio_analysis_error_count),
+	COL("audio_upload_id", V, F_TEXT, API_TRACKS_audio_upload_id),
+	COL("blockhash", L, F_TEXT, API_TRACKS_blockhash),
+	COL("blocknumber", A, F_NUM, API_TRACKS_blocknumber),
+	COL("bpm", V, F_NUM, API_TRACKS_bpm),
+	LIT("collaborators", V, "[]"),
+	COL("comment_count", V, F_NUM0, API_TRACKS_comment_count),
+	COL("comments_disabled", V, F_BOOL, API_TRACKS_comments_disabled),
+	COL("copyright_line", V, F_JSON, API_TRACKS_copyright_line),
+	COL("cover_art", A, F_TEXT, API_TRACKS_cover_art),
 	NIL("cover_art_cids"),
-	{ "cover_art_sizes",                       A, F_TEXT,  T_cover_art_sizes, NULL, NULL },
-	{ "cover_original_artist",                 V, F_TEXT,  T_cover_original_artist, NULL, NULL },
-	{ "cover_original_song_title",             V, F_TEXT,  T_cover_original_song_title, NULL, NULL },
-	{ "create_date",                           A, F_TEXT,  T_create_date, NULL, NULL },
-	{ "created_at",                            A, F_DATE,  T_created_at, NULL, NULL },
-	{ "credits_splits",                        A, F_TEXT,  T_credits_splits, NULL, NULL },
-	{ "ddex_app",                              V, F_TEXT,  T_ddex_app, NULL, NULL },
-	{ "ddex_release_ids",                      V, F_JSON,  T_ddex_release_ids, NULL, NULL },
-	{ "description",                           A, F_TEXT,  T_description, NULL, NULL },
-	{ "download",                              L, F_FN,    0, NULL, legacy_download },
-	{ "download",                              V, F_FN,    0, NULL, download },
-	{ "download_conditions",                   V, F_JSON,  T_download_conditions, NULL, NULL },
-	{ "downloadable",                          V, F_BOOL,  T_is_downloadable, NULL, NULL },
-	{ "duration",                              V, F_FN,    0, NULL, duration },
-	{ "favorite_count",                        V, F_NUM0,   T_save_count, NULL, NULL },
-	{ "field_visibility",                      L, F_JSON,  T_field_visibility, NULL, NULL },
-	{ "field_visibility",                      V, F_FN,    0, NULL, field_visibility },
-	{ "file_type",                             L, F_TEXT,  T_file_type, NULL, NULL },
-	{ "followee_favorites",                    V, F_FN,    0, NULL, followee_saves },
-	{ "followee_reposts",                      A, F_FN,    0, NULL, followee_reposts },
-	{ "followee_saves",                        L, F_FN,    0, NULL, followee_saves },
-	{ "genre",                                 A, F_TEXT,  T_genre, NULL, NULL },
-	{ "has_current_user_reposted",             A, F_FN,    0, NULL, i_reposted },
-	{ "has_current_user_saved",                A, F_FN,    0, NULL, i_saved },
-	{ "id",                                    V, F_ID,    T_track_id, NULL, NULL },
-	{ "indirect_resource_contributors",        V, F_JSON,  T_indirect_resource_contributors, NULL, NULL },
-	{ "is_available",                          A, F_BOOL,  T_is_available, NULL, NULL },
-	{ "is_current",                            L, F_LIT,   0, "true", NULL },
-	{ "is_custom_bpm",                         V, F_BOOL,  T_is_custom_bpm, NULL, NULL },
-	{ "is_custom_musical_key",                 V, F_BOOL,  T_is_custom_musical_key, NULL, NULL },
-	{ "is_delete",                             A, F_BOOL,  T_is_delete, NULL, NULL },
-	{ "is_download_gated",                     V, F_BOOL,  T_is_download_gated, NULL, NULL },
-	{ "is_downloadable",                       V, F_BOOL,  T_is_downloadable, NULL, NULL },
-	{ "is_original_available",                 V, F_BOOL,  T_is_original_available, NULL, NULL },
-	{ "is_owned_by_user",                      V, F_BOOL,  T_is_owned_by_user, NULL, NULL },
-	{ "is_playlist_upload",                    L, F_BOOL,  T_is_playlist_upload, NULL, NULL },
-	{ "is_premium",                            A, F_BOOL0, T_is_stream_gated, NULL, NULL },
-	{ "is_scheduled_release",                  V, F_BOOL,  T_is_scheduled_release, NULL, NULL },
-	{ "is_stream_gated",                       V, F_BOOL,  T_is_stream_gated, NULL, NULL },
-	{ "is_streamable",                         V, F_FN,    0, NULL, is_streamable },
-	{ "is_unlisted",                           A, F_BOOL,  T_is_unlisted, NULL, NULL },
-	{ "isrc",                                  A, F_TEXT,  T_isrc, NULL, NULL },
-	{ "iswc",                                  A, F_TEXT,  T_iswc, NULL, NULL },
-	{ "length",                                L, F_NUM,   T_length, NULL, NULL },
-	{ "license",                               A, F_TEXT,  T_license, NULL, NULL },
-	{ "metadata_multihash",                    L, F_TEXT,  T_metadata_multihash, NULL, NULL },
-	{ "mood",                                  A, F_TEXT,  T_mood, NULL, NULL },
-	{ "musical_key",                           V, F_TEXT,  T_musical_key, NULL, NULL },
-	{ "orig_file_cid",                         V, F_TEXT,  T_orig_file_cid, NULL, NULL },
-	{ "orig_filename",                         V, F_TEXT,  T_orig_filename, NULL, NULL },
-	{ "owner_id",                              L, F_NUM,   T_owner_id, NULL, NULL },
-	{ "parental_warning_type",                 V, F_TEXT,  T_parental_warning_type, NULL, NULL },
-	{ "pending_collaborators",                 V, F_LIT,   0, "[]", NULL },
-	{ "permalink",                             A, F_FN,    0, NULL, permalink },
-	{ "pinned_comment_id",                     V, F_NUM,   T_pinned_comment_id, NULL, NULL },
-	{ "play_count",                            A, F_NUM0,   T_play_count, NULL, NULL },
-	{ "playlists_containing_track",            V, F_INTS,  T_playlists_containing_track, NULL, NULL },
-	{ "playlists_previously_containing_track", V, F_JSON,  T_playlists_previously_containing_track, NULL, NULL },
-	{ "premium_conditions",                    A, F_JSON,  T_stream_conditions, NULL, NULL },
-	{ "premium_content_signature",             A, F_LIT,   0, "null", NULL },
-	{ "preview",                               V, F_FN,    0, NULL, preview },
-	{ "preview_cid",                           V, F_TEXT,  T_preview_cid, NULL, NULL },
-	{ "preview_start_seconds",                 V, F_NUM,   T_preview_start_seconds, NULL, NULL },
-	{ "producer_copyright_line",               V, F_JSON,  T_producer_copyright_line, NULL, NULL },
-	{ "release_date",                          A, F_RFC,   T_release_date, NULL, NULL },
-	{ "remix_of",                              A, F_FN,    0, NULL, remix_of },
-	{ "repost_count",                          A, F_NUM0,   T_repost_count, NULL, NULL },
-	{ "resource_contributors",                 V, F_JSON,  T_resource_contributors, NULL, NULL },
-	{ "rights_controller",                     V, F_JSON,  T_rights_controller, NULL, NULL },
-	{ "route_id",                              A, F_TEXT,  T_route_id, NULL, NULL },
-	{ "save_count",                            L, F_NUM0,   T_save_count, NULL, NULL },
-	{ "slot",                                  L, F_NUM,   T_slot, NULL, NULL },
-	{ "slug",                                  V, F_TEXT,  T_slug, NULL, NULL },
-	{ "stem_of",                               A, F_JSON,  T_stem_of, NULL, NULL },
-	{ "stream",                                V, F_FN,    0, NULL, stream },
-	{ "stream_conditions",                     V, F_JSON,  T_stream_conditions, NULL, NULL },
-	{ "tags",                                  A, F_TEXT,  T_tags, NULL, NULL },
-	{ "title",                                 A, F_TEXT,  T_title, NULL, NULL },
-	{ "track_cid",                             V, F_TEXT,  T_track_cid, NULL, NULL },
-	{ "track_id",                              A, F_NUM,   T_track_id, NULL, NULL },
-	{ "track_segments",                        A, F_FN,    0, NULL, track_segments },
-	{ "txhash",                                L, F_TEXT,  T_txhash, NULL, NULL },
-	{ "updated_at",                            A, F_DATE,  T_updated_at, NULL, NULL },
-	{ "user",                                  A, F_FN,    0, NULL, user },
-	{ "user_id",                               V, F_ID,    T_owner_id, NULL, NULL },
+	COL("cover_art_sizes", A, F_TEXT, API_TRACKS_cover_art_sizes),
+	COL("cover_original_artist", V, F_TEXT, API_TRACKS_cover_original_artist),
+	COL("cover_original_song_title", V, F_TEXT, API_TRACKS_cover_original_song_title),
+	COL("create_date", A, F_TEXT, API_TRACKS_create_date),
+	COL("created_at", A, F_DATE, API_TRACKS_created_at),
+	COL("credits_splits", A, F_TEXT, API_TRACKS_credits_splits),
+	COL("ddex_app", V, F_TEXT, API_TRACKS_ddex_app),
+	COL("ddex_release_ids", V, F_JSON, API_TRACKS_ddex_release_ids),
+	COL("description", A, F_TEXT, API_TRACKS_description),
+	FN("download", L, legacy_download),
+	FN("download", V, download),
+	COL("download_conditions", V, F_JSON, API_TRACKS_download_conditions),
+	COL("downloadable", V, F_BOOL, API_TRACKS_is_downloadable),
+	FN("duration", V, duration),
+	COL("favorite_count", V, F_NUM0, API_TRACKS_save_count),
+	COL("field_visibility", L, F_JSON, API_TRACKS_field_visibility),
+	FN("field_visibility", V, field_visibility),
+	COL("file_type", L, F_TEXT, API_TRACKS_file_type),
+	FN("followee_favorites", V, followee_saves),
+	FN("followee_reposts", A, followee_reposts),
+	FN("followee_saves", L, followee_saves),
+	COL("genre", A, F_TEXT, API_TRACKS_genre),
+	FN("has_current_user_reposted", A, i_reposted),
+	FN("has_current_user_saved", A, i_saved),
+	COL("id", V, F_ID, API_TRACKS_track_id),
+	COL("indirect_resource_contributors", V, F_JSON, API_TRACKS_indirect_resource_contributors),
+	COL("is_available", A, F_BOOL, API_TRACKS_is_available),
+	LIT("is_current", L, "true"),
+	COL("is_custom_bpm", V, F_BOOL, API_TRACKS_is_custom_bpm),
+	COL("is_custom_musical_key", V, F_BOOL, API_TRACKS_is_custom_musical_key),
+	COL("is_delete", A, F_BOOL, API_TRACKS_is_delete),
+	COL("is_download_gated", V, F_BOOL, API_TRACKS_is_download_gated),
+	COL("is_downloadable", V, F_BOOL, API_TRACKS_is_downloadable),
+	COL("is_original_available", V, F_BOOL, API_TRACKS_is_original_available),
+	COL("is_owned_by_user", V, F_BOOL, API_TRACKS_is_owned_by_user),
+	COL("is_playlist_upload", L, F_BOOL, API_TRACKS_is_playlist_upload),
+	COL("is_premium", A, F_BOOL0, API_TRACKS_is_stream_gated),
+	COL("is_scheduled_release", V, F_BOOL, API_TRACKS_is_scheduled_release),
+	COL("is_stream_gated", V, F_BOOL, API_TRACKS_is_stream_gated),
+	FN("is_streamable", V, is_streamable),
+	COL("is_unlisted", A, F_BOOL, API_TRACKS_is_unlisted),
+	COL("isrc", A, F_TEXT, API_TRACKS_isrc),
+	COL("iswc", A, F_TEXT, API_TRACKS_iswc),
+	COL("length", L, F_NUM, API_TRACKS_length),
+	COL("license", A, F_TEXT, API_TRACKS_license),
+	COL("metadata_multihash", L, F_TEXT, API_TRACKS_metadata_multihash),
+	COL("mood", A, F_TEXT, API_TRACKS_mood),
+	COL("musical_key", V, F_TEXT, API_TRACKS_musical_key),
+	COL("orig_file_cid", V, F_TEXT, API_TRACKS_orig_file_cid),
+	COL("orig_filename", V, F_TEXT, API_TRACKS_orig_filename),
+	COL("owner_id", L, F_NUM, API_TRACKS_owner_id),
+	COL("parental_warning_type", V, F_TEXT, API_TRACKS_parental_warning_type),
+	LIT("pending_collaborators", V, "[]"),
+	FN("permalink", A, permalink),
+	COL("pinned_comment_id", V, F_NUM, API_TRACKS_pinned_comment_id),
+	COL("play_count", A, F_NUM0, API_TRACKS_play_count),
+	COL("playlists_containing_track", V, F_INTS, API_TRACKS_playlists_containing_track),
+	COL("playlists_previously_containing_track", V, F_JSON, API_TRACKS_playlists_previously_containing_track),
+	COL("premium_conditions", A, F_JSON, API_TRACKS_stream_conditions),
+	LIT("premium_content_signature", A, "null"),
+	FN("preview", V, preview),
+	COL("preview_cid", V, F_TEXT, API_TRACKS_preview_cid),
+	COL("preview_start_seconds", V, F_NUM, API_TRACKS_preview_start_seconds),
+	COL("producer_copyright_line", V, F_JSON, API_TRACKS_producer_copyright_line),
+	COL("release_date", A, F_RFC, API_TRACKS_release_date),
+	FN("remix_of", A, remix_of),
+	COL("repost_count", A, F_NUM0, API_TRACKS_repost_count),
+	COL("resource_contributors", V, F_JSON, API_TRACKS_resource_contributors),
+	COL("rights_controller", V, F_JSON, API_TRACKS_rights_controller),
+	COL("route_id", A, F_TEXT, API_TRACKS_route_id),
+	COL("save_count", L, F_NUM0, API_TRACKS_save_count),
+	COL("slot", L, F_NUM, API_TRACKS_slot),
+	COL("slug", V, F_TEXT, API_TRACKS_slug),
+	COL("stem_of", A, F_JSON, API_TRACKS_stem_of),
+	FN("stream", V, stream),
+	COL("stream_conditions", V, F_JSON, API_TRACKS_stream_conditions),
+	COL("tags", A, F_TEXT, API_TRACKS_tags),
+	COL("title", A, F_TEXT, API_TRACKS_title),
+	COL("track_cid", V, F_TEXT, API_TRACKS_track_cid),
+	COL("track_id", A, F_NUM, API_TRACKS_track_id),
+	FN("track_segments", A, track_segments),
+	COL("txhash", L, F_TEXT, API_TRACKS_txhash),
+	COL("updated_at", A, F_DATE, API_TRACKS_updated_at),
+	FN("user", A, user),
+	COL("user_id", V, F_ID, API_TRACKS_owner_id),
 };
-
-static const char *const cols[] = { TRACK_COLS(COL_NAME) };
 /* clang-format on */
 
-const struct model_def model_track = {
+const struct fields fields_track = {
 	"track",
 	fields,
 	sizeof(fields) / sizeof(fields[0]),
-	cols,
-	T__MAX,
-	NULL,
-	0,
+	SQL_API_TRACKS,
+	SQL__MAX,
 };

@@ -6,15 +6,12 @@
 #include <libpq-fe.h>
 
 #include "fcgi/model/acts.h"
-#include "fcgi/model/cols.h"
 #include "fcgi/model/field.h"
 #include "fcgi/model/gate.h"
 #include "fcgi/model/track.h"
 #include "fcgi/model/user.h"
 
 #define REMIX_PARENTS 10 /* shown of one track */
-
-enum { RP_CHILD, RP_PARENT, RP_OWNER, RP_REPOSTED, RP_SAVED };
 
 struct tracks {
 	struct call *k;

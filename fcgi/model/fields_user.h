@@ -6,11 +6,8 @@
 #include <libpq-fe.h>
 
 #include "common/base/span.h"
-#include "fcgi/model/cols.h"
 #include "fcgi/model/field.h"
 #include "fcgi/model/user.h"
-
-enum { UM_USER_ID, UM_I_FOLLOW, UM_FOLLOWS_ME, UM_I_SUBSCRIBE, UM_COMMON };
 
 struct users {
 	struct call *k;

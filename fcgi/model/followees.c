@@ -13,7 +13,7 @@ followees_read(struct call *k, const char **ids)
 	*ids = k->followees;
 	if (*ids != NULL)
 		return RC_OK;
-	param_bind(k, p, "me");
+	p[0] = param_me(k);
 	if ((rc = db_run(k->c, &res, SQL_API_FOLLOWEES, p)) != RC_OK)
 		return rc;
 	*ids = k->followees = db_text(res, 0, 0);

@@ -102,7 +102,7 @@ gates_settle(struct gates *g)
 		return RC_OK;
 	p[0] =
 	    ids_param(g->k->c->a, idset_ids(g->wanted), idset_len(g->wanted));
-	param_bind(g->k, &p[1], "me");
+	p[1] = param_me(g->k);
 	if ((rc = db_run(g->k->c, &res, SQL_API_LIVE_FOLLOWS, p)) != RC_OK)
 		return rc;
 	return idmap_of(g->k->c, &g->followed, res, 0);

@@ -4,13 +4,14 @@
 #include "common/base/limits.h"
 #include "common/db/db.h"
 #include "fcgi/model/fields_playlist.h"
+#include "fcgi/model/model.h"
 
 static struct view
 view_of(const struct playlists *ps, int row)
 {
 	struct view v = { .k = ps->k, .set = ps, .res = ps->res, .row = row };
 
-	v.id = view_int(&v, PL_playlist_id);
+	v.id = view_int(&v, API_PLAYLISTS_playlist_id);
 	return v;
 }
 
@@ -25,7 +26,7 @@ read_contents(struct call *k, struct playlists *ps)
 		struct playlist_row *r = &ps->row[row];
 
 		r->n = contents_read(k, &r->entries,
-		    view_text(&v, PL_playlist_contents));
+		    view_text(&v, API_PLAYLISTS_playlist_contents));
 	}
 }
 
@@ -55,7 +56,8 @@ load_users(struct call *k, struct playlists *ps)
 	for (row = 0; row < n; row++) {
 		struct view v = view_of(ps, row);
 
-		idset_add(owners, view_int(&v, PL_playlist_owner_id));
+		idset_add(owners,
+		    view_int(&v, API_PLAYLISTS_playlist_owner_id));
 	}
 	return users_load(k, &ps->users, idset_ids(owners), idset_len(owners));
 }
@@ -69,8 +71,9 @@ load_gates(struct call *k, struct playlists *ps)
 	for (row = 0; row < n; row++) {
 		struct view v = view_of(ps, row);
 
-		gates_add(ps->gates, view_int(&v, PL_playlist_owner_id),
-		    view_text(&v, PL_stream_conditions), NULL);
+		gates_add(ps->gates,
+		    view_int(&v, API_PLAYLISTS_playlist_owner_id),
+		    view_text(&v, API_PLAYLISTS_stream_conditions), NULL);
 	}
 	return gates_settle(ps->gates);
 }
@@ -88,8 +91,8 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	if (n == 0)
 		return RC_OK;
 	if ((rc = db_run(k->c, &ps->res, SQL_API_PLAYLISTS, p)) != RC_OK ||
-	    (rc = idmap_of(k->c, &ps->rows, ps->res, PL_playlist_id)) !=
-		RC_OK ||
+	    (rc = idmap_of(k->c, &ps->rows, ps->res,
+		 API_PLAYLISTS_playlist_id)) != RC_OK ||
 	    (rc = load_users(k, ps)) != RC_OK ||
 	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0])) !=
 		RC_OK)
@@ -112,16 +115,17 @@ find(const struct playlists *ps, struct view *v, int64_t id)
 	if (row < 0)
 		return false;
 	*v = view_of(ps, row);
-	return users_have(ps->users, view_int(v, PL_playlist_owner_id));
+	return users_have(ps->users,
+	    view_int(v, API_PLAYLISTS_playlist_owner_id));
 }
 
 /* Private ones are for their owner only. */
 static bool
 is_hidden(const struct view *v)
 {
-	return view_bool(v, PL_is_private) &&
+	return view_bool(v, API_PLAYLISTS_is_private) &&
 	       (v->k->auth == 0 ||
-		   v->k->auth != view_int(v, PL_playlist_owner_id));
+		   v->k->auth != view_int(v, API_PLAYLISTS_playlist_owner_id));
 }
 
 bool
@@ -134,7 +138,7 @@ playlists_show(const struct playlists *ps, int64_t id, enum rule rule)
 	if (rule == RULE_ALL)
 		return true;
 	/* shared by link: whoever knows the slug may see it */
-	return !view_bool(&v, PL_is_delete) &&
+	return !view_bool(&v, API_PLAYLISTS_is_delete) &&
 	       (rule == RULE_NAMED || !is_hidden(&v));
 }
 
@@ -143,7 +147,7 @@ playlists_hide(const struct playlists *ps, int64_t id)
 {
 	struct view v;
 
-	return find(ps, &v, id) && !view_bool(&v, PL_is_delete) &&
+	return find(ps, &v, id) && !view_bool(&v, API_PLAYLISTS_is_delete) &&
 	       is_hidden(&v);
 }
 
@@ -153,5 +157,38 @@ playlists_write(struct playlists *ps, struct jsonw *w, const char *key,
 {
 	struct view v = view_of(ps, idmap_row(ps->rows, id));
 
-	field_write(&model_playlist, &v, w, key);
+	field_write(&fields_playlist, &v, w, key);
 }
+
+/* As lists see them. */
+
+static enum rc
+load(struct call *k, void **set, const int64_t *ids, size_t n)
+{
+	struct playlists *s;
+	enum rc rc = playlists_load(k, &s, ids, n);
+
+	*set = s;
+	return rc;
+}
+
+static bool
+show(const void *set, int64_t id, enum rule rule)
+{
+	return playlists_show(set, id, rule);
+}
+
+static bool
+hide(const void *set, int64_t id)
+{
+	return playlists_hide(set, id);
+}
+
+static void
+write(void *set, struct jsonw *w, const char *key, int64_t id)
+{
+	playlists_write(set, w, key, id);
+}
+
+const struct model model_playlist = { &fields_playlist, load, show, hide,
+	write };

@@ -3,13 +3,14 @@
 
 #include "common/db/db.h"
 #include "fcgi/model/fields_track.h"
+#include "fcgi/model/model.h"
 
 static struct view
 view_of(const struct tracks *ts, int row)
 {
 	struct view v = { .k = ts->k, .set = ts, .res = ts->res, .row = row };
 
-	v.id = view_int(&v, T_track_id);
+	v.id = view_int(&v, API_TRACKS_track_id);
 	return v;
 }
 
@@ -23,7 +24,7 @@ load_parents(struct call *k, struct tracks *ts)
 	enum rc rc;
 
 	for (row = 0; row < n; row++)
-		if (!PQgetisnull(ts->res, row, T_remix_of))
+		if (!PQgetisnull(ts->res, row, API_TRACKS_remix_of))
 			idset_add(children, view_of(ts, row).id);
 	if (idset_len(children) == 0)
 		return RC_OK;
@@ -31,7 +32,8 @@ load_parents(struct call *k, struct tracks *ts)
 	if ((rc = db_run(k->c, &ts->parents, SQL_API_REMIX_PARENTS, p)) !=
 	    RC_OK)
 		return rc;
-	return idmap_of(k->c, &ts->parent_rows, ts->parents, RP_CHILD);
+	return idmap_of(k->c, &ts->parent_rows, ts->parents,
+	    API_REMIX_PARENTS_child_id);
 }
 
 static enum rc
@@ -44,11 +46,11 @@ load_users(struct call *k, struct tracks *ts)
 
 	for (row = 0; row < n; row++) {
 		v = view_of(ts, row);
-		idset_add(owners, view_int(&v, T_owner_id));
+		idset_add(owners, view_int(&v, API_TRACKS_owner_id));
 	}
 	for (row = 0; row < m; row++) {
 		v = (struct view){ .k = k, .res = ts->parents, .row = row };
-		idset_add(owners, view_int(&v, RP_OWNER));
+		idset_add(owners, view_int(&v, API_REMIX_PARENTS_owner_id));
 	}
 	return users_load(k, &ts->users, idset_ids(owners), idset_len(owners));
 }
@@ -64,9 +66,9 @@ load_gates(struct call *k, struct tracks *ts)
 	for (row = 0; row < n; row++) {
 		struct view v = view_of(ts, row);
 
-		gates_add(ts->gates, view_int(&v, T_owner_id),
-		    view_text(&v, T_stream_conditions),
-		    view_text(&v, T_download_conditions));
+		gates_add(ts->gates, view_int(&v, API_TRACKS_owner_id),
+		    view_text(&v, API_TRACKS_stream_conditions),
+		    view_text(&v, API_TRACKS_download_conditions));
 	}
 	return gates_settle(ts->gates);
 }
@@ -83,7 +85,8 @@ tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 	if (n == 0)
 		return RC_OK;
 	if ((rc = db_run(k->c, &ts->res, SQL_API_TRACKS, p)) != RC_OK ||
-	    (rc = idmap_of(k->c, &ts->rows, ts->res, T_track_id)) != RC_OK ||
+	    (rc = idmap_of(k->c, &ts->rows, ts->res, API_TRACKS_track_id)) !=
+		RC_OK ||
 	    (rc = load_parents(k, ts)) != RC_OK ||
 	    (rc = load_users(k, ts)) != RC_OK ||
 	    (rc = acts_load(k, &ts->acts, SQL_API_TRACK_ACTS, p[0])) != RC_OK)
@@ -95,8 +98,9 @@ tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 static bool
 is_hidden(const struct view *v)
 {
-	return view_bool(v, T_is_unlisted) &&
-	       (v->k->auth == 0 || v->k->auth != view_int(v, T_owner_id));
+	return view_bool(v, API_TRACKS_is_unlisted) &&
+	       (v->k->auth == 0 ||
+		   v->k->auth != view_int(v, API_TRACKS_owner_id));
 }
 
 bool
@@ -108,7 +112,7 @@ tracks_show(const struct tracks *ts, int64_t id, enum rule rule)
 	if (row < 0)
 		return false;
 	v = view_of(ts, row);
-	if (!users_have(ts->users, view_int(&v, T_owner_id)))
+	if (!users_have(ts->users, view_int(&v, API_TRACKS_owner_id)))
 		return false;
 	return rule != RULE_SHOWN || !is_hidden(&v);
 }
@@ -118,5 +122,31 @@ tracks_write(struct tracks *ts, struct jsonw *w, const char *key, int64_t id)
 {
 	struct view v = view_of(ts, idmap_row(ts->rows, id));
 
-	field_write(&model_track, &v, w, key);
+	field_write(&fields_track, &v, w, key);
 }
+
+/* As lists see them. */
+
+static enum rc
+load(struct call *k, void **set, const int64_t *ids, size_t n)
+{
+	struct tracks *s;
+	enum rc rc = tracks_load(k, &s, ids, n);
+
+	*set = s;
+	return rc;
+}
+
+static bool
+show(const void *set, int64_t id, enum rule rule)
+{
+	return tracks_show(set, id, rule);
+}
+
+static void
+write(void *set, struct jsonw *w, const char *key, int64_t id)
+{
+	tracks_write(set, w, key, id);
+}
+
+const struct model model_track = { &fields_track, load, show, NULL, write };

@@ -5,6 +5,7 @@
 #include "common/db/db.h"
 #include "fcgi/model/fields_user.h"
 #include "fcgi/model/followees.h"
+#include "fcgi/model/model.h"
 
 static enum rc
 load_me(struct call *k, struct users *us, const char *ids)
@@ -12,11 +13,11 @@ load_me(struct call *k, struct users *us, const char *ids)
 	const char *p[] = { ids, NULL, NULL };
 	enum rc rc;
 
-	param_bind(k, &p[1], "me");
+	p[1] = param_me(k);
 	if ((rc = followees_read(k, &p[2])) != RC_OK ||
 	    (rc = db_run(k->c, &us->me, SQL_API_USERS_ME, p)) != RC_OK)
 		return rc;
-	return idmap_of(k->c, &us->me_rows, us->me, UM_USER_ID);
+	return idmap_of(k->c, &us->me_rows, us->me, API_USERS_ME_user_id);
 }
 
 static enum rc
@@ -38,7 +39,7 @@ load_library(struct call *k, struct users *us)
 	PGresult *res;
 	enum rc rc;
 
-	param_bind(k, p, "me");
+	p[0] = param_me(k);
 	if ((rc = db_run(k->c, &res, SQL_API_USER_LIBRARY, p)) != RC_OK)
 		return rc;
 	if (PQntuples(res) == 1)
@@ -58,7 +59,8 @@ users_load(struct call *k, struct users **out, const int64_t *ids, size_t n)
 	if (n == 0)
 		return RC_OK;
 	if ((rc = db_run(k->c, &us->res, SQL_API_USERS, p)) != RC_OK ||
-	    (rc = idmap_of(k->c, &us->rows, us->res, U_user_id)) != RC_OK)
+	    (rc = idmap_of(k->c, &us->rows, us->res, API_USERS_user_id)) !=
+		RC_OK)
 		return rc;
 	us->text = arena_zalloc(k->c->a, (size_t)PQntuples(us->res) + 1,
 	    sizeof(*us->text));
@@ -94,25 +96,25 @@ users_show(const struct users *us, int64_t id, enum rule rule)
 const char *
 users_handle(const struct users *us, int64_t id)
 {
-	return text(us, id, U_handle);
+	return text(us, id, API_USERS_handle);
 }
 
 const char *
 users_name(const struct users *us, int64_t id)
 {
-	return text(us, id, U_name);
+	return text(us, id, API_USERS_name);
 }
 
 const char *
 users_endpoint(const struct users *us, int64_t id)
 {
-	return text(us, id, U_creator_node_endpoint);
+	return text(us, id, API_USERS_creator_node_endpoint);
 }
 
 bool
 users_deactivated(const struct users *us, int64_t id)
 {
-	const char *s = text(us, id, U_is_deactivated);
+	const char *s = text(us, id, API_USERS_is_deactivated);
 
 	return s != NULL && *s == 't';
 }
@@ -139,8 +141,34 @@ users_write(struct users *us, struct jsonw *w, const char *key, int64_t id)
 	if (s->p == NULL) {
 		own = jsonw_new(us->k->c->a);
 		jsonw_sorted(own);
-		field_write(&model_user, &v, own, NULL);
+		field_write(&fields_user, &v, own, NULL);
 		*s = jsonw_done(own);
 	}
 	jsonw_raw(w, key, (const char *)s->p, s->len);
 }
+
+/* As lists see them. */
+
+static enum rc
+load(struct call *k, void **set, const int64_t *ids, size_t n)
+{
+	struct users *s;
+	enum rc rc = users_load(k, &s, ids, n);
+
+	*set = s;
+	return rc;
+}
+
+static bool
+show(const void *set, int64_t id, enum rule rule)
+{
+	return users_show(set, id, rule);
+}
+
+static void
+write(void *set, struct jsonw *w, const char *key, int64_t id)
+{
+	users_write(set, w, key, id);
+}
+
+const struct model model_user = { &fields_user, load, show, NULL, write };

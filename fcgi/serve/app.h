@@ -46,15 +46,17 @@ struct call {
 	struct app *app;
 	struct ctx *c; /* &app->c */
 	const struct req *rq;
-	const struct route *rt;  /* NULL: no such route */
-	unsigned on;             /* one of enum route_on */
-	const struct value *val; /* one per row of rt->params */
-	const char *what;        /* names the thing asked for, in a 404 */
-	int64_t me;              /* current user; 0: none */
-	int64_t auth;            /* user proven by signature; 0: none */
-	bool personal;           /* the answer may depend on who asks */
-	const char *followees;   /* of me, once read; see followees_read() */
-	struct heights heights;  /* of what is answered, once read */
+	const struct route *rt; /* NULL: no such route */
+	unsigned on;            /* one of enum route_on */
+	struct value *val;      /* one per row of rt->params */
+	const char *what;       /* names the thing asked for, in a 404 */
+	int64_t me;             /* current user; 0: none */
+	int64_t auth;           /* user proven by signature; 0: none */
+	bool personal;          /* the answer may depend on who asks */
+	bool nobody;            /* a handle of the path is nobody's */
+	const char *followees;  /* of me, once read; see followees_read() */
+	struct heights heights; /* of what is answered, once read */
+	struct span related;    /* stands beside the data, if not empty */
 	struct reply *out;
 };
 

@@ -22,6 +22,15 @@ add(struct buf *b, const void *p, size_t len)
 	b->len += len;
 }
 
+static void
+add_related(struct buf *b, const struct call *k)
+{
+	if (k->related.len == 0)
+		return;
+	add(b, ",\"related\":", 11);
+	add(b, k->related.p, k->related.len);
+}
+
 void
 envelope_time(char out[ENVELOPE_TIME], int64_t unix_ms)
 {
@@ -101,8 +110,9 @@ wrap(struct call *k, int status, struct span comms, struct span data,
 
 	t1 = before_signature(k);
 	t2 = after_signature(k, is_signed);
-	b.p = arena_alloc(k->c->a,
-	    comms.len + data.len + strlen(t1) + strlen(t2) + SIG_MEMBER + 32);
+	b.p =
+	    arena_alloc(k->c->a, comms.len + data.len + k->related.len +
+				     strlen(t1) + strlen(t2) + SIG_MEMBER + 64);
 	add(&b, "{", 1);
 	if (comms.len > 0) {
 		add(&b, "\"comms\":", 8);
@@ -112,6 +122,7 @@ wrap(struct call *k, int status, struct span comms, struct span data,
 	add(&b, "\"data\":", 7);
 	add(&b, data.p, data.len);
 	add(&b, t1, strlen(t1));
+	add_related(&b, k);
 	at = b.len;
 	add(&b, t2, strlen(t2));
 	if (is_signed && (rc = sign(k, &b, at)) != RC_OK)
@@ -124,10 +135,12 @@ wrap(struct call *k, int status, struct span comms, struct span data,
 static void
 bare(struct call *k, int status, struct span data)
 {
-	struct buf b = { arena_alloc(k->c->a, data.len + 16), 0 };
+	struct buf b = { arena_alloc(k->c->a, data.len + k->related.len + 64),
+		0 };
 
 	add(&b, "{\"data\":", 8);
 	add(&b, data.p, data.len);
+	add_related(&b, k);
 	add(&b, "}", 1);
 	reply_json(k->out, status,
 	    (struct span){ (const uint8_t *)b.p, b.len });

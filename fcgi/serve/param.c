@@ -11,6 +11,7 @@
 #include "common/base/num.h"
 #include "common/base/pgarr.h"
 #include "common/base/text.h"
+#include "common/db/db.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/route.h"
 
@@ -291,6 +292,7 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 		[P_TEXT] = read_text,
 		[P_WORD] = read_word,
 		[P_LOWER] = read_lower,
+		[P_HANDLE] = read_lower,
 		[P_WALLET] = read_wallet,
 	};
 	enum rc rc = RC_OK;
@@ -350,16 +352,64 @@ param_read(struct call *k, const char *const *path)
 	return rc;
 }
 
+const char *
+param_name(const struct param *p)
+{
+	return p->as != NULL ? p->as : p->name;
+}
+
+/* The declared parameter that statements call name, or NULL. */
+static struct value *
+find(const struct call *k, const char *name)
+{
+	const struct param *p = k->rt->params;
+
+	for (; p->name != NULL; p++)
+		if (strcmp(param_name(p), name) == 0)
+			return &k->val[p - k->rt->params];
+	return NULL;
+}
+
 const struct value *
 param_get(const struct call *k, const char *name)
 {
 	static const struct value none;
-	const struct param *p = k->rt->params;
+	const struct value *v = find(k, name);
 
-	for (; p->name != NULL; p++)
-		if (strcmp(p->name, name) == 0)
-			return &k->val[p - k->rt->params];
-	return &none;
+	return v != NULL ? v : &none;
+}
+
+static enum rc
+handle_to_id(struct call *k, struct value *v)
+{
+	const char *p[] = { v->text };
+	PGresult *res;
+	int64_t id;
+	enum rc rc;
+
+	if ((rc = db_run(k->c, &res, SQL_API_USER_BY_HANDLE, p)) != RC_OK)
+		return rc;
+	if (PQntuples(res) == 0) {
+		k->nobody = true;
+		return RC_OK;
+	}
+	if ((rc = db_i64(k->c, &id, res, 0, 0)) == RC_OK)
+		set_number(k, v, id);
+	return rc;
+}
+
+enum rc
+param_handles(struct call *k)
+{
+	const struct param *p = k->rt->params;
+	struct value *v = k->val;
+	enum rc rc = RC_OK;
+
+	for (; p->name != NULL && rc == RC_OK; p++, v++)
+		/* an answer that is tried again has the number already */
+		if (p->type == P_HANDLE && v->set && v->n == 0)
+			rc = handle_to_id(k, v);
+	return rc;
 }
 
 static const char *
@@ -368,22 +418,33 @@ id_text(const struct call *k, int64_t id)
 	return id == 0 ? NULL : arena_printf(k->c->a, "%" PRId64, id);
 }
 
-void
-param_bind(const struct call *k, const char **out, const char *bind)
+const char *
+param_me(const struct call *k)
 {
-	char name[64];
-	size_t len, n = 0;
+	return id_text(k, k->me);
+}
 
-	for (; *bind != '\0' && n < PARAM_MAX; bind += len) {
-		bind += strspn(bind, " ");
-		len = strcspn(bind, " ");
-		memcpy(name, bind, len);
-		name[len] = '\0';
-		if (strcmp(name, "me") == 0)
-			out[n++] = id_text(k, k->me);
-		else if (strcmp(name, "auth") == 0)
-			out[n++] = id_text(k, k->auth);
-		else
-			out[n++] = param_get(k, name)->text;
-	}
+static const char *
+bound(const struct call *k, const char *name)
+{
+	const struct fixed *f = k->rt->fixed;
+
+	if (strcmp(name, "me") == 0)
+		return param_me(k);
+	if (strcmp(name, "auth") == 0)
+		return id_text(k, k->auth);
+	for (; f != NULL && f->name != NULL; f++)
+		if (strcmp(f->name, name) == 0)
+			return f->value;
+	return param_get(k, name)->text;
+}
+
+void
+param_bind(const struct call *k, const char **out, enum sql_id stmt)
+{
+	const struct sql_stmt *s = &sql_stmt[stmt];
+	int i;
+
+	for (i = 0; i < s->nparams; i++)
+		out[i] = bound(k, s->params[i]);
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "common/base/err.h"
+#include "sql/stmts.h"
 
 struct call;
 
@@ -35,10 +36,12 @@ enum param_type {
 	P_WORD,   /* one of words; the first is the default unless def < 0 */
 	P_IDS,    /* repeated P_ID; what cannot be read is left out */
 	P_TEXTS,  /* repeated P_TEXT */
+	P_HANDLE, /* a P_LOWER that becomes the user's id, see param_handles()
+		   */
 	P__MAX
 };
 
-#define PARAM_MAX      16   /* parameters of one route */
+#define PARAM_MAX      24   /* parameters of one route or statement */
 #define PARAM_NONE     (-1) /* def: no value when not given */
 #define PARAM_TEXT_MAX 2048
 
@@ -49,6 +52,8 @@ struct param {
 	bool required;
 	int64_t def, min, max;
 	const char *const *words; /* ended by NULL */
+	const char *as;           /* its name in statements; NULL: the same */
+	bool unused; /* read by code, or by nobody: not by the statement */
 };
 
 struct value {
@@ -69,13 +74,26 @@ struct value {
  */
 enum rc param_read(struct call *k, const char *const *path) MUST_CHECK;
 
-/* The value of the declared parameter called name; never NULL. */
+/*
+ * Once the database is there: handles become ids.  RC_OK with k->nobody set:
+ * one of them is nobody's.
+ */
+enum rc param_handles(struct call *k) MUST_CHECK;
+
+/* What statements call it. */
+const char *param_name(const struct param *p);
+
+/* The value of the declared parameter that statements call name; not NULL. */
 const struct value *param_get(const struct call *k, const char *name);
 
 /*
- * Texts for a statement: bind names parameters of the route, or "me", or
- * "auth", separated by blanks.  out has room for PARAM_MAX.
+ * Texts for a statement, one for each of its parameters, by their names: "me"
+ * and "auth" are who asks, others are parameters of the route, or fixed in
+ * its row, or else NULL.  out has room for PARAM_MAX.
  */
-void param_bind(const struct call *k, const char **out, const char *bind);
+void param_bind(const struct call *k, const char **out, enum sql_id stmt);
+
+/* Who asks, as a statement wants it; NULL: nobody. */
+const char *param_me(const struct call *k);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sql/stmts.h"
+
 struct pattern {
 	const struct route *rt;
 	struct {
@@ -51,19 +53,77 @@ order(const void *x, const void *y)
 	return a->rt < b->rt ? -1 : a->rt > b->rt;
 }
 
+const struct route *
+route_next(const struct route *rt)
+{
+	const struct family *const *f = families;
+
+	if (rt == NULL)
+		return f[0]->v;
+	while (rt < f[0]->v || rt >= f[0]->v + f[0]->n)
+		f++;
+	if (rt + 1 < f[0]->v + f[0]->n)
+		return rt + 1;
+	return f[1] == NULL ? NULL : f[1]->v;
+}
+
+static size_t
+count(void)
+{
+	const struct route *rt = NULL;
+	size_t n = 0;
+
+	while ((rt = route_next(rt)) != NULL)
+		n++;
+	return n;
+}
+
+static bool
+takes(const struct sql_stmt *s, const char *name)
+{
+	int i;
+
+	for (i = 0; i < s->nparams; i++)
+		if (strcmp(s->params[i], name) == 0)
+			return true;
+	return false;
+}
+
+const char *
+route_check(struct arena *a, const struct route *rt)
+{
+	const struct param *p = rt->params;
+	const struct fixed *f = rt->fixed;
+	const struct sql_stmt *s;
+
+	if (rt->fn != NULL || rt->stmt == STMT_NONE)
+		return NULL;
+	s = &sql_stmt[rt->stmt];
+	for (; p->name != NULL; p++)
+		if (p->type != P_USER && !p->unused && !takes(s, param_name(p)))
+			return arena_printf(a, "%s: %s does not take '%s'",
+			    rt->path, s->name, param_name(p));
+	for (; f != NULL && f->name != NULL; f++)
+		if (!takes(s, f->name))
+			return arena_printf(a, "%s: %s does not take '%s'",
+			    rt->path, s->name, f->name);
+	return NULL;
+}
+
 struct route_index *
 route_index_new(void)
 {
 	struct route_index *ix = calloc(1, sizeof(*ix));
-	size_t i, n = 0;
+	const struct route *rt = NULL;
+	size_t i, all = count(), n = 0;
 
-	if (ix == NULL || (ix->v = calloc(nroutes, sizeof(*ix->v))) == NULL)
+	if (ix == NULL || (ix->v = calloc(all, sizeof(*ix->v))) == NULL)
 		err_die("route", "no memory");
-	for (i = 0; i < nroutes; i++)
-		split(&ix->v[i], &routes[i]);
-	qsort(ix->v, nroutes, sizeof(*ix->v), order);
+	for (i = 0; (rt = route_next(rt)) != NULL; i++)
+		split(&ix->v[i], rt);
+	qsort(ix->v, all, sizeof(*ix->v), order);
 	for (i = 0; i < REQ_SEGS + 2; i++) {
-		while (n < nroutes && ix->v[n].nseg < i)
+		while (n < all && ix->v[n].nseg < i)
 			n++;
 		ix->from[i] = n;
 	}

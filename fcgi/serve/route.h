@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The route table: a row for each path and set of prefixes, with all that
- * varies between them.  A row without code of its own has a statement that
- * returns ids in order (or the id is in the path); the model is loaded for the
- * ids, and one writer renders it.  A row with code (fn) answers itself, or
+ * varies between them; a family of rows is one file of fcgi/api.
+ *
+ * A row without code of its own has a statement.  It returns ids in order in
+ * its first column (or the id is in the path): the model is loaded for them
+ * and written.  Or the statement's own columns are what is answered: then the
+ * row names their fields (record).  A row with code (fn) answers itself, or
  * finds the ids and leaves the rest to list_finish().
+ *
+ * The statement's parameters are found by their names, see param_bind().
  */
 #ifndef DP_FCGI_SERVE_ROUTE_H
 #define DP_FCGI_SERVE_ROUTE_H
@@ -12,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/base/arena.h"
 #include "common/base/err.h"
 #include "fcgi/serve/param.h"
 #include "fcgi/serve/req.h"
@@ -33,7 +39,8 @@ enum shape {
 	SHAPE_ONE_IN_LIST /* an array of one, 404 when there is nothing */
 };
 
-enum model { MODEL_NONE, MODEL_USER, MODEL_TRACK, MODEL_PLAYLIST };
+struct model;  /* fcgi/model/model.h */
+struct fields; /* fcgi/model/field.h */
 
 /* Which entities an answer leaves out. */
 enum rule {
@@ -44,25 +51,47 @@ enum rule {
 
 #define STMT_NONE (-1) /* the ids are the path parameter itself */
 
+/* A parameter of a statement that is the same for all requests of a row. */
+struct fixed {
+	const char *name, *value; /* ended by a NULL name */
+};
+
 struct route {
 	const char *path; /* without prefix; ":name" is a path parameter */
 	unsigned on;      /* enum route_on */
-	enum model model;
+	const struct model *model;    /* what is answered, if it has ids */
+	const struct fields *record;  /* or else: what the rows are */
 	enum shape shape, shape_full; /* shape_full: under /v1/full */
 	enum rule rule;
-	bool tracks;      /* playlists under /v1/full come with tracks */
-	bool auth;        /* a signature unlocks something */
-	bool offline;     /* answered without the database, too */
-	bool plan_each;   /* its statements have optional conditions */
-	unsigned ttl_s;   /* life in caches; 0: never stored */
-	int stmt;         /* enum sql_id that gives ids, or STMT_NONE */
-	const char *bind; /* its parameters, see param_bind() */
+	bool related;   /* what the record names stands beside the data */
+	bool tracks;    /* playlists under /v1/full come with tracks */
+	bool auth;      /* a signature unlocks something */
+	bool offline;   /* answered without the database, too */
+	bool plan_each; /* its statements have optional conditions */
+	unsigned ttl_s; /* life in caches; 0: never stored */
+	int stmt;       /* enum sql_id that gives ids or rows, or STMT_NONE */
+	const struct fixed *fixed;    /* NULL: none */
 	const struct param *params;   /* ended by a row without name */
 	enum rc (*fn)(struct call *); /* NULL: answered from the row */
 };
 
-extern const struct route routes[];
-extern const size_t nroutes;
+/* The rows of one file. */
+struct family {
+	const struct route *v;
+	size_t n;
+};
+
+extern const struct family *const families[]; /* ended by NULL */
+
+/* The rows of all families one after another; NULL begins, NULL ends. */
+const struct route *route_next(const struct route *rt);
+
+/*
+ * Do the rows and their statements fit together?  NULL, or what is wrong
+ * with the first that does not: a parameter that its statement does not take.
+ */
+const char *route_check(struct arena *a, const struct route *rt);
+
 /*
  * "family/word", ended by NULL: what stands in the place of an id in routes
  * of the original, served here or not, is never an id.

@@ -44,11 +44,14 @@ db_ready(struct app *app)
 static enum rc
 answer_from_row(struct call *k)
 {
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	if (k->rt->auth && (rc = auth_read(k)) != RC_OK)
+	if ((k->rt->auth && (rc = auth_read(k)) != RC_OK) ||
+	    (rc = param_handles(k)) != RC_OK)
 		return rc;
-	return k->rt->fn != NULL ? k->rt->fn(k) : route_answer(k);
+	if (k->rt->fn != NULL && !k->nobody)
+		return k->rt->fn(k);
+	return route_answer(k);
 }
 
 /*
@@ -67,6 +70,8 @@ answer_once(struct call *k)
 	enum rc rc;
 
 	k->auth = 0;
+	k->nobody = false;
+	memset(&k->related, 0, sizeof(k->related));
 	k->followees = NULL;
 	memset(&k->heights, 0, sizeof(k->heights));
 	memset(k->out, 0, sizeof(*k->out));

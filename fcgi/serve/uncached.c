@@ -53,16 +53,16 @@ uncached_print(FILE *out)
 {
 	static const unsigned each[] = { ON_LEGACY, ON_V1, ON_FULL,
 		ON_SERVICE };
-	size_t i, j;
+	const struct route *rt = NULL;
+	size_t i;
 
 	fputs("# SPDX-License-Identifier: ISC\n"
 	      "# Made by \"discprov-fcgi --uncached\": what has no life in a "
 	      "cache, and what\n"
 	      "# the pool for health and version answers.\n",
 	    out);
-	for (i = 0; i < nroutes; i++)
-		for (j = 0; j < sizeof(each) / sizeof(each[0]); j++)
-			if (routes[i].ttl_s == 0 &&
-			    (routes[i].on & each[j]) != 0)
-				print_route(out, &routes[i], each[j]);
+	while ((rt = route_next(rt)) != NULL)
+		for (i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+			if (rt->ttl_s == 0 && (rt->on & each[i]) != 0)
+				print_route(out, rt, each[i]);
 }

@@ -34,7 +34,7 @@ SELECT EXISTS (SELECT 1 FROM disc.blocks AS b
 
 -- A failure counts as long as it lasts, a transaction left out for ever.
 -- @ api_transaction_status ($1 blocknumber int8, $2 blockhash text,
---   $3 txhash text) -> 1 (status text)
+--   $3 transactionhash text) -> 1 (status text)
 SELECT CASE
        WHEN EXISTS (SELECT 1 FROM disc.keyvalue AS k
                      WHERE k.key = 'indexing:error'
@@ -53,7 +53,7 @@ SELECT CASE
 
 -- The newest of them.
 -- @ api_skipped_transactions ($1 blocknumber int8, $2 blockhash text,
---   $3 txhash text) -> 0..500 (id int4, blocknumber int4, blockhash text,
+--   $3 transactionhash text) -> 0..500 (id int4, blocknumber int4, blockhash text,
 --   txhash text, created_at timestamp, updated_at timestamp, level text)
 SELECT s.id, s.blocknumber, s.blockhash, s.txhash, s.created_at,
        s.updated_at, s.level::text AS level

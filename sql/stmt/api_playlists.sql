@@ -166,7 +166,7 @@ SELECT item.id, 'save', s.user_id, s.save_type::text, s.created_at,
 
 -- The tracks among the first 500 entries of a playlist (LIM_PAGE_MAX), in its
 -- order; a private one shows them to its owner.
--- @ api_playlist_tracks ($1 playlist_id int4, $2 auth int4)
+-- @ api_playlist_tracks ($1 id int4, $2 auth int4)
 --   -> 0..n (track_id int8)
 SELECT e.id::int8 AS track_id
   FROM disc.playlists AS p
@@ -188,7 +188,7 @@ SELECT r.playlist_id
  LIMIT 1;
 
 -- Legacy reading.  Paging comes before the private ones of others go.
--- @ api_playlists_where ($1 ids int4[], $2 owner_id int4, $3 auth int4,
+-- @ api_playlists_where ($1 playlist_id int4[], $2 user_id int4, $3 auth int4,
 --   $4 limit int8, $5 offset int8) -> 0..n (playlist_id int4)
 SELECT q.playlist_id
   FROM (SELECT p.playlist_id, p.playlist_owner_id, p.is_private,

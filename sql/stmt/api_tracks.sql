@@ -245,23 +245,25 @@ SELECT m.child_track_id AS child_id, m.parent_track_id AS parent_id,
 -- and none of one who has left; those that only some may hear are shown to them
 -- and to the owner.  What is the same in the order asked for
 -- stands by id; a direction that is not asked for is downward.
--- @ api_user_tracks ($1 user_id int4, $2 auth int4, $3 filter text,
---   $4 query text, $5 method text, $6 is_desc bool, $7 limit int8,
---   $8 offset int8, $9 pinned_first bool) -> 0..n (track_id int4)
+-- @ api_user_tracks ($1 id int4, $2 auth int4, $3 filter_tracks text,
+--   $4 query text, $5 sort_method text, $6 sort text,
+--   $7 sort_direction text, $8 limit int8, $9 offset int8) -> 0..n (track_id int4)
 WITH u AS MATERIALIZED (
-	SELECT CASE WHEN $9::bool THEN o.artist_pick_track_id END AS pinned,
+	SELECT CASE WHEN $5::text IS NULL THEN o.artist_pick_track_id END AS pinned,
 	       $4::text IS NULL OR pg_catalog.strpos(pg_catalog.lower(o.name),
 	           pg_catalog.lower($4)) > 0 AS named,
 	       (SELECT pg_catalog.lower(v.wallet) FROM disc.users AS v
-	         WHERE v.user_id = $2::int4) AS viewer
+	         WHERE v.user_id = $2::int4) AS viewer,
+	       COALESCE($5, $6::text) AS method,
+	       $7::text IS DISTINCT FROM 'asc' AS down
 	  FROM disc.users AS o
 	 WHERE o.user_id = $1 AND NOT o.is_deactivated
 )
 SELECT k.track_id
   FROM (SELECT t.track_id, t.track_id IS DISTINCT FROM u.pinned AS unpinned,
-               CASE WHEN $5::text = 'title' THEN pg_catalog.lower(t.title)
+               CASE WHEN u.method = 'title' THEN pg_catalog.lower(t.title)
                END AS word,
-               CASE $5
+               CASE u.method
                     WHEN 'plays' THEN COALESCE(
                         (SELECT p.count FROM disc.aggregate_plays AS p
                           WHERE p.play_item_id = t.track_id), 0)::float8
@@ -273,7 +275,8 @@ SELECT k.track_id
                           WHERE a.track_id = t.track_id), 0)::float8
                     WHEN 'date' THEN t.released
                     WHEN 'release_date' THEN t.released
-               END AS figure
+               END AS figure,
+               u.down
           FROM u
          CROSS JOIN (SELECT w.track_id, w.is_delete, w.stem_of, w.is_unlisted,
                             w.is_available, w.title, w.access_authorities,
@@ -294,12 +297,12 @@ SELECT k.track_id
                 OR pg_catalog.strpos(pg_catalog.lower(t.title),
                        pg_catalog.lower($4)) > 0)) AS k
  ORDER BY k.unpinned,
-       CASE WHEN NOT $6::bool THEN k.word END,
-       CASE WHEN $6 THEN k.word END DESC NULLS LAST,
-       CASE WHEN NOT $6 THEN k.figure END,
-       CASE WHEN $6 THEN k.figure END DESC NULLS LAST,
+       CASE WHEN NOT k.down THEN k.word END,
+       CASE WHEN k.down THEN k.word END DESC NULLS LAST,
+       CASE WHEN NOT k.down THEN k.figure END,
+       CASE WHEN k.down THEN k.figure END DESC NULLS LAST,
        k.track_id
- LIMIT $7 OFFSET $8;
+ LIMIT $8 OFFSET $9;
 
 -- Tracks by handle (lower-case) and slug, old slugs too, in the order asked.
 -- @ api_tracks_by_slug ($1 handles text[], $2 slugs text[])
@@ -315,7 +318,7 @@ SELECT r.track_id
  ORDER BY pg_catalog.min(w.nr), r.track_id;
 
 -- A hidden track is found by its legacy route id only.
--- @ api_track_by_route_id ($1 track_id int4, $2 route_id text)
+-- @ api_track_by_route_id ($1 id int4, $2 route_id text)
 --   -> 0..1 (track_id int4)
 SELECT t.track_id
   FROM disc.tracks AS t
@@ -329,8 +332,8 @@ SELECT t.track_id
 -- those stand in the order of all columns.  By ids nothing follows, and the
 -- index alone is read: reading rows, the planner would prefer the primary key,
 -- and pass by all that are deleted.
--- @ api_tracks_where ($1 ids int4[], $2 owner_id int4, $3 handle text,
---   $4 min_block int4, $5 filter_deleted bool, $6 limit int8,
+-- @ api_tracks_where ($1 id int4[], $2 user_id int4, $3 handle text,
+--   $4 min_block_number int4, $5 filter_deleted bool, $6 limit int8,
 --   $7 offset int8, $8 k1 text, $9 d1 bool, $10 k2 text, $11 d2 bool,
 --   $12 k3 text, $13 d3 bool) -> 0..n (track_id int4)
 WITH way AS (

@@ -145,8 +145,8 @@ SELECT u.user_id
 -- Legacy reading by conditions, all optional.  Without wallet, handle and ids
 -- it is a walk: along the ids, or along the blocks from $3 on, where paging
 -- reaches the first 5000 (LIM_LIST), and those stand by id.
--- @ api_users_where ($1 wallet text, $2 handle text, $3 min_block int4,
---   $4 limit int8, $5 offset int8, $6 ids int4[]) -> 0..n (user_id int4)
+-- @ api_users_where ($1 wallet text, $2 handle text,
+--   $3 min_block_number int4, $4 limit int8, $5 offset int8, $6 id int4[]) -> 0..n (user_id int4)
 SELECT q.user_id
   FROM ((SELECT u.user_id, u.created_at
            FROM disc.users AS u
@@ -179,7 +179,7 @@ SELECT q.user_id
 -- Followers, those with most followers first.  Of more than 5000 followers those
 -- come first who are among the 5000 users with most followers; the others
 -- stand behind them by their ids.
--- @ api_user_followers ($1 user_id int4, $2 limit int8, $3 offset int8)
+-- @ api_user_followers ($1 id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
 WITH way AS MATERIALIZED (
 	SELECT COALESCE(pg_catalog.max(a.follower_count), 0) > 5000 AS many
@@ -226,7 +226,7 @@ SELECT x.user_id
  LIMIT $2 OFFSET $3;
 
 -- The same for those whom a user follows.
--- @ api_user_following ($1 user_id int4, $2 limit int8, $3 offset int8)
+-- @ api_user_following ($1 id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
 WITH way AS MATERIALIZED (
 	SELECT COALESCE(pg_catalog.max(a.following_count), 0) > 5000 AS many

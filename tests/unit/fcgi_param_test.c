@@ -2,37 +2,27 @@
 #include "fcgi/serve/param.h"
 
 #include "common/base/text.h"
+#include "fcgi/api/rows.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"
 
 static struct test_call t;
 
 static const char *const words[] = { "asc", "desc", NULL };
+/* clang-format off */
 static const struct param params[] = {
-	{ "id", IN_PATH, P_ID, true, PARAM_NONE, 0, 0, NULL },
-	{ "limit", IN_QUERY, P_LIMIT, false, 100, 1, 500, NULL },
-	{ "flag", IN_QUERY, P_BOOL, false, 0, 0, 0, NULL },
-	{ "dir", IN_QUERY, P_WORD, false, 0, 0, 0, words },
-	{ "word", IN_QUERY, P_WORD, false, PARAM_NONE, 0, 0, words },
-	{ "text", IN_QUERY, P_TEXT, false, PARAM_NONE, 0, 4, NULL },
-	{ "lower", IN_QUERY, P_LOWER, false, PARAM_NONE, 0, 0, NULL },
-	{ "ids", IN_QUERY, P_IDS, false, PARAM_NONE, 0, 0, NULL },
-	{ "user_id", IN_QUERY, P_USER, false, PARAM_NONE, 0, 0, NULL },
-	{ .name = NULL },
+	PATH_ID("id"), LIMIT(100, 1, 500), BOOL("flag"),
+	WORD("dir", 0, words), WORD("word", PARAM_NONE, words),
+	IN("text", P_TEXT, NO, .max = 4), LOWER("lower"), IDS("ids"), USER, END
 };
 static const struct param must[] = {
-	{ "url", IN_QUERY, P_TEXT, true, PARAM_NONE, 0, 0, NULL },
-	{ .name = NULL },
+	IN("url", P_TEXT, NO, .required = true), END
 };
 static const struct param conditions[] = {
-	{ "id", IN_PATH, P_ID, true, PARAM_NONE, 0, 0, NULL },
-	{ "wallet", IN_QUERY, P_WALLET, false, PARAM_NONE, 0, 0, NULL },
-	{ "owner", IN_QUERY, P_ID, false, PARAM_NONE, 0, 0, NULL },
-	{ "block", IN_QUERY, P_BLOCK, false, PARAM_NONE, 0, 100, NULL },
-	{ "limit", IN_QUERY, P_LIMIT, false, 100, 1, 500, NULL },
-	{ "offset", IN_QUERY, P_INT, false, 0, 0, LIM_LIST, NULL },
-	{ .name = NULL },
+	PATH_ID("id"), WALLET("wallet"), ID("owner"), BLOCK("block", 0, 100),
+	LIMIT(100, 1, 500), OFFSET(LIM_LIST), END
 };
+/* clang-format on */
 static const struct route rt_cond = { .path = "/z", .params = conditions };
 static const struct route rt = { .path = "/x/:id", .params = params };
 static const struct route rt_must = { .path = "/y", .params = must };
@@ -90,7 +80,7 @@ static const struct {
 	{ "raw ids, legacy", ON_LEGACY, "1", "ids=2&ids=7eP5n", "ids", "{2}" },
 	{ "no readable id is an empty list", ON_V1, "1", "ids=zz", "ids",
 	    "{}" },
-	{ "the current user", ON_V1, "1", "user_id=7eP5n", "user_id", "1" },
+	{ "the current user", ON_V1, "1", "user_id=7eP5n", "me", "1" },
 	{ "an unreadable one is none", ON_V1, "1", "user_id=zz", "user_id",
 	    NULL },
 };
@@ -248,9 +238,10 @@ others(void)
 	    "in the words of the original");
 	OK(take(ON_V1, &rt, "51", "user_id=ML51L") == RC_OK, "taken");
 	OK(t.k.me == 2 && t.k.personal, "a current user makes it personal");
-	param_bind(&t.k, p, "me auth id");
-	OK(strcmp(p[0], "2") == 0 && p[1] == NULL && strcmp(p[2], "51") == 0,
+	param_bind(&t.k, p, SQL_API_PLAYLIST_TRACKS);
+	OK(strcmp(p[0], "51") == 0 && p[1] == NULL,
 	    "bound by name; nobody is null");
+	IS(param_me(&t.k), "2", "the current user as text");
 	OK(take(ON_V1, &rt, "51", "user_id=zz") == RC_OK && t.k.me == 0 &&
 		t.k.personal,
 	    "an unreadable current user still keeps it out of caches");

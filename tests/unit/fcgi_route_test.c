@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "fcgi/model/field.h"
 #include "fcgi/serve/route.h"
 
 #include "common/base/hashid.h"
@@ -102,39 +103,6 @@ path_params_agree(const struct route *rt)
 }
 
 static int
-has_param(const struct route *rt, const char *name, size_t len)
-{
-	const struct param *p;
-
-	if ((len == 2 && strncmp(name, "me", 2) == 0) ||
-	    (len == 4 && strncmp(name, "auth", 4) == 0))
-		return 1;
-	for (p = rt->params; p->name != NULL; p++)
-		if (strlen(p->name) == len && strncmp(p->name, name, len) == 0)
-			return 1;
-	return 0;
-}
-
-/* As many words as the statement has parameters, and all are known. */
-static int
-bind_agrees(const struct route *rt)
-{
-	const char *s = rt->bind;
-	size_t len;
-	int n = 0;
-
-	if (rt->stmt == STMT_NONE)
-		return rt->bind == NULL;
-	for (; *s != '\0'; s += len, n++) {
-		s += strspn(s, " ");
-		len = strcspn(s, " ");
-		if (!has_param(rt, s, len))
-			return 0;
-	}
-	return n == sql_stmt[rt->stmt].nparams;
-}
-
-static int
 params_make_sense(const struct route *rt)
 {
 	const struct param *p;
@@ -157,30 +125,34 @@ is_answered(const struct route *rt)
 {
 	if (rt->fn != NULL)
 		return 1;
-	return rt->model != MODEL_NONE &&
+	if (rt->record != NULL)
+		return rt->stmt != STMT_NONE &&
+		       rt->record->stmt == (enum sql_id)rt->stmt;
+	return rt->model != NULL &&
 	       (rt->stmt != STMT_NONE || rt->params[0].type == P_ID);
 }
 
 static void
 table(void)
 {
-	size_t i, j;
+	const struct route *rt = NULL, *other;
+	const char *wrong;
 	int twice;
 
-	for (i = 0; i < nroutes; i++) {
-		const struct route *rt = &routes[i];
-
+	while ((rt = route_next(rt)) != NULL) {
 		OK(rt->path[0] == '/' && rt->on != 0,
 		    "%s has a path and a prefix", rt->path);
 		OK(is_answered(rt), "%s has a statement or code", rt->path);
 		OK(path_params_agree(rt), "%s declares its path parameters",
 		    rt->path);
-		OK(bind_agrees(rt), "%s binds what its statement wants",
-		    rt->path);
+		wrong = route_check(t.app.c.a, rt);
+		OK(wrong == NULL, "%s and its statement fit: %s", rt->path,
+		    wrong == NULL ? "yes" : wrong);
 		OK(params_make_sense(rt), "%s has sensible bounds", rt->path);
-		for (twice = 0, j = i + 1; j < nroutes; j++)
-			twice |= (routes[j].on & rt->on) != 0 &&
-				 strcmp(routes[j].path, rt->path) == 0;
+		for (twice = 0, other = rt;
+		     (other = route_next(other)) != NULL;)
+			twice |= (other->on & rt->on) != 0 &&
+				 strcmp(other->path, rt->path) == 0;
 		OK(!twice, "%s stands once on each prefix", rt->path);
 		OK(rt->ttl_s == 0 || (rt->on & ON_SERVICE) == 0,
 		    "%s is not cached when it is about the node", rt->path);
