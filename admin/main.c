@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "admin/status.h"
 #include "common/conf/conf.h"
 #include "common/db/db.h"
 #include "common/db/lock.h"
@@ -59,6 +60,7 @@ config(struct ctx *c)
 static const struct command commands[] = {
 	{ "migrate", migrate },
 	{ "config", config },
+	{ "status", status_print },
 	{ "version", NULL },
 };
 
@@ -137,6 +139,7 @@ static const char help[] =
     "commands:\n"
     "  migrate     bring the database schema up to date\n"
     "  config      print every setting with its value and where that is from\n"
+    "  status      say how database, indexer and jobs are, and what helps\n"
     "  version     print the version and the schema step it needs\n"
     "\n"
     "options:\n"
@@ -159,7 +162,7 @@ main(int argc, char *argv[])
 	const struct oneshot o = {
 		.prog = "discprov",
 		.name = "admin",
-		.synopsis = "migrate | config [--sample] | version",
+		.synopsis = "migrate | config [--sample] | status | version",
 		.help = help,
 		.examples = examples,
 		.options = options,

@@ -7,9 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/attr.h"
 #include "common/base/ctx.h"
 #include "common/db/lock.h"
 
+struct conf;
 struct eth;
 
 /* One run. */
@@ -18,8 +20,9 @@ struct job_run {
 	struct ctx *c;   /* c->db is open, its lock held */
 	struct eth *eth; /* owned by job_run(); NULL unless needs_eth */
 	int64_t end_ms;  /* soft deadline */
-	/* for the summary */
+	/* for the summary, and what disc.job_runs tells */
 	size_t read, changed, failed;
+	char did[160]; /* by job_did(); "" unless it says more than they */
 };
 
 struct job {
@@ -38,11 +41,20 @@ extern const size_t njobs;
 /* The job of this name, or NULL. */
 const struct job *job_find(const char *name);
 
-/* Locks, connections, and then the job's own run. */
+/*
+ * Locks, connections, and then the job's own run.  How it went stands in
+ * disc.job_runs, unless another process had the lock or the database was away.
+ */
 enum rc job_run(struct job_run *r) MUST_CHECK;
 
 /* May the run go on: no signal, and time left? */
 bool job_go_on(const struct job_run *r);
+
+/* After how many seconds without a run that went well the job is late. */
+int64_t job_late_s(const struct job *job, const struct conf *cf);
+
+/* What this run did, in a few words for people. */
+void job_did(struct job_run *r, const char *fmt, ...) PRINTF(2, 3);
 
 /* The run went to its end: keyvalue "KEY" is the wall clock now. */
 enum rc job_done(struct ctx *c, const char *key) MUST_CHECK;

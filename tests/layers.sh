@@ -28,7 +28,7 @@ jobs/notifier    common/* abi chain jobs sql
 fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql
 fcgi/api         common/* fcgi/serve fcgi/model sql
-admin            common/* sql
+admin            common/* jobs sql
 '
 [ "${1:-}" != show ] || {
 	printf 'room             may include\n%s' "$rooms"

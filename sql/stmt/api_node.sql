@@ -74,15 +74,15 @@ SELECT pg_catalog.pg_database_size(pg_catalog.current_database())
 -- how far transfers were looked at, and who waits for a balance.
 -- @ api_jobs () -> 1 (balances int8, transfers int8, scanned int4,
 --   waiting int8)
-SELECT CASE WHEN b.value ~ '^[0-9]{1,15}$' THEN b.value::int8 END AS balances,
-       CASE WHEN t.value ~ '^[0-9]{1,15}$' THEN t.value::int8 END AS transfers,
+SELECT EXTRACT(epoch FROM b.good_at)::int8 AS balances,
+       EXTRACT(epoch FROM t.good_at)::int8 AS transfers,
        (SELECT max(e.last_scanned_block) FROM disc.eth_blocks AS e) AS scanned,
-       CASE WHEN b.key IS NOT NULL THEN
+       CASE WHEN b.good_at IS NOT NULL THEN
 	(SELECT count(*) FROM (SELECT FROM disc.balance_refresh LIMIT 100000)
 		AS r) END AS waiting
   FROM (SELECT 1) AS one
-  LEFT JOIN disc.keyvalue AS b ON b.key = 'user_balances:last-completion'
-  LEFT JOIN disc.keyvalue AS t ON t.key = 'index_eth:last-completion';
+  LEFT JOIN disc.job_runs AS b ON b.job = 'balances'
+  LEFT JOIN disc.job_runs AS t ON t.job = 'transfers';
 
 -- Nodes that the registry on Ethereum names, those that are URLs.
 -- @ api_nodes ($1 service_type text) -> 0..512 (endpoint text, owner text,

@@ -20,12 +20,6 @@ ON CONFLICT (service_type, sp_id) DO UPDATE SET (owner_wallet, endpoint,
 DELETE FROM disc.service_providers AS s
  WHERE s.service_type = $1 AND s.sp_id <> ALL ($2::int4[]);
 
--- @ job_done ($1 key text) -> 0
-INSERT INTO disc.keyvalue AS k (key, value)
-VALUES ($1, pg_catalog.floor(pg_catalog.date_part('epoch',
-	pg_catalog.clock_timestamp()))::int8::text)
-ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
-
 -- Users whose balance is to be read soon, who waits longest first.
 -- @ job_refresh_list ($1 count int8) -> 0..n (user_id int4, seqs text)
 SELECT r.user_id, pg_catalog.array_agg(r.seq)::text AS seqs

@@ -123,10 +123,10 @@ tap "before any job ran, its fields are null and the lists empty" \
     matches '*"index_eth_age_sec":null,*"last_scanned_block_for_balance_refresh":null,*"network":{"content_nodes":\[\],"discovery_nodes":\[\],"discovery_nodes_with_owner":\[\]},"num_users_in_immediate_balance_refresh_queue":null,*"user_balances_age_sec":null,*' \
     "$none"
 sql -d discprov -c "
-    INSERT INTO disc.keyvalue (key, value)
-    SELECT k, floor(extract(epoch FROM now()) - 1000)::text
-      FROM unnest(ARRAY['user_balances:last-completion',
-	'index_eth:last-completion']) AS k;
+    INSERT INTO disc.job_runs (job, began_at, good_at, late_after)
+    SELECT j, t.at, t.at, t.at
+      FROM unnest(ARRAY['balances', 'transfers']) AS j,
+	(SELECT now() - interval '1000 seconds' AS at) AS t;
     INSERT INTO disc.eth_blocks VALUES (18000000, now(), now());
     INSERT INTO disc.balance_refresh (user_id) VALUES (1), (2);
     INSERT INTO disc.service_providers VALUES

@@ -27,6 +27,7 @@ export const ROOMS = [
   [/^indexer\/legacy\//, ['live/index_story', 'live/index_slugs', 'live/index_docs', 'live/index_wallets', 'live/index_bad', 'live/index_same']],
   [/^indexer\/(em|music|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
+  [/^admin\/status/, ['live/jobs_all']],
   [/^admin\//, ['tests/discprov', 'sql/migrate', 'live/index_skip', 'live/index_refetch']],
   [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'live/api_test']],
   [/^jobs\/notifier\/delist/, ['live/jobs_delist', 'live/jobs_undo']],
@@ -37,7 +38,7 @@ export const ROOMS = [
   [/^sql\/stmt\/idx_(chain|docs)/, ['sql/db.sh', ...RUN, 'live/index_docs', 'live/jobs_undo']],
   [/^sql\/stmt\/idx_/, ['live/em.sh', ...STORY, 'live/index_stretch', 'live/index_fork']],
   [/^sql\/stmt\/db/, ['sql/db.sh', 'sql/migrate', 'live/index_kill', 'live/jobs_replicas']],
-  [/^sql\/stmt\/eth/, JOBS],
+  [/^sql\/stmt\/(eth|jobs)/, JOBS],
   [/^sql\/schema\/0010/, JOBS],
   [/^sql\/schema\//, ['sql/guards', 'sql/journal', 'live/em.sh', 'live/index_fork', 'live/jobs_undo', 'live/index_story']],
 ];
