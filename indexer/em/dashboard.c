@@ -90,7 +90,7 @@ em_dashboard_create(struct em *x)
 	struct link k;
 	enum rc rc;
 
-	if ((rc = open_link(x, &k)) != RC_OK || x->rejected)
+	if ((rc = open_link(x, &k)) != RC_OK)
 		return rc;
 	if (!k.by_user && !k.by_wallet)
 		return em_reject(x, "W", "the signer is no party to it");
@@ -111,7 +111,7 @@ em_dashboard_delete(struct em *x)
 	struct link k;
 	enum rc rc;
 
-	if ((rc = open_link(x, &k)) != RC_OK || x->rejected)
+	if ((rc = open_link(x, &k)) != RC_OK)
 		return rc;
 	if (!k.r->there)
 		return em_reject(x, "W", "%s is nobody's", k.wallet);

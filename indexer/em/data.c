@@ -94,37 +94,33 @@ em_data_wrapped(struct em *x)
 	return true;
 }
 
-static void
+static enum rc
 apply_format(struct em *x)
 {
 	x->format = em_format(x->type, x->action, &x->nformat);
 	if (x->format == NULL)
-		em_reject(x, "M4", "this type has no metadata format");
-	else if (format_is_default(x->format, x->nformat, x->data))
-		em_reject(x, "M3", "metadata says nothing");
+		return em_reject(x, "M4", "this type has no metadata format");
+	if (format_is_default(x->format, x->nformat, x->data))
+		return em_reject(x, "M3", "metadata says nothing");
+	return RC_OK;
 }
 
-static void
+static enum rc
 read_wrapper(struct em *x)
 {
 	struct json_object *o, *data;
 
-	if (!parse(x, &o, x->text, x->len)) {
-		em_reject(x, "M1", "metadata is not JSON");
-		return;
-	}
+	if (!parse(x, &o, x->text, x->len))
+		return em_reject(x, "M1", "metadata is not JSON");
 	if (!unwrap(x, o, &data) ||
-	    !json_object_is_type(data, json_type_object)) {
-		em_reject(x, "M2", "metadata has no cid and data");
-		return;
-	}
+	    !json_object_is_type(data, json_type_object))
+		return em_reject(x, "M2", "metadata has no cid and data");
 	x->data = data;
-	if (strcmp(x->action, "Update") != 0)
-		apply_format(x);
+	return strcmp(x->action, "Update") != 0 ? apply_format(x) : RC_OK;
 }
 
 /* L2: the document that the CID names; it is complete, so defaults count. */
-static void
+static enum rc
 read_document(struct em *x)
 {
 	const struct meta *m = x->e->meta;
@@ -132,27 +128,26 @@ read_document(struct em *x)
 	x->is_document = true;
 	x->cid = m->doc->cid;
 	if (m->why != NULL)
-		em_reject(x, "M1", "%s", m->why);
-	else if (!parse(x, &x->data, m->doc->text, m->doc->len) ||
-		 !json_object_is_type(x->data, json_type_object))
-		em_reject(x, "M1", "its metadata document is not an object");
-	else if ((x->format = em_format_l2(x->type, &x->nformat)) == NULL)
-		em_reject(x, "M4", "this type has no metadata format");
-	else if (format_is_default(x->format, x->nformat, x->data))
-		em_reject(x, "M3", "its metadata document says nothing");
+		return em_reject(x, "M1", "%s", m->why);
+	if (!parse(x, &x->data, m->doc->text, m->doc->len) ||
+	    !json_object_is_type(x->data, json_type_object))
+		return em_reject(x, "M1",
+		    "its metadata document is not an object");
+	if ((x->format = em_format_l2(x->type, &x->nformat)) == NULL)
+		return em_reject(x, "M4", "this type has no metadata format");
+	if (format_is_default(x->format, x->nformat, x->data))
+		return em_reject(x, "M3", "its metadata document says nothing");
+	return RC_OK;
 }
 
-void
+enum rc
 em_data_read(struct em *x)
 {
-	if (x->e->meta != NULL) {
-		read_document(x);
-		return;
-	}
+	if (x->e->meta != NULL)
+		return read_document(x);
 	switch (body_of(x)) {
 	case WRAPPED:
-		read_wrapper(x);
-		break;
+		return read_wrapper(x);
 	case RAW:
 		if (!parse(x, &x->data, x->text, x->len))
 			x->data = NULL;
@@ -160,6 +155,7 @@ em_data_read(struct em *x)
 	case TEXT:
 		break;
 	}
+	return RC_OK;
 }
 
 /* Keys. */

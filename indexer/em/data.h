@@ -13,8 +13,8 @@
 
 #include "indexer/em/em.h"
 
-/* Sets data, cid, format of x, or rejects it. */
-void em_data_read(struct em *x);
+/* Sets data, cid, format of x; RC_REJECT: they are none. */
+enum rc em_data_read(struct em *x) MUST_CHECK;
 
 /* Parse the text as a wrapper of an update would be; false: it is none. */
 bool em_data_wrapped(struct em *x);

@@ -72,9 +72,8 @@ em_reject(struct em *x, const char *rule, const char *fmt, ...)
 	char why[256];
 	va_list ap;
 
-	x->rejected = true;
 	if (x->mode == EM_NAME)
-		return RC_OK;
+		return RC_REJECT;
 	va_start(ap, fmt);
 	vsnprintf(why, sizeof(why), fmt, ap);
 	va_end(ap);
@@ -85,7 +84,7 @@ em_reject(struct em *x, const char *rule, const char *fmt, ...)
 	    x->ap->blocknumber, x->txhash, x->e->logindex, x->e->abi->name,
 	    x->row != NULL && x->row->type != NULL ? x->row->type : "-",
 	    x->row != NULL ? x->row->action : "-", rule, why);
-	return RC_OK;
+	return RC_REJECT;
 }
 
 static void
@@ -101,7 +100,7 @@ read_ids(struct em *x)
 	x->entity = rows_int(x->rows, x->entity_id);
 }
 
-static void
+static enum rc
 open_event(struct em *x, enum em_mode mode, struct apply *ap,
     const struct event *e)
 {
@@ -123,7 +122,7 @@ open_event(struct em *x, enum em_mode mode, struct apply *ap,
 	x->text = text_clean(x->scratch, m->bytes.p, m->bytes.len);
 	x->len = strlen(x->text);
 	x->row = row_of(x->type, x->action);
-	em_data_read(x);
+	return em_data_read(x);
 }
 
 /* Nothing but names of rows stays: these are copied. */
@@ -136,8 +135,7 @@ em_want(struct apply *ap, const struct event *e)
 
 	c.a = ap->scratch;
 	k.c = &c;
-	open_event(&x, EM_NAME, &k, e);
-	if (x.row != NULL && !x.rejected) {
+	if (open_event(&x, EM_NAME, &k, e) == RC_OK && x.row != NULL) {
 		rows_want_id(x.rows, T_USERS, x.user_id);
 		if (x.row->flags & EM_S)
 			em_want_signer(&x, x.user_id);
@@ -172,14 +170,14 @@ handle(struct em *x)
 {
 	enum rc rc;
 
-	if (x->rejected || x->row == NULL)
+	if (x->row == NULL)
 		return RC_OK;
 	if (x->entity_id < 0 && !(x->row->flags & EM_NO_ENTITY))
 		return apply_reject(x->ap, x->e,
 		    "_entityId is above 2147483647");
 	if (x->row->flags & EM_S) {
 		rc = em_authorise(x, &x->actor, x->user_id);
-		if (rc != RC_OK || x->rejected)
+		if (rc != RC_OK)
 			return rc;
 	}
 	return x->row->apply(x);
@@ -191,10 +189,10 @@ em_apply(struct apply *ap, const struct event *e)
 	struct em x;
 	enum rc rc;
 
-	open_event(&x, EM_APPLY, ap, e);
-	rc = handle(&x);
+	if ((rc = open_event(&x, EM_APPLY, ap, e)) == RC_OK)
+		rc = handle(&x);
 	arena_reset(ap->scratch);
-	return rc;
+	return rc == RC_REJECT ? RC_OK : rc;
 }
 
 /* Rules S. */

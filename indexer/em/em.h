@@ -7,10 +7,10 @@
  * and action, its signer checked (rules S), and the row's handler called.
  *
  * A handler looks rows up with rows_get() and friends, changes them with
- * em_put() and rows_set(), and returns RC_OK whether it accepted the event,
- * ignored it or turned it away; anything else stops the block.  Rows of this
- * block that are not written yet are in the cache, so what rows_get() gives
- * is always the newest version.
+ * em_put() and rows_set(), and returns RC_OK when it accepted the event or
+ * ignored it, RC_REJECT when it turned it away; anything else stops the block.
+ * Rows of this block that are not written yet are in the cache, so what
+ * rows_get() gives is always the newest version.
  *
  * A read-only table (tables.h: T_HANDLES and so on) is an index over others:
  * ask it before you change what it counts, then bring it up to date with
@@ -100,7 +100,6 @@ struct em {
 	size_t nformat;
 	bool is_document;  /* L2: data is the whole document named by cid */
 	struct row *actor; /* row of user_id once S passed; else NULL */
-	bool rejected;     /* em_reject() was called */
 };
 
 /* Those that the block loop calls; em_want_more when rows are loaded. */
@@ -113,17 +112,13 @@ const char *em_bare_cid(struct ctx *c, const struct event *e);
 const char *em_document_type(const struct event *e);
 
 /*
- * Turn the event away: a debug line with the rule, and a count.  Returns
- * RC_OK; a helper that may reject leaves it to its caller to look at
- * x->rejected:  if ((rc = check(x)) != RC_OK || x->rejected) return rc;
+ * Turn the event away: a debug line with the rule, and a count.  Always
+ * RC_REJECT, which goes up as a failure does; em_apply() makes RC_OK of it.
  */
 enum rc em_reject(struct em *x, const char *rule, const char *fmt, ...)
-    PRINTF(3, 4);
+    PRINTF(3, 4) MUST_CHECK;
 
-/*
- * Rules S for any user: *user is the row, x->rejected when the signer may
- * not act for it.
- */
+/* Rules S for any user: *user is the row; RC_REJECT: the signer may not. */
 enum rc em_authorise(struct em *x, struct row **user, int64_t id) MUST_CHECK;
 /* The same as an answer: nothing is turned away. */
 enum rc em_may_act(struct em *x, bool *may, int64_t id) MUST_CHECK;

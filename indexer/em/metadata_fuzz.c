@@ -168,6 +168,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct event e = { .meta = NULL, .tx = &tx };
 	struct em x = { .ap = &ap, .c = &c, .scratch = c.a, .e = &e };
 	size_t i = len > 0 ? data[0] % (sizeof(acts) / sizeof(acts[0])) : 0;
+	enum rc rc;
 
 	ap.rows = x.rows = rows_new(&c);
 	e.abi = &abi_event[ABI_ENTITYMANAGER_MANAGEENTITY];
@@ -179,9 +180,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	d.len = x.len;
 	if (acts[i].document)
 		e.meta = &m;
-	em_data_read(&x);
+	rc = em_data_read(&x);
+	want(rc == RC_OK || rc == RC_REJECT);
 	want(x.data != NULL || x.format == NULL);
-	if (!x.rejected && x.data != NULL)
+	if (rc == RC_OK && x.data != NULL)
 		read_all(&x);
 	if (em_data_wrapped(&x))
 		want(json_object_is_type(x.data, json_type_object));

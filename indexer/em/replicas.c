@@ -172,7 +172,7 @@ check_endpoints(struct em *x, struct set *new)
 	enum rc rc;
 
 	rc = add_endpoint(x, new, new->primary);
-	for (; rc == RC_OK && !x->rejected && *p != '\0'; p = end + 1)
+	for (; rc == RC_OK && *p != '\0'; p = end + 1)
 		rc = add_endpoint(x, new, strtoll(p, &end, 10));
 	return rc;
 }
@@ -194,8 +194,8 @@ em_replicas_update(struct em *x)
 		return em_reject(x, "R", "this is not the present set");
 	if (new.twice)
 		return em_reject(x, "R", "a node stands there twice");
-	if ((rc = check_signer(x, &old, user)) != RC_OK || x->rejected ||
-	    (rc = check_endpoints(x, &new)) != RC_OK || x->rejected)
+	if ((rc = check_signer(x, &old, user)) != RC_OK ||
+	    (rc = check_endpoints(x, &new)) != RC_OK)
 		return rc;
 	em_put(x, user, U_CREATED_AT);
 	rows_set(user, U_PRIMARY_ID, rows_int(x->rows, new.primary));

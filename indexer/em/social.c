@@ -144,7 +144,7 @@ em_social_subscribe(struct em *x)
 
 	if (t == NULL || t->name != NULL)
 		return em_reject(x, "F1", "neither user nor event");
-	if ((rc = check(x, t)) != RC_OK || x->rejected)
+	if ((rc = check(x, t)) != RC_OK)
 		return rc;
 	return subscribe(x, t, is_delete);
 }
@@ -161,7 +161,7 @@ em_social_follow(struct em *x)
 
 	if (t == NULL || t->table != T_USERS)
 		return em_reject(x, "F1", "not a user");
-	if ((rc = check(x, t)) != RC_OK || x->rejected ||
+	if ((rc = check(x, t)) != RC_OK ||
 	    (rc = put(x, T_FOLLOWS, key, F_IS_DELETE, is_delete, &r)) != RC_OK)
 		return rc;
 	return subscribe(x, t, is_delete);
@@ -178,7 +178,7 @@ em_social_react(struct em *x)
 
 	if (t == NULL || t->name == NULL)
 		return em_reject(x, "F1", "neither track nor playlist");
-	if ((rc = check(x, t)) != RC_OK || x->rejected)
+	if ((rc = check(x, t)) != RC_OK)
 		return rc;
 	key[2] = t->name;
 	rc = put(x, k->table, key, S_IS_DELETE, k->is_delete, &r);
@@ -197,7 +197,7 @@ em_social_share(struct em *x)
 
 	if (t == NULL || t->name == NULL)
 		return em_reject(x, "F1", "neither track nor playlist");
-	if ((rc = check(x, t)) != RC_OK || x->rejected)
+	if ((rc = check(x, t)) != RC_OK)
 		return rc;
 	key[2] = t->name;
 	/* F5: once for ever. */

@@ -135,7 +135,7 @@ em_user_wallet_add(struct em *x)
 	bool has;
 	enum rc rc;
 
-	if ((rc = read_wallet(x, &wallet, &chain)) != RC_OK || x->rejected)
+	if ((rc = read_wallet(x, &wallet, &chain)) != RC_OK)
 		return rc;
 	if (!is_theirs(x, chain, wallet))
 		return em_reject(x, "AW2", "wallet is not proved to be theirs");
@@ -155,12 +155,12 @@ em_user_wallet_delete(struct em *x)
 	bool has;
 	enum rc rc;
 
-	if ((rc = read_wallet(x, &wallet, &chain)) != RC_OK || x->rejected)
+	if ((rc = read_wallet(x, &wallet, &chain)) != RC_OK)
 		return rc;
 	rc = associated_has(x->ap, &has, x->user, chain, wallet);
 	if (rc == RC_OK && !has)
 		rc = em_reject(x, "AW4", "it is no wallet of theirs");
-	if (rc != RC_OK || x->rejected)
+	if (rc != RC_OK)
 		return rc;
 	return associated_change(x->ap, x->user, chain, wallet, false);
 }

@@ -239,7 +239,7 @@ check_first(struct em *x)
 	enum rc rc;
 
 	if ((rc = check_handle(x, em_text(x, "handle"))) != RC_OK ||
-	    x->rejected || x->is_document)
+	    x->is_document)
 		return rc;
 	return check_first_name(x, em_text(x, "name"));
 }
@@ -249,11 +249,11 @@ check(struct em *x, const struct row *r)
 {
 	enum rc rc;
 
-	if ((rc = check_lengths(x, r)) != RC_OK || x->rejected)
+	if ((rc = check_lengths(x, r)) != RC_OK)
 		return rc;
-	if (!has_handle(r) && ((rc = check_first(x)) != RC_OK || x->rejected))
+	if (!has_handle(r) && ((rc = check_first(x)) != RC_OK))
 		return rc;
-	if ((rc = check_pick(x)) != RC_OK || x->rejected)
+	if ((rc = check_pick(x)) != RC_OK)
 		return rc;
 	if (!format_is_empty(em_value(x, "spl_usdc_payout_wallet")) &&
 	    !is_solana_address(em_text(x, "spl_usdc_payout_wallet")))
@@ -388,7 +388,7 @@ em_user_create(struct em *x)
 		begin_user(x, r);
 		return x->cid == NULL ? em_user_replicas(x, r) : RC_OK;
 	}
-	if ((rc = check(x, r)) != RC_OK || x->rejected)
+	if ((rc = check(x, r)) != RC_OK)
 		return rc;
 	begin_user(x, r);
 	if (!em_since(x, SINCE_U17D)) {
@@ -492,7 +492,7 @@ em_user_update(struct em *x)
 
 	if (x->data == NULL)
 		return em_reject(x, "M1", "no metadata");
-	if ((rc = check(x, r)) != RC_OK || x->rejected)
+	if ((rc = check(x, r)) != RC_OK)
 		return rc;
 	em_put(x, r, U_CREATED_AT);
 	if ((rc = set_fields(x, r)) != RC_OK)

@@ -171,7 +171,7 @@ em_collaborator_approve(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_row(x, &r)) != RC_OK || x->rejected)
+	if ((rc = own_row(x, &r)) != RC_OK)
 		return rc;
 	if (strcmp(r->cell[CB_STATUS], "pending") != 0)
 		return em_reject(x, "TC2", "it is %s already",
@@ -188,7 +188,7 @@ em_collaborator_reject(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_row(x, &r)) != RC_OK || x->rejected)
+	if ((rc = own_row(x, &r)) != RC_OK)
 		return rc;
 	if (strcmp(r->cell[CB_STATUS], "rejected") == 0)
 		return em_reject(x, "TC3", "it is rejected already");

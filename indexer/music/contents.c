@@ -188,7 +188,7 @@ em_contents_check_gates(struct em *x, struct row *r)
 			return rc;
 		n = kept->n;
 	}
-	for (i = 0; rc == RC_OK && !x->rejected && i < n; i++) {
+	for (i = 0; rc == RC_OK && i < n; i++) {
 		if (kept != NULL)
 			g.track = kept->e[i].track;
 		else if (!read_entry(x, list, i, &g))

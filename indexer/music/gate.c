@@ -95,21 +95,23 @@ em_gate_check_track(struct em *x)
 	bool stream = em_true(x, "is_stream_gated");
 	bool download = em_true(x, "is_download_gated");
 	size_t n = count(em_value(x, DOWNLOAD));
+	enum rc rc;
 
 	if ((stream || download) && !format_is_empty(em_value(x, "stem_of")))
 		return em_reject(x, "T7", "a stem is gated");
 	if (em_since(x, SINCE_T7) &&
 	    (!has_splits(x, STREAM) || !has_splits(x, DOWNLOAD)))
 		return em_reject(x, "T7", "nobody gets what is paid");
-	if (stream)
-		check_stream(x);
-	else if (download && n != 1)
-		em_reject(x, "T7", "download gated by %zu conditions", n);
-	if (!x->rejected && (is_long(x, STREAM) || is_long(x, DOWNLOAD)))
-		em_reject(x, "T7", "conditions of more than %d bytes",
+	if (stream && (rc = check_stream(x)) != RC_OK)
+		return rc;
+	if (!stream && download && n != 1)
+		return em_reject(x, "T7", "download gated by %zu conditions",
+		    n);
+	if (is_long(x, STREAM) || is_long(x, DOWNLOAD))
+		return em_reject(x, "T7", "conditions of more than %d bytes",
 		    LIM_CONDITIONS);
-	if (!x->rejected && (!has_price(x, STREAM) || !has_price(x, DOWNLOAD)))
-		em_reject(x, "T14", "price or splits are missing");
+	if (!has_price(x, STREAM) || !has_price(x, DOWNLOAD))
+		return em_reject(x, "T14", "price or splits are missing");
 	return RC_OK;
 }
 

@@ -101,10 +101,10 @@ check(struct em *x, struct row *r)
 
 	if (x->data == NULL)
 		return em_reject(x, "P11", "no metadata");
-	if ((rc = em_contents_check(x, r == NULL)) != RC_OK || x->rejected ||
-	    (rc = check_name(x, r == NULL)) != RC_OK || x->rejected)
+	if ((rc = em_contents_check(x, r == NULL)) != RC_OK ||
+	    (rc = check_name(x, r == NULL)) != RC_OK)
 		return rc;
-	if (!x->is_document && ((rc = check_late(x)) != RC_OK || x->rejected))
+	if (!x->is_document && ((rc = check_late(x)) != RC_OK))
 		return rc;
 	return em_contents_check_gates(x, r);
 }
@@ -239,7 +239,7 @@ em_playlist_create(struct em *x)
 		return em_reject(x, "P1", "playlist exists");
 	if (x->entity_id < FIRST_ID)
 		return em_reject(x, "P2", "id is below %d", FIRST_ID);
-	if ((rc = check(x, NULL)) != RC_OK || x->rejected)
+	if ((rc = check(x, NULL)) != RC_OK)
 		return rc;
 	em_put(x, r, P_CREATED_AT);
 	rows_set(r, P_OWNER_ID, x->user);
@@ -259,8 +259,7 @@ em_playlist_update(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_playlist(x, &r)) != RC_OK || x->rejected ||
-	    (rc = check(x, r)) != RC_OK || x->rejected)
+	if ((rc = own_playlist(x, &r)) != RC_OK || (rc = check(x, r)) != RC_OK)
 		return rc;
 	em_put(x, r, P_CREATED_AT);
 	if ((rc = set_price(x)) != RC_OK)
@@ -277,7 +276,7 @@ em_playlist_delete(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_playlist(x, &r)) != RC_OK || x->rejected)
+	if ((rc = own_playlist(x, &r)) != RC_OK)
 		return rc;
 	em_put(x, r, P_CREATED_AT);
 	rows_set(r, P_IS_DELETE, "t");

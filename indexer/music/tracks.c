@@ -217,11 +217,9 @@ check(struct em *x, bool is_new)
 
 	if (x->data == NULL)
 		return em_reject(x, "T3", "no metadata");
-	if (!x->is_document)
-		check_text(x, is_new);
-	if (x->rejected)
-		return RC_OK;
-	if ((rc = em_gate_check_track(x)) != RC_OK || x->rejected)
+	if (!x->is_document && (rc = check_text(x, is_new)) != RC_OK)
+		return rc;
+	if ((rc = em_gate_check_track(x)) != RC_OK)
 		return rc;
 	return check_parents(x);
 }
@@ -439,7 +437,7 @@ em_track_create(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = check_handle(x)) != RC_OK || x->rejected)
+	if ((rc = check_handle(x)) != RC_OK)
 		return rc;
 	rc = rows_get_id(x->c, x->rows, &r, T_TRACKS, x->entity_id);
 	if (rc != RC_OK)
@@ -448,10 +446,9 @@ em_track_create(struct em *x)
 		return em_reject(x, "T1", "track exists");
 	if (x->entity_id < FIRST_ID)
 		return em_reject(x, "T2", "id is below %d", FIRST_ID);
-	if (x->data != NULL &&
-	    ((rc = check_creation(x)) != RC_OK || x->rejected))
+	if (x->data != NULL && ((rc = check_creation(x)) != RC_OK))
 		return rc;
-	if ((rc = check(x, true)) != RC_OK || x->rejected)
+	if ((rc = check(x, true)) != RC_OK)
 		return rc;
 	em_put(x, r, TR_CREATED_AT);
 	rows_set(r, TR_OWNER_ID, x->user);
@@ -479,11 +476,11 @@ em_track_update(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = check_handle(x)) != RC_OK || x->rejected ||
-	    (rc = own_track(x, &r)) != RC_OK || x->rejected ||
-	    (rc = check(x, false)) != RC_OK || x->rejected ||
-	    (rc = check_delivery(x, r)) != RC_OK || x->rejected ||
-	    (rc = check_title(x)) != RC_OK || x->rejected)
+	if ((rc = check_handle(x)) != RC_OK ||
+	    (rc = own_track(x, &r)) != RC_OK ||
+	    (rc = check(x, false)) != RC_OK ||
+	    (rc = check_delivery(x, r)) != RC_OK ||
+	    (rc = check_title(x)) != RC_OK)
 		return rc;
 	was_public = !is(r, TR_IS_UNLISTED);
 	em_put(x, r, TR_CREATED_AT);
@@ -499,8 +496,8 @@ em_track_delete(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_track(x, &r)) != RC_OK || x->rejected ||
-	    (rc = check_delivery(x, r)) != RC_OK || x->rejected)
+	if ((rc = own_track(x, &r)) != RC_OK ||
+	    (rc = check_delivery(x, r)) != RC_OK)
 		return rc;
 	em_put(x, r, TR_CREATED_AT);
 	rows_set(r, TR_IS_DELETE, "t");

@@ -218,12 +218,11 @@ em_app_create(struct em *x)
 	int64_t n;
 	enum rc rc;
 
-	if ((rc = check_user(x)) != RC_OK || x->rejected ||
-	    (rc = signed_address(x, &address)) != RC_OK || x->rejected ||
-	    (rc = check_words(x)) != RC_OK || x->rejected ||
-	    (rc = check_image(x)) != RC_OK || x->rejected ||
+	if ((rc = check_user(x)) != RC_OK ||
+	    (rc = signed_address(x, &address)) != RC_OK ||
+	    (rc = check_words(x)) != RC_OK || (rc = check_image(x)) != RC_OK ||
 	    (rc = app_row(x, &r, address)) != RC_OK ||
-	    (rc = check_free(x, r, address)) != RC_OK || x->rejected ||
+	    (rc = check_free(x, r, address)) != RC_OK ||
 	    (rc = count(x, &n)) != RC_OK)
 		return rc;
 	if (em_value(x, "is_personal_access") != NULL &&
@@ -269,10 +268,8 @@ em_app_update(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = check_user(x)) != RC_OK || x->rejected ||
-	    (rc = own_app(x, &r)) != RC_OK || x->rejected ||
-	    (rc = check_words(x)) != RC_OK || x->rejected ||
-	    (rc = check_image(x)) != RC_OK || x->rejected)
+	if ((rc = check_user(x)) != RC_OK || (rc = own_app(x, &r)) != RC_OK ||
+	    (rc = check_words(x)) != RC_OK || (rc = check_image(x)) != RC_OK)
 		return rc;
 	em_put(x, r, AP_CREATED_AT);
 	set_words(x, r);
@@ -287,8 +284,7 @@ em_app_delete(struct em *x)
 	int64_t n;
 	enum rc rc;
 
-	if ((rc = check_user(x)) != RC_OK || x->rejected ||
-	    (rc = own_app(x, &r)) != RC_OK || x->rejected ||
+	if ((rc = check_user(x)) != RC_OK || (rc = own_app(x, &r)) != RC_OK ||
 	    (rc = count(x, &n)) != RC_OK)
 		return rc;
 	if (r->cell[AP_IS_DELETE][0] == 'f')

@@ -51,10 +51,10 @@ em_comment_react(struct em *x)
 	rc = em_find(x, &comment, T_COMMENTS, x->entity_id);
 	if (rc == RC_OK && comment == NULL)
 		rc = em_reject(x, "C8", "no comment %s", x->entity);
-	if (rc != RC_OK || x->rejected ||
+	if (rc != RC_OK ||
 	    (rc = rows_get(x->c, x->rows, &r, T_COMMENT_REACTIONS, key)) !=
 		RC_OK ||
-	    (rc = check_reaction(x, comment, r, back)) != RC_OK || x->rejected)
+	    (rc = check_reaction(x, comment, r, back)) != RC_OK)
 		return rc;
 	em_put(x, r, CY_CREATED_AT);
 	rows_set(r, CY_IS_DELETE, back ? "t" : "f");
@@ -69,7 +69,7 @@ em_comment_report(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = known_comment(x, "C9")) != RC_OK || x->rejected ||
+	if ((rc = known_comment(x, "C9")) != RC_OK ||
 	    (rc = rows_get(x->c, x->rows, &r, T_COMMENT_REPORTS, key)) !=
 		RC_OK ||
 	    (rc = ids_get(x->c, x->rows, &reporters, T_REPORTERS,
@@ -91,7 +91,7 @@ em_comment_pin(struct em *x)
 	int64_t id;
 	enum rc rc;
 
-	if ((rc = known_comment(x, "C10")) != RC_OK || x->rejected)
+	if ((rc = known_comment(x, "C10")) != RC_OK)
 		return rc;
 	if (!em_get_id(x, "entity_id", &id))
 		return em_reject(x, "C10", "entity_id is missing");

@@ -313,9 +313,9 @@ check_new(struct em *x, struct em_talk *t, struct ids *mentions,
 	rc = em_find(x, &r, T_COMMENTS, x->entity_id);
 	if (rc == RC_OK && r != NULL)
 		rc = em_reject(x, "C1", "comment %s exists", x->entity);
-	if (rc != RC_OK || x->rejected || (rc = check_entity(x, t)) != RC_OK ||
-	    x->rejected || (rc = check_body(x, body)) != RC_OK || x->rejected ||
-	    (rc = check_parent(x, t)) != RC_OK || x->rejected)
+	if (rc != RC_OK || (rc = check_entity(x, t)) != RC_OK ||
+	    (rc = check_body(x, body)) != RC_OK ||
+	    (rc = check_parent(x, t)) != RC_OK)
 		return rc;
 	return check_mentions(x, mentions);
 }
@@ -340,7 +340,7 @@ em_comment_create(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = check_new(x, &t, &mentions, &body)) != RC_OK || x->rejected ||
+	if ((rc = check_new(x, &t, &mentions, &body)) != RC_OK ||
 	    (rc = em_talk_open(x, &t)) != RC_OK ||
 	    (rc = rows_get_id(x->c, x->rows, &r, T_COMMENTS, x->entity_id)) !=
 		RC_OK)
@@ -470,14 +470,14 @@ em_comment_update(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = live_comment(x, &r)) != RC_OK || x->rejected)
+	if ((rc = live_comment(x, &r)) != RC_OK)
 		return rc;
 	if (!is_author(x, r))
 		return em_reject(x, "D7", "comment %s is not by user %s",
 		    x->entity, x->user);
-	if ((rc = check_same_entity(x, r)) != RC_OK || x->rejected ||
-	    (rc = check_body(x, &body)) != RC_OK || x->rejected ||
-	    (rc = check_mentions(x, &mentions)) != RC_OK || x->rejected)
+	if ((rc = check_same_entity(x, r)) != RC_OK ||
+	    (rc = check_body(x, &body)) != RC_OK ||
+	    (rc = check_mentions(x, &mentions)) != RC_OK)
 		return rc;
 	em_put(x, r, CM_CREATED_AT);
 	rows_set(r, CM_TEXT, body);
@@ -497,7 +497,7 @@ em_comment_delete(struct em *x)
 	rc = em_find(x, &r, T_COMMENTS, x->entity_id);
 	if (rc == RC_OK && r == NULL)
 		rc = em_reject(x, "C7", "no comment %s", x->entity);
-	if (rc != RC_OK || x->rejected)
+	if (rc != RC_OK)
 		return rc;
 	rc = em_talk_owner_of(x, &owner, r->cell[CM_ENTITY_TYPE],
 	    em_cell_id(r->cell[CM_ENTITY_ID]));

@@ -72,7 +72,7 @@ check_first_end(struct em *x, const char **cell)
 		return em_since(x, SINCE_G)
 			   ? em_reject(x, "V1", "end_date is missing")
 			   : RC_OK;
-	if ((rc = read_end(x, &end, cell)) != RC_OK || x->rejected)
+	if ((rc = read_end(x, &end, cell)) != RC_OK)
 		return rc;
 	if (em_since(x, SINCE_V2) && iso_time_cmp(&end, &t) < 0)
 		return em_reject(x, "V2", "end_date is past");
@@ -128,8 +128,7 @@ check_entity(struct em *x, const char *type, int64_t *track)
 		return RC_OK;
 	if (kind == NULL)
 		return em_reject(x, "V4", "a contest is about a track");
-	if (em_since(x, SINCE_V6) &&
-	    ((rc = check_others(x, *track)) != RC_OK || x->rejected))
+	if (em_since(x, SINCE_V6) && ((rc = check_others(x, *track)) != RC_OK))
 		return rc;
 	if (em_since(x, SINCE_V5) && r->cell[TR_REMIX_OF] != NULL)
 		return em_reject(x, "V5", "the track is a remix itself");
@@ -158,9 +157,8 @@ check_new(struct em *x, struct plan *p)
 	rc = em_find(x, &r, T_EVENTS, x->entity_id);
 	if (rc == RC_OK && r != NULL)
 		rc = em_reject(x, "V1", "event %s exists", x->entity);
-	if (rc != RC_OK || x->rejected ||
-	    (rc = check_type(x, &p->type)) != RC_OK || x->rejected ||
-	    (rc = check_first_end(x, &p->end)) != RC_OK || x->rejected)
+	if (rc != RC_OK || (rc = check_type(x, &p->type)) != RC_OK ||
+	    (rc = check_first_end(x, &p->end)) != RC_OK)
 		return rc;
 	return check_entity(x, p->type, &p->track);
 }
@@ -187,7 +185,7 @@ em_event_create(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = check_new(x, &p)) != RC_OK || x->rejected ||
+	if ((rc = check_new(x, &p)) != RC_OK ||
 	    (rc = rows_get_id(x->c, x->rows, &r, T_EVENTS, x->entity_id)) !=
 		RC_OK)
 		return rc;
@@ -233,7 +231,7 @@ check_end(struct em *x, const struct row *r, const char **cell)
 	bool longer = is_contest(r) && r->cell[EV_END_DATE] != NULL;
 	enum rc rc;
 
-	if ((rc = read_end(x, &end, cell)) != RC_OK || x->rejected)
+	if ((rc = read_end(x, &end, cell)) != RC_OK)
 		return rc;
 	if (longer && !iso_time_read(&old, r->cell[EV_END_DATE]))
 		return RC_OK;
@@ -298,10 +296,10 @@ em_event_update(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_event(x, &r, "V7")) != RC_OK || x->rejected)
+	if ((rc = own_event(x, &r, "V7")) != RC_OK)
 		return rc;
 	if (em_value(x, "end_date") != NULL &&
-	    ((rc = check_end(x, r, &end)) != RC_OK || x->rejected))
+	    ((rc = check_end(x, r, &end)) != RC_OK))
 		return rc;
 	data = event_data(x);
 	told = !is_contest(r) || r->cell[EV_ENTITY_ID] == NULL ||
@@ -321,7 +319,7 @@ em_event_delete(struct em *x)
 	struct row *r;
 	enum rc rc;
 
-	if ((rc = own_event(x, &r, "V9")) != RC_OK || x->rejected)
+	if ((rc = own_event(x, &r, "V9")) != RC_OK)
 		return rc;
 	em_put(x, r, EV_CREATED_AT);
 	rows_set(r, EV_IS_DELETED, "t");

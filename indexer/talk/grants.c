@@ -83,14 +83,13 @@ em_grant_create(struct em *x)
 	struct row *r, *user;
 	enum rc rc;
 
-	if ((rc = check_user(x, &user)) != RC_OK || x->rejected ||
+	if ((rc = check_user(x, &user)) != RC_OK ||
 	    (rc = check_grantee(x, key[0], &approved)) != RC_OK ||
-	    x->rejected ||
 	    (rc = rows_get(x->c, x->rows, &r, T_GRANTS, key)) != RC_OK)
 		return rc;
 	if (r->there && r->cell[GR_IS_REVOKED][0] == 'f')
 		return em_reject(x, "G5", "%s has this grant", key[0]);
-	if ((rc = em_authorise(x, &user, x->user_id)) != RC_OK || x->rejected)
+	if ((rc = em_authorise(x, &user, x->user_id)) != RC_OK)
 		return rc;
 	give(x, r, approved);
 	return RC_OK;
@@ -142,10 +141,10 @@ em_grant_delete(struct em *x)
 	struct row *r, *user;
 	enum rc rc;
 
-	if ((rc = check_user(x, &user)) != RC_OK || x->rejected ||
-	    (rc = live_grant(x, &r, key)) != RC_OK || x->rejected)
+	if ((rc = check_user(x, &user)) != RC_OK ||
+	    (rc = live_grant(x, &r, key)) != RC_OK)
 		return rc;
-	if ((rc = check_party(x, key[0])) != RC_OK || x->rejected)
+	if ((rc = check_party(x, key[0])) != RC_OK)
 		return rc;
 	em_put(x, r, GR_CREATED_AT);
 	rows_set(r, GR_IS_REVOKED, "t");
@@ -161,11 +160,11 @@ em_grant_answer(struct em *x)
 	struct row *r, *user;
 	enum rc rc;
 
-	if ((rc = check_user(x, &user)) != RC_OK || x->rejected)
+	if ((rc = check_user(x, &user)) != RC_OK)
 		return rc;
 	key[0] = em_lower(x, user->cell[U_WALLET]);
 	key[1] = em_id(x, "grantor_user_id");
-	if ((rc = live_grant(x, &r, key)) != RC_OK || x->rejected)
+	if ((rc = live_grant(x, &r, key)) != RC_OK)
 		return rc;
 	if (r->cell[GR_IS_APPROVED] != NULL &&
 	    r->cell[GR_IS_APPROVED][0] == 't')

@@ -160,7 +160,7 @@ em_email_add(struct em *x)
 	int64_t owner;
 	enum rc rc;
 
-	if ((rc = check_grants(x, &owner)) != RC_OK || x->rejected)
+	if ((rc = check_grants(x, &owner)) != RC_OK)
 		return rc;
 	if (sealed == NULL || *sealed == '\0')
 		return em_reject(x, "K1", "encrypted_email is missing");
@@ -183,7 +183,7 @@ em_email_share(struct em *x)
 	enum rc rc;
 	size_t i, n;
 
-	if ((rc = check_grants(x, &owner)) != RC_OK || x->rejected)
+	if ((rc = check_grants(x, &owner)) != RC_OK)
 		return rc;
 	rc = ids_get(x->c, x->rows, &receivers, T_RECEIVERS, owner);
 	if (rc != RC_OK)
@@ -247,7 +247,7 @@ em_tip_update(struct em *x)
 	    !jsonr_opt_int(&value, x->data, "reaction_value") || value < 1 ||
 	    value > 4)
 		return em_reject(x, "TP", "reaction is missing or unknown");
-	if ((rc = find_tip(x, key[0], &wallet)) != RC_OK || x->rejected ||
+	if ((rc = find_tip(x, key[0], &wallet)) != RC_OK ||
 	    (rc = rows_get(x->c, x->rows, &r, T_REACTIONS, key)) != RC_OK)
 		return rc;
 	rows_set(r, RE_REACTION_VALUE, rows_int(x->rows, value));

@@ -38,7 +38,7 @@ em_notification_playlist(struct em *x)
 	rc = em_find(x, &r, T_PLAYLISTS, x->entity_id);
 	if (rc == RC_OK && r == NULL)
 		rc = em_reject(x, "N3", "no playlist %s", x->entity);
-	if (rc != RC_OK || x->rejected ||
+	if (rc != RC_OK ||
 	    (rc = rows_get(x->c, x->rows, &r, T_PLAYLIST_SEEN, key)) != RC_OK)
 		return rc;
 	if (r->there && strcmp(r->cell[PS_SEEN_AT], x->ap->time) == 0)
