@@ -9,5 +9,6 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/routes.c \
 	fcgi/api/rows.h \
 	fcgi/api/status.c \
+	fcgi/api/swagger.c \
 	fcgi/api/tracks.c \
 	fcgi/api/users.c

@@ -2,6 +2,7 @@
 /* The families of routes, in the order of the table that is printed. */
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
+#include "fcgi/model/openapi.h"
 
 const struct family *const families[] = {
 	&family_health,
@@ -12,6 +13,7 @@ const struct family *const families[] = {
 	&family_tracks,
 	&family_playlists,
 	&family_resolve,
+	&family_swagger,
 	NULL,
 };
 
@@ -31,3 +33,4 @@ const char *const route_words[] = { "playlists/by-permalink",
 	"users/unclaimed_id", "users/verify_token", NULL };
 
 enum rc (*const route_answer)(struct call *) = list_answer;
+void (*const route_describe)(FILE *) = openapi_print;

@@ -56,6 +56,6 @@
 /* In the order of the table that is printed. */
 extern const struct family family_health, family_status, family_indexing,
     family_legacy, family_users, family_tracks, family_playlists,
-    family_resolve;
+    family_resolve, family_swagger;
 
 #endif

@@ -14,6 +14,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/model/idmap.c fcgi/model/idmap.h \
 	fcgi/model/library.c fcgi/model/library.h \
 	fcgi/model/model.h \
+	fcgi/model/openapi.c fcgi/model/openapi.h \
 	fcgi/model/playlist.c fcgi/model/playlist.h \
 	fcgi/model/record.c fcgi/model/record.h \
 	fcgi/model/track.c fcgi/model/track.h \

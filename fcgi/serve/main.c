@@ -16,14 +16,15 @@
 #include "common/base/limits.h"
 #include "common/prog/program.h"
 #include "fcgi/serve/app.h"
+#include "fcgi/serve/route.h"
 #include "fcgi/serve/serve.h"
 #include "fcgi/serve/uncached.h"
 
-enum { OPT_UNCACHED = 256 };
+enum { OPT_UNCACHED = 256, OPT_OPENAPI };
 
 struct program {
 	struct app app;
-	bool uncached; /* --uncached */
+	int print; /* OPT_UNCACHED, OPT_OPENAPI; 0: neither */
 };
 
 /* libfcgi counts in int; answers are far below. */
@@ -113,8 +114,7 @@ option(struct ctx *c, void *arg, int val, const char *text)
 	struct program *p = arg;
 
 	(void)c, (void)text;
-	if (val == OPT_UNCACHED)
-		p->uncached = true;
+	p->print = val;
 	return RC_OK;
 }
 
@@ -125,9 +125,9 @@ early(void *arg, int argc, char **argv)
 	const struct program *p = arg;
 
 	(void)argv;
-	if (!p->uncached || argc > 0)
+	if (p->print == 0 || argc > 0)
 		return -1;
-	uncached_print(stdout);
+	(p->print == OPT_OPENAPI ? route_describe : uncached_print)(stdout);
 	return EX_OK;
 }
 
@@ -136,16 +136,19 @@ main(int argc, char *argv[])
 {
 	static struct program program;
 	static const struct option options[] = {
+		{ "openapi", no_argument, NULL, OPT_OPENAPI },
 		{ "uncached", no_argument, NULL, OPT_UNCACHED },
 		{ NULL, 0, NULL, 0 },
 	};
 	static const struct oneshot job = {
 		.prog = "discprov-fcgi",
 		.name = "fcgi",
-		.synopsis = "| --uncached",
+		.synopsis = "| --openapi | --uncached",
 		.help = "Answers HTTP requests from the database.  The "
 			"listening socket is descriptor 0.\n\n"
 			"options:\n"
+			"  --openapi   print the description of all routes, "
+			"then exit\n"
 			"  --uncached  print what nginx passes by its cache, "
 			"then exit",
 		.examples = "\nexamples:\n"

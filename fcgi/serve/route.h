@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "common/base/arena.h"
 #include "common/base/err.h"
@@ -99,6 +100,8 @@ const char *route_check(struct arena *a, const struct route *rt);
 extern const char *const route_words[];
 /* What a row without code of its own does. */
 extern enum rc (*const route_answer)(struct call *k);
+/* The description of all rows. */
+extern void (*const route_describe)(FILE *out);
 
 struct route_index;
 

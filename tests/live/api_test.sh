@@ -31,10 +31,8 @@ restart() { # [NAME=VALUE...]
 	    stack_wait_healthy
 }
 
-# Run all cases; MODE stands in front of their names.
-cases() { # MODE
-	node "$top/tests/live/api_cases.mjs" "$url" "$top/tests/live/api" \
-	    >"$VAR/cases" || echo "not ok - all cases were run" >>"$VAR/cases"
+# Number the lines of a program, MODE in front of their names.
+numbered() { # MODE
 	while IFS= read -r line; do
 		case $line in
 		ok*) tap_n=$((tap_n + 1))
@@ -44,6 +42,21 @@ cases() { # MODE
 		*) echo "$line" ;;
 		esac
 	done <"$VAR/cases"
+}
+
+# Run all cases.
+cases() { # MODE
+	node "$top/tests/live/api_cases.mjs" "$url" "$top/tests/live/api" \
+	    >"$VAR/cases" || echo "not ok - all cases were run" >>"$VAR/cases"
+	numbered "$1"
+}
+
+# Ask each route of the description whatever a client may ask.
+contract() {
+	"$BUILD/discprov-fcgi" --openapi |
+	    node "$top/tests/live/api_contract.mjs" "$url" >"$VAR/cases" ||
+	    echo "not ok - all routes were asked" >>"$VAR/cases"
+	numbered "as described"
 }
 
 # get PATH [CURL OPTION...]
@@ -71,6 +84,7 @@ sql -d discprov -U discprov_writer -f "$top/tests/live/api/seed.sql" ||
 
 # --- the cases, in every state of the cache
 restart audius_memcached_servers= && cases "cache off"
+contract
 tap "no answer came from the cache" same 0 "$(logged cache=hit)"
 restart && cases "cache cold"
 # what the second cache holds lives 5 s: ask, forget the first cache, ask again
