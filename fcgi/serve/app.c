@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/base/clock.h"
+#include "common/base/fnv.h"
 #include "common/base/hex.h"
 #include "common/db/db.h"
 #include "fcgi/serve/route.h"
@@ -70,6 +71,24 @@ open_cache(const struct app *app, const char **why)
 	return k;
 }
 
+/*
+ * Names of answers begin with what nobody knows: two answers of one name
+ * cannot be made up, and all hosts of one node give the same names.
+ */
+static uint64_t
+name_seed(const struct app *app)
+{
+	static const char use[] = "discprov: names of answers";
+	uint8_t secret[MAC_BYTES];
+	struct span part = span_str(use);
+	uint64_t seed;
+
+	mac_make(secret, app->key, &part, 1);
+	seed = fnv_bytes(FNV_BEGIN, secret, sizeof(secret));
+	explicit_bzero(secret, sizeof(secret));
+	return seed;
+}
+
 enum rc
 app_init(struct app *app, const struct conf *cf)
 {
@@ -84,6 +103,7 @@ app_init(struct app *app, const struct conf *cf)
 	app->started_s = wall_s();
 	if ((rc = read_key(app)) != RC_OK || (rc = check_version(app)) != RC_OK)
 		return rc;
+	app->name_seed = name_seed(app);
 	(void)snprintf(app->cache_prefix, sizeof(app->cache_prefix),
 	    "discprov %d %s ", sql_step_count, app->signer);
 	if ((rc = node_list_read(c, &app->content, cf->content_nodes,

@@ -34,6 +34,7 @@ struct app {
 	struct media *media;        /* owned; ranks and link signatures */
 	struct monitor monitor;     /* at most a minute old */
 	char cache_prefix[96];      /* product, schema step, signer */
+	uint64_t name_seed;         /* of names of answers (ETag) */
 	int64_t redial_ms;          /* not before: a new connection */
 	int64_t unkept;             /* see lead_begin(); 0: nothing */
 	int64_t disk_tell_ms;       /* not before: a line about the disk */

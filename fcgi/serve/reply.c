@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/serve/reply.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/fnv.h"
 #include "common/json/jsonw.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/route.h"
@@ -158,6 +160,32 @@ status_text(int status)
 	return "Status";
 }
 
+#define NAME_TEXT (sizeof("\"0123456789abcdef\""))
+
+static void
+name_text(char out[NAME_TEXT], uint64_t name)
+{
+	(void)snprintf(out, NAME_TEXT, "\"%016" PRIx64 "\"", name);
+}
+
+void
+reply_name(struct reply *r, uint64_t seed)
+{
+	if (r->status == 200 && r->ttl_s > 0)
+		r->name = fnv_bytes(seed, r->body.p, r->body.len) | 1;
+}
+
+static const char *
+name_header(const struct reply *r, struct arena *a)
+{
+	char text[NAME_TEXT];
+
+	if (r->name == 0)
+		return "";
+	name_text(text, r->name);
+	return arena_printf(a, "ETag: %s\r\n", text);
+}
+
 struct span
 reply_head(const struct reply *r, struct arena *a)
 {
@@ -166,9 +194,9 @@ reply_head(const struct reply *r, struct arena *a)
 
 	return span_str(arena_printf(a,
 	    "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s\r\n",
+	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s%s\r\n",
 	    r->status, status_text(r->status), r->type, r->body.len, r->ttl_s,
-	    r->unbuffered ? "X-Accel-Buffering: no\r\n" : "",
+	    name_header(r, a), r->unbuffered ? "X-Accel-Buffering: no\r\n" : "",
 	    *where ? "Location: " : "", where, *where ? "\r\n" : "",
 	    *allow ? "Allow: " : "", allow, *allow ? "\r\n" : ""));
 }

@@ -22,6 +22,7 @@ struct reply {
 	const char *allow;    /* of a 405, or NULL */
 	struct span body;
 	unsigned ttl_s; /* how long others may keep it */
+	uint64_t name;  /* ETag of what others may keep; 0: none */
 	enum cache_use cache;
 	bool no_body;    /* HEAD: send the head only */
 	bool unbuffered; /* the web server must not write it anywhere */
@@ -45,6 +46,12 @@ enum rc reply_noroute(struct call *k) MUST_CHECK;
 
 /* 500, 503: after a failure of ours; reason is shown. */
 enum rc reply_broken(struct call *k, int status, const char *reason) MUST_CHECK;
+
+/*
+ * Give the answer a name when others may keep it; the web server compares it
+ * with those that clients have (If-None-Match) and answers 304.
+ */
+void reply_name(struct reply *r, uint64_t seed);
 
 /* Status line and headers of r, ending in the empty line; arena memory. */
 struct span reply_head(const struct reply *r, struct arena *a);

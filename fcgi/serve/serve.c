@@ -277,6 +277,7 @@ serve(struct app *app, struct reply *out, const char *const *envp)
 		/* cannot fail: it only writes text */
 		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;
 	spare_disk(app, out);
+	reply_name(out, app->name_seed);
 	log_request(&k, rc, now_ms() - begin_ms);
 	if (rq.method == METHOD_HEAD)
 		out->no_body = true;

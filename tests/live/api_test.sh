@@ -104,6 +104,18 @@ restart audius_memcached_servers=127.0.0.1:1 && cases "cache out of reach"
 
 # --- who may keep what
 restart
+etag=$(get /v1/users/7eP5n -D - -o /dev/null | tr -d '\r' | sed -n 's/^ETag: //p')
+tap "what may be kept has a name" matches '"????????????????"' "$etag"
+tap "who has it already is not sent it again" \
+    same 304 "$(status /v1/users/7eP5n -H "If-None-Match: $etag")"
+tap "who has another one is" \
+    same 200 "$(status /v1/users/7eP5n -H 'If-None-Match: "0123"')"
+tap "an answer for somebody has no name" \
+    same '' "$(get '/v1/users/7eP5n?user_id=lebQD' -D - -o /dev/null |
+	grep -i '^etag')"
+tap "each answer says which request it belongs to" \
+    same 32 "$(get /version -D - -o /dev/null | tr -d '\r' |
+	sed -n 's/^X-Request-Id: //p' | tr -d '\n' | wc -c)"
 before=$(logged cache=hit)
 for i in 1 2 3; do
 	get '/v1/users/7eP5n?user_id=lebQD' >/dev/null
@@ -140,7 +152,7 @@ sql -d discprov -c "
     INSERT INTO disc.job_runs (job, began_at, good_at, late_after)
     SELECT j, t.at, t.at, t.at
       FROM unnest(ARRAY['balances', 'transfers']) AS j,
-	(SELECT now() - interval '1000 seconds' AS at) AS t;
+	(SELECT now() - interval '1010 seconds' AS at) AS t;
     INSERT INTO disc.eth_blocks VALUES (18000000, now(), now());
     INSERT INTO disc.balance_refresh (user_id) VALUES (1), (2);
     INSERT INTO disc.service_providers VALUES
