@@ -72,13 +72,14 @@
 #define LIM_JSON_TIMES  8                  /* and so many times its length */
 
 /* requests */
-#define LIM_URI      8192       /* bytes of path and query */
-#define LIM_PARAMS   600        /* query parameters of one request */
-#define LIM_PAGE_MAX 500        /* rows in one answer */
-#define LIM_IDS      500        /* repeated ids in one request */
-#define LIM_LIST     5000       /* entries of one list that paging reaches */
-#define LIM_BODY     (6u << 20) /* bytes of data: the list ends there */
-#define LIM_LOAD     100        /* entities read at once for one answer */
+#define LIM_URI      8192        /* bytes of path and query */
+#define LIM_PARAMS   600         /* query parameters of one request */
+#define LIM_POST     (64u << 10) /* bytes of a request's body */
+#define LIM_PAGE_MAX 500         /* rows in one answer */
+#define LIM_IDS      500         /* repeated ids in one request */
+#define LIM_LIST     5000        /* entries of one list that paging reaches */
+#define LIM_BODY     (6u << 20)  /* bytes of data: the list ends there */
+#define LIM_LOAD     100         /* entities read at once for one answer */
 
 /* the pool, and the web server in front of it */
 #define LIM_LEAD_WAIT_MS 5000        /* for an answer that another one makes */

@@ -11,4 +11,5 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/status.c \
 	fcgi/api/swagger.c \
 	fcgi/api/tracks.c \
+	fcgi/api/user_lists.c \
 	fcgi/api/users.c

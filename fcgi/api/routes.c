@@ -10,6 +10,7 @@ const struct family *const families[] = {
 	&family_indexing,
 	&family_legacy,
 	&family_users,
+	&family_user_lists,
 	&family_tracks,
 	&family_playlists,
 	&family_resolve,

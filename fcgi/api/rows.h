@@ -35,6 +35,8 @@
 #define TEXTS(n)       IN(n, P_TEXTS, NO)
 #define LOWER(n)       IN(n, P_LOWER, NO)
 #define IDS(n)         IN(n, P_IDS, NO)
+#define BODY_IDS(n)    { .name = (n), .place = IN_BODY, .type = P_IDS, \
+	.required = true, NO }
 #define BOOL(n)        IN(n, P_BOOL, .def = 0)
 #define INT(n, hi)     IN(n, P_INT, NO, .max = (hi))
 #define BLOCK(n, lo, hi) IN(n, P_BLOCK, NO, .min = (lo), .max = (hi))
@@ -47,6 +49,10 @@
 /* Paging of the original, by its names in the description. */
 #define LP  LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST)
 #define P10 LIMIT(10, 1, 100), OFFSET(LIM_LIST)
+/* Paging of 2025, of routes that were not there before. */
+#define G20  LIMIT(20, 1, 100), OFFSET(LIM_LIST)
+#define G50  LIMIT(50, 1, 100), OFFSET(LIM_LIST)
+#define G100 LIMIT(100, 1, 100), OFFSET(LIM_LIST)
 
 #define FAMILY(rows)                                                           \
 	{                                                                      \
@@ -55,7 +61,7 @@
 
 /* In the order of the table that is printed. */
 extern const struct family family_health, family_status, family_indexing,
-    family_legacy, family_users, family_tracks, family_playlists,
-    family_resolve, family_swagger;
+    family_legacy, family_users, family_user_lists, family_tracks,
+    family_playlists, family_resolve, family_swagger;
 
 #endif

@@ -19,7 +19,7 @@ static const char *const track_filters[] = { "all", "public", "unlisted",
 
 static const struct param by_id[] = { PATH_ID("id"), USER, END };
 static const struct param by_handle[] = { PATH_LOWER("handle"), USER, END };
-static const struct param by_id_paged[] = { PATH_ID("id"), USER, P10, END };
+static const struct param by_ids[] = { IDS("id"), USER, END };
 static const struct param id_tracks[] = { PATH_ID("id"), USER_TRACKS };
 static const struct param handle_tracks[] = {
 	PATH_HANDLE("handle"), USER_TRACKS
@@ -46,13 +46,9 @@ static const struct route rows[] = {
 		.model = &model_track, .auth = true, .ttl_s = 5,
 		.stmt = SQL_API_USER_TRACKS, .params = handle_tracks,
 	}, {
-		.path = "/users/:id/followers", .on = ON_BOTH,
-		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
-		.stmt = SQL_API_USER_FOLLOWERS, .params = by_id_paged,
-	}, {
-		.path = "/users/:id/following", .on = ON_BOTH,
-		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
-		.stmt = SQL_API_USER_FOLLOWING, .params = by_id_paged,
+		.path = "/users", .on = ON_BOTH, .model = &model_user,
+		.rule = RULE_SHOWN, .ttl_s = 5, .stmt = SQL_API_USERS_NAMED,
+		.params = by_ids,
 	},
 };
 /* clang-format on */

@@ -101,6 +101,35 @@ ints_write(struct jsonw *w, const char *key, const char *text, struct arena *a)
 	jsonw_raw(w, key, copy, len);
 }
 
+/* The same with hash ids where ids are written so. */
+static void
+ids_write(const struct view *v, struct jsonw *w, const struct field *f)
+{
+	const char *s = view_text(v, f->col);
+
+	if (s == NULL || *s != '{' || view_is_legacy(v)) {
+		ints_write(w, f->name, s, v->k->c->a);
+		return;
+	}
+	jsonw_arr(w, f->name);
+	while (*++s != '\0' && *s != '}') {
+		char one[24];
+		size_t len = strcspn(s, ",}");
+		int64_t id;
+
+		if (len < sizeof(one)) {
+			memcpy(one, s, len);
+			one[len] = '\0';
+			if (num_i64(&id, one, 0, INT64_MAX) == 0)
+				jsonw_id(w, NULL, id);
+		}
+		s += len;
+		if (*s != ',')
+			break;
+	}
+	jsonw_end(w);
+}
+
 static void
 bool_write(struct jsonw *w, const char *key, const char *text, bool null_too)
 {
@@ -163,6 +192,9 @@ one(const struct field *f, const struct view *v, struct jsonw *w)
 		break;
 	case F_INTS:
 		ints_write(w, f->name, view_text(v, f->col), v->k->c->a);
+		break;
+	case F_IDS:
+		ids_write(v, w, f);
 		break;
 	case F_LIT:
 		jsonw_raw(w, f->name, f->lit, strlen(f->lit));

@@ -28,6 +28,7 @@ enum field_kind {
 	F_RFC,   /* RFC 3339 on every prefix, or null */
 	F_JSON,  /* a JSON column, rewritten canonically; or null */
 	F_INTS,  /* an array of integers, or null */
+	F_IDS,   /* an array of what F_ID writes, or null */
 	F_LIT,   /* lit: JSON text; its source comes later, or has none */
 	F_FN,    /* fn writes one member, or none */
 	/* of records: the entity with the id in the column, or null */

@@ -113,6 +113,7 @@ field(const struct api *p, const struct field *f, unsigned on)
 		type_of(p->w, f->name, id, true);
 		break;
 	case F_INTS:
+	case F_IDS:
 		type_of(p->w, f->name, "array", true);
 		break;
 	case F_USER:
@@ -218,11 +219,11 @@ many(struct jsonw *w, const char *of)
 }
 
 static void
-schema(struct jsonw *w, const struct param *p, unsigned on)
+schema(struct jsonw *w, const char *key, const struct param *p, unsigned on)
 {
 	const char *id = is_legacy(on) ? "integer" : "string";
 
-	jsonw_obj(w, "schema");
+	jsonw_obj(w, key);
 	switch (p->type) {
 	case P_INT:
 	case P_LIMIT:
@@ -271,7 +272,7 @@ parameter(struct jsonw *w, const struct param *p, unsigned on)
 	jsonw_str(w, "name", p->name);
 	jsonw_str(w, "in", places[p->place]);
 	jsonw_bool(w, "required", p->required);
-	schema(w, p, on);
+	schema(w, "schema", p, on);
 	jsonw_end(w);
 }
 
@@ -384,12 +385,19 @@ template_of(struct arena *a, const char *prefix, const char *path)
 	return out;
 }
 
+static const char *
+verb(const struct route *rt)
+{
+	return rt->post ? "post" : "get";
+}
+
 /* "/users/:id/tracks" as "get_users_by_id_tracks": each stands once. */
 static const char *
-operation(struct arena *a, const char *prefix, const char *path)
+operation(struct arena *a, const char *prefix, const struct route *rt)
 {
+	const char *path = rt->path;
 	char *out = arena_alloc(a, strlen(prefix) + 4 * strlen(path) + 8);
-	char *o = stpcpy(out, "get");
+	char *o = stpcpy(out, verb(rt));
 	const char *s = arena_printf(a, "%s%s", prefix, path);
 
 	for (; *s != '\0'; s++)
@@ -401,27 +409,78 @@ operation(struct arena *a, const char *prefix, const char *path)
 	return out;
 }
 
+/* What members the object in a POST's body has. */
 static void
-path_item(const struct api *p, const struct route *rt, unsigned on)
+body(struct jsonw *w, const struct route *rt, unsigned on)
 {
-	const char *prefix = p->whole ? route_prefix(on) : "";
+	const struct param *q;
+
+	jsonw_obj(w, "requestBody");
+	jsonw_obj(w, "content");
+	jsonw_obj(w, "application/json");
+	jsonw_obj(w, "schema");
+	jsonw_str(w, "type", "object");
+	jsonw_obj(w, "properties");
+	for (q = rt->params; q->name != NULL; q++)
+		if (q->place == IN_BODY)
+			schema(w, q->name, q, on);
+	jsonw_end(w);
+	jsonw_end(w);
+	jsonw_end(w);
+	jsonw_end(w);
+	jsonw_end(w);
+}
+
+static void
+method(const struct api *p, const struct route *rt, unsigned on,
+    const char *prefix)
+{
 	const char *family = rt->path + 1;
 	const struct param *q;
 	struct jsonw *w = p->w;
 
-	jsonw_obj(w, template_of(p->a, prefix, rt->path));
-	jsonw_obj(w, "get");
-	jsonw_str(w, "operationId", operation(p->a, prefix, rt->path));
+	jsonw_obj(w, verb(rt));
+	jsonw_str(w, "operationId", operation(p->a, prefix, rt));
 	jsonw_arr(w, "tags");
 	jsonw_strn(w, NULL, family, strcspn(family, "/"));
 	jsonw_end(w);
 	jsonw_arr(w, "parameters");
 	for (q = rt->params; q->name != NULL; q++)
-		parameter(w, q, on);
+		if (q->place != IN_BODY)
+			parameter(w, q, on);
 	jsonw_end(w);
+	if (rt->post)
+		body(w, rt, on);
 	answers(p, rt, on);
 	jsonw_end(w);
-	jsonw_end(w);
+}
+
+/* The row for the same path and the other method, or NULL. */
+static const struct route *
+twin(const struct route *rt, unsigned on)
+{
+	const struct route *other = NULL;
+
+	while ((other = route_next(other)) != NULL)
+		if (other != rt && (other->on & on) != 0 &&
+		    strcmp(other->path, rt->path) == 0)
+			return other;
+	return NULL;
+}
+
+static void
+path_item(const struct api *p, const struct route *rt, unsigned on)
+{
+	const char *prefix = p->whole ? route_prefix(on) : "";
+	const struct route *other = twin(rt, on);
+
+	if (other != NULL && rt->post)
+		return; /* stands with the other one */
+	jsonw_obj(p->w, template_of(p->a, prefix, rt->path));
+	method(p, rt, on, prefix);
+	if (other != NULL)
+		method(p, other, on, prefix);
+	jsonw_end(p->w);
 }
 
 static void

@@ -32,7 +32,7 @@ auth_read(struct call *k)
 {
 	const struct req *rq = k->rq;
 	char wallet[ADDRESS_TEXT];
-	const char *p[] = { wallet };
+	const char *p[] = { wallet, param_me(k) };
 	uint8_t addr[20];
 	PGresult *res;
 	enum rc rc;
@@ -41,7 +41,7 @@ auth_read(struct call *k)
 	    auth_recover(k->app->sig, addr, rq->sig_message, rq->sig_hex) != 0)
 		return RC_OK;
 	address_text(wallet, addr);
-	if ((rc = db_run(k->c, &res, SQL_API_USER_BY_WALLET, p)) != RC_OK)
+	if ((rc = db_run(k->c, &res, SQL_API_AUTH, p)) != RC_OK)
 		return rc;
 	if (PQntuples(res) == 0)
 		return RC_OK;

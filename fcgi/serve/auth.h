@@ -6,9 +6,10 @@
 #include "fcgi/serve/app.h"
 
 /*
- * The user whose wallet signed Encoded-Data-Message (EIP-191) goes into
- * k->auth; 0 when there is no signature, a bad one, or nobody has that
- * wallet.  None of these is an error.
+ * For whom the wallet acts that signed Encoded-Data-Message (EIP-191) goes
+ * into k->auth: the current user, when he has granted it that and not taken it
+ * back; else the user whose wallet it is.  0 when there is no signature, a bad
+ * one, or nobody has that wallet.  None of these is an error.
  */
 enum rc auth_read(struct call *k) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <getopt.h>
+#include <string.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -40,6 +41,21 @@ send_reply(struct app *app, FCGX_Request *fr, const struct reply *r)
 		    fr->out);
 }
 
+/* One byte more than allowed tells that there is too much. */
+static struct span
+read_body(struct arena *a, FCGX_Request *fr)
+{
+	const char *method = FCGX_GetParam("REQUEST_METHOD", fr->envp);
+	char *p;
+	int n;
+
+	if (method == NULL || strcmp(method, "POST") != 0)
+		return (struct span){ 0 };
+	p = arena_alloc(a, LIM_POST + 1);
+	n = FCGX_GetStr(p, LIM_POST + 1, fr->in);
+	return (struct span){ (const uint8_t *)p, n > 0 ? (size_t)n : 0 };
+}
+
 static enum rc
 loop(struct ctx *c, struct app *app)
 {
@@ -58,7 +74,8 @@ loop(struct ctx *c, struct app *app)
 		if (n < 0)
 			return err_set(&c->err, RC_SYS,
 			    "accept on descriptor 0 failed: %d", n);
-		serve(app, &r, (const char *const *)fr.envp);
+		serve(app, &r, (const char *const *)fr.envp,
+		    read_body(app->c.a, &fr));
 		send_reply(app, &fr, &r);
 		FCGX_Finish_r(&fr);
 		arena_reset(app->c.a);

@@ -12,6 +12,7 @@
 #include "common/base/pgarr.h"
 #include "common/base/text.h"
 #include "common/db/db.h"
+#include "common/json/jsonr.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/route.h"
 
@@ -217,28 +218,111 @@ seen(const int64_t *ids, size_t n, int64_t id)
 	return false;
 }
 
+/* Ids as they come in: each once, no more than LIM_IDS. */
+struct ids {
+	int64_t *v;
+	size_t n;
+	struct pgarr *arr;
+};
+
+static void
+add_id(struct call *k, struct ids *ids, const char *s)
+{
+	int64_t id;
+
+	if (ids->n == LIM_IDS || id_of(k, &id, s) != 0 ||
+	    seen(ids->v, ids->n, id))
+		return;
+	ids->v[ids->n++] = id;
+	pgarr_int(ids->arr, id);
+}
+
+/* One id, or several between commas. */
+static void
+add_ids(struct call *k, struct ids *ids, const char *s)
+{
+	char *rest, *one;
+
+	if (strchr(s, ',') == NULL) {
+		add_id(k, ids, s);
+		return;
+	}
+	rest = arena_strdup(k->c->a, s);
+	while ((one = strsep(&rest, ",")) != NULL)
+		add_id(k, ids, one);
+}
+
+static struct ids
+ids_new(struct arena *a)
+{
+	return (struct ids){ arena_zalloc(a, LIM_IDS, sizeof(int64_t)), 0,
+		pgarr_new(a) };
+}
+
+static void
+set_ids(struct value *v, const struct ids *ids)
+{
+	v->set = true;
+	v->ids = ids->v;
+	v->len = ids->n;
+	v->text = pgarr_done(ids->arr);
+}
+
 static enum rc
 read_ids(struct call *k, const struct param *p, struct value *v)
 {
-	struct pgarr *arr = pgarr_new(k->c->a);
+	struct ids ids;
 	size_t n, i;
-	int64_t *ids, id;
 	enum rc rc;
 
 	if ((rc = count(k, p, &n)) != RC_OK || k->out->status != 0 || n == 0)
 		return rc;
-	ids = arena_zalloc(k->c->a, n, sizeof(*ids));
-	for (i = 0; i < k->rq->nargs; i++) {
-		if (strcmp(k->rq->args[i].name, p->name) != 0 ||
-		    id_of(k, &id, k->rq->args[i].value) != 0 ||
-		    seen(ids, v->len, id))
-			continue;
-		ids[v->len++] = id;
-		pgarr_int(arr, id);
+	ids = ids_new(k->c->a);
+	for (i = 0; i < k->rq->nargs; i++)
+		if (strcmp(k->rq->args[i].name, p->name) == 0)
+			add_ids(k, &ids, k->rq->args[i].value);
+	set_ids(v, &ids);
+	return RC_OK;
+}
+
+enum rc
+param_body(struct call *k, struct json_object **o)
+{
+	const struct span *b = &k->rq->body;
+
+	if (jsonr_user_doc(k->c, o, b->p, b->len) == RC_OK &&
+	    json_object_is_type(*o, json_type_object))
+		return RC_OK;
+	err_clear(&k->c->err);
+	return reply_fail(k, 400, "The body is no JSON object.");
+}
+
+/* An array of ids as texts or numbers. */
+static enum rc
+read_body_ids(struct call *k, const struct param *p, struct value *v)
+{
+	struct json_object *o, *arr;
+	struct ids ids;
+	size_t n, i;
+	enum rc rc;
+
+	if ((rc = param_body(k, &o)) != RC_OK || k->out->status != 0 ||
+	    jsonr_opt_arr(&arr, o, p->name) != 1)
+		return rc;
+	if ((n = json_object_array_length(arr)) > LIM_IDS)
+		return reply_invalid(k, p->name, "more than %d ids", LIM_IDS);
+	ids = ids_new(k->c->a);
+	for (i = 0; i < n; i++) {
+		struct json_object *one = jsonr_at(arr, i);
+		const char *s;
+		int64_t id;
+
+		if (jsonr_opt_text(k->c, &s, one, NULL) == 1)
+			add_id(k, &ids, s);
+		else if (jsonr_opt_int(&id, one, NULL) == 1)
+			add_id(k, &ids, arena_printf(k->c->a, "%" PRId64, id));
 	}
-	v->set = true;
-	v->ids = ids;
-	v->text = pgarr_done(arr);
+	set_ids(v, &ids);
 	return RC_OK;
 }
 
@@ -297,7 +381,9 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 	};
 	enum rc rc = RC_OK;
 
-	if (p->type == P_IDS)
+	if (p->place == IN_BODY)
+		rc = read_body_ids(k, p, v);
+	else if (p->type == P_IDS)
 		rc = read_ids(k, p, v);
 	else if (p->type == P_TEXTS)
 		rc = read_texts(k, p, v);
@@ -311,8 +397,8 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 			   ? reply_fail(k, 400,
 				 "Missing required parameter '%s'.", p->name)
 			   : reply_invalid(k, p->name,
-				 "Missing required parameter in the query "
-				 "string");
+				 "Missing required parameter in the %s",
+				 p->place == IN_BODY ? "body" : "query string");
 	return RC_OK;
 }
 

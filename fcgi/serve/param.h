@@ -20,8 +20,14 @@
 #include "sql/stmts.h"
 
 struct call;
+struct json_object;
 
-enum param_place { IN_PATH, IN_QUERY, IN_HEADER };
+enum param_place {
+	IN_PATH,
+	IN_QUERY,
+	IN_HEADER,
+	IN_BODY /* a member of a POST's JSON object; P_IDS only */
+};
 
 enum param_type {
 	P_INT,    /* def, min, max; out of range is clamped */
@@ -34,7 +40,8 @@ enum param_type {
 	P_LOWER,  /* a P_TEXT, lower-cased */
 	P_WALLET, /* "0x" and 40 hexadecimal digits, lower-cased */
 	P_WORD,   /* one of words; the first is the default unless def < 0 */
-	P_IDS,    /* repeated P_ID; what cannot be read is left out */
+	P_IDS,    /* repeated P_ID, or several in one text, between commas;
+		     what cannot be read is left out */
 	P_TEXTS,  /* repeated P_TEXT */
 	P_HANDLE, /* a P_LOWER that becomes the user's id, see param_handles()
 		   */
@@ -73,6 +80,12 @@ struct value {
  * body is in k->out.  RC_OK with status 0: go on.
  */
 enum rc param_read(struct call *k, const char *const *path) MUST_CHECK;
+
+/*
+ * The body of a POST, which is to be a JSON object.  RC_OK with k->out->status
+ * set: it is none, and refused.
+ */
+enum rc param_body(struct call *k, struct json_object **o) MUST_CHECK;
 
 /*
  * Once the database is there: handles become ids.  RC_OK with k->nobody set:

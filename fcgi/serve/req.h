@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "common/base/ctx.h"
+#include "common/base/span.h"
 
 #define REQ_SEGS 12 /* parts of the longest path that any route has */
 
@@ -35,6 +36,8 @@ struct req {
 	const char
 	    *client; /* address: first of X-Forwarded-For, else the peer */
 	int refuse;  /* HTTP status when req_parse() fails */
+	struct span
+	    body; /* of a POST; as long as LIM_POST allows, and no longer */
 };
 
 /*

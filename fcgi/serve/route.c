@@ -96,6 +96,8 @@ route_check(struct arena *a, const struct route *rt)
 	const struct fixed *f = rt->fixed;
 	const struct sql_stmt *s;
 
+	if (rt->post && rt->ttl_s > 0)
+		return arena_printf(a, "%s: a POST is not stored", rt->path);
 	if (rt->fn != NULL || rt->stmt == STMT_NONE)
 		return NULL;
 	s = &sql_stmt[rt->stmt];
@@ -108,6 +110,14 @@ route_check(struct arena *a, const struct route *rt)
 			return arena_printf(a, "%s: %s does not take '%s'",
 			    rt->path, s->name, f->name);
 	return NULL;
+}
+
+bool
+route_takes(const struct route *rt, enum method m)
+{
+	if (rt->post)
+		return m == METHOD_POST;
+	return m == METHOD_GET || m == METHOD_HEAD;
 }
 
 struct route_index *
@@ -201,12 +211,16 @@ route_find(const struct route_index *ix, struct route_hit *hit,
 		return;
 	nseg = rq->nseg - skip;
 	for (i = ix->from[nseg]; i < ix->from[nseg + 1]; i++) {
-		if ((ix->v[i].rt->on & on) == 0 ||
+		const struct route *rt = ix->v[i].rt;
+		bool takes_it = route_takes(rt, rq->method);
+
+		if ((rt->on & on) == 0 || (hit->rt != NULL && !takes_it) ||
 		    !fits(&ix->v[i], hit, rq->seg + skip))
 			continue;
-		hit->rt = ix->v[i].rt;
-		hit->on = hit->rt->on & on;
-		return;
+		hit->rt = rt;
+		hit->on = rt->on & on;
+		if (takes_it)
+			return;
 	}
 }
 

@@ -69,6 +69,7 @@ struct route {
 	bool auth;      /* a signature unlocks something */
 	bool offline;   /* answered without the database, too */
 	bool plan_each; /* its statements have optional conditions */
+	bool post;      /* asked for by POST, with a body; never stored */
 	unsigned ttl_s; /* life in caches; 0: never stored */
 	int stmt;       /* enum sql_id that gives ids or rows, or STMT_NONE */
 	const struct fixed *fixed;    /* NULL: none */
@@ -103,6 +104,9 @@ extern enum rc (*const route_answer)(struct call *k);
 /* The description of all rows. */
 extern void (*const route_describe)(FILE *out);
 
+/* Is this how the row is asked for? */
+bool route_takes(const struct route *rt, enum method m);
+
 struct route_index;
 
 /* The patterns, split once; dies with the process. */
@@ -117,8 +121,8 @@ struct route_hit {
 
 /*
  * Find the row for a path.  Of several, the one whose first differing part
- * is literal wins.  NULL in hit->rt when there is none; hit->on is set
- * anyway.
+ * is literal wins; one that the method fits wins over all others.  NULL in
+ * hit->rt when there is none; hit->on is set anyway.
  */
 void route_find(const struct route_index *ix, struct route_hit *hit,
     const struct req *rq);

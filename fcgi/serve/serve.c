@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/limits.h"
 #include "common/db/db.h"
 #include "fcgi/serve/auth.h"
 #include "fcgi/serve/disk.h"
@@ -160,7 +161,7 @@ broken(struct call *k, enum rc rc)
 static enum rc
 not_allowed(struct call *k)
 {
-	k->out->allow = "GET, HEAD";
+	k->out->allow = k->rt->post ? "POST" : "GET, HEAD";
 	if ((k->on & ON_BOTH) != 0)
 		return reply_fail(k, 405,
 		    "The method is not allowed for the requested URL.");
@@ -179,8 +180,10 @@ route(struct call *k, struct route_hit *hit)
 	k->what = hit->path[0] != NULL ? hit->path[0] : "";
 	if (k->rt == NULL)
 		return reply_noroute(k);
-	if (k->rq->method != METHOD_GET && k->rq->method != METHOD_HEAD)
+	if (!route_takes(k->rt, k->rq->method))
 		return not_allowed(k);
+	if (k->rq->body.len > LIM_POST)
+		return reply_fail(k, 413, "Payload Too Large");
 	if ((rc = param_read(k, hit->path)) != RC_OK || k->out->status != 0)
 		return rc;
 	return answer_or_stored(k);
@@ -255,7 +258,8 @@ spare_disk(struct app *app, struct reply *out)
 }
 
 void
-serve(struct app *app, struct reply *out, const char *const *envp)
+serve(struct app *app, struct reply *out, const char *const *envp,
+    struct span body)
 {
 	struct ctx *c = &app->c;
 	int64_t begin_ms = now_ms();
@@ -269,10 +273,12 @@ serve(struct app *app, struct reply *out, const char *const *envp)
 	app->served++;
 	k.on = ON_LEGACY;
 	rc = req_parse(c, &rq, envp);
-	if (rc == RC_INPUT)
+	if (rc == RC_INPUT) {
 		rc = refused(&k);
-	else if (rc == RC_OK)
+	} else if (rc == RC_OK) {
+		rq.body = body;
 		rc = route(&k, &hit);
+	}
 	if (rc != RC_OK)
 		/* cannot fail: it only writes text */
 		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;

@@ -6,9 +6,10 @@
 #include "fcgi/serve/app.h"
 
 /*
- * Answer the request that envp describes.  out is filled whatever happens;
- * its memory dies with app->c.a, which the caller resets.
+ * Answer the request that envp describes; body came with it.  out is filled
+ * whatever happens; its memory dies with app->c.a, which the caller resets.
  */
-void serve(struct app *app, struct reply *out, const char *const *envp);
+void serve(struct app *app, struct reply *out, const char *const *envp,
+    struct span body);
 
 #endif

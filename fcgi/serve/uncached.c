@@ -63,6 +63,7 @@ uncached_print(FILE *out)
 	    out);
 	while ((rt = route_next(rt)) != NULL)
 		for (i = 0; i < sizeof(each) / sizeof(each[0]); i++)
-			if (rt->ttl_s == 0 && (rt->on & each[i]) != 0)
+			if (rt->ttl_s == 0 && !rt->post &&
+			    (rt->on & each[i]) != 0)
 				print_route(out, rt, each[i]);
 }

@@ -126,12 +126,34 @@ SELECT u.playlist_library
   FROM disc.users AS u
  WHERE u.user_id = $1;
 
+-- Each once, in the order asked for.
+-- @ api_users_named ($1 id int4[]) -> 0..n (user_id int4)
+SELECT i.id AS user_id
+  FROM pg_catalog.unnest($1::int4[]) AS i (id);
+
 -- The handle is lower-case.
 -- @ api_user_by_handle ($1 handle text) -> 0..1 (user_id int4)
 SELECT u.user_id
   FROM disc.users AS u
  WHERE u.handle_lc = $1 AND u.is_current AND u.wallet IS NOT NULL
  ORDER BY u.user_id
+ LIMIT 1;
+
+-- For whom a wallet acts: for the current user, when he lets it; else for the
+-- user whose wallet it is, the oldest of several.
+-- @ api_auth ($1 wallet text, $2 me int4) -> 0..1 (user_id int4)
+SELECT q.user_id
+  FROM ((SELECT g.user_id, 0 AS place
+           FROM disc.grants AS g
+          WHERE g.grantee_address = $1 AND g.user_id = $2::int4
+            AND g.is_current AND NOT g.is_revoked AND g.is_approved)
+        UNION ALL
+        (SELECT u.user_id, 1
+           FROM disc.users AS u
+          WHERE pg_catalog.lower(u.wallet) = $1 AND u.is_current
+          ORDER BY u.created_at, u.user_id
+          LIMIT 1)) AS q
+ ORDER BY q.place
  LIMIT 1;
 
 -- The user of a wallet; the oldest of several.

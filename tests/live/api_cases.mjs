@@ -6,6 +6,7 @@
 //	# what it proves
 //	GET /path
 //	Header: value
+//	> body of a POST
 //	--
 //	200
 //	header: value		these headers must be so; "!name" must be absent
@@ -29,13 +30,16 @@ function parse(text, file) {
       if (l !== '') names.push(l.slice(1).trim());
     }
     const [ask, head, body] = lines.join('\n').split(/^--$\n?/m);
-    const [first, ...headers] = ask.trim().split('\n');
+    const [first, ...more] = ask.trim().split('\n');
+    const headers = more.filter((l) => !l.startsWith('> '));
     const space = first.indexOf(' ');
     const [status, ...wanted] = head.trim().split('\n');
     return {
       name: names.join(' ') || `${file}: ${first}`,
       method: first.slice(0, space),
       path: first.slice(space + 1),
+      send: more.filter((l) => l.startsWith('> ')).map((l) => l.slice(2))
+        .join('\n'),
       headers: Object.fromEntries(headers.map((h) => h.split(/: (.*)/s))),
       status: Number(status),
       wanted,
@@ -54,7 +58,7 @@ function ask(c) {
         headers: res.headers, text: Buffer.concat(parts).toString() }));
     });
     r.on('error', reject);
-    r.end();
+    r.end(c.send);
   });
 }
 

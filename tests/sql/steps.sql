@@ -37,6 +37,17 @@ INSERT INTO disc.saves (user_id, save_item_id, save_type, is_delete,
 SELECT r.user_id, r.repost_item_id, r.repost_type::text::disc.savetype, false,
        now()
   FROM disc.reposts AS r;
+UPDATE disc.tracks SET genre = (ARRAY['Rock', 'Jazz', 'Pop', 'Folk',
+	'Soul'])[1 + track_id % 5] WHERE owner_id IN (1, 200);
+INSERT INTO disc.remixes (parent_track_id, child_track_id)
+SELECT i, j FROM generate_series(14801, 15000) AS i,
+       generate_series(40001, 40200) AS j;
+INSERT INTO disc.subscriptions (subscriber_id, user_id, is_delete, created_at)
+SELECT 100 + i, c, false, now()
+  FROM generate_series(1, 10) AS c, generate_series(1, 6000) AS i;
+INSERT INTO disc.muted_users (muted_user_id, user_id, created_at, updated_at,
+	txhash, blockhash)
+SELECT i, 1, now(), now(), 't', 'h' FROM generate_series(2, 9000) AS i;
 INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
 	is_private, is_delete, created_at, updated_at, playlist_contents)
 SELECT i, CASE WHEN i <= 2000 THEN 1 ELSE i END, false, false, i > 15000,
@@ -61,9 +72,11 @@ INSERT INTO disc.aggregate_playlist (playlist_id, is_album, repost_count,
 SELECT i, false, CASE WHEN i <= 20 THEN 5000 ELSE 0 END,
        CASE WHEN i <= 20 THEN 5000 ELSE 0 END
   FROM generate_series(1, 20000) AS i;
-INSERT INTO disc.aggregate_user (user_id, follower_count, following_count)
-SELECT i, CASE WHEN i <= 20 THEN 8000 ELSE 0 END,
-       CASE WHEN i = 1 THEN 9000 ELSE 20 END
+INSERT INTO disc.aggregate_user (user_id, follower_count, following_count,
+	track_count, dominant_genre)
+SELECT i, CASE WHEN i <= 20 THEN 8000 WHEN i = 200 THEN 99 ELSE i % 50 END,
+       CASE WHEN i = 1 THEN 9000 ELSE 20 END, i % 2,
+       (ARRAY['Rock', 'Jazz', 'Pop', 'Folk', 'Soul'])[1 + i % 5]
   FROM generate_series(1, 20000) AS i;
 RESET session_replication_role;
 VACUUM ANALYZE;

@@ -38,7 +38,8 @@ first_columns(char row[ROW_MAX], const struct route *rt)
 		{ ON_V1, "v1" }, { ON_FULL, "full" } };
 	size_t i, len;
 
-	snprintf(row, ROW_MAX, "\n| `%s` |", rt->path);
+	snprintf(row, ROW_MAX, "\n| `%s%s` |", rt->post ? "POST " : "",
+	    rt->path);
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		len = strlen(row);
 		if ((rt->on & forms[i].on) != 0)
@@ -72,6 +73,7 @@ main(void)
 		OK(count(text, row) == 1, "CLIENTS.md has the row: %s",
 		    row + 1);
 	}
-	OK(count(text, "\n| `/") == n, "and no other rows");
+	OK(count(text, "\n| `/") + count(text, "\n| `POST /") == n,
+	    "and no other rows");
 	DONE();
 }

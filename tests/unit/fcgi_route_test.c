@@ -44,7 +44,7 @@ static const struct {
 	{ "/", NULL, ON_LEGACY, NULL, NULL },
 	{ "/v1", NULL, ON_V1, NULL, NULL },
 	{ "/v1/full", NULL, ON_FULL, NULL, NULL },
-	{ "/v1/users", NULL, ON_V1, NULL, NULL },
+	{ "/v1/users", "/users", ON_V1, NULL, NULL },
 	{ "/v1/users/", NULL, ON_V1, NULL, NULL },
 	{ "/v1/users/7eP5n/", NULL, ON_V1, NULL, NULL },
 	{ "/users/7eP5n", NULL, ON_LEGACY, NULL, NULL },
@@ -78,6 +78,37 @@ matching(void)
 			IS(hit.path[0], vec[i].first, "its first parameter");
 		if (vec[i].second != NULL)
 			IS(hit.path[1], vec[i].second, "its second parameter");
+	}
+	route_index_free(ix);
+}
+
+/* Rows of one path, one for each method; and what has only one of them. */
+static void
+methods(void)
+{
+	static const struct {
+		const char *method, *uri;
+		bool post, fits;
+	} ask[] = {
+		{ "GET", "/v1/users/subscribers", false, true },
+		{ "HEAD", "/v1/users/subscribers", false, true },
+		{ "POST", "/v1/users/subscribers", true, true },
+		{ "PUT", "/v1/users/subscribers", false, false },
+		{ "POST", "/v1/users/7eP5n", false, false },
+	};
+	struct route_index *ix = route_index_new();
+	struct route_hit hit;
+	size_t i;
+
+	for (i = 0; i < sizeof(ask) / sizeof(ask[0]); i++) {
+		if (test_request(&t, ask[i].method, ask[i].uri) != RC_OK)
+			OK(0, "%s is a request", ask[i].uri);
+		route_find(ix, &hit, &t.rq);
+		OK(hit.rt != NULL &&
+			(ask[i].method[1] == 'U' ||
+			    hit.rt->post == ask[i].post) &&
+			route_takes(hit.rt, t.rq.method) == ask[i].fits,
+		    "%s %s finds its row", ask[i].method, ask[i].uri);
 	}
 	route_index_free(ix);
 }
@@ -152,6 +183,7 @@ table(void)
 		for (twice = 0, other = rt;
 		     (other = route_next(other)) != NULL;)
 			twice |= (other->on & rt->on) != 0 &&
+				 other->post == rt->post &&
 				 strcmp(other->path, rt->path) == 0;
 		OK(!twice, "%s stands once on each prefix", rt->path);
 		OK(rt->ttl_s == 0 || (rt->on & ON_SERVICE) == 0,
@@ -182,6 +214,7 @@ main(void)
 {
 	test_begin(&t);
 	matching();
+	methods();
 	words();
 	table();
 	test_end(&t);

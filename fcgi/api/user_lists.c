@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+/* Lists of users: who follows, subscribes, remixes, is like somebody. */
+#include "fcgi/api/rows.h"
+#include "fcgi/model/field.h"
+
+/* clang-format off */
+#define AT(col) API_SUBSCRIBERS_OF_##col
+static const struct field subscribers_fields[] = {
+	COL("subscriber_ids", ON_BOTH, F_IDS, AT(subscriber_ids)),
+	COL("user_id", ON_BOTH, F_ID, AT(user_id)),
+};
+#undef AT
+
+static const struct fields subscribers = FIELDS("user_subscribers",
+    subscribers_fields, SQL_API_SUBSCRIBERS_OF);
+
+static const struct param ids_asked[] = {
+	IN("ids", P_IDS, NO, .required = true), END
+};
+static const struct param ids_posted[] = {
+	BODY_IDS("ids"), END
+};
+static const struct param id_p10[] = { PATH_ID("id"), USER, P10, END };
+static const struct param id_g20[] = { PATH_ID("id"), USER, G20, END };
+static const struct param id_related[] = {
+	PATH_ID("id"), USER, BOOL("filter_followed"), P10, END
+};
+static const struct param id_remixers[] = {
+	PATH_ID("id"), USER, ID("track_id"), P10, END
+};
+static const struct param top[] = { USER, LP, END };
+static const struct param genre_top[] = { USER, TEXTS("genre"), LP, END };
+
+
+static const struct route rows[] = {
+	{
+		.path = "/users/:id/followers", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_FOLLOWERS, .params = id_p10,
+	}, {
+		.path = "/users/:id/following", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_FOLLOWING, .params = id_p10,
+	}, {
+		.path = "/users/:id/subscribers", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_SUBSCRIBERS, .params = id_p10,
+	}, {
+		.path = "/users/subscribers", .on = ON_BOTH,
+		.record = &subscribers, .ttl_s = 5,
+		.stmt = SQL_API_SUBSCRIBERS_OF, .params = ids_asked,
+	}, {
+		.path = "/users/subscribers", .on = ON_BOTH,
+		.record = &subscribers, .post = true,
+		.stmt = SQL_API_SUBSCRIBERS_OF, .params = ids_posted,
+	}, {
+		/* of the current user, so that nothing is ever stored */
+		.path = "/users/:id/mutuals", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_MUTUALS, .params = id_g20,
+	}, {
+		.path = "/users/:id/muted", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .auth = true,
+		.stmt = SQL_API_USER_MUTED, .params = id_g20,
+	}, {
+		.path = "/users/:id/related", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_RELATED, .params = id_related,
+	}, {
+		.path = "/users/:id/remixers", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_USER_REMIXERS, .params = id_remixers,
+	}, {
+		.path = "/users/top", .on = ON_BOTH, .model = &model_user,
+		.rule = RULE_SHOWN, .ttl_s = 86400,
+		.stmt = SQL_API_USERS_TOP, .params = top,
+	}, {
+		.path = "/users/genre/top", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 86400,
+		.stmt = SQL_API_USERS_GENRE_TOP, .params = genre_top,
+	},
+};
+/* clang-format on */
+
+const struct family family_user_lists = FAMILY(rows);
