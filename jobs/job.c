@@ -37,6 +37,18 @@ job_done(struct ctx *c, const char *key)
 	return db_exec(c, SQL_JOB_DONE, param);
 }
 
+enum rc
+job_begin_rows(struct ctx *c)
+{
+	enum rc rc;
+
+	if ((rc = db_begin(c)) != RC_OK)
+		return rc;
+	if ((rc = lock_transaction(c, LOCK_ROWS)) == RC_OK)
+		rc = db_exec(c, SQL_JOB_BLOCK_JOIN, NULL);
+	return rc == RC_OK ? RC_OK : db_end(c, rc);
+}
+
 #define LATE_LEAST 300 /* seconds; a host may be busy */
 
 int64_t

@@ -53,6 +53,12 @@ bool job_go_on(const struct job_run *r);
 /* After how many seconds without a run that went well the job is late. */
 int64_t job_late_s(const struct job *job, const struct conf *cf);
 
+/*
+ * Begin a transaction that changes what blocks own.  The indexer changes no
+ * rows meanwhile, and undoing the current block undoes what is written.
+ */
+enum rc job_begin_rows(struct ctx *c) MUST_CHECK;
+
 /* What this run did, in a few words for people. */
 void job_did(struct job_run *r, const char *fmt, ...) PRINTF(2, 3);
 

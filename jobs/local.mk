@@ -15,6 +15,7 @@ jobs/jobs.h: FORCE
 jobs/jobs.c: FORCE
 	@$(MKDIR_P) jobs && $(jobs_gen) -v mode=c $(jobs_def) >'$@.tmp' && $(PUT)
 include jobs/eth/local.mk
+include jobs/keep/local.mk
 include jobs/notifier/local.mk
 LIBJOBS = jobs/libjobs.a chain/libchain.a $(LIBABI) $(LIBCOMMON)
 

@@ -24,6 +24,7 @@ indexer/talk     common/* abi chain indexer/rows indexer/docs indexer/apply inde
 indexer/run      common/* abi chain indexer/* sql
 jobs             common/* abi chain sql
 jobs/eth         common/* abi chain jobs sql
+jobs/keep        common/* abi chain jobs sql
 jobs/notifier    common/* abi chain jobs sql
 fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql

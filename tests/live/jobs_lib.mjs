@@ -49,11 +49,11 @@ export async function startServer(handle) {
   };
 }
 
-/** {place, anvil, ethereum, database(), env(database), close()} */
-export async function startWorld() {
+/** {place, anvil, ethereum, database(), env(database), close()}; without a chain these two are null. */
+export async function startWorld({ chain = true } = {}) {
   const place = new Place();
-  const anvil = await startAnvil();
-  const ethereum = await Ethereum.deploy(anvil.url);
+  const anvil = chain ? await startAnvil() : null;
+  const ethereum = chain ? await Ethereum.deploy(anvil.url) : null;
   const world = {
     place, anvil, ethereum,
     env: (database, more = {}) => {
@@ -65,8 +65,7 @@ export async function startWorld() {
         audius_db_url: database.url,
         audius_discprov_run_dir: dir,
         audius_web3_timeout_sec: '5',
-        audius_web3_eth_provider_url: anvil.url,
-        audius_eth_contracts_registry: ethereum.registry,
+        ...chain && { audius_web3_eth_provider_url: anvil.url, audius_eth_contracts_registry: ethereum.registry },
         ...more,
       };
     },
@@ -76,7 +75,7 @@ export async function startWorld() {
       return database;
     },
     close: async () => {
-      await anvil.stop();
+      await anvil?.stop();
       place.close();
     },
   };

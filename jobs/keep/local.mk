@@ -1,0 +1,4 @@
+# jobs/keep: what blocks have written for a later time.
+jobs_libjobs_a_SOURCES += \
+	jobs/keep/contests.c \
+	jobs/keep/releases.c

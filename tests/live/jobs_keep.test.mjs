@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: ISC
+// Jobs that follow the clock: releases, and notices of contests that end.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+
+import { addUsers, mustRun, startJob, startWorld } from './jobs_lib.mjs';
+
+let world;
+let base;
+before(async () => {
+  world = await startWorld({ chain: false });
+  base = world.database();
+  addPeople(base);
+});
+after(() => world.close());
+
+const NOW = `timezone('UTC', clock_timestamp())`;
+/** Six users: 2 and 3 subscribe to 1, 4 follows 1, 5 saved track 3, 6 subscribed to event 1. */
+function addPeople(database) {
+  addUsers(database, { 1: {}, 2: {}, 3: {}, 4: {}, 5: {}, 6: {} });
+  database.execute(`
+    INSERT INTO disc.subscriptions (subscriber_id, user_id, entity_type, entity_id, is_delete, created_at, txhash) VALUES
+      (2, 1, 'User', NULL, false, now(), '0x'), (3, 1, 'User', NULL, false, now(), '0x'), (6, 1, 'Event', 1, false, now(), '0x');
+    INSERT INTO disc.follows (follower_user_id, followee_user_id, is_delete, created_at)
+      VALUES (4, 1, false, now()), (1, 1, false, now()), (2, 1, true, now());
+    INSERT INTO disc.saves (user_id, save_item_id, save_type, is_delete, created_at) VALUES (5, 3, 'track', false, now())`);
+}
+
+async function stage() {
+  const database = await world.place.copyOf(base);
+  return { database, env: world.env(database) };
+}
+
+/** Tracks: {id, owner, hidden, due (seconds), scheduled, remix (of)}. */
+function addTracks(database, ...tracks) {
+  database.execute(`INSERT INTO disc.tracks (track_id, owner_id, title, is_delete, is_unlisted, is_scheduled_release, release_date,
+      remix_of, created_at, updated_at) VALUES ${tracks.map(({ id, owner = 1, hidden = true, due = -1, scheduled = true, remix }) =>
+    `(${id}, ${owner}, 't', false, ${hidden}, ${scheduled}, ${due === null ? 'NULL' : `${NOW} + interval '${due} seconds'`},
+      ${remix === undefined ? 'NULL' : `'{"tracks": [{"parent_track_id": ${remix}}]}'`},
+      timestamp '2023-01-01' + ${id} * interval '1 minute', '2023-01-01')`).join(', ')}`);
+}
+
+const addAlbums = (database) => database.execute(`INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
+    is_private, is_delete, playlist_contents, is_scheduled_release, release_date, created_at, updated_at)
+  SELECT id, 1, album, true, false, '{}', scheduled, ${NOW} + due * interval '1 hour', now(), '2023-01-01'
+    FROM (VALUES (50, true, true, -1), (51, false, true, -1), (52, true, true, 9), (53, true, false, -1))
+      AS p (id, album, scheduled, due)`);
+
+const addContest = (database, hours, deleted = false) => database.execute(`INSERT INTO disc.events (event_id, event_type,
+    user_id, entity_type, entity_id, end_date, is_deleted, created_at, updated_at, txhash, blockhash)
+  VALUES (1, 'remix_contest', 1, 'track', 3, ${hours === null ? 'NULL' : `${NOW} + interval '${hours} hours'`},
+    ${deleted}, now(), now(), '0x', '0x')`);
+
+const hidden = (database) => database.rows('SELECT track_id AS id FROM disc.tracks WHERE is_unlisted ORDER BY 1')
+  .map(({ id }) => id);
+const told = (database) => database.rows(`SELECT type || ' ' || specifier AS told, group_id, data, user_ids, blocknumber
+  FROM disc.notification WHERE type LIKE '%contest%' ORDER BY type, specifier`);
+const words = (database) => told(database).map((row) => row.told);
+
+test('a hundred tracks a pass, those that wait longest first, then albums', async () => {
+  const { database, env } = await stage();
+  addTracks(database, ...Array.from({ length: 110 }, (_, i) => ({ id: 200 - i })),
+    { id: 5, due: 600 }, { id: 6, due: null }, { id: 7, scheduled: false });
+  addAlbums(database);
+  assert.match((await mustRun('releases', env)).log, /read=101 changed=101/);
+  assert.deepEqual(hidden(database), [5, 6, 7, ...Array.from({ length: 10 }, (_, i) => 191 + i)]);
+  assert.deepEqual(database.rows('SELECT playlist_id AS id FROM disc.playlists WHERE NOT is_private'), [{ id: 50 }]);
+  await mustRun('releases', env);
+  assert.deepEqual(hidden(database), [5, 6, 7]);
+  assert.deepEqual(database.rows(`SELECT DISTINCT updated_at::date::text AS day FROM disc.tracks`), [{ day: '2023-01-01' }]);
+  assert.deepEqual(database.rows('SELECT track_count, album_count FROM disc.aggregate_user WHERE user_id = 1'),
+    [{ track_count: 110, album_count: 1 }]);
+});
+
+test('albums wait for a pass that releases a track', async () => {
+  const { database, env } = await stage();
+  addTracks(database, { id: 5, due: 600 }, { id: 7, scheduled: false });
+  addAlbums(database);
+  await mustRun('releases', env);
+  assert.deepEqual([hidden(database), database.rows('SELECT FROM disc.playlists WHERE NOT is_private').length], [[5, 7], 0]);
+});
+
+test('a track that is released with a running contest tells of it', async () => {
+  const { database, env } = await stage();
+  addTracks(database, { id: 3 });
+  addContest(database, 100);
+  await mustRun('releases', env);
+  assert.deepEqual(words(database), [4, 5, 6].map((id) => `fan_remix_contest_started ${id}`));
+  assert.equal(told(database)[0].blocknumber, null);
+});
+
+test('undoing the current block undoes what jobs have written, which is done again', async () => {
+  const { database, env } = await stage();
+  database.execute(`INSERT INTO disc.blocks (blockhash, parenthash, number, is_current) VALUES ('0xa', '0x0', 1, true);
+    SELECT disc.block_begin(2, '0xb', '0xa', true)`);
+  addTracks(database, { id: 3 });
+  addContest(database, 1);
+  database.execute(`BEGIN; SELECT disc.block_begin(3, '0xc', '0xb', true);
+    UPDATE disc.users SET bio = 'x'; INSERT INTO disc.tracks (track_id, owner_id, title, is_delete, is_unlisted, created_at, updated_at)
+      VALUES (4, 1, 't', false, false, now(), now()); COMMIT`);
+  const seen = () => [hidden(database), words(database).length, database.rows('SELECT * FROM disc.recount_check()'),
+    database.rows('SELECT track_count AS n FROM disc.aggregate_user WHERE user_id = 1')[0].n];
+  const before = seen();
+  assert.deepEqual(before, [[3], 0, [], 1]);
+  await mustRun('releases', env);
+  await mustRun('contests', env);
+  assert.deepEqual(seen(), [[], 3 + 3 + 1, [], 2]);
+  database.execute('SELECT disc.block_revert(3)');
+  assert.deepEqual(seen(), [[3], 0, [], 0]);
+  await mustRun('releases', env);
+  await mustRun('contests', env);
+  assert.deepEqual(seen(), [[], 3 + 3 + 1, [], 1]);
+});
+
+const CONTESTS = [
+  ['in 62 hours: its fans', 62, {}, { fan_remix_contest_ending_soon: [4, 5, 6] }],
+  ['in 47 hours: its host, too', 47, {}, { artist_remix_contest_ending_soon: [1], fan_remix_contest_ending_soon: [4, 5, 6] }],
+  ['ten hours ago: those who made remixes, too', -10, {},
+    { artist_remix_contest_ended: [1], fan_remix_contest_ended: [2, 3, 4, 5, 6] }],
+  ['25 hours ago: nobody', -25, {}, {}],
+  ['in 73 hours: nobody yet', 73, {}, {}],
+  ['never: nobody', null, {}, {}],
+  ['ten hours ago, deleted: nobody', -10, { deleted: true }, {}],
+  ['in an hour, its track hidden: nobody', 1, { hidden: true }, {}],
+];
+test('who hears of a contest that ends, and once', async () => {
+  const { database, env } = await stage();
+  for (const [about, hours, more, expected] of CONTESTS) {
+    database.execute('TRUNCATE disc.tracks, disc.events, disc.notification');
+    addTracks(database, { id: 3, hidden: more.hidden === true, scheduled: false },
+      ...[2, 3, 1].map((owner, i) => ({ id: 20 + i, owner, hidden: false, remix: 3 })), { id: 30, owner: 6, hidden: false, remix: 9 });
+    addContest(database, hours, more.deleted);
+    await mustRun('contests', env);
+    const rows = told(database);
+    assert.deepEqual(rows.map((row) => row.told),
+      Object.entries(expected).flatMap(([type, ids]) => ids.map((id) => `${type} ${id}`)), about);
+    for (const { told: line, group_id, data, user_ids, blocknumber } of rows) {
+      const [type, id] = line.split(' ');
+      assert.deepEqual([group_id, user_ids, blocknumber], [`${type}:1`, [Number(id)], null]);
+      assert.deepEqual(data, type === 'artist_remix_contest_ended' ? { entity_id: 3 } : { entity_id: 3, entity_user_id: 1 });
+    }
+  }
+  database.execute('UPDATE disc.tracks SET is_unlisted = false');
+  await mustRun('contests', env);
+  const lines = words(database);
+  database.execute('UPDATE disc.follows SET is_delete = false');
+  await mustRun('contests', env);
+  assert.deepEqual([lines.length, words(database)], [4, lines]);
+});
+
+test('killed at any moment, the next pass leaves what one pass leaves', async () => {
+  const { database, env } = await stage();
+  addTracks(database, ...Array.from({ length: 300 }, (_, i) => ({ id: 1000 + i, owner: 1 + i % 6 })));
+  for (let i = 0; i < 6 && hidden(database).length > 0; i++) {
+    const run = startJob('releases', env);
+    await new Promise((done) => { setTimeout(done, 10 * i); });
+    run.child.kill('SIGKILL');
+    await run.ended;
+    await database.settled();
+    assert.equal(hidden(database).length % 100, 0, 'all of a pass, or none');
+    assert.deepEqual(database.rows('SELECT * FROM disc.recount_check()'), []);
+  }
+  for (let i = 0; i < 3; i++)
+    await mustRun('releases', env);
+  assert.deepEqual(hidden(database), []);
+});
