@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* discprov: what an administrator does by hand. */
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -12,6 +13,7 @@
 #include "common/db/migrate.h"
 #include "common/prog/program.h"
 #include "common/prog/wait.h"
+#include "jobs/plays/import.h"
 #include "sql/steps.h"
 
 #include "config.h"
@@ -22,7 +24,9 @@ struct admin {
 
 struct command {
 	const char *name;
-	enum rc (*run)(struct ctx *c); /* NULL: early, without configuration */
+	enum rc (*run)(struct ctx *c);
+	enum rc (*run_file)(struct ctx *c, const char *file);
+	/* neither: early, without configuration */
 };
 
 static enum rc
@@ -57,11 +61,27 @@ config(struct ctx *c)
 	return RC_OK;
 }
 
+static enum rc
+import_plays(struct ctx *c, const char *file)
+{
+	struct plays_import sum;
+	enum rc rc;
+
+	wait_hosts(c);
+	rc = plays_import(c, file, &sum);
+	log_info(&c->log,
+	    "lines=%" PRId64 " plays=%" PRId64 " bad=%" PRId64 " msg=\"%s\"",
+	    sum.lines, sum.added, sum.bad,
+	    rc == RC_OK || rc == RC_DATA ? "imported" : "imported so far");
+	return rc;
+}
+
 static const struct command commands[] = {
-	{ "migrate", migrate },
-	{ "config", config },
-	{ "status", status_print },
-	{ "version", NULL },
+	{ "migrate", migrate, NULL },
+	{ "config", config, NULL },
+	{ "status", status_print, NULL },
+	{ "import-plays", NULL, import_plays },
+	{ "version", NULL, NULL },
 };
 
 static const struct command *
@@ -111,15 +131,20 @@ static enum rc
 check_line(struct ctx *c, void *arg, int argc, char **argv)
 {
 	const struct admin *ad = arg;
+	const struct command *cmd;
+	int most;
 
 	if (argc == 0)
 		return err_set(&c->err, RC_USAGE, "no command");
-	if (command_find(argv[0]) == NULL)
+	if ((cmd = command_find(argv[0])) == NULL)
 		return err_set(&c->err, RC_USAGE, "unknown command '%s'",
 		    argv[0]);
-	if (argc > 1)
+	most = cmd->run_file != NULL ? 2 : 1;
+	if (argc > most)
 		return err_set(&c->err, RC_USAGE, "'%s' takes no argument '%s'",
-		    argv[0], argv[1]);
+		    argv[0], argv[most]);
+	if (argc < most)
+		return err_set(&c->err, RC_USAGE, "'%s' wants a file", argv[0]);
 	if (ad->sample)
 		return err_set(&c->err, RC_USAGE,
 		    "option '--sample' belongs to config");
@@ -129,8 +154,10 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 static enum rc
 run(struct ctx *c, void *arg, int argc, char **argv)
 {
-	(void)arg, (void)argc;
-	return command_find(argv[0])->run(c);
+	const struct command *cmd = command_find(argv[0]);
+
+	(void)arg;
+	return argc > 1 ? cmd->run_file(c, argv[1]) : cmd->run(c);
 }
 
 static const char help[] =
@@ -140,6 +167,10 @@ static const char help[] =
     "  migrate     bring the database schema up to date\n"
     "  config      print every setting with its value and where that is from\n"
     "  status      say how database, indexer and jobs are, and what helps\n"
+    "  import-plays FILE\n"
+    "              read plays from a file, one JSON object a line; the next "
+    "run\n"
+    "              goes on where this one got to\n"
     "  version     print the version and the schema step it needs\n"
     "\n"
     "options:\n"
@@ -162,7 +193,8 @@ main(int argc, char *argv[])
 	const struct oneshot o = {
 		.prog = "discprov",
 		.name = "admin",
-		.synopsis = "migrate | config [--sample] | status | version",
+		.synopsis = "migrate | config [--sample] | status | "
+			    "import-plays FILE | version",
 		.help = help,
 		.examples = examples,
 		.options = options,

@@ -26,10 +26,11 @@ jobs             common/* abi chain sql
 jobs/eth         common/* abi chain jobs sql
 jobs/keep        common/* abi chain jobs sql
 jobs/notifier    common/* abi chain jobs sql
+jobs/plays       common/* abi chain jobs sql
 fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql
 fcgi/api         common/* fcgi/serve fcgi/model sql
-admin            common/* jobs sql
+admin            common/* jobs jobs/plays sql
 '
 [ "${1:-}" != show ] || {
 	printf 'room             may include\n%s' "$rooms"

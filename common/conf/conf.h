@@ -42,6 +42,7 @@ struct conf {
 	const char *env;
 	const char *infra_setup;
 	const char *identity_service_url;
+	uint64_t plays_keep_days;    /* 0: for ever; ours */
 	const char *service_version; /* shown to clients; ours */
 	const char *skip;            /* tx hashes, block numbers; ours */
 	bool enable_save_cid;

@@ -70,8 +70,11 @@ const struct conf_row conf_rows[] = {
 	  "no answer depends on it" },
 	{ "discprov", "infra_setup", CONF_TEXT, 0, AT(infra_setup), "", 0, 0,
 	  "A word about the machine, shown by the health check." },
-	{ "discprov", "identity_service_url", CONF_URL, CONF_DEAD, AT(identity_service_url), "", 0, 0,
-	  "no identity service is asked" },
+	{ "discprov", "identity_service_url", CONF_URL, 0, AT(identity_service_url), "", 0, 0,
+	  "The identity service whose counts of listens become plays. Empty: none is asked." },
+	{ "discprov", "plays_keep_days", CONF_U64, CONF_OURS, AT(plays_keep_days), "0", 0, 36500,
+	  "Plays that are older than so many days go; they stay counted, and in histories. 0: all "
+	  "stay." },
 	{ "discprov", "service_version", CONF_SEMVER, CONF_OURS, AT(service_version), "0.7.2", 0, 0,
 	  "Version of the discovery-node service that clients are told. @audius/sdk 3 wants at "
 	  "least 0.6.0, later ones at least 0.7.0; @audius/libs wants the major and minor "

@@ -16,7 +16,8 @@ enum lock_key { /* the second */
 	LOCK_INDEX = 1,
 	LOCK_MIGRATE = 2,
 	LOCK_ROWS = 3, /* rows that blocks own: held from reading to COMMIT */
-	LOCK_JOB = 16  /* and above: jobs/jobs.def says which is whose */
+	LOCK_IMPORT_PLAYS = 4,
+	LOCK_JOB = 16 /* and above: jobs/jobs.def says which is whose */
 };
 
 /*

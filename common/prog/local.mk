@@ -1,5 +1,6 @@
 # common/prog: the life of a program.
 common_libcommon_a_SOURCES += \
+	common/prog/bar.c common/prog/bar.h \
 	common/prog/probe.c common/prog/probe.h \
 	common/prog/program.c common/prog/program.h \
 	common/prog/wait.c common/prog/wait.h

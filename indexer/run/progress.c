@@ -4,39 +4,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include "common/base/clock.h"
-
-#define DRAW_MS 100  /* on a terminal */
-#define LINE_MS 5000 /* elsewhere */
-#define BAR     10   /* characters */
-
-#define DAY      86400
-#define DURATION 32 /* bytes of one as text */
 
 void
 progress_begin(struct progress *p, const struct log *log, bool on)
 {
 	memset(p, 0, sizeof(*p));
 	p->log = log;
-	p->on = on;
-	p->terminal = isatty(STDERR_FILENO) == 1;
-	p->begin_ms = p->shown_ms = now_ms();
-}
-
-/* "1d 04:07:09" */
-static const char *
-duration(char buf[DURATION], int64_t s)
-{
-	int n = 0;
-
-	if (s >= DAY)
-		n = snprintf(buf, DURATION, "%" PRId64 "d ", s / DAY);
-	snprintf(buf + n, DURATION - (size_t)n, "%02d:%02d:%02d",
-	    (int)(s % DAY / 3600), (int)(s / 60 % 60), (int)(s % 60));
-	return buf;
+	bar_begin(&p->bar, on);
 }
 
 /* How far and how fast, since we began. */
@@ -47,9 +21,9 @@ struct measure {
 };
 
 static struct measure
-measure(const struct progress *p, const struct progress_at *at, int64_t now)
+measure(const struct progress *p, const struct progress_at *at)
 {
-	double s = (double)(now > p->begin_ms ? now - p->begin_ms : 1) / 1000;
+	double s = bar_seconds(&p->bar);
 	uint64_t left = at->last > at->block ? at->last - at->block : 0;
 	struct measure m = { .blocks_s = (double)p->blocks / s,
 		.events_s = (double)p->events / s };
@@ -62,49 +36,28 @@ measure(const struct progress *p, const struct progress_at *at, int64_t now)
 	return m;
 }
 
-/* A line that is too long would not be written over. */
-static int
-columns(void)
-{
-	struct winsize w;
-
-	return ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 1
-		   ? w.ws_col - 1
-		   : 79;
-}
-
-static void
+static bool
 draw(struct progress *p, const struct progress_at *at, const struct measure *m)
 {
-	char bar[BAR + 1], line[256], behind[DURATION], eta[DURATION];
-	int i;
+	char text[192], behind[BAR_DURATION], eta[BAR_DURATION];
 
-	for (i = 0; i < BAR; i++)
-		bar[i] = i < m->part * BAR ? '#' : '.';
-	bar[BAR] = '\0';
-	snprintf(line, sizeof(line),
-	    "[%s] %.1f%% %" PRIu64 "  %.0f blocks/s %.0f events/s"
-	    "  ETA %s  lag %" PRIu64 " (%s)",
-	    bar, m->part * 100, at->block, m->blocks_s, m->events_s,
-	    duration(eta, m->eta_s), m->lag, duration(behind, at->behind_s));
-	fprintf(stderr, "\r%.*s\033[K", columns(), line);
-	fflush(stderr);
-	p->drawn = true;
+	snprintf(text, sizeof(text),
+	    "%" PRIu64 "  %.0f blocks/s %.0f events/s  ETA %s  lag %" PRIu64
+	    " (%s)",
+	    at->block, m->blocks_s, m->events_s, bar_duration(eta, m->eta_s),
+	    m->lag, bar_duration(behind, at->behind_s));
+	return bar_draw(&p->bar, m->part, text);
 }
 
 void
 progress_show(struct progress *p, const struct progress_at *at)
 {
-	int64_t now = now_ms();
 	struct measure m;
 
-	if (!p->on || now - p->shown_ms < (p->terminal ? DRAW_MS : LINE_MS))
+	if (!bar_due(&p->bar))
 		return;
-	p->shown_ms = now;
-	m = measure(p, at, now);
-	if (p->terminal)
-		draw(p, at, &m);
-	else
+	m = measure(p, at);
+	if (!draw(p, at, &m))
 		log_info(p->log,
 		    "block=%" PRIu64 " head=%" PRIu64 " lag=%" PRIu64
 		    " lag_s=%" PRId64 " blocks_s=%.0f events_s=%.0f"
@@ -116,7 +69,5 @@ progress_show(struct progress *p, const struct progress_at *at)
 void
 progress_end(struct progress *p)
 {
-	if (p->drawn)
-		fputs("\r\033[K", stderr);
-	p->drawn = false;
+	bar_end(&p->bar);
 }

@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 #include "common/base/log.h"
+#include "common/prog/bar.h"
 
 struct progress {
 	const struct log *log;
-	bool on, terminal, drawn;
-	int64_t begin_ms, shown_ms;
+	struct bar bar;
 	uint64_t blocks, events; /* done in this run */
 };
 

@@ -83,8 +83,10 @@ export async function startWorld({ chain = true } = {}) {
 }
 
 /** Start a job; ended: {code, signal, log}. */
-export function startJob(name, env) {
-  const child = owned(spawn(path.join(BUILD, 'discprov-job'), [name], {
+export const startJob = (name, env) => startProgram('discprov-job', [name], env);
+/** The same for any program. */
+export function startProgram(program, words, env) {
+  const child = owned(spawn(path.join(BUILD, program), words, {
     env: ours(env), stdio: ['ignore', 'inherit', 'pipe'] }));
   let log = '';
   child.stderr.on('data', (data) => { log += data; });

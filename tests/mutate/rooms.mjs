@@ -33,6 +33,7 @@ export const ROOMS = [
   [/^jobs\/notifier\/delist/, ['live/jobs_delist', 'live/jobs_undo']],
   [/^jobs\/notifier\//, ['live/jobs_delist', 'live/jobs_undo']],
   [/^jobs\/keep\//, ['live/jobs_keep']],
+  [/^jobs\/plays\//, ['live/jobs_plays']],
   [/^jobs\//, JOBS],
   [/^sql\/stmt\/api_/, ['live/api_test']],
   [/^sql\/stmt\/idx_em/, ['live/em.sh', 'live/index_wallets', 'live/index_em', 'live/index_same', 'live/index_fork']],
@@ -41,6 +42,7 @@ export const ROOMS = [
   [/^sql\/stmt\/db/, ['sql/db.sh', 'sql/migrate', 'live/index_kill', 'live/jobs_replicas']],
   [/^sql\/stmt\/jobs_keep/, ['live/jobs_keep']],
   [/^sql\/stmt\/(eth|jobs)/, JOBS],
+  [/^sql\/stmt\/plays/, ['live/jobs_plays']],
   [/^sql\/schema\/0010/, JOBS],
   [/^sql\/schema\//, ['sql/guards', 'sql/journal', 'live/em.sh', 'live/index_fork', 'live/jobs_undo', 'live/index_story']],
 ];
