@@ -1,5 +1,6 @@
 # fcgi/api: one file a family: rows, and the rare code.
 fcgi_libfcgi_pool_a_SOURCES += \
+	fcgi/api/apps.c \
 	fcgi/api/health.c \
 	fcgi/api/indexing.c \
 	fcgi/api/jobs.c fcgi/api/jobs.h \

@@ -14,6 +14,7 @@ const struct family *const families[] = {
 	&family_tracks,
 	&family_playlists,
 	&family_resolve,
+	&family_apps,
 	&family_swagger,
 	NULL,
 };

@@ -62,6 +62,6 @@
 /* In the order of the table that is printed. */
 extern const struct family family_health, family_status, family_indexing,
     family_legacy, family_users, family_user_lists, family_tracks,
-    family_playlists, family_resolve, family_swagger;
+    family_playlists, family_resolve, family_apps, family_swagger;
 
 #endif

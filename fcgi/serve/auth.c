@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "common/base/hex.h"
+#include "common/base/limits.h"
+#include "common/base/num.h"
 #include "common/db/db.h"
 
 int
@@ -27,18 +30,41 @@ auth_recover(const struct sig *s, uint8_t addr[20], const char *message,
 	return sig_recover(s, addr, hash, in);
 }
 
+bool
+auth_is_fresh(const char *message, int64_t now_s)
+{
+	static const char timed[] = "signature:";
+	const size_t len = sizeof(timed) - 1;
+	int64_t ms;
+
+	if (strncmp(message, timed, len) != 0)
+		return true;
+	return num_i64(&ms, message + len, 0, INT64_MAX) == 0 &&
+	       ms / 1000 > now_s - LIM_SIGNED_S &&
+	       ms / 1000 < now_s + LIM_AHEAD_S;
+}
+
+/* In headers, or where there can be none in the query. */
+static const char *
+sent(const struct call *k, const char *header, const char *arg)
+{
+	return header != NULL ? header : req_arg(k->rq, arg, 0);
+}
+
 enum rc
 auth_read(struct call *k)
 {
-	const struct req *rq = k->rq;
+	const char *message = sent(k, k->rq->sig_message, "user_data");
+	const char *hex = sent(k, k->rq->sig_hex, "user_signature");
 	char wallet[ADDRESS_TEXT];
 	const char *p[] = { wallet, param_me(k) };
 	uint8_t addr[20];
 	PGresult *res;
 	enum rc rc;
 
-	if (rq->sig_message == NULL || rq->sig_hex == NULL ||
-	    auth_recover(k->app->sig, addr, rq->sig_message, rq->sig_hex) != 0)
+	if (message == NULL || hex == NULL ||
+	    !auth_is_fresh(message, wall_s()) ||
+	    auth_recover(k->app->sig, addr, message, hex) != 0)
 		return RC_OK;
 	address_text(wallet, addr);
 	if ((rc = db_run(k->c, &res, SQL_API_AUTH, p)) != RC_OK)

@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: ISC */
-/* Who signed the request. */
+/* For whom the request was signed. */
 #ifndef DP_FCGI_SERVE_AUTH_H
 #define DP_FCGI_SERVE_AUTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "fcgi/serve/app.h"
 
 /*
- * For whom the wallet acts that signed Encoded-Data-Message (EIP-191) goes
- * into k->auth: the current user, when he has granted it that and not taken it
- * back; else the user whose wallet it is.  0 when there is no signature, a bad
- * one, or nobody has that wallet.  None of these is an error.
+ * Whom the signature (EIP-191) stands for goes into k->auth.  It is in
+ * Encoded-Data-Message and -Signature, or in the arguments user_data and
+ * user_signature.  That is the user named by user_id when the wallet is his,
+ * or one that he lets act for him (an approved grant); else the user of the
+ * wallet.  0 when there is no signature, a bad or old one, or the wallet is
+ * nobody's, as that of an app.  None of these is an error.
  */
 enum rc auth_read(struct call *k) MUST_CHECK;
+
+/*
+ * False for "signature:<unix ms>" of another time: clients sign it once and
+ * send it for a day, and who has got hold of one must not use it for ever.
+ */
+bool auth_is_fresh(const char *message, int64_t now_s);
 
 /* Address that signed message; sig is 65 bytes hexadecimal.  0 or -1. */
 int auth_recover(const struct sig *s, uint8_t addr[20], const char *message,

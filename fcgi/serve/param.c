@@ -434,7 +434,8 @@ param_read(struct call *k, const char *const *path)
 	if (rc == RC_OK && k->out->status == 0)
 		fit_page(k, all);
 	k->personal = k->rq->user_id != NULL || k->rq->sig_hex != NULL ||
-		      req_arg(k->rq, "user_id", 0) != NULL;
+		      req_arg(k->rq, "user_id", 0) != NULL ||
+		      req_arg(k->rq, "user_signature", 0) != NULL;
 	return rc;
 }
 

@@ -13,11 +13,14 @@
 //	--
 //	{"exact":"body"}	or lines "path = JSON"; "*" maps over an array
 //
-// In an exact body, signatures and the time are written as "*".
+// A header "Signed-As: NAME", or "NAME 3600" for so many seconds ago, becomes
+// the two headers of a signature.  In an exact body, signatures and the time are written as "*".
 // Prints "ok - name" and "not ok - name" lines; whoever calls numbers them.
 import { readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
+
+import { Wallet } from 'ethers-6';
 
 const [base, folder] = process.argv.slice(2);
 
@@ -48,10 +51,34 @@ function parse(text, file) {
   });
 }
 
+// Keys of users and apps in seed.sql and lists.sql.
+const keys = {
+  ann: '0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d',
+  bob: '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d',
+  twin: `0x${'7'.repeat(64)}`,
+  app: `0x${'8'.repeat(64)}`,
+};
+
+function signed(who) {
+  const [name, ago] = who.split(' ');
+  const text = `signature:${Date.now() - 1000 * Number(ago ?? 0)}`;
+  return [text, new Wallet(keys[name]).signMessageSync(text)];
+}
+
+// "@NAME" in the path: the same signature as arguments.
+function requestOf({ path, headers: { 'Signed-As': who, ...headers } }) {
+  if (who !== undefined)
+    [headers['Encoded-Data-Message'],
+      headers['Encoded-Data-Signature']] = signed(who);
+  return { headers, path: path.replace(/@(\w+)$/, (_, name) => {
+    const [text, sig] = signed(name);
+    return `user_data=${text}&user_signature=${sig}`;
+  }) };
+}
+
 function ask(c) {
   return new Promise((resolve, reject) => {
-    const r = request(base, { method: c.method, path: c.path,
-      headers: c.headers }, (res) => {
+    const r = request(base, { method: c.method, ...requestOf(c) }, (res) => {
       const parts = [];
       res.on('data', (d) => parts.push(d));
       res.on('end', () => resolve({ status: res.statusCode,

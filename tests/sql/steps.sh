@@ -91,6 +91,12 @@ generic api_playlist_acts($many, 1, '$follows')
 generic api_playlist_tracks(1, NULL)
 generic api_playlist_by_slug('u1', 'x')
 generic api_resolve_playlist('u1', 'x', 7)
+generic api_developer_app('0x1')
+generic api_user_apps(1)
+generic api_authorized_apps(1, $page)
+generic api_user_managers(1, NULL, false)
+generic api_managed_users(1, NULL, false)
+generic api_grantee_users('0x1', NULL, false, $page)
 generic api_plan('auto')
 generic api_heights
 generic api_ready

@@ -163,10 +163,10 @@ VALUES (191, 104, 'x', '2023-01-01', '2023-01-01', 50, false, true),
 -- 0x6cbed15c793ce57650b9877cf6fa156fbef513c4e6134f022a85b1ffdf59b2a1.
 INSERT INTO disc.users (user_id, handle, handle_lc, wallet, created_at,
     updated_at, blocknumber, is_current)
-VALUES (134, 'w134', 'w134', '0x1C321E96CB9e430f070B25D3baf5970A61eB410e', '2023-05-01', '2023-05-01', 100, true),
-    (135, 'w135', 'w135', '0x1C321E96CB9e430f070B25D3baf5970A61eB410e', '2023-04-01', '2023-04-01', 100, true),
-    (133, 'w133', 'w133', '0x1C321E96CB9e430f070B25D3baf5970A61eB410e', '2023-04-01', '2023-04-01', 100, true),
-    (132, 'w132', 'w132', '0x1C321E96CB9e430f070B25D3baf5970A61eB410e', '2023-01-01', '2023-01-01', 100, false);
+VALUES (134, 'w134', 'w134', '0xAe72A48c1A36BD18AF168541c53037965D26E4A8', '2023-05-01', '2023-05-01', 100, true),
+    (135, 'w135', 'w135', '0xAe72A48c1A36BD18AF168541c53037965D26E4A8', '2023-04-01', '2023-04-01', 100, true),
+    (133, 'w133', 'w133', '0xAe72A48c1A36BD18AF168541c53037965D26E4A8', '2023-04-01', '2023-04-01', 100, true),
+    (132, 'w132', 'w132', '0xAe72A48c1A36BD18AF168541c53037965D26E4A8', '2023-01-01', '2023-01-01', 100, false);
 INSERT INTO disc.tracks (track_id, owner_id, title, created_at, updated_at,
     blocknumber, is_delete, is_unlisted)
 VALUES (195, 133, 'Hidden', '2023-01-01', '2023-01-01', 100, false, true),
