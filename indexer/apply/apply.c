@@ -45,6 +45,7 @@ begin(struct apply *ap, const struct chain_block *b)
 	if (ap->once != NULL)
 		arena_reset(ap->block);
 	ap->once = NULL;
+	rows_block(ap->rows);
 	write_cells(ap);
 }
 

@@ -206,6 +206,7 @@ contents_of(struct apply *ap, struct row *r, struct contents **p)
 			RC_OK)
 			return rc;
 	}
+	rows_before(r);
 	*p = r->aux;
 	return RC_OK;
 }

@@ -405,7 +405,6 @@ em_notify(struct em *x, const char *type, const char *group_id,
 	rows_set(r, NO_TIMESTAMP, x->ap->time);
 	rows_set(r, NO_DATA, data);
 	rows_set(r, NO_USER_IDS, user_ids);
-	rows_set(r, NO_MADE_IN, x->ap->blocknumber);
 }
 
 enum rc

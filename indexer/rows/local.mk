@@ -2,6 +2,7 @@
 noinst_LIBRARIES += indexer/rows/librows.a
 indexer_rows_librows_a_SOURCES = \
 	indexer/rows/ids.c indexer/rows/ids.h \
+	indexer/rows/rounds.c indexer/rows/rounds.h \
 	indexer/rows/rows.c indexer/rows/rows.h
 
 UNIT_TESTS += \

@@ -10,6 +10,7 @@
 #include "common/base/limits.h"
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
+#include "indexer/rows/rounds.h"
 
 #define BUCKETS   16384               /* a power of two */
 #define STATEMENT ((size_t)4 << 20)   /* bytes of cells in one statement */
@@ -24,6 +25,9 @@ struct rows {
 	struct arena *a;
 	struct row **bucket;
 	struct list wanted[T__MAX], dirty[T__MAX];
+	struct list past; /* states of rows that later blocks have changed */
+	struct list told, some; /* while rows are written */
+	unsigned block;         /* which changes rows now */
 	size_t written[T__MAX];
 	bool unflushed; /* statements were queued since the last flush */
 };
@@ -139,6 +143,7 @@ take_cells(struct rows *rs, const struct table *t, const PGresult *res, int i)
 	if ((r = find(rs, t, key)) == NULL)
 		return;
 	r->there = true;
+	r->stored = true;
 	for (k = t->nkeys; k < t->ncols; k++)
 		r->cell[k] = db_text(res, i, (int)k);
 }
@@ -313,9 +318,37 @@ rows_get_id(struct ctx *c, struct rows *rs, struct row **r, enum table_id t,
 }
 
 void
+rows_block(struct rows *rs)
+{
+	rs->block++;
+}
+
+void
+rows_before(struct row *r)
+{
+	size_t size = sizeof(*r) + r->t->ncols * sizeof(const char *);
+	struct rows *rs = r->rs;
+	struct row *was;
+
+	if (!r->dirty || r->block == rs->block ||
+	    !rounds_tell((enum table_id)(r->t - tables)))
+		return;
+	was = arena_alloc(rs->a, size);
+	memcpy(was, r, size);
+	if (r->late != NULL)
+		was->cell[r->late_col] = r->late(rs->a, r);
+	was->late = NULL;
+	was->of = r;
+	list_add(rs, &rs->past, was);
+	r->block = rs->block;
+}
+
+void
 rows_set(struct row *r, unsigned col, const char *s)
 {
 	assert(col >= r->t->nkeys && col < r->t->ncols);
+	rows_before(r);
+	r->block = r->rs->block;
 	r->cell[col] = s;
 	rows_touch(r);
 }
@@ -333,6 +366,8 @@ rows_touch(struct row *r)
 {
 	r->there = true;
 	r->loaded = true; /* what the database says of it is out of date */
+	rows_before(r);
+	r->block = r->rs->block;
 	if (r->dirty)
 		return;
 	r->dirty = true;
@@ -369,8 +404,8 @@ cell_of(struct ctx *c, const struct row *r, unsigned col)
 						     : r->cell[col];
 }
 
-static size_t
-size_of(const struct row *r)
+size_t
+rows_size(const struct row *r)
 {
 	size_t n = r->late != NULL ? LATE_SIZE : 0;
 	unsigned k;
@@ -403,9 +438,8 @@ write_slice(struct ctx *c, const struct table *t, struct row **first,
 
 /* One statement, or several when the rows are very large. */
 static enum rc
-write_table(struct ctx *c, struct rows *rs, enum table_id id)
+write_list(struct ctx *c, struct rows *rs, enum table_id id, struct list *l)
 {
-	struct list *l = &rs->dirty[id];
 	struct row **first, **last, **end = l->r + l->n;
 	enum rc rc = RC_OK;
 	size_t bytes;
@@ -414,26 +448,93 @@ write_table(struct ctx *c, struct rows *rs, enum table_id id)
 	for (first = l->r; rc == RC_OK && first < end; first = last) {
 		bytes = 0;
 		for (last = first; last < end && bytes < STATEMENT; last++)
-			bytes += size_of(*last);
+			bytes += rows_size(*last);
 		rc = write_slice(c, &tables[id], first, last);
 		arena_reset(c->a);
 	}
-	rs->written[id] += l->n;
 	l->n = 0;
 	rs->unflushed = true;
+	return rc;
+}
+
+/* By block, and by table in one. */
+static int
+block_cmp(const void *a, const void *b)
+{
+	const struct row *x = *(struct row *const *)a;
+	const struct row *y = *(struct row *const *)b;
+
+	if (x->block != y->block)
+		return x->block < y->block ? -1 : 1;
+	return x->t != y->t ? (x->t < y->t ? -1 : 1) : key_cmp(a, b);
+}
+
+/* All states that somebody may hear of, with their rounds. */
+static unsigned
+cut_rounds(struct ctx *c, struct rows *rs)
+{
+	struct list *all = &rs->told;
+	enum table_id t;
+	size_t i;
+
+	all->n = 0;
+	for (i = 0; i < rs->past.n; i++)
+		list_add(rs, all, rs->past.r[i]);
+	rs->past.n = 0;
+	for (t = 0; t < T__MAX; t++)
+		for (i = 0; rounds_tell(t) && i < rs->dirty[t].n; i++)
+			list_add(rs, all, rs->dirty[t].r[i]);
+	if (all->n > 0)
+		qsort(all->r, all->n, sizeof(struct row *), block_cmp);
+	return rounds_cut(c->a, all->r, all->n, STATEMENT);
+}
+
+/*
+ * Rows from first up to last are told, in this round; in front of the first
+ * round stands what is not.
+ */
+static enum rc
+write_round(struct ctx *c, struct rows *rs, struct row **first,
+    struct row **last)
+{
+	struct list *l;
+	enum rc rc = RC_OK;
+	enum table_id t;
+	struct row **r;
+
+	for (t = 0; rc == RC_OK && t < T__MAX; t++) {
+		l = rounds_tell(t) ? &rs->some : &rs->dirty[t];
+		for (r = first; rounds_tell(t) && r < last; r++)
+			if ((*r)->t == &tables[t])
+				list_add(rs, l, *r);
+		if (l->n > 0)
+			rc = write_list(c, rs, t, l);
+	}
 	return rc;
 }
 
 enum rc
 rows_write(struct ctx *c, struct rows *rs)
 {
+	struct row **first, **last, **end;
+	unsigned round = 0, rounds;
+	enum rc rc = RC_OK;
 	enum table_id t;
-	enum rc rc;
 
 	for (t = 0; t < T__MAX; t++)
-		if (rs->dirty[t].n > 0 && (rc = write_table(c, rs, t)) != RC_OK)
-			return rc;
-	return RC_OK;
+		rs->written[t] += rs->dirty[t].n;
+	rounds = cut_rounds(c, rs);
+	first = rs->told.r;
+	end = first == NULL ? NULL : first + rs->told.n;
+	do {
+		for (last = first; last < end && (*last)->round == round;)
+			last++;
+		rc = write_round(c, rs, first, last);
+		first = last;
+	} while (rc == RC_OK && ++round < rounds);
+	for (t = 0; rc == RC_OK && t < T__MAX; t++)
+		rs->dirty[t].n = 0;
+	return rc;
 }
 
 enum rc

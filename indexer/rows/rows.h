@@ -37,6 +37,10 @@ struct row {
 	struct row *chain; /* hash collisions */
 	size_t hash;
 	bool loaded, wanted;
+	bool stored;    /* the database has it */
+	unsigned block; /* in which it was last changed */
+	unsigned round; /* in which it is written */
+	struct row *of; /* an earlier state of this one; NULL: none */
 	/* the cells, t->ncols of them; the first t->nkeys are the key */
 	const char *cell[];
 };
@@ -86,18 +90,29 @@ const char *rows_int(struct rows *rs, int64_t n); /* as a cell */
  */
 void rows_know(struct row *r, unsigned col, const char *s);
 
+/* What is changed from here on is changed by another block than before. */
+void rows_block(struct rows *rs);
+
+/*
+ * The row is going to be changed, otherwise than by what follows: what an
+ * earlier block has made of it stays to be told.
+ */
+void rows_before(struct row *r);
+
 /* Change a cell and mark the row.  s must live long enough (see above). */
 void rows_set(struct row *r, unsigned col, const char *s);
 void rows_touch(struct row *r); /* mark it only */
 
 /*
- * Queue what is dirty, table by table.  c->a is for the parameters only, and
- * is reset.
+ * Queue what is dirty, table by table, in rounds if it takes several (see
+ * rounds.h).  c->a is for the parameters only, and is reset.
  */
 enum rc rows_write(struct ctx *c, struct rows *rs) MUST_CHECK;
 /* Wait for what was queued.  Somebody else queued: say so with rows_queued. */
 enum rc rows_flush(struct ctx *c, struct rows *rs) MUST_CHECK;
 void rows_queued(struct rows *rs);
+
+size_t rows_size(const struct row *r); /* bytes of its cells, about */
 
 /* Rows written since it was asked last, by table, for reports. */
 size_t rows_written(struct rows *rs, enum table_id t);

@@ -163,20 +163,6 @@ check_new(struct em *x, struct plan *p)
 	return check_entity(x, p->type, &p->track);
 }
 
-/* Its track may be hidden still: then they are told when it comes out. */
-static enum rc
-tell_start(struct em *x, const struct row *event)
-{
-	struct row *track;
-	enum rc rc;
-
-	rc =
-	    em_find(x, &track, T_TRACKS, em_cell_id(event->cell[EV_ENTITY_ID]));
-	return rc != RC_OK || track == NULL || !em_contest_is_public(track)
-		   ? rc
-		   : em_contest_tell_start(x, event);
-}
-
 enum rc
 em_event_create(struct em *x)
 {
@@ -204,7 +190,7 @@ em_event_create(struct em *x)
 	rows_set(r, EV_END_DATE, p.end);
 	rows_set(r, EV_IS_DELETED, "f");
 	rows_set(r, EV_EVENT_DATA, event_data(x));
-	return is_contest(r) ? tell_start(x, r) : RC_OK;
+	return RC_OK;
 }
 
 static enum rc

@@ -306,10 +306,14 @@ const KEYS = {
 /** Tables that may hold more than the books know. */
 const MAY_HOLD_MORE = new Set(['cid_data']);
 
+/** News that the database makes: its own tests know them (index_news, tests/sql/news.sh). */
+const NEWS = new Set(['follow', 'milestone_follower_count', 'milestone', 'repost', 'save', 'repost_of_repost',
+  'save_of_repost', 'cosign', 'create', 'remix', 'artist_remix_contest_submissions', 'track_added_to_playlist',
+  'fan_remix_contest_started', 'request_manager', 'approve_manager_request']);
+
 /** Columns that say nothing of the chain: the books have all others. */
 const OUR_OWN = {
   encrypted_emails: ['primary_user_id'],
-  notification: ['id'],
   skipped_transactions: ['id', 'created_at', 'updated_at'],
 };
 
@@ -335,8 +339,9 @@ function* tableDifferences(database, table, expected) {
     yield* columnDifferences(table, keyOf(row), row, got);
   }
   if (!MAY_HOLD_MORE.has(table))
-    for (const key of found.keys())
-      yield `${table} ${key}: should not be there`;
+    for (const [key, { type }] of found)
+      if (table !== 'notification' || !NEWS.has(type))
+        yield `${table} ${key}: should not be there`;
 }
 
 /** How the tables differ from the books: a list of sentences. */
