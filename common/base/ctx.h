@@ -18,4 +18,23 @@ struct ctx {
 	struct err err;        /* first failure, for the one log line */
 };
 
+/*
+ * Work in another arena: who takes memory from c->a takes it there, until what
+ * this returns is given to ctx_back().
+ */
+static inline struct arena *
+ctx_in(struct ctx *c, struct arena *a)
+{
+	struct arena *was = c->a;
+
+	c->a = a;
+	return was;
+}
+
+static inline void
+ctx_back(struct ctx *c, struct arena *was)
+{
+	c->a = was;
+}
+
 #endif

@@ -35,7 +35,7 @@ node_list_read(struct ctx *c, struct node_list *l, const char *text,
 	l->mem = strdup(text);
 	l->v = calloc(LIM_CONF_ITEMS, sizeof(*l->v));
 	if (l->mem == NULL || l->v == NULL)
-		return err_set(&c->err, RC_SYS, "%s: no memory", setting);
+		err_die("nodes", "no memory");
 	for (rest = l->mem; rc == RC_OK && conf_node_next(&node, &rest);)
 		rc = add(c, l, &node, setting);
 	return rc;

@@ -44,14 +44,14 @@ read_entries(struct ctx *c, struct contents *p, struct arena *a,
 enum rc
 contents_read(struct ctx *c, struct contents *p, const char *text)
 {
-	struct arena *keep = c->a;
+	struct arena *keep;
 	enum rc rc;
 
 	memset(p, 0, sizeof(*p));
-	c->a = arena_new(LIM_ARENA_BLOCK); /* of the document only */
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK)); /* of the document only */
 	rc = read_entries(c, p, keep, text);
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc == RC_OK ? RC_OK : err_add(&c->err, "playlist contents");
 }
 

@@ -56,7 +56,6 @@ keep(struct apply *ap, const struct provider *p)
 	const char *param[PROVIDER_COLUMNS];
 
 	(void)providers_columns(ap->c->a, param, p, 1, PROVIDER_CONTENT);
-	rows_queued(ap->rows);
 	return db_queue(ap->c, SQL_ETH_PROVIDERS_PUT, param);
 }
 

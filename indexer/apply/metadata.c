@@ -415,7 +415,6 @@ keep_now(struct apply *ap, const struct meta *m)
 	pgarr_text(value[2], m->doc->text);
 	for (i = 0; i < 3; i++)
 		param[i] = pgarr_done(value[i]);
-	rows_queued(ap->rows);
 	return db_queue(ap->c, SQL_IDX_CID_PUT, param);
 }
 

@@ -58,7 +58,7 @@ ask(struct apply *ap, int64_t *id, const char *wallet, const struct ids *but)
 	for (i = 0; i < but->n; i++)
 		pgarr_int(arr, but->id[i]);
 	param[1] = pgarr_done(arr);
-	if ((rc = rows_flush(ap->c, ap->rows)) != RC_OK ||
+	if ((rc = db_flush(ap->c)) != RC_OK ||
 	    (rc = db_run(ap->c, &res, SQL_IDX_WALLET_USER, param)) != RC_OK ||
 	    PQntuples(res) == 0)
 		return rc;

@@ -306,17 +306,17 @@ add_naming(struct docs *ds, struct doc *d)
 enum rc
 docs_lookup(struct ctx *c, struct docs *ds)
 {
-	struct arena *keep = c->a;
+	struct arena *keep;
 	struct doc *d;
 	enum rc rc;
 
 	if (ds->n == 0)
 		return RC_OK;
-	c->a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK));
 	if ((rc = lookup_kept(c, ds)) == RC_OK)
 		rc = lookup_endpoints(c, ds);
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	for (d = ds->first; rc == RC_OK && d != NULL; d = d->next)
 		if (is_missing(d))
 			add_naming(ds, d);
@@ -491,13 +491,13 @@ enum rc
 docs_fetch(struct ctx *c, struct docs *ds, struct fetch *f,
     void (*meanwhile)(void *arg), void *arg)
 {
-	struct arena *keep = c->a;
+	struct arena *keep;
 	bool more;
 	enum rc rc;
 
 	if ((rc = ask(c, ds, f, &more)) != RC_OK || !more)
 		return rc;
-	c->a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK));
 	while (rc == RC_OK && more) {
 		more = fetch_wait(f, meanwhile, arg);
 		rc = settle(c, ds);
@@ -505,6 +505,6 @@ docs_fetch(struct ctx *c, struct docs *ds, struct fetch *f,
 	if (more) /* answers on their way would find the documents gone */
 		fetch_stop(f);
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc;
 }

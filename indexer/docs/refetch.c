@@ -157,19 +157,19 @@ add(struct state *s, struct batch *b, struct doc *d)
 static enum rc
 keep(struct state *s, struct docs *ds)
 {
-	struct arena *keep_a = s->c->a;
+	struct arena *keep_a;
 	struct batch b;
 	struct doc *d;
 	enum rc rc = RC_OK;
 
-	s->c->a = arena_new(LIM_ARENA_BLOCK);
+	keep_a = ctx_in(s->c, arena_new(LIM_ARENA_BLOCK));
 	begin_batch(s, &b);
 	for (d = docs_first(ds); rc == RC_OK && d != NULL; d = d->next)
 		rc = add(s, &b, d);
 	if (rc == RC_OK)
 		rc = end_batch(s, &b);
 	arena_free(s->c->a);
-	s->c->a = keep_a;
+	ctx_back(s->c, keep_a);
 	return rc;
 }
 

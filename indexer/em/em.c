@@ -361,14 +361,14 @@ em_put(struct em *x, struct row *r, unsigned created_col)
 enum rc
 em_write(struct em *x)
 {
-	struct arena *keep = x->c->a;
+	struct arena *keep;
 	enum rc rc;
 
-	x->c->a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(x->c, arena_new(LIM_ARENA_BLOCK));
 	rc = rows_write(x->c, x->rows);
 	arena_free(x->c->a);
-	x->c->a = keep;
-	return rc == RC_OK ? rows_flush(x->c, x->rows) : rc;
+	ctx_back(x->c, keep);
+	return rc == RC_OK ? db_flush(x->c) : rc;
 }
 
 void

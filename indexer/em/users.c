@@ -407,7 +407,7 @@ static enum rc
 document_before(struct em *x, const struct row *r, const char **text)
 {
 	const char *const key[] = { r->cell[U_METADATA_MULTIHASH] };
-	struct arena *keep = x->c->a;
+	struct arena *keep;
 	struct pgarr *list;
 	const char *param[1];
 	struct row *d;
@@ -423,14 +423,14 @@ document_before(struct em *x, const struct row *r, const char **text)
 	*text = d->cell[CID_DATA];
 	if (d->batch == 0 || d->batch == x->ap->batch)
 		return RC_OK;
-	if ((rc = rows_flush(x->c, x->rows)) != RC_OK)
+	if ((rc = db_flush(x->c)) != RC_OK)
 		return rc;
 	list = pgarr_new(x->scratch);
 	pgarr_text(list, *text);
 	param[0] = pgarr_done(list);
-	x->c->a = x->scratch;
+	keep = ctx_in(x->c, x->scratch);
 	rc = db_run(x->c, &res, SQL_IDX_JSON_NORMAL, param);
-	x->c->a = keep;
+	ctx_back(x->c, keep);
 	if (rc == RC_OK)
 		*text = db_text(res, 0, 0);
 	return rc;

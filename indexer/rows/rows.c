@@ -29,7 +29,6 @@ struct rows {
 	struct list told, some; /* while rows are written */
 	unsigned block;         /* which changes rows now */
 	size_t written[T__MAX];
-	bool unflushed; /* statements were queued since the last flush */
 };
 
 struct rows *
@@ -202,7 +201,7 @@ load_tables(struct ctx *c, struct rows *rs, size_t room)
 	enum rc rc;
 
 	/* Queued writes come first: a result must not stand between them. */
-	rc = rows_flush(c, rs);
+	rc = db_flush(c);
 	for (t = 0; rc == RC_OK && t < T__MAX; t++)
 		rc = load_table(c, rs, t, room);
 	return rc;
@@ -453,7 +452,6 @@ write_list(struct ctx *c, struct rows *rs, enum table_id id, struct list *l)
 		arena_reset(c->a);
 	}
 	l->n = 0;
-	rs->unflushed = true;
 	return rc;
 }
 
@@ -535,21 +533,6 @@ rows_write(struct ctx *c, struct rows *rs)
 	for (t = 0; rc == RC_OK && t < T__MAX; t++)
 		rs->dirty[t].n = 0;
 	return rc;
-}
-
-enum rc
-rows_flush(struct ctx *c, struct rows *rs)
-{
-	if (!rs->unflushed)
-		return RC_OK;
-	rs->unflushed = false;
-	return db_flush(c);
-}
-
-void
-rows_queued(struct rows *rs)
-{
-	rs->unflushed = true;
 }
 
 size_t

@@ -108,9 +108,6 @@ void rows_touch(struct row *r); /* mark it only */
  * rounds.h).  c->a is for the parameters only, and is reset.
  */
 enum rc rows_write(struct ctx *c, struct rows *rs) MUST_CHECK;
-/* Wait for what was queued.  Somebody else queued: say so with rows_queued. */
-enum rc rows_flush(struct ctx *c, struct rows *rs) MUST_CHECK;
-void rows_queued(struct rows *rs);
 
 size_t rows_size(const struct row *r); /* bytes of its cells, about */
 

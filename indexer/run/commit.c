@@ -77,12 +77,12 @@ rows_anew(struct work *k, size_t i)
 static enum rc
 write_rows(struct work *k)
 {
-	struct arena *keep = k->c->a;
+	struct arena *keep;
 	enum rc rc;
 
-	k->c->a = k->scratch;
+	keep = ctx_in(k->c, k->scratch);
 	rc = rows_write(k->c, k->ap.rows);
-	k->c->a = keep;
+	ctx_back(k->c, keep);
 	return rc;
 }
 
@@ -109,7 +109,7 @@ write_portion(void *arg, const struct event *rest, size_t n)
 	enum rc rc;
 
 	if ((rc = write_rows(k)) != RC_OK ||
-	    (rc = rows_flush(k->c, k->ap.rows)) != RC_OK)
+	    (rc = db_flush(k->c)) != RC_OK)
 		return rc;
 	count_rows(k);
 	k->loaded = i + 1;
@@ -132,7 +132,6 @@ begin_journaled(struct work *k, const struct chain_block *b)
 	const char *param[] = { arena_printf(k->c->a, "%" PRIu64, b->number),
 		hex_text(k->c->a, b->hash, 32), parent_text(k->c->a, b), "t" };
 
-	rows_queued(k->ap.rows);
 	return db_queue(k->c, SQL_IDX_BLOCK_BEGIN, param);
 }
 
@@ -156,7 +155,6 @@ put_blocks(struct work *k, size_t first, size_t last)
 	param[0] = pgarr_done(number);
 	param[1] = pgarr_done(hash);
 	param[2] = pgarr_done(parent);
-	rows_queued(k->ap.rows);
 	return db_queue(k->c, SQL_IDX_BLOCKS_PUT, param);
 }
 
@@ -251,8 +249,7 @@ finish(struct work *k, size_t first, size_t last)
 	rc = publish_indexed(k->c, k->w->rd.blocks[last].time);
 	if (rc != RC_OK || (rc = trouble_over(k->c, number)) != RC_OK)
 		return rc;
-	rows_queued(k->ap.rows);
-	return rows_flush(k->c, k->ap.rows);
+	return db_flush(k->c);
 }
 
 /* While the database works, the next window is read. */
@@ -260,7 +257,7 @@ static enum rc
 breathe(struct work *k)
 {
 	k->s->meanwhile(k->s->arg);
-	return rows_flush(k->c, k->ap.rows);
+	return db_flush(k->c);
 }
 
 static enum rc
@@ -270,7 +267,6 @@ begin(struct work *k)
 
 	if ((rc = db_begin(k->c)) != RC_OK || k->m->journal)
 		return rc;
-	rows_queued(k->ap.rows);
 	return db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
 }
 
@@ -528,12 +524,12 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
     struct cursor *cur, const struct commit_mode *m, struct commit_result *res)
 {
 	struct work k = { .c = c, .w = w, .s = s, .m = m, .res = res };
-	struct arena *keep = c->a;
+	struct arena *keep;
 	enum rc rc;
 
 	k.rows = arena_new(LIM_ARENA_BLOCK);
 	k.scratch = arena_new(LIM_ARENA_BLOCK);
-	c->a = k.rows;
+	keep = ctx_in(c, k.rows);
 	k.ap.c = c;
 	k.ap.sig = s->sig;
 	k.ap.nodes = s->nodes;
@@ -557,6 +553,6 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	arena_free(k.ap.scratch);
 	arena_free(k.scratch);
 	arena_free(k.rows);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc;
 }

@@ -179,14 +179,14 @@ bytes_of(const struct chain_block *b)
 bool
 window_stretch(struct ctx *c, struct window *w, const struct source *s)
 {
-	struct arena *keep = c->a;
+	struct arena *keep;
 	size_t nevents = 0, bytes = 0;
 
 	w->begin = w->end;
 	if (w->begin == w->rd.n || w->err.rc != RC_OK)
 		return false;
 	arena_reset(w->work);
-	c->a = w->work;
+	keep = ctx_in(c, w->work);
 	w->docs = docs_new(w->work);
 	w->events = arena_zalloc(w->work, w->rd.n, sizeof(*w->events));
 	while (w->end < w->rd.n && docs_count(w->docs) < LIM_WINDOW_DOCS &&
@@ -196,7 +196,7 @@ window_stretch(struct ctx *c, struct window *w, const struct source *s)
 		bytes += bytes_of(&w->rd.blocks[w->end]);
 		collect_docs(c, w, s, &w->events[w->end++]);
 	}
-	c->a = keep;
+	ctx_back(c, keep);
 	return true;
 }
 
@@ -275,16 +275,16 @@ window_read(struct ctx *c, struct window *w)
 enum rc
 window_fetch(struct ctx *c, struct window *w, const struct source *s)
 {
-	struct arena *keep = c->a;
+	struct arena *keep;
 	enum rc rc;
 
 	if (docs_count(w->docs) == 0)
 		return RC_OK;
-	c->a = w->work;
+	keep = ctx_in(c, w->work);
 	if ((rc = docs_lookup(c, w->docs)) == RC_OK)
 		rc = docs_fetch(c, w->docs, s->fetch, s->meanwhile, s->arg);
 	if (rc == RC_OK)
 		read_metas(c, w, s);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc;
 }

@@ -231,7 +231,7 @@ some_users(struct job_run *r, struct some *s, const struct pick *p,
 static enum rc
 all_users(struct job_run *r, const struct pick *p)
 {
-	struct arena *keep = r->c->a;
+	struct arena *keep;
 	struct arena *a = arena_new(LIM_ARENA_BLOCK);
 	struct some s;
 	uint64_t block;
@@ -239,7 +239,7 @@ all_users(struct job_run *r, const struct pick *p)
 	size_t i;
 
 	rc = eth_head(r->c, r->eth, &block);
-	r->c->a = a;
+	keep = ctx_in(r->c, a);
 	for (i = 0; rc == RC_OK && i < p->n && job_go_on(r); i += s.n) {
 		memset(&s, 0, sizeof(s));
 		s.n = p->n - i < AT_ONCE ? p->n - i : AT_ONCE;
@@ -247,7 +247,7 @@ all_users(struct job_run *r, const struct pick *p)
 		arena_reset(a);
 	}
 	arena_free(a);
-	r->c->a = keep;
+	ctx_back(r->c, keep);
 	/* Those whose turn did not come are found again. */
 	if (rc == RC_OK && i >= p->n)
 		rc = pick_done(r->c, p);

@@ -240,7 +240,7 @@ static enum rc
 all_ranges(struct scan *s)
 {
 	struct ctx *c = s->r->c;
-	struct arena *keep = c->a, *a;
+	struct arena *keep, *a;
 	uint64_t head;
 	enum rc rc;
 
@@ -252,12 +252,12 @@ all_ranges(struct scan *s)
 		return RC_OK;
 	if ((rc = begin(s, head - 1)) != RC_OK)
 		return rc;
-	c->a = a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(c, a = arena_new(LIM_ARENA_BLOCK));
 	while (rc == RC_OK && s->from < head && job_go_on(s->r)) {
 		rc = one_range(s, head - 1);
 		arena_reset(a);
 	}
-	c->a = keep;
+	ctx_back(c, keep);
 	arena_free(a);
 	return rc;
 }

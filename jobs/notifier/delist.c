@@ -248,11 +248,11 @@ static enum rc
 all_pages(struct delist *d)
 {
 	struct ctx *c = d->r->c;
-	struct arena *keep = c->a;
+	struct arena *keep;
 	struct page p = { 0 };
 	enum rc rc;
 
-	c->a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK));
 	if ((rc = read_cursor(d)) == RC_OK)
 		for (d->over = false, d->pages = 0;
 		     rc == RC_OK && !d->over && job_go_on(d->r);) {
@@ -262,7 +262,7 @@ all_pages(struct delist *d)
 			arena_reset(c->a);
 		}
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc;
 }
 

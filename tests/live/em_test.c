@@ -143,13 +143,13 @@ make_event(struct test *t, struct event *e, struct json_object *o, uint32_t i)
 static enum rc
 write_rows(struct ctx *c, struct rows *rows)
 {
-	struct arena *keep = c->a;
+	struct arena *keep;
 	enum rc rc;
 
-	c->a = arena_new((size_t)64 << 20);
+	keep = ctx_in(c, arena_new((size_t)64 << 20));
 	rc = rows_write(c, rows);
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc;
 }
 
@@ -174,12 +174,11 @@ apply(struct test *t, struct apply *ap, struct chain_block *b,
 	if ((rc = rows_load(c, ap->rows)) != RC_OK ||
 	    (rc = db_begin(c)) != RC_OK)
 		return rc;
-	rows_queued(ap->rows);
 	if ((rc = db_queue(c, SQL_IDX_BLOCK_BEGIN, param)) != RC_OK ||
-	    (rc = rows_flush(c, ap->rows)) != RC_OK ||
+	    (rc = db_flush(c)) != RC_OK ||
 	    (rc = apply_block(ap, b, list, &culprit)) != RC_OK ||
 	    (rc = write_rows(c, ap->rows)) != RC_OK ||
-	    (rc = rows_flush(c, ap->rows)) != RC_OK)
+	    (rc = db_flush(c)) != RC_OK)
 		return rc;
 	return db_commit(c);
 }
@@ -317,7 +316,7 @@ run_cut(struct test *t, struct json_object *events, uint64_t time,
 		if (!together || i == list.n - 1)
 			rc = write_rows(c, ap.rows);
 		if (rc == RC_OK)
-			rc = rows_flush(c, ap.rows);
+			rc = db_flush(c);
 	}
 	arena_free(ap.block);
 	arena_free(ap.scratch);
