@@ -1,11 +1,17 @@
 # fcgi/api: one file a family: rows, and the rare code.
 fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/apps.c \
+	fcgi/api/access.c \
+	fcgi/api/actors.c \
+	fcgi/api/explore.c \
+	fcgi/api/free_ids.c \
 	fcgi/api/health.c \
 	fcgi/api/indexing.c \
 	fcgi/api/jobs.c fcgi/api/jobs.h \
 	fcgi/api/legacy.c \
+	fcgi/api/media.c \
 	fcgi/api/playlists.c \
+	fcgi/api/remixes.c \
 	fcgi/api/resolve.c \
 	fcgi/api/routes.c \
 	fcgi/api/rows.h \

@@ -62,6 +62,8 @@
 /* In the order of the table that is printed. */
 extern const struct family family_health, family_status, family_indexing,
     family_legacy, family_users, family_user_lists, family_tracks,
-    family_playlists, family_resolve, family_apps, family_swagger;
+    family_actors, family_remixes, family_explore, family_media, family_access,
+    family_playlists, family_free_ids, family_resolve, family_apps,
+    family_swagger;
 
 #endif

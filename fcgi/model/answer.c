@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/model/answer.h"
 
+#include <string.h>
+
 #include "common/base/limits.h"
 #include "common/db/db.h"
 #include "fcgi/model/idmap.h"
@@ -22,6 +24,7 @@ list_missing(struct call *k)
  * row must not take the others' answer away.
  */
 struct writing {
+	const struct model *m;
 	struct jsonw *w;
 	enum rule rule;
 	bool one; /* the first that is shown is all */
@@ -46,7 +49,7 @@ is_missing(const struct writing *wr, enum shape shape)
 static enum rc
 write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
 {
-	const struct model *m = k->rt->model;
+	const struct model *m = wr->m;
 	void *set;
 	enum rc rc;
 	size_t i;
@@ -65,28 +68,53 @@ write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
 	return RC_OK;
 }
 
+/* All of them that fit. */
+static enum rc
+write_all(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
+{
+	size_t done, some;
+	enum rc rc;
+
+	wr->w = jsonw_new(k->c->a);
+	jsonw_sorted(wr->w);
+	if (!wr->one)
+		jsonw_arr(wr->w, NULL);
+	for (done = 0; done < n && !is_full(wr); done += some) {
+		some = n - done < LIM_LOAD ? n - done : LIM_LOAD;
+		if ((rc = write_some(k, wr, ids + done, some)) != RC_OK)
+			return rc;
+	}
+	if (!wr->one)
+		jsonw_end(wr->w);
+	return RC_OK;
+}
+
+enum rc
+list_json(struct call *k, struct span *json, const struct model *m,
+    const int64_t *ids, size_t n, enum rule rule)
+{
+	struct writing wr = { .m = m, .rule = rule };
+	enum rc rc;
+
+	memset(json, 0, sizeof(*json));
+	if ((rc = write_all(k, &wr, ids, n)) == RC_OK)
+		*json = jsonw_done(wr.w);
+	return rc;
+}
+
 enum rc
 list_finish(struct call *k, const int64_t *ids, size_t n, enum shape shape,
     enum rule rule)
 {
-	struct writing wr = { .w = jsonw_new(k->c->a),
+	struct writing wr = { .m = k->rt->model,
 		.rule = rule,
 		.one = shape == SHAPE_ONE };
-	size_t done, some;
 	enum rc rc;
 
-	jsonw_sorted(wr.w);
-	if (!wr.one)
-		jsonw_arr(wr.w, NULL);
-	for (done = 0; done < n && !is_full(&wr); done += some) {
-		some = n - done < LIM_LOAD ? n - done : LIM_LOAD;
-		if ((rc = write_some(k, &wr, ids + done, some)) != RC_OK)
-			return rc;
-	}
+	if ((rc = write_all(k, &wr, ids, n)) != RC_OK)
+		return rc;
 	if (is_missing(&wr, shape))
 		return list_missing(k);
-	if (!wr.one)
-		jsonw_end(wr.w);
 	return envelope(k, 200, jsonw_done(wr.w));
 }
 

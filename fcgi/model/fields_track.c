@@ -105,20 +105,6 @@ aggregate_track(const struct view *v, struct jsonw *w, const char *key)
 	jsonw_end(w);
 }
 
-static void
-media(const struct view *v, struct jsonw *w, const char *key, const char *cid,
-    bool id3)
-{
-	struct link l = { cid, users_endpoint(users_of(v), owner(v)), v->id,
-		NULL, NULL };
-
-	if (id3) {
-		l.artist = users_name(users_of(v), owner(v));
-		l.title = view_text(v, API_TRACKS_title);
-	}
-	link_write(v->k, w, key, &l);
-}
-
 /*
  * A link opens the audio to whoever holds it.  That a user_id in the query
  * would be let in is enough for "access"; a link to gated audio is made only
@@ -151,33 +137,84 @@ is_download_gated(const struct view *v)
 	       view_text(v, API_TRACKS_download_conditions) != NULL;
 }
 
+static const char *
+cid_of(const struct view *v, enum audio what)
+{
+	const char *cid;
+
+	if (what == AUDIO_PREVIEW)
+		return view_text(v, API_TRACKS_preview_cid);
+	cid = view_text(v, API_TRACKS_orig_file_cid);
+	if (what == AUDIO_DOWNLOAD && cid != NULL && *cid != '\0')
+		return cid;
+	return view_text(v, API_TRACKS_track_cid);
+}
+
+static bool
+may_have(const struct view *v, enum audio what)
+{
+	switch (what) {
+	case AUDIO_STREAM:
+		return is_linked(v, is_stream_gated(v), access_of(v).stream);
+	case AUDIO_DOWNLOAD:
+		return is_linked(v, is_download_gated(v),
+		    access_of(v).download);
+	case AUDIO_PREVIEW:
+		break;
+	}
+	return !is_gone(v);
+}
+
+void
+track_file(const struct view *v, enum audio what, struct track_file *f)
+{
+	struct link l = { .cid = cid_of(v, what),
+		.endpoint = users_endpoint(users_of(v), owner(v)),
+		.track_id = v->id };
+
+	if (what != AUDIO_DOWNLOAD) {
+		l.artist = users_name(users_of(v), owner(v));
+		l.title = view_text(v, API_TRACKS_title);
+	}
+	f->link = l;
+	f->allowed = may_have(v, what);
+	f->gone = is_gone(v);
+	f->downloadable = view_bool(v, API_TRACKS_is_downloadable);
+	f->name = view_text(v, API_TRACKS_orig_filename);
+	if (f->name == NULL || *f->name == '\0')
+		f->name = arena_printf(v->k->c->a, "%s.mp3",
+		    view_text(v, API_TRACKS_title) != NULL
+			? view_text(v, API_TRACKS_title)
+			: "track");
+}
+
+static void
+media(const struct view *v, struct jsonw *w, const char *key, enum audio what)
+{
+	struct track_file f;
+
+	track_file(v, what, &f);
+	if (!f.allowed || (what == AUDIO_DOWNLOAD && !f.downloadable))
+		f.link.cid = NULL;
+	link_write(v->k, w, key, &f.link);
+}
+
 static void
 download(const struct view *v, struct jsonw *w, const char *key)
 {
-	const char *cid = view_text(v, API_TRACKS_orig_file_cid);
-
-	if (cid == NULL || *cid == '\0')
-		cid = view_text(v, API_TRACKS_track_cid);
-	if (!view_bool(v, API_TRACKS_is_downloadable) ||
-	    !is_linked(v, is_download_gated(v), access_of(v).download))
-		cid = NULL;
-	media(v, w, key, cid, false);
+	media(v, w, key, AUDIO_DOWNLOAD);
 }
 
 static void
 preview(const struct view *v, struct jsonw *w, const char *key)
 {
-	media(v, w, key,
-	    is_gone(v) ? NULL : view_text(v, API_TRACKS_preview_cid), true);
+	media(v, w, key, AUDIO_PREVIEW);
 }
 
 static void
 stream(const struct view *v, struct jsonw *w, const char *key)
 {
-	bool linked = is_linked(v, is_stream_gated(v), access_of(v).stream);
-
-	media(v, w, key, linked ? view_text(v, API_TRACKS_track_cid) : NULL,
-	    true);
+	media(v, w, key, AUDIO_STREAM);
 }
 
 /* A stored document, or NULL when there is none that can be read. */

@@ -14,23 +14,13 @@ view_of(const struct tracks *ts, int row)
 	return v;
 }
 
-/* Parents of those that are remixes. */
+/* What they are remixes of; the rows count, whatever the documents say. */
 static enum rc
-load_parents(struct call *k, struct tracks *ts)
+load_parents(struct call *k, struct tracks *ts, const char *ids)
 {
-	int row, n = PQntuples(ts->res);
-	struct idset *children = idset_new(k->c->a, (size_t)n);
-	const char *p[1];
-	enum rc rc;
+	enum rc rc = db_run(k->c, &ts->parents, SQL_API_REMIX_PARENTS, &ids);
 
-	for (row = 0; row < n; row++)
-		if (!PQgetisnull(ts->res, row, API_TRACKS_remix_of))
-			idset_add(children, view_of(ts, row).id);
-	if (idset_len(children) == 0)
-		return RC_OK;
-	p[0] = ids_param(k->c->a, idset_ids(children), idset_len(children));
-	if ((rc = db_run(k->c, &ts->parents, SQL_API_REMIX_PARENTS, p)) !=
-	    RC_OK)
+	if (rc != RC_OK)
 		return rc;
 	return idmap_of(k->c, &ts->parent_rows, ts->parents,
 	    API_REMIX_PARENTS_child_id);
@@ -40,7 +30,7 @@ static enum rc
 load_users(struct call *k, struct tracks *ts)
 {
 	int row, n = PQntuples(ts->res);
-	int m = ts->parents == NULL ? 0 : PQntuples(ts->parents);
+	int m = PQntuples(ts->parents);
 	struct idset *owners = idset_new(k->c->a, (size_t)n + (size_t)m);
 	struct view v;
 
@@ -87,7 +77,7 @@ tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 	if ((rc = db_run(k->c, &ts->res, SQL_API_TRACKS, p)) != RC_OK ||
 	    (rc = idmap_of(k->c, &ts->rows, ts->res, API_TRACKS_track_id)) !=
 		RC_OK ||
-	    (rc = load_parents(k, ts)) != RC_OK ||
+	    (rc = load_parents(k, ts, p[0])) != RC_OK ||
 	    (rc = load_users(k, ts)) != RC_OK ||
 	    (rc = acts_load(k, &ts->acts, SQL_API_TRACK_ACTS, p[0])) != RC_OK)
 		return rc;
@@ -115,6 +105,15 @@ tracks_show(const struct tracks *ts, int64_t id, enum rule rule)
 	if (!users_have(ts->users, view_int(&v, API_TRACKS_owner_id)))
 		return false;
 	return rule != RULE_SHOWN || !is_hidden(&v);
+}
+
+void
+tracks_file(const struct tracks *ts, int64_t id, enum audio what,
+    struct track_file *f)
+{
+	struct view v = view_of(ts, idmap_row(ts->rows, id));
+
+	track_file(&v, what, f);
 }
 
 void

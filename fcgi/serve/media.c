@@ -271,6 +271,20 @@ signature(struct call *k, const struct link *l, const char *text,
 	return s->text;
 }
 
+/* Who made it and what it is called, for a file that is kept. */
+static const char *
+id3(struct arena *a, const struct link *l)
+{
+	if (l->artist == NULL && l->title == NULL)
+		return "";
+	return joined(a,
+	    (const char *[]){ "id3=true&id3_artist=",
+		req_encoded(a, l->artist != NULL ? l->artist : ""),
+		"&id3_title=", req_encoded(a, l->title != NULL ? l->title : ""),
+		"&", NULL });
+}
+
+/* Arguments ascend by name. */
 static const char *
 link_query(struct call *k, const struct link *l)
 {
@@ -287,34 +301,57 @@ link_query(struct call *k, const struct link *l)
 	jsonw_str(w, "signature", sig);
 	jsonw_end(w);
 	text = arena_memdup(a, jsonw_done(w).p, jsonw_done(w).len);
-	if (l->artist == NULL && l->title == NULL)
-		return arena_printf(a, "signature=%s", req_encoded(a, text));
+	text = req_encoded(a, text);
 	return joined(a,
-	    (const char *[]){ "id3=true&id3_artist=",
-		req_encoded(a, l->artist != NULL ? l->artist : ""),
-		"&id3_title=", req_encoded(a, l->title != NULL ? l->title : ""),
-		"&signature=", req_encoded(a, text), NULL });
+	    (const char *[]){ l->filename != NULL ? "filename=" : "",
+		l->filename != NULL ? req_encoded(a, l->filename) : "",
+		l->filename != NULL ? "&" : "", id3(a, l), "signature=", text,
+		l->skip_play_count ? "&skip_play_count=true" : "", NULL });
 }
 
-void
-link_write(struct call *k, struct jsonw *w, const char *key,
+/* What link leads to: its hosts and all behind them; 0 hosts: nowhere. */
+static size_t
+targets(struct call *k, const char *host[MEDIA_HOSTS], const char **rest,
     const struct link *l)
 {
-	const char *host[MEDIA_HOSTS], *query = NULL;
+	const char *query = NULL;
 	size_t n = 0;
 
 	if (usable(l->cid) != NULL)
 		n = hosts(k, host, l->cid, l->endpoint);
 	if (n > 0)
 		query = link_query(k, l);
-	if (query == NULL) {
+	if (query == NULL)
+		return 0;
+	*rest = joined(k->c->a,
+	    (const char *[]){ "/tracks/cidstream/", l->cid, "?", query, NULL });
+	return n;
+}
+
+const char *
+link_url(struct call *k, const struct link *l)
+{
+	const char *host[MEDIA_HOSTS], *rest;
+
+	if (targets(k, host, &rest, l) == 0)
+		return NULL;
+	return joined(k->c->a, (const char *[]){ host[0], rest, NULL });
+}
+
+void
+link_write(struct call *k, struct jsonw *w, const char *key,
+    const struct link *l)
+{
+	const char *host[MEDIA_HOSTS], *rest;
+	size_t n = targets(k, host, &rest, l);
+
+	if (n == 0) {
 		jsonw_null(w, key);
 		return;
 	}
 	jsonw_obj(w, key);
 	mirrors(w, host, n);
 	jsonw_str(w, "url",
-	    joined(k->c->a, (const char *[]){ host[0], "/tracks/cidstream/",
-				l->cid, "?", query, NULL }));
+	    joined(k->c->a, (const char *[]){ host[0], rest, NULL }));
 	jsonw_end(w);
 }

@@ -11,6 +11,7 @@
 #ifndef DP_FCGI_SERVE_MEDIA_H
 #define DP_FCGI_SERVE_MEDIA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,11 +48,16 @@ struct link {
 	const char *endpoint; /* of the owner, or NULL */
 	int64_t track_id;
 	const char *artist, *title; /* both NULL: no id3 arguments */
+	const char *filename;       /* to be saved as, or NULL */
+	bool skip_play_count;       /* not heard by a listener */
 };
 
 /* Sign a link's text as this node; v is 0 or 1 here.  0 or -1. */
 int media_sign(const struct app *app, char sig[SIG_TEXT],
     const char *text) MUST_CHECK;
+
+/* The URL at the best host, signed by this node, or NULL. */
+const char *link_url(struct call *k, const struct link *l);
 
 /* {"mirrors":[...],"url":"..."} signed by this node, or null. */
 void link_write(struct call *k, struct jsonw *w, const char *key,

@@ -177,6 +177,28 @@ SELECT e.id::int8 AS track_id
    AND (NOT p.is_private OR p.playlist_owner_id = $2::int4)
  ORDER BY e.nr;
 
+-- What a player needs of the first 500 entries that everybody may hear; a
+-- title is one line.
+-- @ api_playlist_stream ($1 id int4, $2 auth int4)
+--   -> 0..n (track_id int4, duration int4, title text)
+SELECT t.track_id, COALESCE(t.duration, 0) AS duration,
+       COALESCE(pg_catalog.regexp_replace(disc.clip(t.title, 400),
+           '[[:cntrl:]]+', ' ', 'g'), '') AS title
+  FROM disc.playlists AS p
+ CROSS JOIN LATERAL pg_catalog.jsonb_path_query(p.playlist_contents,
+           '$.track_ids[0 to 499].track
+                ? (@ >= 0 && @ <= 2147483647)') WITH ORDINALITY AS e (id, nr)
+ CROSS JOIN LATERAL (
+       SELECT x.track_id, x.duration, x.title
+         FROM disc.tracks AS x
+        WHERE x.track_id = e.id::int4 AND x.is_current AND NOT x.is_delete
+          AND NOT x.is_unlisted AND x.stream_conditions IS NULL
+          AND x.access_authorities IS NULL
+       OFFSET 0) AS t
+ WHERE p.playlist_id = $1 AND p.is_current AND NOT p.is_delete
+   AND (NOT p.is_private OR p.playlist_owner_id = $2::int4)
+ ORDER BY e.nr;
+
 -- A playlist or album by handle (lower-case) and slug, old slugs too.
 -- @ api_playlist_by_slug ($1 handle text, $2 slug text)
 --   -> 0..1 (playlist_id int4)

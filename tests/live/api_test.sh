@@ -100,6 +100,14 @@ tap "the second cache answers when the first is empty" \
     more "$before" "$(logged cache=hit)"
 tap "with the same bytes" same "$a" "$(get '/v1/users/2?app_name=x')"
 cases "cache warm"
+
+# --- what is no JSON
+tap "audio is a redirect to the node that ranks first" \
+    matches '302 https://cn1.example.com/tracks/cidstream/QmT11?id3=true&*&signature=%7B*' \
+    "$(get /v1/tracks/11/stream -o /dev/null -w '%{http_code} %{redirect_url}')"
+tap "a playlist for players, of what everybody may hear" same \
+    '#EXTM3U #EXT-X-VERSION:3 #EXT-X-TARGETDURATION:16 #EXTINF:16,Remix /v1/tracks/KnVbn/stream #EXTINF:0,First /v1/tracks/1D9On/stream #EXTINF:0,First /v1/tracks/1D9On/stream #EXT-X-ENDLIST application/vnd.apple.mpegurl' \
+    "$(get /v1/playlists/21/stream -w '%{content_type}' | xargs)"
 restart audius_memcached_servers=127.0.0.1:1 && cases "cache out of reach"
 
 # --- who may keep what

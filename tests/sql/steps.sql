@@ -78,6 +78,31 @@ SELECT i, CASE WHEN i <= 20 THEN 8000 WHEN i = 200 THEN 99 ELSE i % 50 END,
        CASE WHEN i = 1 THEN 9000 ELSE 20 END, i % 2,
        (ARRAY['Rock', 'Jazz', 'Pop', 'Folk', 'Soul'])[1 + i % 5]
   FROM generate_series(1, 20000) AS i;
+-- Counted as more than an item's actors are sorted.
+UPDATE disc.aggregate_track SET repost_count = 9000 WHERE track_id = 2;
+-- A track with many remixes and stems, a track of many, much shared, talked
+-- about, heard and taken.
+INSERT INTO disc.remixes (parent_track_id, child_track_id)
+SELECT 1, i FROM generate_series(9000, 14500) AS i
+UNION SELECT i, 9000 FROM generate_series(1, 5500) AS i;
+INSERT INTO disc.stems (parent_track_id, child_track_id)
+SELECT 1, i FROM generate_series(20001, 28000) AS i
+UNION SELECT i, i + 20000 FROM generate_series(1, 8000) AS i;
+UPDATE disc.tracks SET stem_of = '{"category": "x"}'
+ WHERE track_id BETWEEN 20001 AND 28000;
+INSERT INTO disc.shares (user_id, share_item_id, share_type, created_at)
+SELECT i % 10000, i % 15000, 'track', now() - i * interval '1 second'
+  FROM generate_series(1, 20000) AS i;
+INSERT INTO disc.comments (comment_id, text, user_id, entity_id, entity_type,
+	created_at, updated_at, txhash, blockhash)
+SELECT i, 'x', 1, i, 'Track', now() - i * interval '1 second', now(), 'x', 'x'
+  FROM generate_series(1, 12000) AS i;
+INSERT INTO disc.plays (user_id, play_item_id, created_at, updated_at)
+SELECT i, 1, now() - i * interval '1 hour', now()
+  FROM generate_series(1, 18000) AS i;
+INSERT INTO disc.track_downloads (txhash, blocknumber, parent_track_id,
+	track_id, created_at)
+SELECT i, 1, 1 + i % 5, 1, now() FROM generate_series(1, 30000) AS i;
 RESET session_replication_role;
 VACUUM ANALYZE;
 
