@@ -437,7 +437,7 @@ write_slice(struct ctx *c, const struct table *t, struct row **first,
 
 /* One statement, or several when the rows are very large. */
 static enum rc
-write_list(struct ctx *c, struct rows *rs, enum table_id id, struct list *l)
+write_list(struct ctx *c, enum table_id id, struct list *l)
 {
 	struct row **first, **last, **end = l->r + l->n;
 	enum rc rc = RC_OK;
@@ -506,7 +506,7 @@ write_round(struct ctx *c, struct rows *rs, struct row **first,
 			if ((*r)->t == &tables[t])
 				list_add(rs, l, *r);
 		if (l->n > 0)
-			rc = write_list(c, rs, t, l);
+			rc = write_list(c, t, l);
 	}
 	return rc;
 }
