@@ -20,9 +20,9 @@
 #include "jobs/plays/listens.h"
 #include "jobs/plays/play.h"
 
-#define CHUNK_LINES 20000      /* of one transaction */
-#define CHUNK_BYTES (8u << 20) /* the same; a longer line ends it as well */
-#define TOLD        20         /* bad lines by their number */
+#define CHUNK_LINES 50000       /* of one transaction */
+#define CHUNK_BYTES (16u << 20) /* the same; a longer line ends it as well */
+#define TOLD        20          /* bad lines by their number */
 
 struct import {
 	struct ctx *c;

@@ -202,16 +202,16 @@ test('plays that their source names are there once', async () => {
 });
 
 test('an import that is killed, or stopped, goes on where it was', async () => {
-  const n = 64_000;
+  const n = 160_000;
   writeFileSync(file, lines(many(n)));
-  for (const stored of [0, 20_000]) {
+  for (const stored of [0, 50_000]) {
     const { child, ended } = start();
     while (child.exitCode === null && count() < stored)
       await wait(20);
     child.kill('SIGKILL');
     await ended;
     await database.settled();
-    assert.equal(count() % 20_000, 0);
+    assert.equal(count() % 50_000, 0);
   }
   const { child, ended } = start();
   child.stderr.once('data', () => child.kill('SIGTERM')); // says where it goes on
