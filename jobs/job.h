@@ -20,6 +20,7 @@ struct job_run {
 	struct ctx *c;   /* c->db is open, its lock held */
 	struct eth *eth; /* owned by job_run(); NULL unless needs_eth */
 	int64_t end_ms;  /* soft deadline */
+	int64_t as_of;   /* the time to compute for, in s; -1: none given */
 	/* for the summary, and what disc.job_runs tells */
 	size_t read, changed, failed;
 	char did[160]; /* by job_did(); "" unless it says more than they */

@@ -18,6 +18,7 @@ include jobs/eth/local.mk
 include jobs/keep/local.mk
 include jobs/notifier/local.mk
 include jobs/plays/local.mk
+include jobs/rank/local.mk
 LIBJOBS = jobs/libjobs.a chain/libchain.a $(LIBABI) $(LIBCOMMON)
 
 TESTS += tests/unit/jobs_def.sh

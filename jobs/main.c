@@ -1,10 +1,32 @@
 /* SPDX-License-Identifier: ISC */
 /* discprov-job: one pass of the job that is named, then exit. */
+#include <getopt.h>
 #include <stdio.h>
 
 #include "chain/eth.h"
+#include "common/base/num.h"
 #include "common/prog/program.h"
 #include "jobs/job.h"
+
+enum { OPT_AS_OF = 256 };
+static const struct option options[] = {
+	{ "as-of", required_argument, NULL, OPT_AS_OF },
+	{ NULL, 0, NULL, 0 },
+};
+
+static enum rc
+option(struct ctx *c, void *arg, int val, const char *text)
+{
+	struct job_run *r = arg;
+	uint64_t n;
+
+	(void)val;
+	if (num_u64(&n, text, 0, UINT32_MAX) != 0)
+		return err_set(&c->err, RC_USAGE,
+		    "--as-of: '%s' is not a time in Unix seconds", text);
+	r->as_of = (int64_t)n;
+	return RC_OK;
+}
 
 static enum rc
 check_line(struct ctx *c, void *arg, int argc, char **argv)
@@ -18,6 +40,9 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 		    argv[1]);
 	if ((r->job = job_find(argv[0])) == NULL)
 		return err_set(&c->err, RC_USAGE, "unknown job '%s'", argv[0]);
+	if (r->as_of >= 0 && r->job->run != trending_run)
+		return err_set(&c->err, RC_USAGE,
+		    "--as-of: job '%s' computes for no time", argv[0]);
 	return RC_OK;
 }
 
@@ -85,12 +110,17 @@ int
 main(int argc, char *argv[])
 {
 	static char list[2048];
-	static struct job_run job;
+	static struct job_run job = { .as_of = -1 };
 	const struct oneshot o = {
 		.prog = "discprov-job",
 		.name = "job",
-		.synopsis = "NAME",
-		.help = "Makes one pass of a job and exits.",
+		.synopsis = "[--as-of SECONDS] NAME",
+		.help = "Makes one pass of a job and exits.\n\n"
+			"  --as-of SECONDS  trending for this time (Unix "
+			"seconds), not for the hour\n"
+			"                   of the newest block",
+		.options = options,
+		.option = option,
 		.examples = job_list(list, sizeof(list)),
 		.check_line = check_line,
 		.part = CONF_WRITERS,

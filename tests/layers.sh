@@ -27,6 +27,7 @@ jobs/eth         common/* abi chain jobs sql
 jobs/keep        common/* abi chain jobs sql
 jobs/notifier    common/* abi chain jobs sql
 jobs/plays       common/* abi chain jobs sql
+jobs/rank        common/* abi chain jobs sql
 fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql
 fcgi/api         common/* fcgi/serve fcgi/model sql

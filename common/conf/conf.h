@@ -65,6 +65,8 @@ struct conf {
 	const char *entity_manager_2;     /* see entity_manager_address */
 	const char *first_entity_manager; /* of the first of two chains */
 	const char *verified_address;
+	const char *trending_versions; /* comma list, the first answers; ours */
+	uint64_t trending_refresh_seconds;
 	const char *rule_dates; /* comma list, see apply/since.h; ours */
 	const char *ddex_apps;  /* comma list of addresses; ours */
 

@@ -52,6 +52,14 @@ const struct conf_row conf_rows[] = {
 	  "First days of rules of EntityManager that differ from the network's, for private "
 	  "chains: a comma list of RULE=DAY, for instance all=2020-01-01. A day is 2025-05-03 "
 	  "or Unix seconds." },
+	{ "discprov", "trending_refresh_seconds", CONF_SEC, 0,
+	  AT(trending_refresh_seconds), "3600", 1, 604800,
+	  "Trending is computed for each full multiple of this time, in block time." },
+	{ "discprov", "trending_versions", CONF_TEXT, CONF_OURS, AT(trending_versions),
+	  "pnagD, AnlGe, EJ57D, BDNxn", 0, 0,
+	  "Versions of trending that are computed, separated by commas: pnagD, AnlGe, EJ57D, ML51L, "
+	  "ePWJD, aSPET, and of playlists BDNxn. The first one answers where none is named. ePWJD "
+	  "and aSPET look at the plays of a whole year." },
 	{ "discprov", "undo_depth", CONF_U64, CONF_OURS, AT(undo_depth), "10000", 0, 10000000,
 	  "Blocks that can be taken back when the chain reorganises." },
 	{ "discprov", "run_seconds", CONF_SEC, CONF_OURS, AT(run_seconds), "60", 1, 86400,
@@ -96,7 +104,6 @@ const struct conf_row conf_rows[] = {
 	DEAD("discprov", "notifications_max_block_diff", "notifications are not served"),
 	DEAD("discprov", "notifications_max_slot_diff", "notifications are not served"),
 	DEAD("discprov", "default_oracle_address", WHY_ORACLE),
-	DEAD("discprov", "trending_refresh_seconds", "trending is not served"),
 	DEAD("discprov", "get_users_cnode_ttl_sec", "each route has its own cache life"),
 	DEAD("discprov", "max_signers", WHY_CHAIN),
 	DEAD("discprov", "backfill_cid_data_url", "documents come from [ipfs] gateway_hosts"),

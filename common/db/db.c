@@ -409,6 +409,13 @@ db_begin_snapshot(struct ctx *c)
 }
 
 enum rc
+db_begin_frozen(struct ctx *c)
+{
+	return simple(c, "begin", "BEGIN ISOLATION LEVEL REPEATABLE READ",
+	    "BEGIN");
+}
+
+enum rc
 db_commit(struct ctx *c)
 {
 	enum rc rc;

@@ -81,6 +81,8 @@ enum rc db_flush(struct ctx *c) MUST_CHECK;
 enum rc db_begin(struct ctx *c) MUST_CHECK;
 /* The same for a reader: all statements see the rows of one moment. */
 enum rc db_begin_snapshot(struct ctx *c) MUST_CHECK;
+/* The same for a writer: what others commit meanwhile is not seen. */
+enum rc db_begin_frozen(struct ctx *c) MUST_CHECK;
 enum rc db_commit(struct ctx *c) MUST_CHECK;
 void db_rollback(struct ctx *c); /* keeps c->err; fine without transaction */
 /* Commit when all went well (RC_OK), else roll back; what came of it. */

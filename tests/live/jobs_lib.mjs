@@ -82,8 +82,8 @@ export async function startWorld({ chain = true } = {}) {
   return world;
 }
 
-/** Start a job; ended: {code, signal, log}. */
-export const startJob = (name, env) => startProgram('discprov-job', [name], env);
+/** Start a job, its name behind its options if it has any; ended: {code, signal, log}. */
+export const startJob = (name, env) => startProgram('discprov-job', [name].flat(), env);
 /** The same for any program. */
 export function startProgram(program, words, env) {
   const child = owned(spawn(path.join(BUILD, program), words, {

@@ -103,6 +103,19 @@ SELECT i, 1, now() - i * interval '1 hour', now()
 INSERT INTO disc.track_downloads (txhash, blocknumber, parent_track_id,
 	track_id, created_at)
 SELECT i, 1, 1 + i % 5, 1, now() FROM generate_series(1, 30000) AS i;
+INSERT INTO disc.track_trending_scores (track_id, type, genre, version,
+	time_range, score, created_at)
+SELECT i, 'TRACKS', 'g' || i % 2, v, r, i / 3, now()
+  FROM generate_series(1, 60000) AS i, unnest(ARRAY['pnagD', 'AnlGe']) AS v,
+       unnest(ARRAY['week', 'allTime']) AS r;
+INSERT INTO disc.trending_lists (type, version, time_range, rank, id, score)
+SELECT t, v, 'week', i, i, -i
+  FROM unnest(ARRAY['PLAYLISTS', 'UNDERGROUND_TRACKS']) AS t,
+       unnest(ARRAY['pnagD', 'EJ57D']) AS v, generate_series(1, 600) AS i;
+INSERT INTO disc.trending_results (user_id, id, rank, type, version, week)
+SELECT 1, 1, r, 'TrendingType.TRACKS', 'TrendingVersion.pnagD',
+       date '2000-01-07' + i * 7
+  FROM generate_series(1, 2000) AS i, generate_series(1, 5) AS r;
 RESET session_replication_role;
 VACUUM ANALYZE;
 

@@ -1,0 +1,133 @@
+-- SPDX-License-Identifier: ISC
+-- Trending lists: ids in order.  The scores are a job's work; here a list is
+-- walked along an index, 6000 scores at most, and who is there now is looked
+-- up.  Versions know either year or allTime; asked for the other one, they
+-- answer with theirs.  One half of each statement is for all genres, the other
+-- for one: each has an index of its own.
+
+-- Without collectibles as a gate, since nobody can prove to hold one here;
+-- gated false leaves out all gated tracks, purchase true all others.
+-- @ api_trending_tracks ($1 version text, $2 time_range text, $3 genre text,
+--   $4 gated bool, $5 purchase bool, $6 limit int8, $7 offset int8) ->
+--   0..n (track_id int4, score float8)
+SELECT x.track_id, x.score
+  FROM ((SELECT s.track_id, s.score
+	   FROM disc.track_trending_scores AS s
+	  WHERE $3::text IS NULL
+	    AND s.type = 'TRACKS' AND s.version = $1
+	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
+		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
+	  ORDER BY s.score DESC, s.track_id DESC
+	  LIMIT 6000)
+	 UNION ALL
+	(SELECT s.track_id, s.score
+	   FROM disc.track_trending_scores AS s
+	  WHERE s.genre = pg_catalog.left($3::text, 200)
+	    AND s.type = 'TRACKS' AND s.version = $1
+	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
+		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
+	  ORDER BY s.score DESC, s.track_id DESC
+	  LIMIT 6000)) AS x
+ CROSS JOIN LATERAL (SELECT FROM disc.tracks AS t
+	  WHERE t.track_id = x.track_id
+	    AND t.is_current AND NOT t.is_delete AND NOT t.is_unlisted
+	    AND t.stem_of IS NULL AND t.access_authorities IS NULL
+	    AND NOT COALESCE(pg_catalog.jsonb_exists(t.stream_conditions,
+		'nft_collection'), false)
+	    AND ($4::bool OR NOT COALESCE(t.is_stream_gated, false))
+	    AND (NOT $5::bool OR COALESCE(pg_catalog.jsonb_exists(
+		t.stream_conditions, 'usdc_purchase'), false))
+	 OFFSET 0) AS t
+ LIMIT LEAST($6::int8, 500) OFFSET LEAST($7::int8, 5000);
+
+-- The list without its first twenty, of owners whom fewer than 1500 follow and
+-- who follow fewer than 1500; no matter who may hear the tracks.
+-- @ api_trending_underground ($1 version text, $2 time_range text,
+--   $3 genre text, $4 limit int8, $5 offset int8) ->
+--   0..n (track_id int4, score float8)
+SELECT x.track_id, x.score
+  FROM ((SELECT s.track_id, s.score
+	   FROM disc.track_trending_scores AS s
+	  WHERE $3::text IS NULL
+	    AND s.type = 'TRACKS' AND s.version = $1
+	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
+		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
+	  ORDER BY s.score DESC, s.track_id DESC
+	  LIMIT 6000)
+	 UNION ALL
+	(SELECT s.track_id, s.score
+	   FROM disc.track_trending_scores AS s
+	  WHERE s.genre = pg_catalog.left($3::text, 200)
+	    AND s.type = 'TRACKS' AND s.version = $1
+	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
+		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
+	  ORDER BY s.score DESC, s.track_id DESC
+	  LIMIT 6000)) AS x
+ CROSS JOIN LATERAL (SELECT FROM disc.tracks AS t
+	   JOIN disc.aggregate_user AS u ON u.user_id = t.owner_id
+	  WHERE t.track_id = x.track_id
+	    AND t.is_current AND NOT t.is_delete AND NOT t.is_unlisted
+	    AND t.stem_of IS NULL AND t.access_authorities IS NULL
+	    AND t.is_available
+	    AND u.follower_count < 1500 AND u.following_count < 1500
+	 OFFSET 0) AS t
+ WHERE x.track_id <> ALL (ARRAY(SELECT f.track_id
+	  FROM (SELECT s.track_id
+		  FROM disc.track_trending_scores AS s
+		 WHERE s.type = 'TRACKS' AND s.version = $1
+		   AND s.time_range = CASE
+			WHEN $2 NOT IN ('year', 'allTime') THEN $2
+			WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year'
+			ELSE 'allTime' END
+		 ORDER BY s.score DESC, s.track_id DESC
+		 LIMIT 6000) AS f
+	 CROSS JOIN LATERAL (SELECT FROM disc.tracks AS t
+		  WHERE t.track_id = f.track_id
+		    AND t.is_current AND NOT t.is_delete
+		    AND NOT t.is_unlisted AND t.stem_of IS NULL
+		    AND t.access_authorities IS NULL AND t.is_available
+		 OFFSET 0) AS l
+	 LIMIT 20))
+ LIMIT LEAST($4::int8, 500) OFFSET LEAST($5::int8, 5000);
+
+-- A list that was made whole: the underground of 2022.  Who is gone since is
+-- left out.
+-- @ api_trending_list_tracks ($1 type text, $2 version text,
+--   $3 time_range text, $4 genre text, $5 limit int8, $6 offset int8) ->
+--   0..n (track_id int4, score float8)
+SELECT l.id AS track_id, l.score
+  FROM disc.trending_lists AS l
+  JOIN disc.tracks AS t ON t.track_id = l.id
+   AND t.is_current AND NOT t.is_delete AND NOT t.is_unlisted
+   AND t.stem_of IS NULL AND t.access_authorities IS NULL
+ WHERE l.type = $1 AND l.version = $2 AND l.time_range = $3
+   AND ($4::text IS NULL OR t.genre = $4)
+ ORDER BY l.rank
+ LIMIT LEAST($5::int8, 500) OFFSET LEAST($6::int8, 5000);
+
+-- PLAYLISTS, or ALBUMS of pnagD.  That one's year is allTime; what the ones of
+-- 2022 answer for allTime is their week.
+-- @ api_trending_playlists ($1 type text, $2 version text,
+--   $3 time_range text, $4 limit int8, $5 offset int8) ->
+--   0..n (playlist_id int4, score float8)
+SELECT l.id AS playlist_id, l.score
+  FROM disc.trending_lists AS l
+  JOIN disc.playlists AS p ON p.playlist_id = l.id
+   AND p.is_current AND NOT p.is_delete AND NOT p.is_private
+ WHERE l.type = $1 AND l.version = $2
+   AND l.time_range = CASE WHEN $2 = 'pnagD' AND $3 = 'year' THEN 'allTime'
+	WHEN $2 <> 'pnagD' AND $3 = 'allTime' THEN 'week' ELSE $3 END
+ ORDER BY l.rank
+ LIMIT LEAST($4::int8, 500) OFFSET LEAST($5::int8, 5000);
+
+-- Who led in a week: of the Friday that is named, or the last one before it;
+-- null: the newest.
+-- @ api_trending_winners ($1 type text, $2 version text, $3 week date) ->
+--   0..n (track_id int4)
+SELECT r.id::int4 AS track_id
+  FROM disc.trending_results AS r
+ WHERE r.type = $1 AND r.version = $2
+   AND r.week = (SELECT max(m.week) FROM disc.trending_results AS m
+		  WHERE m.type = $1 AND m.version = $2
+		    AND m.week <= COALESCE($3::date, 'infinity'))
+ ORDER BY r.rank;
