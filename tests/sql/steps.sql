@@ -83,8 +83,8 @@ UPDATE disc.aggregate_track SET repost_count = 9000 WHERE track_id = 2;
 -- A track with many remixes and stems, a track of many, much shared, talked
 -- about, heard and taken.
 INSERT INTO disc.remixes (parent_track_id, child_track_id)
-SELECT 1, i FROM generate_series(9000, 14500) AS i
-UNION SELECT i, 9000 FROM generate_series(1, 5500) AS i;
+SELECT 1, i FROM generate_series(9000, 13100) AS i
+UNION SELECT i, 9000 FROM generate_series(1, 500) AS i;
 INSERT INTO disc.stems (parent_track_id, child_track_id)
 SELECT 1, i FROM generate_series(20001, 28000) AS i
 UNION SELECT i, i + 20000 FROM generate_series(1, 8000) AS i;
