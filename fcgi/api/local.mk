@@ -18,5 +18,9 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/status.c \
 	fcgi/api/swagger.c \
 	fcgi/api/tracks.c \
+	fcgi/api/user_acts.c \
+	fcgi/api/user_elsewhere.c \
+	fcgi/api/user_legacy.c \
 	fcgi/api/user_lists.c \
+	fcgi/api/user_wallets.c \
 	fcgi/api/users.c

@@ -14,15 +14,20 @@ is_on(const struct field *f, const struct call *k)
 	return (f->on & k->on) != 0;
 }
 
+/* Rows that are read and written together. */
+struct portion {
+	int from, to;
+};
+
 /* Ids that the rows name, by kind of entity. */
 static enum rc
 gather(struct call *k, struct embed *e, const PGresult *res,
-    const struct fields *f)
+    const struct fields *f, struct portion at)
 {
 	struct view v = { .k = k, .res = res };
 	size_t i;
 
-	for (v.row = 0; v.row < PQntuples(res); v.row++)
+	for (v.row = at.from; v.row < at.to; v.row++)
 		for (i = 0; i < f->n; i++)
 			if (is_on(&f->v[i], k))
 				embed_want(e, &f->v[i], &v);
@@ -44,12 +49,12 @@ is_shown(const struct view *v, const struct fields *f)
 
 static size_t
 write_rows(struct call *k, struct jsonw *w, const PGresult *res,
-    const struct fields *f, const struct embed *e, bool one)
+    const struct fields *f, const struct embed *e, struct portion at, bool one)
 {
 	struct view v = { .k = k, .res = res, .embed = e };
 	size_t n = 0;
 
-	for (v.row = 0; v.row < PQntuples(res); v.row++) {
+	for (v.row = at.from; v.row < at.to; v.row++) {
 		if ((one && n > 0) || jsonw_len(w) > LIM_BODY)
 			break;
 		if (!is_shown(&v, f))
@@ -60,23 +65,38 @@ write_rows(struct call *k, struct jsonw *w, const PGresult *res,
 	return n;
 }
 
+/* What stands beside the data is of all rows at once. */
+static int
+portion_size(const struct call *k, int rows)
+{
+	return k->rt->related || rows < LIM_LOAD ? rows : LIM_LOAD;
+}
+
 enum rc
 record_json(struct call *k, struct span *json, const PGresult *res,
     const struct fields *f, enum shape shape)
 {
 	struct jsonw *w = jsonw_new(k->c->a);
-	struct embed *e = embed_new(k, (size_t)PQntuples(res), f->n);
-	size_t n;
+	int rows = PQntuples(res), size = portion_size(k, rows);
+	bool one = shape == SHAPE_ONE;
+	struct portion at = { 0, 0 };
+	struct embed *e;
+	size_t n = 0;
 	enum rc rc;
 
 	memset(json, 0, sizeof(*json));
-	if ((rc = gather(k, e, res, f)) != RC_OK)
-		return rc;
 	jsonw_sorted(w);
-	if (shape != SHAPE_ONE)
+	if (!one)
 		jsonw_arr(w, NULL);
-	n = write_rows(k, w, res, f, e, shape == SHAPE_ONE);
-	if (shape != SHAPE_ONE)
+	do {
+		at.from = at.to;
+		at.to = rows - at.from < size ? rows : at.from + size;
+		e = embed_new(k, (size_t)(at.to - at.from), f->n);
+		if ((rc = gather(k, e, res, f, at)) != RC_OK)
+			return rc;
+		n += write_rows(k, w, res, f, e, at, one);
+	} while (at.to < rows && !(one && n > 0) && jsonw_len(w) <= LIM_BODY);
+	if (!one)
 		jsonw_end(w);
 	if (n > 0 || shape == SHAPE_LIST)
 		*json = jsonw_done(w);

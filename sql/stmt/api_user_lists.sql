@@ -50,7 +50,7 @@ SELECT m.muted_user_id AS user_id
  LIMIT $3 OFFSET $4;
 
 -- Whose public tracks are remixes of a user's public tracks (of one of them);
--- among the newest 2000 of these tracks and 10000 remixes.
+-- among the newest 2000 of these tracks and 8000 remixes.
 -- @ api_user_remixers ($1 id int4, $2 track_id int4, $3 limit int8,
 --   $4 offset int8) -> 0..n (user_id int4)
 SELECT DISTINCT c.owner_id AS user_id
@@ -66,7 +66,7 @@ SELECT DISTINCT c.owner_id AS user_id
                                FROM disc.remixes AS x
                               WHERE x.parent_track_id = p.track_id
                              OFFSET 0) AS r
-         LIMIT 10000) AS q
+         LIMIT 8000) AS q
  CROSS JOIN LATERAL (SELECT w.owner_id
                        FROM disc.tracks AS w
                       WHERE w.track_id = q.child_track_id AND w.is_current
@@ -201,3 +201,33 @@ SELECT q.user_id
           LIMIT $2 + $3)) AS q
  ORDER BY q.follower_count DESC, q.user_id
  LIMIT $2 OFFSET $3;
+
+-- Whom a user follows (the 5000 oldest accounts of these) and who does
+-- something with this thing: follows it, has reposted it.
+-- @ api_followees_who ($1 id int4, $2 follower_user_id int4, $3 what text,
+--   $4 limit int8, $5 offset int8) -> 0..n (user_id int4)
+SELECT f.id AS user_id
+  FROM (SELECT w.followee_user_id AS id
+          FROM disc.follows AS w
+         WHERE w.follower_user_id = $2 AND NOT w.is_delete
+         ORDER BY w.followee_user_id
+         LIMIT 5000) AS f
+  LEFT JOIN disc.aggregate_user AS a ON $3 = 'follow' AND a.user_id = f.id
+ WHERE CASE $3::text WHEN 'follow' THEN
+           EXISTS (SELECT 1 FROM disc.follows AS x
+                    WHERE x.follower_user_id = f.id
+                      AND x.followee_user_id = $1
+                      AND NOT x.is_delete OFFSET 0)
+       WHEN 'track' THEN
+           EXISTS (SELECT 1 FROM disc.reposts AS r
+                    WHERE r.user_id = f.id AND r.repost_item_id = $1
+                      AND r.repost_type = 'track'
+                      AND NOT r.is_delete OFFSET 0)
+       ELSE
+           EXISTS (SELECT 1 FROM disc.reposts AS r
+                    WHERE r.user_id = f.id AND r.repost_item_id = $1
+                      AND r.repost_type <> 'track'
+                      AND NOT r.is_delete OFFSET 0)
+       END
+ ORDER BY a.follower_count DESC NULLS LAST, f.id
+ LIMIT $4 OFFSET $5;

@@ -42,6 +42,34 @@ UPDATE disc.tracks SET genre = (ARRAY['Rock', 'Jazz', 'Pop', 'Folk',
 INSERT INTO disc.remixes (parent_track_id, child_track_id)
 SELECT i, j FROM generate_series(14801, 15000) AS i,
        generate_series(40001, 40200) AS j;
+-- 9999 did everything, and heard it.
+INSERT INTO disc.reposts (user_id, repost_item_id, repost_type, is_delete,
+	created_at)
+SELECT 9999, i, k::disc.reposttype, false, now() - i * interval '1 s'
+  FROM generate_series(1001, 10000) AS i,
+       unnest(ARRAY['track', 'playlist']) AS k;
+INSERT INTO disc.saves (user_id, save_item_id, save_type, is_delete,
+	created_at)
+SELECT 9999, 4000 + r.repost_item_id, r.repost_type::text::disc.savetype,
+       false, r.created_at
+  FROM disc.reposts AS r WHERE r.user_id = 9999;
+INSERT INTO disc.user_listening_history
+SELECT 1, jsonb_agg(jsonb_build_object('track_id', i, 'play_count', 1,
+	'timestamp', '2024-01-01T00:00:00'))
+  FROM generate_series(1, 9000) AS i;
+UPDATE disc.tracks SET tags = (SELECT string_agg('t' || i, ',')
+	FROM generate_series(1, 100) AS i) WHERE owner_id = 1;
+INSERT INTO disc.grants (grantee_address, user_id, updated_at, created_at,
+	txhash, is_approved)
+SELECT '0x' || i, 1, now(), now(), 't', true FROM generate_series(1, 9000) AS i
+UNION ALL
+SELECT '0x1', i, now(), now(), 't', true FROM generate_series(2, 9000) AS i;
+INSERT INTO disc.developer_apps (address, user_id, name, created_at,
+	updated_at, txhash)
+SELECT '0x' || i, 1, 'n', now(), now(), 't' FROM generate_series(1, 9000) AS i;
+INSERT INTO disc.associated_wallets (user_id, wallet, blockhash, blocknumber,
+	is_delete, chain)
+SELECT 1, 'w' || i, 'h', 1, false, 'eth' FROM generate_series(1, 9000) AS i;
 INSERT INTO disc.subscriptions (subscriber_id, user_id, is_delete, created_at)
 SELECT 100 + i, c, false, now()
   FROM generate_series(1, 10) AS c, generate_series(1, 6000) AS i;
