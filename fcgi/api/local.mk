@@ -1,8 +1,10 @@
 # fcgi/api: one file a family: rows, and the rare code.
 fcgi_libfcgi_pool_a_SOURCES += \
-	fcgi/api/apps.c \
 	fcgi/api/access.c \
 	fcgi/api/actors.c \
+	fcgi/api/apps.c \
+	fcgi/api/comments.c \
+	fcgi/api/events.c \
 	fcgi/api/explore.c \
 	fcgi/api/free_ids.c \
 	fcgi/api/health.c \

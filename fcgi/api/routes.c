@@ -25,11 +25,16 @@ const struct family *const families[] = {
 	&family_free_ids,
 	&family_resolve,
 	&family_apps,
+	&family_comments,
+	&family_events,
 	&family_swagger,
 	NULL,
 };
 
-const char *const route_words[] = { "playlists/by-permalink",
+const char *const route_words[] = { "comments/unclaimed-id",
+	"comments/unclaimed_id", "events/all", "events/entity",
+	"events/remix-contests", "events/unclaimed-id", "events/unclaimed_id",
+	"playlists/by-permalink",
 	"playlists/by_permalink", "playlists/new-releases", "playlists/search",
 	"playlists/top", "playlists/trending", "playlists/unclaimed-id",
 	"playlists/unclaimed_id", "tracks/best_new_releases",

@@ -2,6 +2,7 @@
 #include "fcgi/model/embed.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "fcgi/model/idmap.h"
 #include "fcgi/model/model.h"
@@ -38,6 +39,23 @@ embed_new(struct call *k, size_t rows, size_t fields)
 	return e;
 }
 
+/* By what rows call it; KINDS: none of them. */
+static enum kind
+kind_named(const char *type)
+{
+	static const struct {
+		const char *name;
+		enum kind kind;
+	} names[] = { { "track", TRACK }, { "collection", PLAYLIST },
+		{ "playlist", PLAYLIST }, { "user", USER } };
+	size_t i;
+
+	for (i = 0; type != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(type, names[i].name) == 0)
+			return names[i].kind;
+	return KINDS;
+}
+
 /* Which kind the field names in this row; KINDS: none. */
 static enum kind
 kind_of(const struct field *f, const struct view *v)
@@ -60,6 +78,8 @@ kind_of(const struct field *f, const struct view *v)
 		type = view_text(v, f->by);
 		return type != NULL && strcmp(type, "track") == 0 ? TRACK
 								  : PLAYLIST;
+	case F_REF_ITEM:
+		return kind_named(view_text(v, f->by));
 	default:
 		return KINDS;
 	}
@@ -69,7 +89,7 @@ static bool
 is_ref(const struct field *f)
 {
 	return f->kind == F_REF_USER || f->kind == F_REF_TRACK ||
-	       f->kind == F_REF_PLAYLIST;
+	       f->kind == F_REF_PLAYLIST || f->kind == F_REF_ITEM;
 }
 
 void
@@ -120,7 +140,7 @@ embed_write(const struct embed *e, const struct field *f, const struct view *v,
 	enum kind kind = kind_of(f, v);
 	int64_t id = view_int(v, f->col);
 
-	if (kind == KINDS)
+	if (view_text(v, f->col) == NULL || (kind == KINDS && !is_ref(f)))
 		jsonw_null(w, f->name);
 	else if (!is_ref(f))
 		kinds[kind].model->write(e->set[kind], w, f->name, id);

@@ -209,6 +209,7 @@ one(const struct field *f, const struct view *v, struct jsonw *w)
 	case F_REF_USER:
 	case F_REF_TRACK:
 	case F_REF_PLAYLIST:
+	case F_REF_ITEM:
 		embed_write(v->embed, f, v, w);
 		break;
 	}

@@ -39,7 +39,8 @@ enum field_kind {
 	/* of records: an F_ID whose entity stands beside the data */
 	F_REF_USER,
 	F_REF_TRACK,
-	F_REF_PLAYLIST
+	F_REF_PLAYLIST,
+	F_REF_ITEM /* of the kind that the column by names; others: an F_ID */
 };
 
 struct embed;
@@ -47,7 +48,7 @@ struct embed;
 /* One row of one result, and the set it belongs to. */
 struct view {
 	struct call *k;
-	const void *set; /* struct users, tracks or playlists */
+	const void *set; /* struct users, tracks or playlists; of load() */
 	const PGresult *res;
 	int row;
 	int64_t id;
@@ -66,7 +67,7 @@ struct field {
 	int col;
 	const char *lit;
 	void (*fn)(const struct view *v, struct jsonw *w, const char *key);
-	int by; /* a second column, of F_ITEM */
+	int by; /* a second column, of F_ITEM and F_REF_ITEM */
 };
 
 /* Rows of a table: a column as it stands, a text, what a function writes. */
@@ -89,11 +90,14 @@ struct fields {
 	const struct field *v; /* ascending by name */
 	size_t n;
 	enum sql_id stmt, more; /* more: of what MORE() means, or SQL__MAX */
+	/* of records: what rows need besides, as view.set; NULL: nothing */
+	enum rc (*load)(struct call *k, const void **set, const PGresult *rows);
 };
 
 #define FIELDS(name, rows, stmt)                                               \
 	{                                                                      \
-		name, rows, sizeof(rows) / sizeof((rows)[0]), stmt, SQL__MAX   \
+		name, rows, sizeof(rows) / sizeof((rows)[0]), stmt, SQL__MAX,  \
+		    NULL                                               \
 	}
 
 extern const struct fields fields_user, fields_track, fields_playlist;

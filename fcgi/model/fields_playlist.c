@@ -197,4 +197,5 @@ const struct fields fields_playlist = {
 	sizeof(fields) / sizeof(fields[0]),
 	SQL_API_PLAYLISTS,
 	SQL__MAX,
+	NULL,
 };

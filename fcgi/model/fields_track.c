@@ -529,4 +529,5 @@ const struct fields fields_track = {
 	sizeof(fields) / sizeof(fields[0]),
 	SQL_API_TRACKS,
 	SQL__MAX,
+	NULL,
 };

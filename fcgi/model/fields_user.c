@@ -211,4 +211,5 @@ const struct fields fields_user = {
 	sizeof(fields) / sizeof(fields[0]),
 	SQL_API_USERS,
 	SQL_API_USERS_LEGACY,
+	NULL,
 };

@@ -110,6 +110,7 @@ field(const struct api *p, const struct field *f, unsigned on)
 	case F_REF_USER:
 	case F_REF_TRACK:
 	case F_REF_PLAYLIST:
+	case F_REF_ITEM:
 		type_of(p->w, f->name, id, true);
 		break;
 	case F_INTS:

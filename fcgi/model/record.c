@@ -17,6 +17,7 @@ is_on(const struct field *f, const struct call *k)
 /* Rows that are read and written together. */
 struct portion {
 	int from, to;
+	const void *set; /* what load() gave for all rows */
 };
 
 /* Ids that the rows name, by kind of entity. */
@@ -51,7 +52,7 @@ static size_t
 write_rows(struct call *k, struct jsonw *w, const PGresult *res,
     const struct fields *f, const struct embed *e, struct portion at, bool one)
 {
-	struct view v = { .k = k, .res = res, .embed = e };
+	struct view v = { .k = k, .res = res, .embed = e, .set = at.set };
 	size_t n = 0;
 
 	for (v.row = at.from; v.row < at.to; v.row++) {
@@ -79,12 +80,14 @@ record_json(struct call *k, struct span *json, const PGresult *res,
 	struct jsonw *w = jsonw_new(k->c->a);
 	int rows = PQntuples(res), size = portion_size(k, rows);
 	bool one = shape == SHAPE_ONE;
-	struct portion at = { 0, 0 };
+	struct portion at = { 0 };
 	struct embed *e;
 	size_t n = 0;
 	enum rc rc;
 
 	memset(json, 0, sizeof(*json));
+	if (f->load != NULL && (rc = f->load(k, &at.set, res)) != RC_OK)
+		return rc;
 	jsonw_sorted(w);
 	if (!one)
 		jsonw_arr(w, NULL);

@@ -38,7 +38,7 @@ SELECT d.address, disc.clip(d.name, 4000) AS name,
  ORDER BY g.updated_at, d.address
  LIMIT $2 OFFSET $3;
 
--- Users who may act for $1, or are asked to.
+-- Users who may act for $1, or are asked to; those not heard yet first.
 -- @ api_user_managers ($1 id int4, $2 is_approved bool, $3 is_revoked bool)
 --   -> 0..n (manager int4, user_id int4, grantee_address text, is_revoked bool,
 --   is_approved bool, created_at timestamp without time zone,
@@ -50,7 +50,8 @@ SELECT m.user_id AS manager, g.user_id, g.grantee_address, g.is_revoked,
    AND m.is_current
  WHERE g.user_id = $1 AND g.is_current AND g.is_revoked = $3
    AND ($2::bool IS NULL OR COALESCE(g.is_approved, false) = $2)
- ORDER BY g.created_at, g.grantee_address, m.user_id
+ ORDER BY COALESCE(g.is_approved, false), g.created_at, g.grantee_address,
+       m.user_id
  LIMIT 500;
 
 -- Users whom $1 may act for, or is asked to.
@@ -64,7 +65,7 @@ SELECT g.user_id AS managed, g.user_id, g.grantee_address, g.is_revoked,
   JOIN disc.grants AS g ON g.grantee_address = pg_catalog.lower(m.wallet)
  WHERE m.user_id = $1 AND m.is_current AND g.is_current AND g.is_revoked = $3
    AND ($2::bool IS NULL OR COALESCE(g.is_approved, false) = $2)
- ORDER BY g.created_at, g.user_id
+ ORDER BY COALESCE(g.is_approved, false), g.created_at, g.user_id
  LIMIT 500;
 
 -- Users who let an address act for them.

@@ -51,12 +51,13 @@ function parse(text, file) {
   });
 }
 
-// Keys of users and apps in seed.sql and lists.sql.
+// Keys of users and apps in seed.sql and its parts.
 const keys = {
   ann: '0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d',
   bob: '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d',
   twin: `0x${'7'.repeat(64)}`,
   app: `0x${'8'.repeat(64)}`,
+  host: `0x${'9'.repeat(64)}`,
 };
 
 function signed(who) {

@@ -148,3 +148,4 @@ ANALYZE disc.aggregate_user;
 \ir apps.sql
 \ir lists.sql
 \ir shown.sql
+\ir talk.sql
