@@ -34,6 +34,7 @@
 #define LIM_PROVIDERS   5000       /* ids of one service type */
 #define LIM_ENDPOINT    1024       /* bytes of one registered endpoint */
 #define LIM_NOTIFIER    (4u << 20) /* bytes of one page of take-downs */
+#define LIM_TRACK_LIST  (8u << 20) /* bytes of a node's list of tracks */
 #define LIM_TRANSFERS   100000     /* logs of one range of blocks */
 #define LIM_REFRESH     1000 /* users whose balance is asked for, of one pass */
 #define LIM_REFRESH_OLD 100  /* of those who did not ask for it */

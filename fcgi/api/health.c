@@ -39,13 +39,6 @@ text(struct jsonw *w, const char *key, const char *s)
 }
 
 static void
-nulls(struct jsonw *w, const char *const *keys)
-{
-	for (; *keys != NULL; keys++)
-		jsonw_null(w, *keys);
-}
-
-static void
 block(struct jsonw *w, const char *key, const char *number_key, int64_t n,
     const char *hash)
 {
@@ -118,10 +111,6 @@ write_a_to_d(const struct health *h)
 static void
 write_e_to_l(const struct health *h)
 {
-	static const char *const last[] = {
-		"last_track_unavailability_job_end_time",
-		"last_track_unavailability_job_start_time", NULL
-	};
 	const struct app *app = h->k->app;
 	const struct conf *cf = app->cf;
 	struct jsonw *w = h->w;
@@ -137,7 +126,10 @@ write_e_to_l(const struct health *h)
 	number(w, "index_eth_age_sec", h->jobs.transfers_age_s);
 	text(w, "infra_setup", cf->infra_setup);
 	number(w, "last_scanned_block_for_balance_refresh", h->jobs.scanned);
-	nulls(w, last);
+	text(w, "last_track_unavailability_job_end_time",
+	    h->jobs.availability_end);
+	text(w, "last_track_unavailability_job_start_time",
+	    h->jobs.availability_start);
 	number(w, "latest_block_num", h->k->heights.chain);
 	number(w, "latest_indexed_block_num", h->k->heights.indexed);
 	if (h->verbose) {

@@ -4,7 +4,6 @@
 #include "common/base/clock.h"
 #include "common/db/db.h"
 
-enum { BALANCES, TRANSFERS, SCANNED, WAITING };
 enum { ENDPOINT, OWNER, DELEGATE };
 
 static enum rc
@@ -38,11 +37,15 @@ jobs_read(struct ctx *c, struct jobs_state *j, bool content, bool discovery)
 	enum rc rc;
 
 	if ((rc = db_run(c, &res, SQL_API_JOBS, NULL)) != RC_OK ||
-	    (rc = number(c, &j->balances_age_s, res, BALANCES)) != RC_OK ||
-	    (rc = number(c, &j->transfers_age_s, res, TRANSFERS)) != RC_OK ||
-	    (rc = number(c, &j->scanned, res, SCANNED)) != RC_OK ||
-	    (rc = number(c, &j->waiting, res, WAITING)) != RC_OK)
+	    (rc = number(c, &j->balances_age_s, res, API_JOBS_balances)) !=
+		RC_OK ||
+	    (rc = number(c, &j->transfers_age_s, res, API_JOBS_transfers)) !=
+		RC_OK ||
+	    (rc = number(c, &j->scanned, res, API_JOBS_scanned)) != RC_OK ||
+	    (rc = number(c, &j->waiting, res, API_JOBS_waiting)) != RC_OK)
 		return rc;
+	j->availability_start = db_text(res, 0, API_JOBS_availability_start);
+	j->availability_end = db_text(res, 0, API_JOBS_availability_end);
 	j->balances_age_s = age(j->balances_age_s);
 	j->transfers_age_s = age(j->transfers_age_s);
 	rc = read_nodes(c, &j->content, content, "content-node");

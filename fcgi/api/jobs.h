@@ -17,6 +17,8 @@ struct jobs_state {
 	int64_t balances_age_s, transfers_age_s; /* since the last pass */
 	int64_t scanned; /* last block of Ethereum looked at */
 	int64_t waiting; /* users whose balance is to be read */
+	/* of the job that looks for tracks that nobody serves; NULL: none */
+	const char *availability_start, *availability_end;
 	/* nodes that the registry on Ethereum names; NULL: not asked */
 	PGresult *content, *discovery;
 };

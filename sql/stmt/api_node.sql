@@ -73,16 +73,19 @@ SELECT pg_catalog.pg_database_size(pg_catalog.current_database())
 -- What the jobs have done: when they last came to their end (Unix seconds),
 -- how far transfers were looked at, and who waits for a balance.
 -- @ api_jobs () -> 1 (balances int8, transfers int8, scanned int4,
---   waiting int8)
+--   waiting int8, availability_start text, availability_end text)
 SELECT EXTRACT(epoch FROM b.good_at)::int8 AS balances,
        EXTRACT(epoch FROM t.good_at)::int8 AS transfers,
        (SELECT max(e.last_scanned_block) FROM disc.eth_blocks AS e) AS scanned,
        CASE WHEN b.good_at IS NOT NULL THEN
 	(SELECT count(*) FROM (SELECT FROM disc.balance_refresh LIMIT 100000)
-		AS r) END AS waiting
+		AS r) END AS waiting,
+       pg_catalog.timezone('UTC', a.began_at)::text AS availability_start,
+       pg_catalog.timezone('UTC', a.good_at)::text AS availability_end
   FROM (SELECT 1) AS one
   LEFT JOIN disc.job_runs AS b ON b.job = 'balances'
-  LEFT JOIN disc.job_runs AS t ON t.job = 'transfers';
+  LEFT JOIN disc.job_runs AS t ON t.job = 'transfers'
+  LEFT JOIN disc.job_runs AS a ON a.job = 'availability';
 
 -- Nodes that the registry on Ethereum names, those that are URLs.
 -- @ api_nodes ($1 service_type text) -> 0..512 (endpoint text, owner text,

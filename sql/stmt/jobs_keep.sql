@@ -119,3 +119,70 @@ WITH due AS MATERIALIZED (
 )
 SELECT (SELECT max(d.event_id) FROM due AS d) AS last,
        (SELECT count(*) FROM told) AS told;
+
+-- Content nodes of the registry, who was not asked for longest first.  Lists of
+-- others are forgotten.
+-- @ job_lists_forget () -> 0
+DELETE FROM disc.content_node_lists AS l
+ WHERE NOT EXISTS (SELECT FROM disc.service_providers AS s
+		    WHERE s.service_type = 'content-node'
+		      AND s.sp_id = l.sp_id);
+
+-- @ job_lists_nodes () -> 0..512 (sp_id int4, endpoint text)
+SELECT s.sp_id, pg_catalog.rtrim(s.endpoint, '/') AS endpoint
+  FROM disc.service_providers AS s
+  LEFT JOIN disc.content_node_lists AS l ON l.sp_id = s.sp_id
+ WHERE s.service_type = 'content-node'
+   AND s.endpoint ~ '^https?://'
+ ORDER BY l.asked_at NULLS FIRST, s.sp_id
+ LIMIT 512;
+
+-- @ job_lists_asked ($1 sp_id int4, $2 answered bool) -> 0
+INSERT INTO disc.content_node_lists AS l (sp_id, asked_at, answered_at)
+SELECT $1, t.now, CASE WHEN $2 THEN t.now END
+  FROM (SELECT pg_catalog.clock_timestamp() AS now) AS t
+ON CONFLICT (sp_id) DO UPDATE SET asked_at = EXCLUDED.asked_at,
+	answered_at = COALESCE(EXCLUDED.answered_at, l.answered_at);
+
+-- @ job_lists_gone ($1 sp_id int4, $2 track_id int4[]) -> 0
+DELETE FROM disc.content_node_tracks AS c
+ WHERE c.sp_id = $1
+   AND NOT EXISTS (SELECT FROM unnest($2::int4[]) AS n (id)
+		    WHERE n.id = c.track_id);
+
+-- @ job_lists_put ($1 sp_id int4, $2 track_id int4[]) -> 0
+INSERT INTO disc.content_node_tracks (track_id, sp_id)
+SELECT n.id, $1
+  FROM unnest($2::int4[]) AS n (id)
+ ORDER BY n.id
+ON CONFLICT (track_id, sp_id) DO NOTHING;
+
+-- Tracks behind one that a list has, so many of them are looked at: those that
+-- none of the three nodes of their owner's replica set serves are gone.  last
+-- is null when there are no more.
+-- @ job_unavailable ($1 after int4, $2 count int8) -> 1 (last int4,
+--   changed int8)
+WITH page AS MATERIALIZED (
+	SELECT DISTINCT c.track_id
+	  FROM disc.content_node_tracks AS c
+	 WHERE c.track_id > $1
+	 ORDER BY c.track_id
+	 LIMIT $2
+), gone AS (
+	UPDATE disc.tracks AS t
+	   SET is_available = false, is_delete = true
+	  FROM page AS p, disc.users AS u
+	 WHERE t.track_id = p.track_id
+	   AND u.user_id = t.owner_id
+	   AND (t.is_available OR NOT t.is_delete)
+	   AND pg_catalog.cardinality(u.secondary_ids) >= 2
+	   AND NOT EXISTS (SELECT
+		 FROM unnest(ARRAY[u.primary_id] || u.secondary_ids[1:2])
+			AS n (id)
+		WHERE NOT EXISTS (SELECT
+			 FROM disc.content_node_tracks AS c
+			WHERE c.track_id = t.track_id AND c.sp_id = n.id))
+	RETURNING 1
+)
+SELECT (SELECT max(p.track_id) FROM page AS p) AS last,
+       (SELECT count(*) FROM gone) AS changed;

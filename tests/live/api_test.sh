@@ -159,7 +159,7 @@ tap "before any job ran, its fields are null and the lists empty" \
 sql -d discprov -c "
     INSERT INTO disc.job_runs (job, began_at, good_at, late_after)
     SELECT j, t.at, t.at, t.at
-      FROM unnest(ARRAY['balances', 'transfers']) AS j,
+      FROM unnest(ARRAY['availability', 'balances', 'transfers']) AS j,
 	(SELECT now() - interval '1010 seconds' AS at) AS t;
     INSERT INTO disc.eth_blocks VALUES (18000000, now(), now());
     INSERT INTO disc.balance_refresh (user_id) VALUES (1), (2);
@@ -169,6 +169,9 @@ sql -d discprov -c "
 	('discovery-node', 1, '0xo', 'https://dn.example', 1, '0xd', now())"
 tap "ages, the last block looked at, and who waits for a balance" \
     matches '*"index_eth_age_sec":10[0-9][0-9],*"last_scanned_block_for_balance_refresh":18000000,*"num_users_in_immediate_balance_refresh_queue":2,*"user_balances_age_sec":10[0-9][0-9],*' \
+    "$(get /health_check)"
+tap "when tracks were last looked for" \
+    matches '*"last_track_unavailability_job_end_time":"20[0-9][0-9]-*","last_track_unavailability_job_start_time":"20*' \
     "$(get /health_check)"
 tap "nodes that the registry names, those that are URLs" \
     matches '*"network":{"content_nodes":\[{"delegateOwnerWallet":"0xd","endpoint":"https://cn.example","ownerWallet":"0xo"}\],"discovery_nodes":\["https://dn.example"\],"discovery_nodes_with_owner":\[{"delegateOwnerWallet":"0xd","endpoint":"https://dn.example","ownerWallet":"0xo"}\]},*' \

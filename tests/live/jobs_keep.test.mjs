@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: ISC
-// Jobs that follow the clock: releases, and notices of contests that end.
+// Jobs that keep rows true: releases, notices of contests that end, tracks that
+// no node serves.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 
-import { addUsers, mustRun, startJob, startWorld } from './jobs_lib.mjs';
+import { addUsers, mustRun, startJob, startServer, startWorld } from './jobs_lib.mjs';
 
 let world;
 let base;
@@ -53,9 +54,10 @@ const addContest = (database, hours, deleted = false) => database.execute(`INSER
 
 const hidden = (database) => database.rows('SELECT track_id AS id FROM disc.tracks WHERE is_unlisted ORDER BY 1')
   .map(({ id }) => id);
-const told = (database) => database.rows(`SELECT type || ' ' || specifier AS told, group_id, data, user_ids, blocknumber
-  FROM disc.notification WHERE type LIKE '%contest%' ORDER BY type, specifier`);
-const words = (database) => told(database).map((row) => row.told);
+const told = (database, like = '%contest%') => database.rows(`SELECT type || ' ' || specifier AS told, group_id, data,
+    user_ids, blocknumber
+  FROM disc.notification WHERE type LIKE '${like}' ORDER BY type, specifier`);
+const words = (database, like) => told(database, like).map((row) => row.told);
 
 test('a hundred tracks a pass, those that wait longest first, then albums', async () => {
   const { database, env } = await stage();
@@ -123,6 +125,7 @@ const CONTESTS = [
   ['ten hours ago, deleted: nobody', -10, { deleted: true }, {}],
   ['in an hour, its track hidden: nobody', 1, { hidden: true }, {}],
 ];
+const ENDS = '%contest_end%';
 test('who hears of a contest that ends, and once', async () => {
   const { database, env } = await stage();
   for (const [about, hours, more, expected] of CONTESTS) {
@@ -131,7 +134,7 @@ test('who hears of a contest that ends, and once', async () => {
       ...[2, 3, 1].map((owner, i) => ({ id: 20 + i, owner, hidden: false, remix: 3 })), { id: 30, owner: 6, hidden: false, remix: 9 });
     addContest(database, hours, more.deleted);
     await mustRun('contests', env);
-    const rows = told(database);
+    const rows = told(database, ENDS);
     assert.deepEqual(rows.map((row) => row.told),
       Object.entries(expected).flatMap(([type, ids]) => ids.map((id) => `${type} ${id}`)), about);
     for (const { told: line, group_id, data, user_ids, blocknumber } of rows) {
@@ -142,10 +145,10 @@ test('who hears of a contest that ends, and once', async () => {
   }
   database.execute('UPDATE disc.tracks SET is_unlisted = false');
   await mustRun('contests', env);
-  const lines = words(database);
+  const lines = words(database, ENDS);
   database.execute('UPDATE disc.follows SET is_delete = false');
   await mustRun('contests', env);
-  assert.deepEqual([lines.length, words(database)], [4, lines]);
+  assert.deepEqual([lines.length, words(database, ENDS)], [4, lines]);
 });
 
 test('killed at any moment, the next pass leaves what one pass leaves', async () => {
@@ -163,4 +166,40 @@ test('killed at any moment, the next pass leaves what one pass leaves', async ()
   for (let i = 0; i < 3; i++)
     await mustRun('releases', env);
   assert.deepEqual(hidden(database), []);
+});
+
+test('a track that all nodes of its owner name is unavailable', async () => {
+  const { database, env } = await stage();
+  const answers = { a: [20, 21, 22, 23], b: [20, 21, 22], c: [20, 22, 23], d: 'no list' };
+  const server = await startServer((req, res) => {
+    const [, node, ...rest] = req.url.split('/');
+    const values = answers[node];
+    res.statusCode = values === undefined || rest.join('/') !== 'blacklist/tracks' ? 500 : 200;
+    res.end(JSON.stringify({ data: { values } }));
+  });
+  const run = (more = {}) => mustRun('availability', { ...env, audius_network_allow_private: 'true', ...more });
+  const gone = () => database.rows('SELECT track_id AS id FROM disc.tracks WHERE NOT is_available AND is_delete ORDER BY 1')
+    .map(({ id }) => id);
+  // 22's owner has no complete set, 24 nobody names
+  database.execute(`UPDATE disc.users SET primary_id = 1, secondary_ids = '{2,3}' WHERE user_id = 1;
+    UPDATE disc.users SET primary_id = 1, secondary_ids = '{2}' WHERE user_id = 2;
+    INSERT INTO disc.service_providers SELECT 'content-node', id, '0xo', '${server.url}/' || name || '/', 1, '0xd', now()
+      FROM (VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e')) AS n (id, name)`);
+  addTracks(database, ...[20, 21, 22, 23, 24].map((id) => ({ id, owner: id === 22 ? 2 : 1, hidden: false })));
+  assert.match((await run({ audius_network_allow_private: 'false' })).log, /failed=5/);
+  assert.deepEqual(gone(), [], 'private addresses are not asked');
+  const { log } = await run();
+  assert.match(log, /read=10 changed=1 failed=2/);
+  assert.deepEqual(gone(), [20]);
+  assert.deepEqual(database.rows('SELECT * FROM disc.recount_check()'), []);
+  answers.b = [20, 23];
+  delete answers.a;
+  await run();
+  assert.deepEqual(gone(), [20, 23], 'who does not answer is believed what it said last');
+  answers.a = [1.5];
+  assert.match((await run()).log, /item 0 of its values is no id/);
+  database.execute('DELETE FROM disc.service_providers WHERE sp_id <> 1');
+  await run();
+  assert.deepEqual(database.rows('SELECT DISTINCT sp_id FROM disc.content_node_tracks'), [{ sp_id: 1 }]);
+  await server.close();
 });
