@@ -33,8 +33,8 @@ replies_load(struct call *k, const void **set, const PGresult *comments)
 	if (rc != RC_OK)
 		return rc;
 	rc = list_run(k, &res, SQL_API_FIRST_REPLIES,
-	    (const char *[]){ ids_param(k->c->a, parents,
-				  (size_t)PQntuples(comments)),
+	    (const char *[]){
+		ids_param(k->c->a, parents, (size_t)PQntuples(comments)),
 		param_me(k) });
 	if (rc != RC_OK || (rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
 		return rc;

@@ -17,6 +17,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/resolve.c \
 	fcgi/api/routes.c \
 	fcgi/api/rows.h \
+	fcgi/api/search.c \
 	fcgi/api/status.c \
 	fcgi/api/swagger.c \
 	fcgi/api/tracks.c \

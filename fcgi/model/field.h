@@ -97,7 +97,7 @@ struct fields {
 #define FIELDS(name, rows, stmt)                                               \
 	{                                                                      \
 		name, rows, sizeof(rows) / sizeof((rows)[0]), stmt, SQL__MAX,  \
-		    NULL                                               \
+		    NULL                                                       \
 	}
 
 extern const struct fields fields_user, fields_track, fields_playlist;

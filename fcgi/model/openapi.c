@@ -231,6 +231,9 @@ schema(struct jsonw *w, const char *key, const struct param *p, unsigned on)
 	case P_BLOCK:
 		bounds(w, p);
 		break;
+	case P_NUMBER:
+		jsonw_str(w, "type", "number");
+		break;
 	case P_BOOL:
 		jsonw_str(w, "type", "boolean");
 		jsonw_bool(w, "default", p->def == 1);

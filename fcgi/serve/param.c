@@ -2,6 +2,7 @@
 #include "fcgi/serve/param.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,6 +16,8 @@
 #include "common/json/jsonr.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/route.h"
+
+#define NUMBER_MAX 32 /* bytes */
 
 static bool
 is_legacy(const struct call *k)
@@ -172,6 +175,32 @@ read_wallet(struct call *k, const struct param *p, struct value *v,
 		return reply_invalid(k, p->name,
 		    "'%s' is no wallet: 0x and 40 hexadecimal digits", s);
 	return read_lower(k, p, v, s);
+}
+
+bool
+param_is_number(const char *s)
+{
+	char *end;
+
+	if (*s == '\0' || strlen(s) > NUMBER_MAX ||
+	    s[strspn(s, "-.0123456789")] != '\0')
+		return false;
+	strtod(s, &end);
+	return *end == '\0';
+}
+
+static enum rc
+read_number(struct call *k, const struct param *p, struct value *v,
+    const char *s)
+{
+	if (!param_is_number(s))
+		return is_legacy(k)
+			   ? RC_OK
+			   : reply_invalid(k, p->name,
+				 "could not convert string to float: '%s'", s);
+	v->set = true;
+	v->text = s;
+	return RC_OK;
 }
 
 static enum rc
@@ -370,6 +399,7 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 		[P_INT] = read_int,
 		[P_LIMIT] = read_limit,
 		[P_BLOCK] = read_block,
+		[P_NUMBER] = read_number,
 		[P_BOOL] = read_bool,
 		[P_ID] = read_id,
 		[P_USER] = read_user,

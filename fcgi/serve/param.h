@@ -33,6 +33,7 @@ enum param_type {
 	P_INT,    /* def, min, max; out of range is clamped */
 	P_LIMIT,  /* a P_INT: entries of a page; 0 means def */
 	P_BLOCK,  /* a P_INT that is a condition */
+	P_NUMBER, /* digits with a point, perhaps; bound as it stands */
 	P_BOOL,   /* true/1, false/0 of any case */
 	P_ID,     /* hash id, else decimal digits; raw on legacy routes */
 	P_USER,   /* the current user: a P_ID that counts as absent when bad */
@@ -92,6 +93,9 @@ enum rc param_body(struct call *k, struct json_object **o) MUST_CHECK;
  * one of them is nobody's.
  */
 enum rc param_handles(struct call *k) MUST_CHECK;
+
+/* Is it what a P_NUMBER may be? */
+bool param_is_number(const char *s);
 
 /* What statements call it. */
 const char *param_name(const struct param *p);

@@ -108,8 +108,7 @@ write_portion(void *arg, const struct event *rest, size_t n)
 	const struct event_list list = { all + (rest - all), n };
 	enum rc rc;
 
-	if ((rc = write_rows(k)) != RC_OK ||
-	    (rc = db_flush(k->c)) != RC_OK)
+	if ((rc = write_rows(k)) != RC_OK || (rc = db_flush(k->c)) != RC_OK)
 		return rc;
 	count_rows(k);
 	k->loaded = i + 1;

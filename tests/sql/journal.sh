@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Random blocks, undone and done again: the tables must come back byte for
-# byte, and the counters must equal a recount at every height.
+# byte, and counters, and words to search by, must equal those made anew at
+# every height.
 # SEED=n repeats a run.
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sql/lib.sh
@@ -48,7 +49,8 @@ revert() {
 }
 
 counted() {
-	nothing -d "$1" -c "SELECT * FROM disc.recount_check() LIMIT 5"
+	nothing -d "$1" -c "SELECT * FROM disc.recount_check() LIMIT 5" &&
+		nothing -d "$1" -c "SELECT * FROM disc.search_check() LIMIT 5"
 }
 
 dump -d first >"$PG_TMP/0"
@@ -56,7 +58,7 @@ n=0
 while [ $n -lt $blocks ]; do
 	n=$((n + 1))
 	tap "block $n of branch A is applied" apply first A $n
-	tap "and the counters equal a recount" counted first
+	tap "and counters and words equal those made anew" counted first
 	dump -d first >"$PG_TMP/$n"
 done
 kinds=$(sql -d first -c "SELECT count(DISTINCT (tablename, op))
@@ -84,7 +86,7 @@ done
 dump -d first >"$PG_TMP/now"
 tap "the same blocks again give the same bytes, journal included" \
 	same_file "$PG_TMP/$blocks" "$PG_TMP/now"
-tap "and the counters equal a recount" counted first
+tap "and counters and words equal those made anew" counted first
 dump -d second >"$PG_TMP/now"
 tap "a node that lost each transaction once ends with the same bytes" \
 	same_file "$PG_TMP/$blocks" "$PG_TMP/now"
@@ -103,5 +105,5 @@ dump -d first >"$PG_TMP/forked"
 dump -d third >"$PG_TMP/never"
 tap "after a fork every table equals that of a node that never saw it" \
 	same_file "$PG_TMP/never" "$PG_TMP/forked"
-tap "and the counters equal a recount" counted first
+tap "and counters and words equal those made anew" counted first
 tap_done

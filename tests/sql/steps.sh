@@ -27,6 +27,13 @@ list="'{$(seq -s , 1 100)}'"
 follows=$(sql -d d -f "$PG_TMP/prepare" \
     -c "SET plan_cache_mode = force_generic_plan" -c "EXECUTE api_followees(1)")
 page="500, 4500"
+places="'{1,2,3,4,5,6,7,8}'"
+words="'{t,u,n,p,t1,u1,t2,u2}'"
+long="'{trackmakers,tracksmaker,trackmaker,trackmakes}'"
+ones="'{1,1,1,1,1,1,1,1}'"
+each="'{1,1,1,1}', '{n,t,u,p}', '{1,1,1,1}', 'n'"
+none="'{}', '{}', '{}', ''"
+genres="'{Rock,Folk}'"
 
 # Planned for the parameters given, or not; one call a line.
 cat >"$PG_TMP/calls" <<END
@@ -132,6 +139,24 @@ generic api_access(1, 'track', NULL)
 generic api_access(1, 'playlist', NULL)
 generic api_free_id('tracks', 1, 60000)
 generic api_playlist_stream(1, NULL)
+generic api_search_terms('$(seq -s ' ' 1 100)')
+generic api_search_typos($places, $words)
+generic api_search_typos('{1,2,3,4}', $long)
+generic api_search_users($places, $words, $ones, 'u', 1, NULL, false, 'relevant', false, 1000, $page)
+generic api_search_users($each, 1, $genres, true, 'recent', true, 1000, $page)
+generic api_search_users($none, 1, NULL, false, 'recent', false, 1000, $page)
+generic api_search_users($none, 1, $genres, false, 'popular', false, 1000, $page)
+generic api_search_tracks($places, $words, $ones, 't', 1, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'relevant', false, 1000, $page)
+generic api_search_tracks('{1,1,1,1,1,1}', '{t,u,u1,t1,t2,t3}', '{1,1,1,1,1,1}', 't', 1, NULL, NULL, NULL, NULL, NULL, false, false, false, false, 'relevant', false, 1000, $page)
+generic api_search_tracks($each, 1, $genres, NULL, NULL, 1, 2, true, true, true, true, 'recent', true, 1000, $page)
+generic api_search_tracks($none, 1, NULL, NULL, NULL, NULL, NULL, false, false, true, false, 'recent', true, 1000, $page)
+generic api_search_tracks($none, 1, $genres, NULL, NULL, NULL, NULL, false, false, true, false, 'plays', true, 1000, $page)
+generic api_search_playlists($places, $words, $ones, 'p', 'p', 1, NULL, NULL, false, 'relevant', false, 1000, $page)
+generic api_search_playlists($each, 'p', 1, $genres, NULL, true, 'recent', true, 1000, $page)
+generic api_search_playlists($none, 'p', 1, $genres, NULL, true, 'recent', false, 1000, $page)
+generic api_search_playlists($none, 'p', 1, NULL, NULL, false, 'popular', false, 1000, $page)
+generic api_search_tag_users('#ta', 1, 1, $genres, true, 'recent', $page)
+generic api_search_tag_playlists('#ta', 'p', 1, $genres, NULL, false, 'recent', $page)
 generic api_playlists($list)
 generic api_playlists($many)
 generic api_playlist_acts($list, 1, '$follows')

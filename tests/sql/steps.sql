@@ -12,10 +12,10 @@ INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name, blocknumber,
 	created_at, updated_at)
 SELECT i, 'U' || i, 'u' || i, '0x' || i, 'n', i, now(), now()
   FROM generate_series(1, 20000) AS i;
-INSERT INTO disc.tracks (track_id, owner_id, title, blocknumber, is_delete,
-	created_at, updated_at, release_date, create_date)
-SELECT i, CASE WHEN i <= 15000 THEN 1 ELSE 1 + i % 20000 END, 't' || i, i / 3,
-       i % 3 = 0 OR i > 50000,
+INSERT INTO disc.tracks (track_id, owner_id, title, tags, genre, blocknumber,
+	is_delete, created_at, updated_at, release_date, create_date)
+SELECT i, CASE WHEN i <= 15000 THEN 1 ELSE 1 + i % 20000 END, 't' || i || ' t',
+       'tag', 'Rock', i / 3, i % 3 = 0 OR i > 50000,
        timestamp '2020-01-01' + i * interval '1 minute', now(),
        CASE WHEN i % 2 = 0
             THEN timestamp '2020-01-01' + i % 900 * interval '1 day' END,
@@ -77,8 +77,10 @@ INSERT INTO disc.muted_users (muted_user_id, user_id, created_at, updated_at,
 	txhash, blockhash)
 SELECT i, 1, now(), now(), 't', 'h' FROM generate_series(2, 9000) AS i;
 INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
-	is_private, is_delete, created_at, updated_at, playlist_contents)
-SELECT i, CASE WHEN i <= 2000 THEN 1 ELSE i END, false, false, i > 15000,
+	playlist_name, is_private, is_delete, created_at, updated_at,
+	playlist_contents)
+SELECT i, CASE WHEN i <= 2000 THEN 1 ELSE i END, false, 'p' || i, false,
+       i > 15000,
        timestamp '2020-01-01' + i * interval '1 minute', now(),
        jsonb_build_object('track_ids', (
            SELECT jsonb_agg(jsonb_build_object('track', j, 'time', 1))
@@ -144,6 +146,14 @@ INSERT INTO disc.trending_results (user_id, id, rank, type, version, week)
 SELECT 1, 1, r, 'TrendingType.TRACKS', 'TrendingVersion.pnagD',
        date '2000-01-07' + i * 7
   FROM generate_series(1, 2000) AS i, generate_series(1, 5) AS r;
+-- Words that begin and end as others do.
+INSERT INTO disc.search_vocabulary (word, uses)
+SELECT w, 1 FROM (SELECT 'trackm' || i || 'aker' AS w
+                    FROM generate_series(1, 5000) AS i) AS w;
+INSERT INTO disc.search_keys (key, word)
+SELECT DISTINCT k.key, v.word
+  FROM disc.search_vocabulary AS v, disc.search_keys_of(v.word) AS k
+    ON CONFLICT DO NOTHING;
 RESET session_replication_role;
 VACUUM ANALYZE;
 

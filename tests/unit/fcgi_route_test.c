@@ -26,7 +26,7 @@ static const struct {
 	{ "/v1/users/handle/followers", "/users/handle/:handle", ON_V1,
 	    "followers", NULL },
 	{ "/v1/users/handle", NULL, ON_V1, NULL, NULL },
-	{ "/v1/users/search", NULL, ON_V1, NULL, NULL },
+	{ "/v1/users/verify_token", NULL, ON_V1, NULL, NULL },
 	{ "/v1/full/users/top/followers", NULL, ON_FULL, NULL, NULL },
 	{ "/v1/users/tops", "/users/:id", ON_V1, "tops", NULL },
 	{ "/v1/users/trending", "/users/:id", ON_V1, "trending", NULL },
@@ -151,6 +151,18 @@ params_make_sense(const struct route *rt)
 	return 1;
 }
 
+/* One field table may serve several statements, of the same columns. */
+static int
+same_columns(const struct sql_stmt *a, const struct sql_stmt *b)
+{
+	int i;
+
+	for (i = 0; i < a->ncols && i < b->ncols; i++)
+		if (strcmp(a->cols[i], b->cols[i]) != 0)
+			return 0;
+	return a->ncols == b->ncols;
+}
+
 static int
 is_answered(const struct route *rt)
 {
@@ -158,7 +170,8 @@ is_answered(const struct route *rt)
 		return 1;
 	if (rt->record != NULL)
 		return rt->stmt != STMT_NONE &&
-		       rt->record->stmt == (enum sql_id)rt->stmt;
+		       same_columns(&sql_stmt[rt->record->stmt],
+			   &sql_stmt[rt->stmt]);
 	return rt->model != NULL &&
 	       (rt->stmt != STMT_NONE || rt->params[0].type == P_ID);
 }

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Search: users, tracks, playlists and albums by what they are called, by
+ * tags, or by nothing but conditions.
+ *
+ * The query is taken apart by the database, which also folded the names.  When
+ * a first page is not full, words are taken for typos, too.  Relies on
+ * sql/stmt/api_search.sql for what is found and in which order; bounds nothing
+ * by itself but the page.
+ */
+#include <string.h>
+
+#include "common/base/limits.h"
+#include "common/base/pgarr.h"
+#include "common/db/db.h"
+#include "fcgi/api/rows.h"
+#include "fcgi/model/answer.h"
+#include "fcgi/model/idmap.h"
+#include "fcgi/serve/envelope.h"
+
+enum kind { ALBUMS, PLAYLISTS, TRACKS, USERS, KIND__MAX };
+
+static const struct {
+	const char *word;
+	const char *list; /* what its statement is told, or NULL */
+	const struct model *model;
+	enum sql_id stmt, by_tag;
+	int mine; /* column */
+} kinds[KIND__MAX] = {
+	[ALBUMS] = { "albums", "a", &model_playlist, SQL_API_SEARCH_PLAYLISTS,
+	    SQL_API_SEARCH_TAG_PLAYLISTS, API_SEARCH_PLAYLISTS_mine },
+	[PLAYLISTS] = { "playlists", "p", &model_playlist,
+	    SQL_API_SEARCH_PLAYLISTS, SQL_API_SEARCH_TAG_PLAYLISTS,
+	    API_SEARCH_PLAYLISTS_mine },
+	[TRACKS] = { "tracks", NULL, &model_track, SQL_API_SEARCH_TRACKS,
+	    SQL_API_SEARCH_TRACKS, API_SEARCH_TRACKS_mine },
+	[USERS] = { "users", NULL, &model_user, SQL_API_SEARCH_USERS,
+	    SQL_API_SEARCH_TAG_USERS, API_SEARCH_USERS_mine },
+};
+
+/* Members of an answer, in their order. */
+static const struct {
+	const char *key;
+	enum kind kind;
+	bool mine; /* those that the current user saved or follows */
+} members[] = {
+	{ "albums", ALBUMS, false },
+	{ "followed_users", USERS, true },
+	{ "playlists", PLAYLISTS, false },
+	{ "saved_albums", ALBUMS, true },
+	{ "saved_playlists", PLAYLISTS, true },
+	{ "saved_tracks", TRACKS, true },
+	{ "tracks", TRACKS, false },
+	{ "users", USERS, false },
+};
+
+/* A query, taken apart. */
+struct terms {
+	const char *places, *words, *weights;
+};
+
+struct asked {
+	struct terms terms, typos; /* typos.words is NULL until it is known */
+	const char *whole;         /* "": everything is asked for */
+	bool tags;
+};
+
+struct found {
+	int64_t *ids;
+	bool *mine;
+	size_t n;
+};
+
+static bool
+is_legacy(const struct call *k)
+{
+	return (k->on & ON_BOTH) == 0;
+}
+
+/* The value of the parameter that the statement calls name. */
+static void
+set_param(const char **p, enum sql_id stmt, const char *name, const char *value)
+{
+	int i;
+
+	for (i = 0; i < sql_stmt[stmt].nparams; i++)
+		if (strcmp(sql_stmt[stmt].params[i], name) == 0)
+			p[i] = value;
+}
+
+static enum rc
+read_terms(struct call *k, struct asked *q)
+{
+	const char *text = param_get(k, "query")->text;
+	const char *p[] = { text != NULL ? text : "" };
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = db_run(k->c, &res, SQL_API_SEARCH_TERMS, p)) != RC_OK)
+		return rc;
+	q->terms.places = db_text(res, 0, API_SEARCH_TERMS_places);
+	q->terms.words = db_text(res, 0, API_SEARCH_TERMS_words);
+	q->terms.weights = db_text(res, 0, API_SEARCH_TERMS_weights);
+	q->whole = db_text(res, 0, API_SEARCH_TERMS_whole);
+	return RC_OK;
+}
+
+/* A tag is one term: its beginning, or all of it, as in 2022. */
+static void
+only_tag(struct call *k, struct asked *q)
+{
+	struct pgarr *words = pgarr_new(k->c->a);
+
+	q->tags = true;
+	q->whole =
+	    arena_printf(k->c->a, "#%s%s", q->whole, is_legacy(k) ? "!" : "");
+	pgarr_text(words, q->whole);
+	q->terms.places = "{1}";
+	q->terms.words = pgarr_done(words);
+	q->terms.weights = "{1}";
+}
+
+static enum rc
+read_typos(struct call *k, struct asked *q)
+{
+	const char *p[] = { q->terms.places, q->terms.words };
+	PGresult *res;
+	enum rc rc;
+
+	if (q->typos.words != NULL)
+		return RC_OK;
+	if ((rc = db_run(k->c, &res, SQL_API_SEARCH_TYPOS, p)) != RC_OK)
+		return rc;
+	q->typos.places = db_text(res, 0, API_SEARCH_TYPOS_places);
+	q->typos.words = db_text(res, 0, API_SEARCH_TYPOS_words);
+	q->typos.weights = db_text(res, 0, API_SEARCH_TYPOS_weights);
+	return RC_OK;
+}
+
+/* "88-99" stands for both bounds. */
+static void
+set_bpm(struct call *k, const char **p, enum sql_id stmt)
+{
+	const char *range = param_get(k, "bpm")->text;
+	char *both, *dash;
+
+	if (range == NULL || strchr(range, '-') == NULL)
+		return;
+	both = arena_strdup(k->c->a, range);
+	dash = strchr(both, '-');
+	*dash++ = '\0';
+	if (!param_is_number(both) || !param_is_number(dash))
+		return;
+	set_param(p, stmt, "bpm_min", both);
+	set_param(p, stmt, "bpm_max", dash);
+}
+
+static enum rc
+run_search(struct call *k, struct found *f, const struct asked *q,
+    const struct terms *t, enum kind kind, bool first)
+{
+	enum sql_id stmt = q->tags ? kinds[kind].by_tag : kinds[kind].stmt;
+	const char *p[PARAM_MAX];
+	PGresult *res;
+	enum rc rc;
+	size_t i;
+
+	param_bind(k, p, stmt);
+	set_param(p, stmt, "places", t->places);
+	set_param(p, stmt, "words", t->words);
+	set_param(p, stmt, "weights", t->weights);
+	set_param(p, stmt, "whole", q->whole);
+	set_param(p, stmt, "tag", q->whole);
+	set_param(p, stmt, "list", kinds[kind].list);
+	set_bpm(k, p, stmt);
+	if (param_get(k, "only_downloadable")->n != 0)
+		set_param(p, stmt, "is_downloadable", "t");
+	if (first)
+		set_param(p, stmt, "offset", "0");
+	if ((rc = list_run(k, &res, stmt, p)) != RC_OK)
+		return rc;
+	f->n = (size_t)PQntuples(res);
+	f->mine = arena_zalloc(k->c->a, f->n + 1, sizeof(*f->mine));
+	for (i = 0; i < f->n; i++)
+		if ((rc = db_bool(k->c, &f->mine[i], res, (int)i,
+			 kinds[kind].mine)) != RC_OK)
+			return rc;
+	return ids_of(k->c, &f->ids, res, 0);
+}
+
+/*
+ * Pages of one query must be of one list, so the first one decides whether
+ * typos are looked for.
+ */
+static enum rc
+find_kind(struct call *k, struct found *f, struct asked *q, enum kind kind)
+{
+	size_t limit = (size_t)param_get(k, "limit")->n;
+	bool later = param_get(k, "offset")->n > 0;
+	struct found start;
+	enum rc rc;
+
+	if ((rc = run_search(k, f, q, &q->terms, kind, false)) != RC_OK ||
+	    f->n >= limit || q->tags || *q->whole == '\0')
+		return rc;
+	if (later) {
+		rc = run_search(k, &start, q, &q->terms, kind, true);
+		if (rc != RC_OK || start.n >= limit)
+			return rc;
+	}
+	if ((rc = read_typos(k, q)) != RC_OK ||
+	    strcmp(q->typos.words, q->terms.words) == 0)
+		return rc;
+	return run_search(k, f, q, &q->typos, kind, false);
+}
+
+/* Some of what was found; of a long row less, see LIM_BODY. */
+static enum rc
+write_some(struct call *k, struct jsonw *w, const struct model *m,
+    const int64_t *ids, size_t n)
+{
+	void *all;
+	size_t i;
+	enum rc rc;
+
+	if ((rc = m->load(k, &all, ids, n)) != RC_OK)
+		return rc;
+	for (i = 0; i < n && jsonw_len(w) <= LIM_BODY; i++)
+		if (m->show(all, ids[i], RULE_SHOWN))
+			m->write(all, w, NULL, ids[i]);
+	return RC_OK;
+}
+
+static enum rc
+write_list(struct call *k, struct jsonw *w, const char *key,
+    const struct found *f, const struct model *m, bool mine)
+{
+	int64_t *ids = arena_zalloc(k->c->a, f->n + 1, sizeof(*ids));
+	size_t n = 0, i, some;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < f->n; i++)
+		if (!mine || f->mine[i])
+			ids[n++] = f->ids[i];
+	jsonw_arr(w, key);
+	for (i = 0; i < n && rc == RC_OK; i += some) {
+		some = n - i < LIM_LOAD ? n - i : LIM_LOAD;
+		rc = write_some(k, w, m, ids + i, some);
+	}
+	jsonw_end(w);
+	return rc;
+}
+
+/* Are there things of this kind in the answer? */
+static bool
+is_wanted(const struct call *k, enum kind kind)
+{
+	const char *of = param_get(k, "kind")->text;
+
+	return of == NULL || strcmp(of, "all") == 0 ||
+	       strcmp(of, kinds[kind].word) == 0;
+}
+
+static enum rc
+mixed_answer(struct call *k, struct asked *q, unsigned of_kinds)
+{
+	struct jsonw *w = jsonw_new(k->c->a);
+	struct found f[KIND__MAX] = { 0 };
+	enum rc rc = RC_OK;
+	enum kind kind;
+	size_t i;
+
+	for (kind = 0; kind < KIND__MAX && rc == RC_OK; kind++)
+		if ((of_kinds & 1u << kind) != 0 && is_wanted(k, kind))
+			rc = find_kind(k, &f[kind], q, kind);
+	jsonw_sorted(w);
+	jsonw_obj(w, NULL);
+	for (i = 0; i < sizeof(members) / sizeof(members[0]) && rc == RC_OK;
+	     i++) {
+		kind = members[i].kind;
+		if (is_legacy(k) &&
+		    ((of_kinds & 1u << kind) == 0 || !is_wanted(k, kind)))
+			continue;
+		rc = write_list(k, w, members[i].key, &f[kind],
+		    kinds[kind].model, members[i].mine);
+	}
+	jsonw_end(w);
+	return rc == RC_OK ? envelope(k, 200, jsonw_done(w)) : rc;
+}
+
+/* The original of 2022 finds nothing without a query, later ones everything. */
+static enum rc
+begin_search(struct call *k, struct asked *q, const char *const *words)
+{
+	const char *of = param_get(k, "kind")->text;
+
+	memset(q, 0, sizeof(*q));
+	if (is_legacy(k) && !param_get(k, "query")->set)
+		return reply_fail(k, 400,
+		    "Invalid value for parameter 'query'");
+	while (of != NULL && *words != NULL && strcmp(of, *words) != 0)
+		words++;
+	if (*words == NULL)
+		return reply_fail(k, 400, "Invalid value for parameter 'kind'");
+	return read_terms(k, q);
+}
+
+static enum rc
+search_get(struct call *k)
+{
+	static const char *const words[] = { "all", "users", "tracks",
+		"playlists", "albums", NULL };
+	struct asked q;
+	enum rc rc;
+
+	if ((rc = begin_search(k, &q, words)) != RC_OK || k->out->status != 0)
+		return rc;
+	return mixed_answer(k, &q, (1u << KIND__MAX) - 1);
+}
+
+static enum rc
+tags_get(struct call *k)
+{
+	static const char *const words[] = { "all", "users", "tracks",
+		"playlists", "albums", NULL };
+	static const char *const old[] = { "all", "users", "tracks", NULL };
+	struct asked q;
+	enum rc rc;
+
+	rc = begin_search(k, &q, is_legacy(k) ? old : words);
+	if (rc != RC_OK || k->out->status != 0)
+		return rc;
+	if (*q.whole != '\0')
+		only_tag(k, &q);
+	return mixed_answer(k, &q,
+	    is_legacy(k) ? 1u << USERS | 1u << TRACKS : (1u << KIND__MAX) - 1);
+}
+
+/* One kind: that of the row's model. */
+static enum rc
+one_kind_get(struct call *k)
+{
+	static const char *const words[] = { "all", NULL };
+	enum kind kind = k->rt->model == &model_user    ? USERS
+			 : k->rt->model == &model_track ? TRACKS
+							: PLAYLISTS;
+	struct asked q;
+	struct found f;
+	enum rc rc;
+
+	if ((rc = begin_search(k, &q, words)) != RC_OK || k->out->status != 0 ||
+	    (rc = find_kind(k, &f, &q, kind)) != RC_OK)
+		return rc;
+	return list_finish(k, f.ids, f.n, SHAPE_LIST, RULE_SHOWN);
+}
+
+/* clang-format off */
+static const char *const sorts[] = { "relevant", "popular", "recent", NULL };
+
+#define FILTERS \
+	IN("genre", P_TEXTS, NO, .as = "genres"), \
+	IN("mood", P_TEXTS, NO, .as = "moods"), \
+	IN("key", P_TEXTS, NO, .as = "keys"), \
+	IN("bpm_min", P_NUMBER, NO), IN("bpm_max", P_NUMBER, NO), \
+	UNUSED("bpm"), BOOL("is_verified"), BOOL("has_downloads"), \
+	BOOL("is_downloadable"), BOOL("is_purchaseable"), \
+	WORD("sort_method", 0, sorts), \
+	IN("query", P_TEXT, NO, .unused = true), USER, \
+	LIMIT(10, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST), END
+
+static const struct param mixed[] = { UNUSED("kind"), FILTERS };
+static const struct param one_kind[] = { FILTERS };
+static const struct param tracks[] = { BOOL("only_downloadable"), FILTERS };
+static const struct param legacy[] = {
+	UNUSED("kind"), IN("query", P_TEXT, NO, .unused = true), LP, USER_HEADER,
+	END
+};
+static const struct param legacy_tags[] = {
+	UNUSED("kind"), IN("query", P_TEXT, NO, .unused = true),
+	IN("user_tag_count", P_INT, .def = 2, .min = 1, .max = LIM_ID), LP,
+	USER_HEADER, END
+};
+static const struct fixed now[] = {
+	{ "old", "f" }, { "reach", "1000" }, { "user_tag_count", "1" },
+	{ NULL, NULL }
+};
+#define NO_FILTERS \
+	{ "is_verified", "f" }, { "has_downloads", "f" }, \
+	{ "is_downloadable", "f" }, { "is_purchaseable", "f" }
+static const struct fixed then[] = {
+	{ "old", "t" }, { "reach", "1000" }, { "sort_method", "relevant" },
+	NO_FILTERS, { NULL, NULL }
+};
+static const struct fixed then_tags[] = {
+	{ "old", "f" }, { "reach", "5000" }, { "sort_method", "plays" },
+	NO_FILTERS, { NULL, NULL }
+};
+
+#define MIXED(p) { \
+		.path = "/search/" p, .on = ON_BOTH, .auth = true, .ttl_s = 5, \
+		.stmt = STMT_NONE, .fixed = now, .params = mixed, \
+		.fn = search_get, \
+	}, { \
+		.path = "/search/" p, .on = ON_LEGACY, .auth = true, \
+		.stmt = STMT_NONE, .fixed = then, .params = legacy, \
+		.fn = search_get, \
+	}
+#define ONE_KIND(p, m, of) { \
+		.path = "/" p "/search", .on = ON_BOTH, .model = (m), \
+		.auth = true, .ttl_s = 60, .stmt = STMT_NONE, .fixed = now, \
+		.params = (of), .fn = one_kind_get, \
+	}
+
+static const struct route rows[] = {
+	MIXED("full"),
+	MIXED("autocomplete"),
+	{
+		.path = "/search/tags", .on = ON_BOTH, .auth = true, .ttl_s = 5,
+		.stmt = STMT_NONE, .fixed = now, .params = mixed,
+		.fn = tags_get,
+	}, {
+		.path = "/search/tags", .on = ON_LEGACY, .auth = true,
+		.stmt = STMT_NONE, .fixed = then_tags, .params = legacy_tags,
+		.fn = tags_get,
+	},
+	ONE_KIND("users", &model_user, one_kind),
+	ONE_KIND("tracks", &model_track, tracks),
+	ONE_KIND("playlists", &model_playlist, one_kind),
+};
+/* clang-format on */
+
+const struct family family_search = FAMILY(rows);
