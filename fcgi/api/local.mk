@@ -21,6 +21,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/status.c \
 	fcgi/api/swagger.c \
 	fcgi/api/tracks.c \
+	fcgi/api/trending.c \
 	fcgi/api/user_acts.c \
 	fcgi/api/user_elsewhere.c \
 	fcgi/api/user_legacy.c \

@@ -12,7 +12,7 @@ static const struct param by_link[] = {
 		.path = "/playlists/" p "/:handle/:slug", .on = ON_BOTH, \
 		.model = &model_playlist, .shape = SHAPE_FOUND, \
 		.shape_full = SHAPE_FOUND, .rule = RULE_NAMED, \
-		.tracks = true, .ttl_s = 5, \
+		.tracks = LIM_PAGE_MAX, .ttl_s = 5, \
 		.stmt = SQL_API_PLAYLIST_BY_SLUG, .params = by_link, \
 	}
 
@@ -20,7 +20,7 @@ static const struct route rows[] = {
 	{
 		.path = "/playlists/:playlist_id", .on = ON_BOTH,
 		.model = &model_playlist, .shape = SHAPE_FOUND,
-		.shape_full = SHAPE_FOUND, .rule = RULE_SHOWN, .tracks = true,
+		.shape_full = SHAPE_FOUND, .rule = RULE_SHOWN, .tracks = LIM_PAGE_MAX,
 		.auth = true, .ttl_s = 5, .stmt = STMT_NONE, .params = by_id,
 	}, {
 		.path = "/playlists/:playlist_id/tracks", .on = ON_BOTH,

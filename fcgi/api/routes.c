@@ -25,6 +25,7 @@ const struct family *const families[] = {
 	&family_free_ids,
 	&family_resolve,
 	&family_search,
+	&family_trending,
 	&family_apps,
 	&family_comments,
 	&family_events,

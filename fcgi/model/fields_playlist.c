@@ -92,7 +92,8 @@ track_count(const struct view *v, struct jsonw *w, const char *key)
 }
 
 /*
- * Under /v1/full always an array: its clients need one.  One track may stand
+ * Under /v1/full always an array: its clients need one; under /v1 only where
+ * the route says so.  One track may stand
  * in it many times: those that an answer cannot hold are left out.
  */
 static void
@@ -102,8 +103,10 @@ tracks(const struct view *v, struct jsonw *w, const char *key)
 	const struct playlist_row *r = &set(v)->row[v->row];
 	size_t i;
 
+	if (v->k->on != ON_FULL && !v->k->rt->tracks_v1)
+		return;
 	jsonw_arr(w, key);
-	for (i = 0; ts != NULL && i < r->n && i < LIM_PAGE_MAX &&
+	for (i = 0; ts != NULL && i < r->n && i < v->k->rt->tracks &&
 		    jsonw_len(w) <= LIM_BODY;
 	     i++)
 		if (tracks_show(ts, r->entries[i].track_id, RULE_SHOWN))
@@ -181,7 +184,7 @@ static const struct field fields[] = {
 	COL("stream_conditions", V, F_JSON, API_PLAYLISTS_stream_conditions),
 	COL("total_play_count", A, F_NUM, API_PLAYLISTS_total_play_count),
 	FN("track_count", V, track_count),
-	FN("tracks", F, tracks),
+	FN("tracks", V, tracks),
 	COL("txhash", L, F_TEXT, API_PLAYLISTS_txhash),
 	COL("upc", A, F_TEXT, API_PLAYLISTS_upc),
 	COL("updated_at", A, F_DATE, API_PLAYLISTS_updated_at),

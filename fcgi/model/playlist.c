@@ -30,7 +30,7 @@ read_contents(struct call *k, struct playlists *ps)
 	}
 }
 
-/* The first LIM_PAGE_MAX tracks of each. */
+/* The first tracks of each. */
 static enum rc
 load_tracks(struct call *k, struct playlists *ps)
 {
@@ -42,7 +42,7 @@ load_tracks(struct call *k, struct playlists *ps)
 		cap += ps->row[row].n;
 	ids = idset_new(k->c->a, cap);
 	for (row = 0; row < n; row++)
-		for (i = 0; i < ps->row[row].n && i < LIM_PAGE_MAX; i++)
+		for (i = 0; i < ps->row[row].n && i < k->rt->tracks; i++)
 			idset_add(ids, ps->row[row].entries[i].track_id);
 	return tracks_load(k, &ps->tracks, idset_ids(ids), idset_len(ids));
 }
@@ -100,7 +100,7 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	if ((k->on & ON_BOTH) == 0)
 		return RC_OK;
 	read_contents(k, ps);
-	if (k->on == ON_FULL && k->rt->tracks &&
+	if ((k->on == ON_FULL || k->rt->tracks_v1) && k->rt->tracks > 0 &&
 	    (rc = load_tracks(k, ps)) != RC_OK)
 		return rc;
 	return load_gates(k, ps);

@@ -64,14 +64,15 @@ struct route {
 	const struct fields *record;  /* or else: what the rows are */
 	enum shape shape, shape_full; /* shape_full: under /v1/full */
 	enum rule rule;
-	bool related;   /* what the record names stands beside the data */
-	bool tracks;    /* playlists under /v1/full come with tracks */
-	bool auth;      /* a signature unlocks something */
-	bool offline;   /* answered without the database, too */
-	bool plan_each; /* its statements have optional conditions */
-	bool post;      /* asked for by POST, with a body; never stored */
-	unsigned ttl_s; /* life in caches; 0: never stored */
-	int stmt;       /* enum sql_id that gives ids or rows, or STMT_NONE */
+	bool related;    /* what the record names stands beside the data */
+	unsigned tracks; /* most tracks that a playlist under /v1/full has */
+	bool tracks_v1;  /* and under /v1, too */
+	bool auth;       /* a signature unlocks something */
+	bool offline;    /* answered without the database, too */
+	bool plan_each;  /* its statements have optional conditions */
+	bool post;       /* asked for by POST, with a body; never stored */
+	unsigned ttl_s;  /* life in caches; 0: never stored */
+	int stmt;        /* enum sql_id that gives ids or rows, or STMT_NONE */
 	const struct fixed *fixed;    /* NULL: none */
 	const struct param *params;   /* ended by a row without name */
 	enum rc (*fn)(struct call *); /* NULL: answered from the row */

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
+import { NEWS } from '../chain/lib/books.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
 import { closing, ours, owned } from '../lib/guard.mjs';
 
@@ -305,11 +306,6 @@ const KEYS = {
 
 /** Tables that may hold more than the books know. */
 const MAY_HOLD_MORE = new Set(['cid_data']);
-
-/** News that the database makes: its own tests know them (index_news, tests/sql/news.sh). */
-const NEWS = new Set(['follow', 'milestone_follower_count', 'milestone', 'repost', 'save', 'repost_of_repost',
-  'save_of_repost', 'cosign', 'create', 'remix', 'artist_remix_contest_submissions', 'track_added_to_playlist',
-  'fan_remix_contest_started', 'request_manager', 'approve_manager_request']);
 
 /** Columns that say nothing of the chain: the books have all others. */
 const OUR_OWN = {

@@ -161,9 +161,8 @@ complete(void)
 		for (n = want[i].names; *n != NULL; n++)
 			OK(has(want[i].m, want[i].on, *n), "%s %s has %s",
 			    prefix(want[i].on), want[i].m->name, *n);
-	OK(has(&fields_playlist, ON_FULL, "tracks") &&
-		!has(&fields_playlist, ON_V1, "tracks"),
-	    "tracks of a playlist are under /v1/full only");
+	OK(!has(&fields_playlist, ON_LEGACY, "tracks"),
+	    "legacy playlists do not show tracks");
 	OK(!has(&fields_track, ON_LEGACY, "track_cid"),
 	    "legacy tracks do not show track_cid");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 // What the database must hold after these blocks: the rules of the data model
 // once more, in another language than the product and from the events alone.
+import { readFileSync } from 'node:fs';
+
 import { aggregatePlaylist, aggregateTrack, aggregateUser } from './model/aggregates.mjs';
 import { cidOf } from './model/cid.mjs';
 import { applyEntityEvents } from './model/em.mjs';
@@ -10,6 +12,9 @@ import { applySocialEvents } from './model/social.mjs';
 import { cleanJson } from './model/text.mjs';
 import { applyTrackEvents } from './model/tracks.mjs';
 import { applyReplicaEvents, applyUserEvents } from './model/users.mjs';
+
+/** Kinds of news that the database makes itself: the books know few of them. */
+export const NEWS = new Set(JSON.parse(readFileSync(new URL('news.json', import.meta.url), 'utf8')));
 
 // In the order in which the batches of one block are written.
 const BATCHES = {
@@ -176,10 +181,11 @@ export class Books {
     };
   }
 
-  /** Documents are not counted: ones that nobody used may be kept as well. */
+  /** Not counted: documents, ones that nobody used may be kept as well, and the database's own news. */
   summary() {
     const tables = this.tables();
     const { cid_data: documents, ...counted } = tables;
+    counted.notification = counted.notification.filter(({ type }) => !NEWS.has(type));
     const totals = Object.fromEntries(Object.entries(counted).map(([table, rows]) => [table, rows.length]));
     return { head: this.state.head, totals, tables };
   }

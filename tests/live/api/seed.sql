@@ -149,3 +149,4 @@ ANALYZE disc.aggregate_user;
 \ir lists.sql
 \ir shown.sql
 \ir talk.sql
+\ir trending.sql
