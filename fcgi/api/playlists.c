@@ -8,6 +8,8 @@ static const struct param by_link[] = {
 	PATH_LOWER("handle"), PATH_TEXT("slug"), USER, END
 };
 
+static const struct param bulk[] = { IDS("id"), TEXTS("upc"), USER, END };
+
 #define BY_LINK(p) { \
 		.path = "/playlists/" p "/:handle/:slug", .on = ON_BOTH, \
 		.model = &model_playlist, .shape = SHAPE_FOUND, \
@@ -22,6 +24,10 @@ static const struct route rows[] = {
 		.model = &model_playlist, .shape = SHAPE_FOUND,
 		.shape_full = SHAPE_FOUND, .rule = RULE_SHOWN, .tracks = LIM_PAGE_MAX,
 		.auth = true, .ttl_s = 5, .stmt = STMT_NONE, .params = by_id,
+	}, {
+		.path = "/playlists", .on = ON_BOTH, .model = &model_playlist,
+		.rule = RULE_SHOWN, .auth = true, .ttl_s = 5,
+		.stmt = SQL_API_PLAYLISTS_BULK, .params = bulk,
 	}, {
 		.path = "/playlists/:playlist_id/tracks", .on = ON_BOTH,
 		.model = &model_track, .rule = RULE_SHOWN, .auth = true,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What of a user is on another chain, which is not read: tips, purchases,
- * sales, transactions.  There are none here, whoever asks, and that is said as
- * the original says it of somebody who has none.
+ * What is on another chain, which is not read: tips, purchases, sales,
+ * transactions, rewards.  There are none here, whoever asks, and that is said
+ * as the original says it of somebody who has none.
  */
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
@@ -30,13 +30,15 @@ static const struct param supported[] = {
 	PATH_ID("id"), PATH("supported_user_id", P_ID, NULL), USER, END
 };
 
+static const struct param of_all[] = { USER, LP, END };
+
 #define ELSEWHERE(p, of, does) { \
-		.path = "/users/:id/" p, .on = ON_BOTH, .ttl_s = 5, \
+		.path = p, .on = ON_BOTH, .ttl_s = 5, \
 		.stmt = STMT_NONE, .params = (of), .fn = (does), \
 	}
-#define NONE(p)      ELSEWHERE(p, paged, none_get)
-#define ZERO(p)      ELSEWHERE(p, counted, zero_get)
-#define NOBODY(p, of) ELSEWHERE(p, of, list_missing)
+#define NONE(p)      ELSEWHERE("/users/:id/" p, paged, none_get)
+#define ZERO(p)      ELSEWHERE("/users/:id/" p, counted, zero_get)
+#define NOBODY(p, of) ELSEWHERE("/users/:id/" p, of, list_missing)
 
 static const struct route rows[] = {
 	NONE("supporters"),
@@ -54,6 +56,10 @@ static const struct route rows[] = {
 	ZERO("transactions/audio/count"),
 	NONE("transactions/usdc"),
 	ZERO("transactions/usdc/count"),
+	NONE("challenges"),
+	ELSEWHERE("/challenges/undisbursed", of_all, none_get),
+	ELSEWHERE("/challenges/undisbursed/:id", paged, none_get),
+	ELSEWHERE("/tips", of_all, none_get),
 };
 /* clang-format on */
 

@@ -199,6 +199,21 @@ SELECT t.track_id, COALESCE(t.duration, 0) AS duration,
    AND (NOT p.is_private OR p.playlist_owner_id = $2::int4)
  ORDER BY e.nr;
 
+-- Playlists and albums by id, in the order asked, and behind them those with
+-- one of these codes of their releases.
+-- @ api_playlists_bulk ($1 id int4[], $2 upc text[]) -> 0..n (playlist_id int4)
+SELECT q.playlist_id
+  FROM ((SELECT w.id AS playlist_id, w.nr
+           FROM pg_catalog.unnest($1::int4[]) WITH ORDINALITY AS w (id, nr))
+        UNION ALL
+        (SELECT p.playlist_id, 1000000
+           FROM disc.playlists AS p
+          WHERE p.upc = ANY ($2::text[]) AND p.is_current AND NOT p.is_delete
+          LIMIT 500)) AS q
+ GROUP BY q.playlist_id
+ ORDER BY pg_catalog.min(q.nr), q.playlist_id
+ LIMIT 500;
+
 -- A playlist or album by handle (lower-case) and slug, old slugs too.
 -- @ api_playlist_by_slug ($1 handle text, $2 slug text)
 --   -> 0..1 (playlist_id int4)
