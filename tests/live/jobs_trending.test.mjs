@@ -312,7 +312,7 @@ test('who leads is told again when he climbs, a day later', async () => {
   load(database, now, recorded.before);
   await run(now);
   const told = (type) => database.rows(`SELECT specifier, data ->> 'rank' AS rank FROM disc.notification
-    WHERE type = '${type}' ORDER BY id`).map(({ specifier, rank }) => `${specifier}:${rank}`);
+    WHERE type = '${type}' ORDER BY timestamp, (data ->> 'rank')::int, specifier`).map(({ specifier, rank }) => `${specifier}:${rank}`);
   const first = told('trending');
   assert.equal(first.length, 5);
   const [second, leader] = [first[1], first[0]].map((name) => Number(name.split(':')[0]));
