@@ -73,7 +73,8 @@ legacy_tracks_get(struct call *k)
 
 	param_bind(k, p, SQL_API_TRACKS_WHERE);
 	if (param_get(k, "handle")->set)
-		p[1] = NULL; /* as the original, which asks for one owner */
+		/* as the original, which asks for one owner */
+		param_put(p, SQL_API_TRACKS_WHERE, "user_id", NULL);
 	if (sort->set) {
 		rc = sort_keys(k, p + FIRST_KEY, sort->text);
 		if (rc != RC_OK || k->out->status != 0)

@@ -13,7 +13,6 @@ remixes_get(struct call *k)
 {
 	struct jsonw *w = jsonw_new(k->c->a);
 	const char *p[PARAM_MAX];
-	struct span tracks;
 	PGresult *res;
 	int64_t *ids = NULL, total;
 	size_t n = 0;
@@ -28,12 +27,12 @@ remixes_get(struct call *k)
 		if ((rc = ids_of(k->c, &ids, res, 0)) != RC_OK)
 			return rc;
 	}
-	if ((rc = list_json(k, &tracks, &model_track, ids, n, RULE_ALL)) !=
-	    RC_OK)
-		return rc;
+	jsonw_sorted(w);
 	jsonw_obj(w, NULL);
 	jsonw_int(w, "count", total);
-	jsonw_raw(w, "tracks", (const char *)tracks.p, tracks.len);
+	rc = list_write(k, w, "tracks", &model_track, ids, n, RULE_ALL);
+	if (rc != RC_OK)
+		return rc;
 	jsonw_end(w);
 	return envelope(k, 200, jsonw_done(w));
 }

@@ -71,23 +71,6 @@ struct found {
 	size_t n;
 };
 
-static bool
-is_legacy(const struct call *k)
-{
-	return (k->on & ON_BOTH) == 0;
-}
-
-/* The value of the parameter that the statement calls name. */
-static void
-set_param(const char **p, enum sql_id stmt, const char *name, const char *value)
-{
-	int i;
-
-	for (i = 0; i < sql_stmt[stmt].nparams; i++)
-		if (strcmp(sql_stmt[stmt].params[i], name) == 0)
-			p[i] = value;
-}
-
 static enum rc
 read_terms(struct call *k, struct asked *q)
 {
@@ -112,8 +95,8 @@ only_tag(struct call *k, struct asked *q)
 	struct pgarr *words = pgarr_new(k->c->a);
 
 	q->tags = true;
-	q->whole =
-	    arena_printf(k->c->a, "#%s%s", q->whole, is_legacy(k) ? "!" : "");
+	q->whole = arena_printf(k->c->a, "#%s%s", q->whole,
+	    on_is_legacy(k->on) ? "!" : "");
 	pgarr_text(words, q->whole);
 	q->terms.places = "{1}";
 	q->terms.words = pgarr_done(words);
@@ -151,8 +134,8 @@ set_bpm(struct call *k, const char **p, enum sql_id stmt)
 	*dash++ = '\0';
 	if (!param_is_number(both) || !param_is_number(dash))
 		return;
-	set_param(p, stmt, "bpm_min", both);
-	set_param(p, stmt, "bpm_max", dash);
+	param_put(p, stmt, "bpm_min", both);
+	param_put(p, stmt, "bpm_max", dash);
 }
 
 static enum rc
@@ -166,17 +149,17 @@ run_search(struct call *k, struct found *f, const struct asked *q,
 	size_t i;
 
 	param_bind(k, p, stmt);
-	set_param(p, stmt, "places", t->places);
-	set_param(p, stmt, "words", t->words);
-	set_param(p, stmt, "weights", t->weights);
-	set_param(p, stmt, "whole", q->whole);
-	set_param(p, stmt, "tag", q->whole);
-	set_param(p, stmt, "list", kinds[kind].list);
+	param_put(p, stmt, "places", t->places);
+	param_put(p, stmt, "words", t->words);
+	param_put(p, stmt, "weights", t->weights);
+	param_put(p, stmt, "whole", q->whole);
+	param_put(p, stmt, "tag", q->whole);
+	param_put(p, stmt, "list", kinds[kind].list);
 	set_bpm(k, p, stmt);
 	if (param_get(k, "only_downloadable")->n != 0)
-		set_param(p, stmt, "is_downloadable", "t");
+		param_put(p, stmt, "is_downloadable", "t");
 	if (first)
-		set_param(p, stmt, "offset", "0");
+		param_put(p, stmt, "offset", "0");
 	if ((rc = list_run(k, &res, stmt, p)) != RC_OK)
 		return rc;
 	f->n = (size_t)PQntuples(res);
@@ -214,41 +197,17 @@ find_kind(struct call *k, struct found *f, struct asked *q, enum kind kind)
 	return run_search(k, f, q, &q->typos, kind, false);
 }
 
-/* Some of what was found; of a long row less, see LIM_BODY. */
-static enum rc
-write_some(struct call *k, struct jsonw *w, const struct model *m,
-    const int64_t *ids, size_t n)
-{
-	void *all;
-	size_t i;
-	enum rc rc;
-
-	if ((rc = m->load(k, &all, ids, n)) != RC_OK)
-		return rc;
-	for (i = 0; i < n && jsonw_len(w) <= LIM_BODY; i++)
-		if (m->show(all, ids[i], RULE_SHOWN))
-			m->write(all, w, NULL, ids[i]);
-	return RC_OK;
-}
-
 static enum rc
 write_list(struct call *k, struct jsonw *w, const char *key,
     const struct found *f, const struct model *m, bool mine)
 {
 	int64_t *ids = arena_zalloc(k->c->a, f->n + 1, sizeof(*ids));
-	size_t n = 0, i, some;
-	enum rc rc = RC_OK;
+	size_t n = 0, i;
 
 	for (i = 0; i < f->n; i++)
 		if (!mine || f->mine[i])
 			ids[n++] = f->ids[i];
-	jsonw_arr(w, key);
-	for (i = 0; i < n && rc == RC_OK; i += some) {
-		some = n - i < LIM_LOAD ? n - i : LIM_LOAD;
-		rc = write_some(k, w, m, ids + i, some);
-	}
-	jsonw_end(w);
-	return rc;
+	return list_write(k, w, key, m, ids, n, RULE_SHOWN);
 }
 
 /* Are there things of this kind in the answer? */
@@ -278,7 +237,7 @@ mixed_answer(struct call *k, struct asked *q, unsigned of_kinds)
 	for (i = 0; i < sizeof(members) / sizeof(members[0]) && rc == RC_OK;
 	     i++) {
 		kind = members[i].kind;
-		if (is_legacy(k) &&
+		if (on_is_legacy(k->on) &&
 		    ((of_kinds & 1u << kind) == 0 || !is_wanted(k, kind)))
 			continue;
 		rc = write_list(k, w, members[i].key, &f[kind],
@@ -295,7 +254,7 @@ begin_search(struct call *k, struct asked *q, const char *const *words)
 	const char *of = param_get(k, "kind")->text;
 
 	memset(q, 0, sizeof(*q));
-	if (is_legacy(k) && !param_get(k, "query")->set)
+	if (on_is_legacy(k->on) && !param_get(k, "query")->set)
 		return reply_fail(k, 400,
 		    "Invalid value for parameter 'query'");
 	while (of != NULL && *words != NULL && strcmp(of, *words) != 0)
@@ -327,13 +286,14 @@ tags_get(struct call *k)
 	struct asked q;
 	enum rc rc;
 
-	rc = begin_search(k, &q, is_legacy(k) ? old : words);
+	rc = begin_search(k, &q, on_is_legacy(k->on) ? old : words);
 	if (rc != RC_OK || k->out->status != 0)
 		return rc;
 	if (*q.whole != '\0')
 		only_tag(k, &q);
 	return mixed_answer(k, &q,
-	    is_legacy(k) ? 1u << USERS | 1u << TRACKS : (1u << KIND__MAX) - 1);
+	    on_is_legacy(k->on) ? 1u << USERS | 1u << TRACKS
+				: (1u << KIND__MAX) - 1);
 }
 
 /* One kind: that of the row's model. */

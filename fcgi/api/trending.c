@@ -66,17 +66,6 @@ bad_version(struct call *k)
 	return reply_fail(k, 400, "Oh no! Bad path parameter version.");
 }
 
-/* Put a value at the place of a parameter of the statement. */
-static void
-put(const char **p, enum sql_id stmt, const char *name, const char *value)
-{
-	int i;
-
-	for (i = 0; i < sql_stmt[stmt].nparams; i++)
-		if (strcmp(sql_stmt[stmt].params[i], name) == 0)
-			p[i] = value;
-}
-
 static enum rc
 ranked(struct call *k, enum sql_id stmt, const char *version, const char *type)
 {
@@ -86,8 +75,8 @@ ranked(struct call *k, enum sql_id stmt, const char *version, const char *type)
 	enum rc rc;
 
 	param_bind(k, p, stmt);
-	put(p, stmt, "version", version);
-	put(p, stmt, "type", type);
+	param_put(p, stmt, "version", version);
+	param_put(p, stmt, "type", type);
 	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
 		return rc;
 	return list_finish(k, ids, n, SHAPE_LIST, RULE_SHOWN);
@@ -138,8 +127,8 @@ write_range(struct call *k, struct jsonw *w, const char *version,
 	enum rc rc;
 
 	param_bind(k, p, SQL_API_TRENDING_TRACKS);
-	put(p, SQL_API_TRENDING_TRACKS, "version", version);
-	put(p, SQL_API_TRENDING_TRACKS, "time_range", range);
+	param_put(p, SQL_API_TRENDING_TRACKS, "version", version);
+	param_put(p, SQL_API_TRENDING_TRACKS, "time_range", range);
 	rc = list_ids(k, &ids, &n, SQL_API_TRENDING_TRACKS, p);
 	if (rc != RC_OK)
 		return rc;

@@ -136,7 +136,7 @@ acts_write(const struct acts *as, struct jsonw *w, const char *key,
 
 	jsonw_arr(w, key);
 	for (; row >= 0; row = seek(as, as->next[row], act))
-		if ((as->k->on & ON_BOTH) == 0)
+		if (on_is_legacy(as->k->on))
 			write_legacy(as, w, row, act == ACT_SAVE);
 		else
 			write_v1(as, w, item_id, row, act == ACT_SAVE);

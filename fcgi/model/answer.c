@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/model/answer.h"
 
-#include <string.h>
-
 #include "common/base/limits.h"
 #include "common/db/db.h"
 #include "fcgi/model/idmap.h"
@@ -13,7 +11,7 @@
 enum rc
 list_missing(struct call *k)
 {
-	if ((k->on & ON_BOTH) == 0)
+	if (on_is_legacy(k->on))
 		return reply_fail(k, 404, "%s not found", k->what);
 	return reply_fail(k, 404, "Oh no! Resource for ID %s not found.",
 	    k->what);
@@ -70,15 +68,14 @@ write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
 
 /* All of them that fit. */
 static enum rc
-write_all(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
+write_all(struct call *k, struct writing *wr, const char *key,
+    const int64_t *ids, size_t n)
 {
 	size_t done, some;
 	enum rc rc;
 
-	wr->w = jsonw_new(k->c->a);
-	jsonw_sorted(wr->w);
 	if (!wr->one)
-		jsonw_arr(wr->w, NULL);
+		jsonw_arr(wr->w, key);
 	for (done = 0; done < n && !is_full(wr); done += some) {
 		some = n - done < LIM_LOAD ? n - done : LIM_LOAD;
 		if ((rc = write_some(k, wr, ids + done, some)) != RC_OK)
@@ -90,16 +87,12 @@ write_all(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
 }
 
 enum rc
-list_json(struct call *k, struct span *json, const struct model *m,
-    const int64_t *ids, size_t n, enum rule rule)
+list_write(struct call *k, struct jsonw *w, const char *key,
+    const struct model *m, const int64_t *ids, size_t n, enum rule rule)
 {
-	struct writing wr = { .m = m, .rule = rule };
-	enum rc rc;
+	struct writing wr = { .m = m, .w = w, .rule = rule };
 
-	memset(json, 0, sizeof(*json));
-	if ((rc = write_all(k, &wr, ids, n)) == RC_OK)
-		*json = jsonw_done(wr.w);
-	return rc;
+	return write_all(k, &wr, key, ids, n);
 }
 
 enum rc
@@ -107,11 +100,13 @@ list_finish(struct call *k, const int64_t *ids, size_t n, enum shape shape,
     enum rule rule)
 {
 	struct writing wr = { .m = k->rt->model,
+		.w = jsonw_new(k->c->a),
 		.rule = rule,
 		.one = shape == SHAPE_ONE };
 	enum rc rc;
 
-	if ((rc = write_all(k, &wr, ids, n)) != RC_OK)
+	jsonw_sorted(wr.w);
+	if ((rc = write_all(k, &wr, NULL, ids, n)) != RC_OK)
 		return rc;
 	if (is_missing(&wr, shape))
 		return list_missing(k);
@@ -179,7 +174,7 @@ enum rc
 list_answer(struct call *k)
 {
 	const struct route *rt = k->rt;
-	enum shape shape = k->on == ON_FULL ? rt->shape_full : rt->shape;
+	enum shape shape = route_shape(rt, k->on);
 
 	if (k->nobody)
 		return nobody(k, shape);

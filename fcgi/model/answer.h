@@ -3,7 +3,6 @@
 #ifndef DP_FCGI_MODEL_ANSWER_H
 #define DP_FCGI_MODEL_ANSWER_H
 
-#include "common/base/span.h"
 #include "common/db/db.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/route.h"
@@ -23,9 +22,13 @@ enum rc list_ids(struct call *k, int64_t **ids, size_t *n, enum sql_id id,
 enum rc list_finish(struct call *k, const int64_t *ids, size_t n,
     enum shape shape, enum rule rule) MUST_CHECK;
 
-/* The array of these entities, for a part of an answer. */
-enum rc list_json(struct call *k, struct span *json, const struct model *m,
-    const int64_t *ids, size_t n, enum rule rule) MUST_CHECK;
+/*
+ * The array of these entities as a member of an answer, up to where the answer
+ * is full.  After a failure w is of no use.
+ */
+enum rc list_write(struct call *k, struct jsonw *w, const char *key,
+    const struct model *m, const int64_t *ids, size_t n,
+    enum rule rule) MUST_CHECK;
 
 /* The 404 of the prefix for what was asked. */
 enum rc list_missing(struct call *k) MUST_CHECK;

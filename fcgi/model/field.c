@@ -47,7 +47,7 @@ view_int(const struct view *v, int col)
 bool
 view_is_legacy(const struct view *v)
 {
-	return (v->k->on & ON_BOTH) == 0;
+	return on_is_legacy(v->k->on);
 }
 
 /* Of the years 1 to 9999: what clients can read. */

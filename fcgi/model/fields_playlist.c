@@ -194,11 +194,5 @@ static const struct field fields[] = {
 };
 /* clang-format on */
 
-const struct fields fields_playlist = {
-	"playlist",
-	fields,
-	sizeof(fields) / sizeof(fields[0]),
-	SQL_API_PLAYLISTS,
-	SQL__MAX,
-	NULL,
-};
+const struct fields fields_playlist =
+    FIELDS("playlist", fields, SQL_API_PLAYLISTS);

@@ -523,11 +523,4 @@ static const struct field fields[] = {
 };
 /* clang-format on */
 
-const struct fields fields_track = {
-	"track",
-	fields,
-	sizeof(fields) / sizeof(fields[0]),
-	SQL_API_TRACKS,
-	SQL__MAX,
-	NULL,
-};
+const struct fields fields_track = FIELDS("track", fields, SQL_API_TRACKS);

@@ -112,7 +112,7 @@ library_write(struct call *k, struct jsonw *w, const char *key,
 	struct err keep = k->c->err;
 	struct json_object *o;
 
-	if ((k->on & ON_BOTH) == 0) {
+	if (on_is_legacy(k->on)) {
 		jsonw_json(w, key, text);
 		return;
 	}

@@ -20,12 +20,6 @@ static const unsigned prefixes[] = { ON_LEGACY, ON_SERVICE, ON_V1, ON_FULL };
 
 #define PREFIXES (sizeof(prefixes) / sizeof(prefixes[0]))
 
-static bool
-is_legacy(unsigned on)
-{
-	return (on & ON_BOTH) == 0;
-}
-
 /* {"type":TYPE}, or with null among the types. */
 static void
 type_of(struct jsonw *w, const char *key, const char *type, bool null_too)
@@ -50,9 +44,9 @@ component(const struct api *p, const struct fields *f, unsigned on)
 	if (!p->whole)
 		return f->name;
 	return arena_printf(p->a, "%s%s",
-	    on == ON_FULL   ? "full_"
-	    : is_legacy(on) ? "legacy_"
-			    : "",
+	    on == ON_FULL      ? "full_"
+	    : on_is_legacy(on) ? "legacy_"
+			       : "",
 	    f->name);
 }
 
@@ -83,7 +77,7 @@ any_of(const struct api *p, const char *key, unsigned on,
 static void
 field(const struct api *p, const struct field *f, unsigned on)
 {
-	const char *id = is_legacy(on) ? "integer" : "string";
+	const char *id = on_is_legacy(on) ? "integer" : "string";
 
 	switch (f->kind) {
 	case F_TEXT:
@@ -222,7 +216,7 @@ many(struct jsonw *w, const char *of)
 static void
 schema(struct jsonw *w, const char *key, const struct param *p, unsigned on)
 {
-	const char *id = is_legacy(on) ? "integer" : "string";
+	const char *id = on_is_legacy(on) ? "integer" : "string";
 
 	jsonw_obj(w, key);
 	switch (p->type) {
@@ -286,7 +280,7 @@ parameter(struct jsonw *w, const struct param *p, unsigned on)
 static void
 data(const struct api *p, const struct route *rt, unsigned on)
 {
-	enum shape shape = on == ON_FULL ? rt->shape_full : rt->shape;
+	enum shape shape = route_shape(rt, on);
 	const struct fields *f =
 	    rt->model != NULL ? rt->model->fields : rt->record;
 	/* code of its own answers in a shape of its own, or so it may be */

@@ -97,7 +97,7 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0])) !=
 		RC_OK)
 		return rc;
-	if ((k->on & ON_BOTH) == 0)
+	if (on_is_legacy(k->on))
 		return RC_OK;
 	read_contents(k, ps);
 	if ((k->on == ON_FULL || k->rt->tracks_v1) && k->rt->tracks > 0 &&

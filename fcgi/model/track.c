@@ -50,7 +50,7 @@ load_gates(struct call *k, struct tracks *ts)
 {
 	int row, n = PQntuples(ts->res);
 
-	if ((k->on & ON_BOTH) == 0)
+	if (on_is_legacy(k->on))
 		return RC_OK;
 	ts->gates = gates_new(k, (size_t)n);
 	for (row = 0; row < n; row++) {

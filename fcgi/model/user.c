@@ -69,7 +69,7 @@ users_load(struct call *k, struct users **out, const int64_t *ids, size_t n)
 	if (k->me != 0 && idmap_row(us->rows, k->me) >= 0 &&
 	    (rc = load_library(k, us)) != RC_OK)
 		return rc;
-	if ((k->on & ON_BOTH) == 0)
+	if (on_is_legacy(k->on))
 		rc = load_legacy(k, us, p[0]);
 	return rc;
 }

@@ -19,12 +19,6 @@
 
 #define NUMBER_MAX 32 /* bytes */
 
-static bool
-is_legacy(const struct call *k)
-{
-	return (k->on & ON_BOTH) == 0;
-}
-
 static void
 set_number(struct call *k, struct value *v, int64_t n)
 {
@@ -37,7 +31,7 @@ set_number(struct call *k, struct value *v, int64_t n)
 static int
 id_of(const struct call *k, int64_t *id, const char *s)
 {
-	if (is_legacy(k))
+	if (on_is_legacy(k->on))
 		return num_i64(id, s, 0, LIM_ID);
 	return hashid_decode(id, s);
 }
@@ -63,7 +57,7 @@ read_int(struct call *k, const struct param *p, struct value *v, const char *s)
 
 	if (clamped(&n, s, p->min, p->max) == 0)
 		set_number(k, v, n);
-	else if (is_legacy(k) && p->place == IN_QUERY && !p->required)
+	else if (on_is_legacy(k->on) && p->place == IN_QUERY && !p->required)
 		return RC_OK; /* the original ignores it there */
 	else
 		return reply_invalid(k, p->name,
@@ -102,7 +96,7 @@ read_bool(struct call *k, const struct param *p, struct value *v, const char *s)
 		v->n = 1;
 		v->text = "t";
 	} else if (strcasecmp(s, "false") == 0 || strcmp(s, "0") == 0 ||
-		   is_legacy(k)) {
+		   on_is_legacy(k->on)) {
 		v->text = "f";
 	} else {
 		return reply_invalid(k, p->name, "Not a valid boolean: '%s'",
@@ -121,7 +115,7 @@ read_id(struct call *k, const struct param *p, struct value *v, const char *s)
 		set_number(k, v, id);
 		return RC_OK;
 	}
-	if (is_legacy(k) && p->place == IN_QUERY)
+	if (on_is_legacy(k->on) && p->place == IN_QUERY)
 		return RC_OK; /* the original ignores it there */
 	return reply_fail(k, 404, "Invalid ID: '%s'.", s);
 }
@@ -194,7 +188,7 @@ read_number(struct call *k, const struct param *p, struct value *v,
     const char *s)
 {
 	if (!param_is_number(s))
-		return is_legacy(k)
+		return on_is_legacy(k->on)
 			   ? RC_OK
 			   : reply_invalid(k, p->name,
 				 "could not convert string to float: '%s'", s);
@@ -212,11 +206,12 @@ read_word(struct call *k, const struct param *p, struct value *v, const char *s)
 		if (strcmp(p->words[i], s) == 0)
 			break;
 	if (p->words[i] == NULL)
-		return is_legacy(k) ? RC_OK
-				    : reply_invalid(k, p->name,
-					  "The value '%s' is not a valid "
-					  "choice for '%s'.",
-					  s, p->name);
+		return on_is_legacy(k->on)
+			   ? RC_OK
+			   : reply_invalid(k, p->name,
+				 "The value '%s' is not a valid "
+				 "choice for '%s'.",
+				 s, p->name);
 	v->set = true;
 	v->n = i;
 	v->text = p->words[i];
@@ -423,7 +418,7 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 		return rc;
 	set_default(k, p, v);
 	if (p->required && !v->set)
-		return is_legacy(k)
+		return on_is_legacy(k->on)
 			   ? reply_fail(k, 400,
 				 "Missing required parameter '%s'.", p->name)
 			   : reply_invalid(k, p->name,
@@ -564,4 +559,16 @@ param_bind(const struct call *k, const char **out, enum sql_id stmt)
 
 	for (i = 0; i < s->nparams; i++)
 		out[i] = bound(k, s->params[i]);
+}
+
+void
+param_put(const char **out, enum sql_id stmt, const char *name,
+    const char *value)
+{
+	const struct sql_stmt *s = &sql_stmt[stmt];
+	int i;
+
+	for (i = 0; i < s->nparams; i++)
+		if (strcmp(s->params[i], name) == 0)
+			out[i] = value;
 }

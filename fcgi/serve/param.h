@@ -110,6 +110,10 @@ const struct value *param_get(const struct call *k, const char *name);
  */
 void param_bind(const struct call *k, const char **out, enum sql_id stmt);
 
+/* Put a value at the place of the parameter called name, if there is one. */
+void param_put(const char **out, enum sql_id stmt, const char *name,
+    const char *value);
+
 /* Who asks, as a statement wants it; NULL: nobody. */
 const char *param_me(const struct call *k);
 

@@ -24,7 +24,7 @@ reply_json(struct reply *r, int status, struct span body)
 static bool
 is_v1(const struct call *k)
 {
-	return (k->on & ON_BOTH) != 0;
+	return !on_is_legacy(k->on);
 }
 
 static enum rc

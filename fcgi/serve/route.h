@@ -50,6 +50,13 @@ enum rule {
 	RULE_NAMED  /* deleted playlists: who has the link sees hidden ones */
 };
 
+/* Raw ids, old dates, and whatever else is of 2022. */
+static inline bool
+on_is_legacy(unsigned on)
+{
+	return (on & ON_BOTH) == 0;
+}
+
 #define STMT_NONE (-1) /* the ids are the path parameter itself */
 
 /* A parameter of a statement that is the same for all requests of a row. */
@@ -77,6 +84,12 @@ struct route {
 	const struct param *params;   /* ended by a row without name */
 	enum rc (*fn)(struct call *); /* NULL: answered from the row */
 };
+
+static inline enum shape
+route_shape(const struct route *rt, unsigned on)
+{
+	return on == ON_FULL ? rt->shape_full : rt->shape;
+}
 
 /* The rows of one file. */
 struct family {

@@ -146,7 +146,7 @@ static enum rc
 broken(struct call *k, enum rc rc)
 {
 	enum cache_use cache = k->out->cache;
-	bool v1 = (k->on & ON_BOTH) != 0;
+	bool v1 = !on_is_legacy(k->on);
 
 	memset(k->out, 0, sizeof(*k->out));
 	k->out->cache = cache;
@@ -162,7 +162,7 @@ static enum rc
 not_allowed(struct call *k)
 {
 	k->out->allow = k->rt->post ? "POST" : "GET, HEAD";
-	if ((k->on & ON_BOTH) != 0)
+	if (!on_is_legacy(k->on))
 		return reply_fail(k, 405,
 		    "The method is not allowed for the requested URL.");
 	return reply_broken(k, 405,

@@ -101,14 +101,14 @@ static enum rc
 all_nodes(struct job_run *r, struct http *h, int *asked)
 {
 	struct ctx *c = r->c;
-	struct arena *keep = c->a;
+	struct arena *keep;
 	PGresult *nodes;
 	enum rc rc;
 
 	if ((rc = db_exec(c, SQL_JOB_LISTS_FORGET, NULL)) != RC_OK ||
 	    (rc = db_run(c, &nodes, SQL_JOB_LISTS_NODES, NULL)) != RC_OK)
 		return rc;
-	c->a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK));
 	for (*asked = 0;
 	     rc == RC_OK && *asked < PQntuples(nodes) && job_go_on(r);
 	     ++*asked) {
@@ -118,7 +118,7 @@ all_nodes(struct job_run *r, struct http *h, int *asked)
 		arena_reset(c->a);
 	}
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc;
 }
 

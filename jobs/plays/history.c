@@ -51,18 +51,18 @@ enum rc
 listening_history_run(struct job_run *r)
 {
 	struct ctx *c = r->c;
-	struct arena *keep = c->a;
+	struct arena *keep;
 	bool over = false;
 	enum rc rc = RC_OK;
 
-	c->a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK));
 	while (rc == RC_OK && !over && job_go_on(r)) {
 		if ((rc = db_begin(c)) == RC_OK)
 			rc = db_end(c, add_plays(r, &over));
 		arena_reset(c->a);
 	}
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc != RC_OK ? rc
 			   : job_done(c, "listening_history:last-completion");
 }

@@ -106,6 +106,7 @@ take_line(struct import *im, const struct span *line)
 {
 	struct ctx *c = im->c;
 	struct json_object *o;
+	struct arena *keep;
 
 	im->sum->lines++;
 	if (line->p == NULL) {
@@ -114,7 +115,7 @@ take_line(struct import *im, const struct span *line)
 	}
 	if (is_blank(line))
 		return;
-	c->a = im->line;
+	keep = ctx_in(c, im->line);
 	if (jsonr_user_doc(c, &o, line->p, line->len) != RC_OK) {
 		note_bad(im, c->err.msg);
 		err_clear(&c->err);
@@ -124,7 +125,7 @@ take_line(struct import *im, const struct span *line)
 		take_object(im, o);
 	}
 	arena_reset(im->line);
-	c->a = im->chunk;
+	ctx_back(c, keep);
 }
 
 /* Transactions. */
@@ -321,16 +322,16 @@ static enum rc
 import(struct import *im)
 {
 	struct ctx *c = im->c;
-	struct arena *keep = c->a;
+	struct arena *keep;
 	enum rc rc;
 
 	if ((rc = find_place(im)) != RC_OK)
 		return rc;
 	im->line = arena_new(LIM_ARENA_BLOCK);
 	im->chunk = arena_new(LIM_ARENA_BLOCK);
-	c->a = im->chunk;
+	keep = ctx_in(c, im->chunk);
 	rc = all_chunks(im);
-	c->a = keep;
+	ctx_back(c, keep);
 	arena_free(im->line);
 	arena_free(im->chunk);
 	return rc;

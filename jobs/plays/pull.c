@@ -186,18 +186,18 @@ static enum rc
 all_pages(struct pull *p)
 {
 	struct ctx *c = p->r->c;
-	struct arena *keep = c->a;
+	struct arena *keep;
 	struct totals t;
 	enum rc rc = RC_OK;
 
-	c->a = arena_new(LIM_ARENA_BLOCK);
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK));
 	while (rc == RC_OK && !p->over && job_go_on(p->r)) {
 		if ((rc = ask(p, &t)) == RC_OK)
 			rc = take(p, &t);
 		arena_reset(c->a);
 	}
 	arena_free(c->a);
-	c->a = keep;
+	ctx_back(c, keep);
 	return rc;
 }
 
