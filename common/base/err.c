@@ -15,6 +15,7 @@ const struct rc_info rc_info[RC__MAX] = {
 	[RC_OK]       = { "ok",       200,  EX_OK,          LOG_DEBUG   },
 	[RC_NOTFOUND] = { "notfound", 404,  EX_DATAERR,     LOG_DEBUG   },
 	[RC_REJECT]   = { "reject",   500,  EX_SOFTWARE,    LOG_DEBUG   },
+	[RC_REPLIED]  = { "replied",  500,  EX_SOFTWARE,    LOG_DEBUG   },
 	[RC_INPUT]    = { "input",    400,  EX_DATAERR,     LOG_INFO    },
 	[RC_USAGE]    = { "usage",    400,  EX_USAGE,       LOG_ERR     },
 	[RC_BUSY]     = { "busy",     503,  EX_TEMPFAIL,    LOG_INFO    },

@@ -16,6 +16,7 @@ enum rc {
 	RC_OK,
 	RC_NOTFOUND, /* the thing asked for does not exist */
 	RC_REJECT,   /* an event breaks a rule: said and counted, no failure */
+	RC_REPLIED,  /* a request has its refusal: nothing else is to be done */
 	RC_INPUT,    /* a client's request breaks a rule */
 	RC_USAGE,    /* wrong command line */
 	RC_BUSY,     /* somebody else holds the lock */

@@ -77,7 +77,7 @@ legacy_tracks_get(struct call *k)
 		param_put(p, SQL_API_TRACKS_WHERE, "user_id", NULL);
 	if (sort->set) {
 		rc = sort_keys(k, p + FIRST_KEY, sort->text);
-		if (rc != RC_OK || k->out->status != 0)
+		if (rc != RC_OK)
 			return rc;
 	} else if (!param_get(k, "id")->set) {
 		p[FIRST_KEY] = "track_id";

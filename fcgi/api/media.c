@@ -65,7 +65,7 @@ stream_get(struct call *k)
 	struct track_file f;
 	enum rc rc = find(k, &f, preview ? AUDIO_PREVIEW : AUDIO_STREAM);
 
-	if (rc != RC_OK || k->out->status != 0)
+	if (rc != RC_OK)
 		return rc;
 	f.link.skip_play_count = skip != NULL && *skip != '\0' &&
 				 strcmp(skip, "false") != 0 &&
@@ -80,7 +80,7 @@ download_get(struct call *k)
 	struct track_file f;
 	enum rc rc = find(k, &f, AUDIO_DOWNLOAD);
 
-	if (rc != RC_OK || k->out->status != 0)
+	if (rc != RC_OK)
 		return rc;
 	if (!f.downloadable)
 		return reply_fail(k, 404, "track not downloadable");

@@ -272,7 +272,7 @@ search_get(struct call *k)
 	struct asked q;
 	enum rc rc;
 
-	if ((rc = begin_search(k, &q, words)) != RC_OK || k->out->status != 0)
+	if ((rc = begin_search(k, &q, words)) != RC_OK)
 		return rc;
 	return mixed_answer(k, &q, (1u << KIND__MAX) - 1);
 }
@@ -287,7 +287,7 @@ tags_get(struct call *k)
 	enum rc rc;
 
 	rc = begin_search(k, &q, on_is_legacy(k->on) ? old : words);
-	if (rc != RC_OK || k->out->status != 0)
+	if (rc != RC_OK)
 		return rc;
 	if (*q.whole != '\0')
 		only_tag(k, &q);
@@ -308,7 +308,7 @@ one_kind_get(struct call *k)
 	struct found f;
 	enum rc rc;
 
-	if ((rc = begin_search(k, &q, words)) != RC_OK || k->out->status != 0 ||
+	if ((rc = begin_search(k, &q, words)) != RC_OK ||
 	    (rc = find_kind(k, &f, &q, kind)) != RC_OK)
 		return rc;
 	return list_finish(k, f.ids, f.n, SHAPE_LIST, RULE_SHOWN);

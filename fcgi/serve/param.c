@@ -299,7 +299,7 @@ read_ids(struct call *k, const struct param *p, struct value *v)
 	size_t n, i;
 	enum rc rc;
 
-	if ((rc = count(k, p, &n)) != RC_OK || k->out->status != 0 || n == 0)
+	if ((rc = count(k, p, &n)) != RC_OK || n == 0)
 		return rc;
 	ids = ids_new(k->c->a);
 	for (i = 0; i < k->rq->nargs; i++)
@@ -330,7 +330,7 @@ read_body_ids(struct call *k, const struct param *p, struct value *v)
 	size_t n, i;
 	enum rc rc;
 
-	if ((rc = param_body(k, &o)) != RC_OK || k->out->status != 0 ||
+	if ((rc = param_body(k, &o)) != RC_OK ||
 	    jsonr_opt_arr(&arr, o, p->name) != 1)
 		return rc;
 	if ((n = json_object_array_length(arr)) > LIM_IDS)
@@ -358,7 +358,7 @@ read_texts(struct call *k, const struct param *p, struct value *v)
 	size_t n, i;
 	enum rc rc;
 
-	if ((rc = count(k, p, &n)) != RC_OK || k->out->status != 0 || n == 0)
+	if ((rc = count(k, p, &n)) != RC_OK || n == 0)
 		return rc;
 	texts = arena_zalloc(k->c->a, n, sizeof(*texts));
 	for (i = 0; i < k->rq->nargs; i++) {
@@ -414,7 +414,7 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 		rc = read_texts(k, p, v);
 	else if (s != NULL && (*s != '\0' || p->place == IN_PATH))
 		rc = read[p->type](k, p, v, s);
-	if (rc != RC_OK || k->out->status != 0)
+	if (rc != RC_OK)
 		return rc;
 	set_default(k, p, v);
 	if (p->required && !v->set)
@@ -448,7 +448,7 @@ param_read(struct call *k, const char *const *path)
 	enum rc rc = RC_OK;
 
 	k->val = all;
-	for (; p->name != NULL && rc == RC_OK && k->out->status == 0; p++) {
+	for (; p->name != NULL && rc == RC_OK; p++) {
 		const char *s = p->place == IN_PATH ? *path++
 				: p->place == IN_HEADER
 				    ? k->rq->user_id
@@ -456,7 +456,7 @@ param_read(struct call *k, const char *const *path)
 
 		rc = read_one(k, p, v++, s);
 	}
-	if (rc == RC_OK && k->out->status == 0)
+	if (rc == RC_OK)
 		fit_page(k, all);
 	k->personal = k->rq->user_id != NULL || k->rq->sig_hex != NULL ||
 		      req_arg(k->rq, "user_id", 0) != NULL ||

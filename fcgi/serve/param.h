@@ -77,14 +77,13 @@ struct value {
  * Read what k->rt declares into k->val, k->me and k->personal; path holds
  * the decoded path parameters in the order of the pattern.
  *
- * RC_OK with k->out->status set: the request is refused and the documented
- * body is in k->out.  RC_OK with status 0: go on.
+ * RC_REPLIED: the request is refused and the documented body is in k->out.
  */
 enum rc param_read(struct call *k, const char *const *path) MUST_CHECK;
 
 /*
- * The body of a POST, which is to be a JSON object.  RC_OK with k->out->status
- * set: it is none, and refused.
+ * The body of a POST, which is to be a JSON object.  RC_REPLIED: it is none,
+ * and refused.
  */
 enum rc param_body(struct call *k, struct json_object **o) MUST_CHECK;
 

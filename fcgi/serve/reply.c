@@ -32,7 +32,7 @@ finish(struct call *k, struct jsonw *w, int status)
 {
 	jsonw_end(w);
 	reply_json(k->out, status, jsonw_done(w));
-	return RC_OK;
+	return RC_REPLIED;
 }
 
 static struct jsonw *

@@ -31,8 +31,13 @@ struct reply {
 void reply_json(struct reply *r, int status, struct span body);
 
 /*
- * A refusal in the words of the prefix asked: "error" on legacy routes,
- * "message" and "code" under /v1.  Always RC_OK: the answer stands.
+ * Refusals.  All return RC_REPLIED: the answer stands, who called goes back
+ * with it, and serve() makes RC_OK of it.
+ */
+
+/*
+ * In the words of the prefix asked: "error" on legacy routes, "message" and
+ * "code" under /v1.
  */
 enum rc reply_fail(struct call *k, int status, const char *fmt, ...)
     PRINTF(3, 4) MUST_CHECK;

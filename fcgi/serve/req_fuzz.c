@@ -40,6 +40,7 @@ walk(struct call *k, struct route_index *ix)
 {
 	struct route_hit hit;
 	struct plink l;
+	enum rc rc;
 
 	look(k->rq);
 	(void)plink_split(k->c->a, &l, k->rq->path);
@@ -47,9 +48,8 @@ walk(struct call *k, struct route_index *ix)
 	if ((k->rt = hit.rt) == NULL)
 		return;
 	k->on = hit.on;
-	if (param_read(k, hit.path) != RC_OK)
-		__builtin_trap();
-	if (k->out->status != 0 && k->out->body.len == 0)
+	rc = param_read(k, hit.path);
+	if (rc != RC_OK && (rc != RC_REPLIED || k->out->body.len == 0))
 		__builtin_trap();
 	if (stored_key(k).len == 0)
 		__builtin_trap();

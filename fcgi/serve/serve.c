@@ -65,6 +65,13 @@ names_heights(const struct call *k)
 	return (k->on & (ON_LEGACY | ON_FULL)) != 0 && !k->rt->offline;
 }
 
+/* A refusal that stands is an answer like any other. */
+static enum rc
+stands(enum rc rc)
+{
+	return rc == RC_REPLIED ? RC_OK : rc;
+}
+
 static enum rc
 answer_once(struct call *k)
 {
@@ -82,10 +89,10 @@ answer_once(struct call *k)
 		err_clear(&k->c->err);
 	}
 	if (!names_heights(k))
-		return answer_from_row(k);
+		return stands(answer_from_row(k));
 	if ((rc = db_begin_snapshot(k->c)) != RC_OK)
 		return rc;
-	return db_end(k->c, answer_from_row(k));
+	return db_end(k->c, stands(answer_from_row(k)));
 }
 
 /* A connection that was lost since the last request is made anew, once. */
@@ -184,7 +191,7 @@ route(struct call *k, struct route_hit *hit)
 		return not_allowed(k);
 	if (k->rq->body.len > LIM_POST)
 		return reply_fail(k, 413, "Payload Too Large");
-	if ((rc = param_read(k, hit->path)) != RC_OK || k->out->status != 0)
+	if ((rc = param_read(k, hit->path)) != RC_OK)
 		return rc;
 	return answer_or_stored(k);
 }
@@ -274,14 +281,14 @@ serve(struct app *app, struct reply *out, const char *const *envp,
 	k.on = ON_LEGACY;
 	rc = req_parse(c, &rq, envp);
 	if (rc == RC_INPUT) {
-		rc = refused(&k);
+		rc = stands(refused(&k));
 	} else if (rc == RC_OK) {
 		rq.body = body;
-		rc = route(&k, &hit);
+		rc = stands(route(&k, &hit));
 	}
 	if (rc != RC_OK)
 		/* cannot fail: it only writes text */
-		rc = broken(&k, rc) == RC_OK ? rc : RC_BUG;
+		rc = broken(&k, rc) == RC_REPLIED ? rc : RC_BUG;
 	spare_disk(app, out);
 	reply_name(out, app->name_seed);
 	log_request(&k, rc, now_ms() - begin_ms);
