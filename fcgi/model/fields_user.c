@@ -136,7 +136,7 @@ static const struct field fields[] = {
 	COL("bio", A, F_TEXT, API_USERS_bio),
 	COL("blockhash", L, F_TEXT, MORE(API_USERS_LEGACY_blockhash)),
 	COL("blocknumber", A, F_NUM, API_USERS_blocknumber),
-	NIL("coin_flair_mint"),
+	COL("coin_flair_mint", V, F_TEXT, API_USERS_coin_flair_mint),
 	COL("cover_photo", L, F_TEXT, API_USERS_cover_photo),
 	FN("cover_photo", V, cover_photo),
 	NIL("cover_photo_cids"),

@@ -51,3 +51,6 @@ INSERT INTO disc.playlist_tracks (playlist_id, track_id, is_removed,
     created_at, updated_at)
 SELECT i, 211, i = 226, '2023-01-01', '2023-01-01'
   FROM generate_series(221, 229) AS i;
+
+UPDATE disc.users SET coin_flair_mint = 'bearR26zyyB3fNQm5wWv1ZfN8MPQDUMwaAuoG79b1Yj'
+ WHERE user_id = 203;
