@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Take-downs: what the trusted notifier says of users and tracks is kept, and
- * the rows follow the newest word.  The rows belong to blocks: the indexer
- * and this job keep out of each other's way with LOCK_ROWS, and undoing
- * blocks moves our place back, so that nothing is lost with them.
+ * the rows follow the newest word.  The rows belong to blocks: the indexer and
+ * this job keep out of each other's way, what is changed is the current block's,
+ * and undoing blocks moves our place back, so that nothing is lost with them.
  */
 #include <stdlib.h>
 
@@ -228,12 +228,10 @@ take_page(struct delist *d, struct page *p)
 	int64_t newest;
 	enum rc rc;
 
-	if ((rc = db_begin(c)) != RC_OK)
+	if ((rc = job_begin_rows(c)) != RC_OK)
 		return rc;
-	rc = lock_transaction(c, LOCK_ROWS);
 	/* The place may have been moved back while we asked. */
-	if (rc == RC_OK)
-		rc = read_cursor(d);
+	rc = read_cursor(d);
 	drop_seen(d, p, &newest);
 	note_left_out(d, p);
 	d->over = p->n == 0;

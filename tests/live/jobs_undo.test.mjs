@@ -81,6 +81,8 @@ test('blocks that are undone take no take-down with them', async () => {
   await branch(2, 'new');
   await index(env);
   assert.ok(!down()[0].includes(ann.id), 'her row is the one from before these blocks');
+  assert.deepEqual(down(), [[], []], 'what was taken down while they stood came back with them');
+  assert.deepEqual(database.rows('SELECT * FROM disc.recount_check()'), []);
   assert.ok(cursor() < '2019-01-01T00:00:00');
   await mustRun(JOB, jobEnv(database));
   assert.deepEqual(down(), want);
