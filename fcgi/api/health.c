@@ -209,8 +209,9 @@ write_s_to_z(const struct health *h)
 	jsonw_bool(w, "user_bank_backfilling_complete", false);
 	jsonw_end(w);
 	number(w, "transferred_bytes_per_sec", app->monitor.sent_per_s);
-	jsonw_null(w, "trending_playlists_age_sec");
-	jsonw_null(w, "trending_tracks_age_sec");
+	number(w, "trending_playlists_age_sec",
+	    h->jobs.trending_playlists_age_s);
+	number(w, "trending_tracks_age_sec", h->jobs.trending_tracks_age_s);
 	text(w, "url", app->cf->url);
 	number(w, "used_memory", app->monitor.used_memory);
 	number(w, "user_balances_age_sec", h->jobs.balances_age_s);

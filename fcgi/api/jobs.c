@@ -30,6 +30,34 @@ read_nodes(struct ctx *c, PGresult **res, bool wanted, const char *type)
 	return wanted ? db_run(c, res, SQL_API_NODES, &type) : RC_OK;
 }
 
+/* The columns that are numbers; a time becomes an age. */
+static enum rc
+numbers(struct ctx *c, struct jobs_state *j, const PGresult *res)
+{
+	const struct {
+		int64_t *n;
+		int col;
+		bool is_time;
+	} v[] = {
+		{ &j->balances_age_s, API_JOBS_balances, true },
+		{ &j->transfers_age_s, API_JOBS_transfers, true },
+		{ &j->trending_tracks_age_s, API_JOBS_trending_tracks, true },
+		{ &j->trending_playlists_age_s, API_JOBS_trending_playlists,
+		    true },
+		{ &j->scanned, API_JOBS_scanned, false },
+		{ &j->waiting, API_JOBS_waiting, false },
+	};
+	enum rc rc = RC_OK;
+	size_t i;
+
+	for (i = 0; rc == RC_OK && i < sizeof(v) / sizeof(v[0]); i++) {
+		rc = number(c, v[i].n, res, v[i].col);
+		if (v[i].is_time)
+			*v[i].n = age(*v[i].n);
+	}
+	return rc;
+}
+
 enum rc
 jobs_read(struct ctx *c, struct jobs_state *j, bool content, bool discovery)
 {
@@ -37,17 +65,10 @@ jobs_read(struct ctx *c, struct jobs_state *j, bool content, bool discovery)
 	enum rc rc;
 
 	if ((rc = db_run(c, &res, SQL_API_JOBS, NULL)) != RC_OK ||
-	    (rc = number(c, &j->balances_age_s, res, API_JOBS_balances)) !=
-		RC_OK ||
-	    (rc = number(c, &j->transfers_age_s, res, API_JOBS_transfers)) !=
-		RC_OK ||
-	    (rc = number(c, &j->scanned, res, API_JOBS_scanned)) != RC_OK ||
-	    (rc = number(c, &j->waiting, res, API_JOBS_waiting)) != RC_OK)
+	    (rc = numbers(c, j, res)) != RC_OK)
 		return rc;
 	j->availability_start = db_text(res, 0, API_JOBS_availability_start);
 	j->availability_end = db_text(res, 0, API_JOBS_availability_end);
-	j->balances_age_s = age(j->balances_age_s);
-	j->transfers_age_s = age(j->transfers_age_s);
 	rc = read_nodes(c, &j->content, content, "content-node");
 	return rc != RC_OK
 		   ? rc

@@ -15,6 +15,8 @@
 /* JOBS_UNKNOWN: it never was. */
 struct jobs_state {
 	int64_t balances_age_s, transfers_age_s; /* since the last pass */
+	/* since the last one for which an hour was to be computed */
+	int64_t trending_tracks_age_s, trending_playlists_age_s;
 	int64_t scanned; /* last block of Ethereum looked at */
 	int64_t waiting; /* users whose balance is to be read */
 	/* of the job that looks for tracks that nobody serves; NULL: none */

@@ -73,7 +73,8 @@ SELECT pg_catalog.pg_database_size(pg_catalog.current_database())
 -- What the jobs have done: when they last came to their end (Unix seconds),
 -- how far transfers were looked at, and who waits for a balance.
 -- @ api_jobs () -> 1 (balances int8, transfers int8, scanned int4,
---   waiting int8, availability_start text, availability_end text)
+--   waiting int8, availability_start text, availability_end text,
+--   trending_tracks int8, trending_playlists int8)
 SELECT EXTRACT(epoch FROM b.good_at)::int8 AS balances,
        EXTRACT(epoch FROM t.good_at)::int8 AS transfers,
        (SELECT max(e.last_scanned_block) FROM disc.eth_blocks AS e) AS scanned,
@@ -81,7 +82,13 @@ SELECT EXTRACT(epoch FROM b.good_at)::int8 AS balances,
 	(SELECT count(*) FROM (SELECT FROM disc.balance_refresh LIMIT 100000)
 		AS r) END AS waiting,
        pg_catalog.timezone('UTC', a.began_at)::text AS availability_start,
-       pg_catalog.timezone('UTC', a.good_at)::text AS availability_end
+       pg_catalog.timezone('UTC', a.good_at)::text AS availability_end,
+       (SELECT k.value::int8 FROM disc.keyvalue AS k
+	 WHERE k.key = 'trending:tracks:last-completion'
+	   AND k.value ~ '^[0-9]{1,12}$') AS trending_tracks,
+       (SELECT k.value::int8 FROM disc.keyvalue AS k
+	 WHERE k.key = 'trending-playlists:last-completion'
+	   AND k.value ~ '^[0-9]{1,12}$') AS trending_playlists
   FROM (SELECT 1) AS one
   LEFT JOIN disc.job_runs AS b ON b.job = 'balances'
   LEFT JOIN disc.job_runs AS t ON t.job = 'transfers'

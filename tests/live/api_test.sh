@@ -154,13 +154,17 @@ restart
 # --- what the jobs bring in
 none=$(get /health_check)
 tap "before any job ran, its fields are null and the lists empty" \
-    matches '*"index_eth_age_sec":null,*"last_scanned_block_for_balance_refresh":null,*"network":{"content_nodes":\[\],"discovery_nodes":\[\],"discovery_nodes_with_owner":\[\]},"num_users_in_immediate_balance_refresh_queue":null,*"user_balances_age_sec":null,*' \
+    matches '*"index_eth_age_sec":null,*"last_scanned_block_for_balance_refresh":null,*"network":{"content_nodes":\[\],"discovery_nodes":\[\],"discovery_nodes_with_owner":\[\]},"num_users_in_immediate_balance_refresh_queue":null,*"trending_playlists_age_sec":null,"trending_tracks_age_sec":null,*"user_balances_age_sec":null,*' \
     "$none"
 sql -d discprov -c "
     INSERT INTO disc.job_runs (job, began_at, good_at, late_after)
     SELECT j, t.at, t.at, t.at
       FROM unnest(ARRAY['availability', 'balances', 'transfers']) AS j,
 	(SELECT now() - interval '1010 seconds' AS at) AS t;
+    INSERT INTO disc.keyvalue (key, value)
+    SELECT k.key, (EXTRACT(epoch FROM now())::int8 - k.age)::text
+      FROM (VALUES ('trending:tracks:last-completion', 2010),
+	('trending-playlists:last-completion', 3010)) AS k (key, age);
     INSERT INTO disc.eth_blocks VALUES (18000000, now(), now());
     INSERT INTO disc.balance_refresh (user_id) VALUES (1), (2);
     INSERT INTO disc.service_providers VALUES
@@ -168,7 +172,7 @@ sql -d discprov -c "
 	('content-node', 3, '0xo', 'no.scheme.example', 1, '0xd', now()),
 	('discovery-node', 1, '0xo', 'https://dn.example', 1, '0xd', now())"
 tap "ages, the last block looked at, and who waits for a balance" \
-    matches '*"index_eth_age_sec":10[0-9][0-9],*"last_scanned_block_for_balance_refresh":18000000,*"num_users_in_immediate_balance_refresh_queue":2,*"user_balances_age_sec":10[0-9][0-9],*' \
+    matches '*"index_eth_age_sec":10[0-9][0-9],*"last_scanned_block_for_balance_refresh":18000000,*"num_users_in_immediate_balance_refresh_queue":2,*"trending_playlists_age_sec":30[0-9][0-9],"trending_tracks_age_sec":20[0-9][0-9],*"user_balances_age_sec":10[0-9][0-9],*' \
     "$(get /health_check)"
 tap "when tracks were last looked for" \
     matches '*"last_track_unavailability_job_end_time":"20[0-9][0-9]-*","last_track_unavailability_job_start_time":"20*' \
