@@ -74,7 +74,7 @@ static const struct field comment_fields[] = {
 static const struct fields comment = {
 	"comment", comment_fields,
 	sizeof(comment_fields) / sizeof(comment_fields[0]), SQL_API_COMMENTS,
-	SQL__MAX, replies_load
+	SQL__MAX, replies_load, false
 };
 /* clang-format on */
 

@@ -6,6 +6,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/comments.c \
 	fcgi/api/events.c \
 	fcgi/api/explore.c \
+	fcgi/api/feed.c \
 	fcgi/api/free_ids.c \
 	fcgi/api/health.c \
 	fcgi/api/indexing.c \
@@ -21,7 +22,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/status.c \
 	fcgi/api/swagger.c \
 	fcgi/api/tracks.c \
-	fcgi/api/trending.c \
+	fcgi/api/trending.c fcgi/api/trending.h \
 	fcgi/api/user_acts.c \
 	fcgi/api/user_elsewhere.c \
 	fcgi/api/user_legacy.c \

@@ -19,6 +19,7 @@ const struct family *const families[] = {
 	&family_actors,
 	&family_remixes,
 	&family_explore,
+	&family_feed,
 	&family_media,
 	&family_access,
 	&family_playlists,

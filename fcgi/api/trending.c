@@ -4,6 +4,8 @@
  * Which ones are counted is a setting, and its first is meant when none is
  * named.
  */
+#include "fcgi/api/trending.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -37,12 +39,8 @@ item(char out[VERSION_TEXT], const char *list, size_t n)
 	return true;
 }
 
-/*
- * Which version is answered: the one of the path when it is counted here, the
- * first of the setting for others that are known.  NULL: it is none.
- */
-static const char *
-version_of(const struct call *k)
+const char *
+trending_version(const struct call *k)
 {
 	const char *list = k->app->cf->trending_versions;
 	const char *asked = param_get(k, "version")->text;
@@ -60,8 +58,8 @@ version_of(const struct call *k)
 	return item(own, list, 0) ? arena_strdup(k->c->a, own) : known[0];
 }
 
-static enum rc
-bad_version(struct call *k)
+enum rc
+trending_no_version(struct call *k)
 {
 	return reply_fail(k, 400, "Oh no! Bad path parameter version.");
 }
@@ -85,10 +83,10 @@ ranked(struct call *k, enum sql_id stmt, const char *version, const char *type)
 static enum rc
 tracks_get(struct call *k)
 {
-	const char *version = version_of(k);
+	const char *version = trending_version(k);
 
 	if (version == NULL)
-		return bad_version(k);
+		return trending_no_version(k);
 	return ranked(k, SQL_API_TRENDING_TRACKS, version, NULL);
 }
 
@@ -96,10 +94,10 @@ tracks_get(struct call *k)
 static enum rc
 underground_get(struct call *k)
 {
-	const char *version = version_of(k);
+	const char *version = trending_version(k);
 
 	if (version == NULL)
-		return bad_version(k);
+		return trending_no_version(k);
 	if (strcmp(version, "EJ57D") == 0)
 		return ranked(k, SQL_API_TRENDING_LIST_TRACKS, version,
 		    "UNDERGROUND_TRACKS");
@@ -109,10 +107,10 @@ underground_get(struct call *k)
 static enum rc
 playlists_get(struct call *k)
 {
-	const char *version = version_of(k);
+	const char *version = trending_version(k);
 
 	if (version == NULL)
-		return bad_version(k);
+		return trending_no_version(k);
 	return ranked(k, SQL_API_TRENDING_PLAYLISTS, version,
 	    param_get(k, "type")->n == 1 ? "ALBUMS" : "PLAYLISTS");
 }
@@ -146,11 +144,11 @@ static enum rc
 ids_get(struct call *k)
 {
 	struct jsonw *w = jsonw_new(k->c->a);
-	const char *version = version_of(k);
+	const char *version = trending_version(k);
 	enum rc rc;
 
 	if (version == NULL)
-		return bad_version(k);
+		return trending_no_version(k);
 	jsonw_sorted(w);
 	jsonw_obj(w, NULL);
 	if ((rc = write_range(k, w, version, "month")) != RC_OK ||

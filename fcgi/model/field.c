@@ -216,6 +216,17 @@ one(const struct field *f, const struct view *v, struct jsonw *w)
 }
 
 void
+beside_write(const struct view *v, struct jsonw *w, const char *key)
+{
+	const struct beside *b = v->k->beside;
+	size_t i;
+
+	for (i = 1; b != NULL && i < b->f->n; i++)
+		if (strcmp(b->f->v[i].name, key) == 0)
+			one(&b->f->v[i], b->v, w);
+}
+
+void
 field_write(const struct fields *m, const struct view *v, struct jsonw *w,
     const char *key)
 {

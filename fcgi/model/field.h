@@ -92,12 +92,21 @@ struct fields {
 	enum sql_id stmt, more; /* more: of what MORE() means, or SQL__MAX */
 	/* of records: what rows need besides, as view.set; NULL: nothing */
 	enum rc (*load)(struct call *k, const void **set, const PGresult *rows);
+	/* of records: the first field, which has no name, is the entity that
+	   stands in the place of the row; it writes the others as its own, where
+	   it has a field of that name, see beside_write() */
+	bool open;
 };
 
 #define FIELDS(name, rows, stmt)                                               \
 	{                                                                      \
 		name, rows, sizeof(rows) / sizeof((rows)[0]), stmt, SQL__MAX,  \
-		    NULL                                                       \
+		    NULL, false                                                \
+	}
+#define OPEN_FIELDS(name, rows, stmt)                                          \
+	{                                                                      \
+		name, rows, sizeof(rows) / sizeof((rows)[0]), stmt, SQL__MAX,  \
+		    NULL, true                                                 \
 	}
 
 extern const struct fields fields_user, fields_track, fields_playlist;
@@ -105,6 +114,15 @@ extern const struct fields fields_user, fields_track, fields_playlist;
 /* The object of one row, with the fields of v->k->on. */
 void field_write(const struct fields *m, const struct view *v, struct jsonw *w,
     const char *key);
+
+/* The row of a list in whose place an entity is written. */
+struct beside {
+	const struct fields *f;
+	const struct view *v;
+};
+
+/* What that row says by the name of key; nothing when it says nothing. */
+void beside_write(const struct view *v, struct jsonw *w, const char *key);
 
 const char *view_text(const struct view *v, int col); /* NULL: null */
 bool view_bool(const struct view *v, int col);        /* null is false */

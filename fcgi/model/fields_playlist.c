@@ -137,6 +137,7 @@ legacy_user(const struct view *v, struct jsonw *w, const char *key)
 /* clang-format off */
 static const struct field fields[] = {
 	FN("access", V, access),
+	FN("activity_timestamp", L, beside_write),
 	FN("added_timestamps", V, contents),
 	COL("artists", V, F_JSON, API_PLAYLISTS_artists),
 	FN("artwork", V, artwork),
@@ -179,6 +180,7 @@ static const struct field fields[] = {
 	COL("release_date", V, F_RFC, API_PLAYLISTS_release_date),
 	COL("repost_count", A, F_NUM0, API_PLAYLISTS_repost_count),
 	COL("save_count", L, F_NUM0, API_PLAYLISTS_save_count),
+	FN("score", A, beside_write),
 	COL("slot", L, F_NUM, API_PLAYLISTS_slot),
 	COL("slug", V, F_TEXT, API_PLAYLISTS_slug),
 	COL("stream_conditions", V, F_JSON, API_PLAYLISTS_stream_conditions),

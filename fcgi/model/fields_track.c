@@ -417,6 +417,7 @@ user(const struct view *v, struct jsonw *w, const char *key)
 static const struct field fields[] = {
 	FN("access", V, access),
 	NIL("access_authorities"),
+	FN("activity_timestamp", L, beside_write),
 	FN("aggregate_play", L, aggregate_play),
 	FN("aggregate_track", L, aggregate_track),
 	COL("ai_attribution_user_id", V, F_NUM, API_TRACKS_ai_attribution_user_id),

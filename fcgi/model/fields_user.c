@@ -212,4 +212,5 @@ const struct fields fields_user = {
 	SQL_API_USERS,
 	SQL_API_USERS_LEGACY,
 	NULL,
+	false,
 };

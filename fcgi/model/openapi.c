@@ -75,7 +75,7 @@ any_of(const struct api *p, const char *key, unsigned on,
 }
 
 static void
-field(const struct api *p, const struct field *f, unsigned on)
+field(const struct api *p, const char *key, const struct field *f, unsigned on)
 {
 	const char *id = on_is_legacy(on) ? "integer" : "string";
 
@@ -83,48 +83,48 @@ field(const struct api *p, const struct field *f, unsigned on)
 	case F_TEXT:
 	case F_DATE:
 	case F_RFC:
-		type_of(p->w, f->name, "string", true);
+		type_of(p->w, key, "string", true);
 		break;
 	case F_WEI:
-		type_of(p->w, f->name, "string", false);
+		type_of(p->w, key, "string", false);
 		break;
 	case F_NUM:
-		type_of(p->w, f->name, "number", true);
+		type_of(p->w, key, "number", true);
 		break;
 	case F_NUM0:
-		type_of(p->w, f->name, "number", false);
+		type_of(p->w, key, "number", false);
 		break;
 	case F_BOOL:
-		type_of(p->w, f->name, "boolean", true);
+		type_of(p->w, key, "boolean", true);
 		break;
 	case F_BOOL0:
-		type_of(p->w, f->name, "boolean", false);
+		type_of(p->w, key, "boolean", false);
 		break;
 	case F_ID:
 	case F_REF_USER:
 	case F_REF_TRACK:
 	case F_REF_PLAYLIST:
 	case F_REF_ITEM:
-		type_of(p->w, f->name, id, true);
+		type_of(p->w, key, id, true);
 		break;
 	case F_INTS:
 	case F_IDS:
-		type_of(p->w, f->name, "array", true);
+		type_of(p->w, key, "array", true);
 		break;
 	case F_USER:
-		any_of(p, f->name, on, &model_user, NULL);
+		any_of(p, key, on, &model_user, NULL);
 		break;
 	case F_TRACK:
-		any_of(p, f->name, on, &model_track, NULL);
+		any_of(p, key, on, &model_track, NULL);
 		break;
 	case F_PLAYLIST:
-		any_of(p, f->name, on, &model_playlist, NULL);
+		any_of(p, key, on, &model_playlist, NULL);
 		break;
 	case F_ITEM:
-		any_of(p, f->name, on, &model_track, &model_playlist);
+		any_of(p, key, on, &model_track, &model_playlist);
 		break;
 	default: /* anything */
-		jsonw_obj(p->w, f->name);
+		jsonw_obj(p->w, key);
 		jsonw_end(p->w);
 		break;
 	}
@@ -140,7 +140,7 @@ object(const struct api *p, const struct fields *f, unsigned on)
 	jsonw_obj(p->w, "properties");
 	for (i = 0; i < f->n; i++)
 		if ((f->v[i].on & on) != 0)
-			field(p, &f->v[i], on);
+			field(p, f->v[i].name, &f->v[i], on);
 	jsonw_end(p->w);
 	jsonw_arr(p->w, "required");
 	for (i = 0; i < f->n; i++)
@@ -172,8 +172,8 @@ objects(const struct api *p, unsigned on)
 	for (i = 0; i < sizeof(models) / sizeof(models[0]); i++)
 		object(p, models[i]->fields, on);
 	while ((rt = route_next(rt)) != NULL)
-		if (rt->record != NULL && (rt->on & on) != 0 &&
-		    is_first_of(rt, on))
+		if (rt->record != NULL && !rt->record->open &&
+		    (rt->on & on) != 0 && is_first_of(rt, on))
 			object(p, rt->record, on);
 }
 
@@ -288,6 +288,11 @@ data(const struct api *p, const struct route *rt, unsigned on)
 
 	if (!known) {
 		jsonw_obj(p->w, "data");
+		jsonw_end(p->w);
+	} else if (f->open) {
+		jsonw_obj(p->w, "data");
+		jsonw_str(p->w, "type", "array");
+		field(p, "items", &f->v[0], on);
 		jsonw_end(p->w);
 	} else if (shape == SHAPE_ONE) {
 		ref(p, "data", f, on);

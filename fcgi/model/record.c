@@ -48,6 +48,22 @@ is_shown(const struct view *v, const struct fields *f)
 	return true;
 }
 
+/* An object of its own, or the entity that the row names. */
+static void
+write_row(struct call *k, struct jsonw *w, const struct fields *f,
+    const struct view *v)
+{
+	struct beside b = { f, v };
+
+	if (!f->open) {
+		field_write(f, v, w, NULL);
+		return;
+	}
+	k->beside = &b;
+	embed_write(v->embed, &f->v[0], v, w);
+	k->beside = NULL;
+}
+
 static size_t
 write_rows(struct call *k, struct jsonw *w, const PGresult *res,
     const struct fields *f, const struct embed *e, struct portion at, bool one)
@@ -60,7 +76,7 @@ write_rows(struct call *k, struct jsonw *w, const PGresult *res,
 			break;
 		if (!is_shown(&v, f))
 			continue;
-		field_write(f, &v, w, NULL);
+		write_row(k, w, f, &v);
 		n++;
 	}
 	return n;

@@ -67,7 +67,7 @@ enum rc
 tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 {
 	struct tracks *ts = arena_zalloc(k->c->a, 1, sizeof(*ts));
-	const char *p[] = { ids_param(k->c->a, ids, n) };
+	const char *p[] = { ids_param(k->c->a, ids, n), param_auth(k) };
 	enum rc rc;
 
 	*out = ts;
@@ -102,7 +102,8 @@ tracks_show(const struct tracks *ts, int64_t id, enum rule rule)
 	if (row < 0)
 		return false;
 	v = view_of(ts, row);
-	if (!users_have(ts->users, view_int(&v, API_TRACKS_owner_id)))
+	if (!users_have(ts->users, view_int(&v, API_TRACKS_owner_id)) ||
+	    view_bool(&v, API_TRACKS_is_shut))
 		return false;
 	return rule != RULE_SHOWN || !is_hidden(&v);
 }

@@ -20,6 +20,7 @@
 
 struct route;
 struct route_index;
+struct beside; /* fcgi/model/field.h */
 
 struct app {
 	struct ctx c; /* of the request being served */
@@ -58,6 +59,7 @@ struct call {
 	const char *followees;  /* of me, once read; see followees_read() */
 	struct heights heights; /* of what is answered, once read */
 	struct span related;    /* stands beside the data, if not empty */
+	const struct beside *beside; /* of what is being written; or NULL */
 	struct reply *out;
 };
 

@@ -536,6 +536,12 @@ param_me(const struct call *k)
 	return id_text(k, k->me);
 }
 
+const char *
+param_auth(const struct call *k)
+{
+	return id_text(k, k->auth);
+}
+
 static const char *
 bound(const struct call *k, const char *name)
 {
@@ -544,7 +550,7 @@ bound(const struct call *k, const char *name)
 	if (strcmp(name, "me") == 0)
 		return param_me(k);
 	if (strcmp(name, "auth") == 0)
-		return id_text(k, k->auth);
+		return param_auth(k);
 	for (; f != NULL && f->name != NULL; f++)
 		if (strcmp(f->name, name) == 0)
 			return f->value;

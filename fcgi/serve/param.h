@@ -116,4 +116,7 @@ void param_put(const char **out, enum sql_id stmt, const char *name,
 /* Who asks, as a statement wants it; NULL: nobody. */
 const char *param_me(const struct call *k);
 
+/* The same of who is proven by a signature. */
+const char *param_auth(const struct call *k);
+
 #endif

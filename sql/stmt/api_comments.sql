@@ -82,7 +82,8 @@ SELECT c.comment_id
   FROM disc.comments AS c
   JOIN disc.tracks AS t ON t.track_id = c.entity_id
  WHERE c.user_id = $1 AND NOT c.is_delete AND c.entity_type = 'Track'
-   AND (NOT t.is_unlisted OR t.owner_id = $2)
+   AND (t.owner_id = $2
+        OR (NOT t.is_unlisted AND t.access_authorities IS NULL))
  ORDER BY c.created_at DESC, c.comment_id DESC
  LIMIT $3 OFFSET $4;
 

@@ -3,8 +3,9 @@
 -- A text without bound is cut and a document left out (disc.clip), so that no
 -- row can fill an answer; what decides who may hear and see stays whole.  The
 -- album is the newest public one that holds the track, looked for among the
--- first 80 lists that took it up; 8000 looks in all.
--- @ api_tracks ($1 ids int4[]) -> 0..n (track_id int4, owner_id int4,
+-- first 80 lists that took it up; 8000 looks in all.  What only some wallets may
+-- hear is shut to all others but its owner.
+-- @ api_tracks ($1 ids int4[], $2 auth int4) -> 0..n (track_id int4, owner_id int4,
 --   title text, description text, genre text, mood text, tags text,
 --   cover_art text, cover_art_sizes text, credits_splits text,
 --   create_date text, release_date timestamp without time zone,
@@ -32,7 +33,8 @@
 --   pinned_comment_id int4, cover_original_song_title text,
 --   cover_original_artist text, is_owned_by_user bool, repost_count int4,
 --   save_count int4, comment_count int4, play_count int8, slug text,
---   album_id int4, album_name text, album_handle text, album_slug text)
+--   album_id int4, album_name text, album_handle text, album_slug text,
+--   is_shut bool)
 SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
        disc.clip(t.description, 16000) AS description,
        disc.clip(t.genre, 4000) AS genre, disc.clip(t.mood, 4000) AS mood,
@@ -89,7 +91,12 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
        t.is_owned_by_user, a.repost_count, a.save_count, a.comment_count,
        p.count AS play_count, r.slug, b.playlist_id AS album_id,
        disc.clip(b.playlist_name, 4000) AS album_name,
-       b.handle AS album_handle, b.slug AS album_slug
+       b.handle AS album_handle, b.slug AS album_slug,
+       t.access_authorities IS NOT NULL
+           AND t.owner_id IS DISTINCT FROM $2::int4
+           AND ((SELECT pg_catalog.lower(v.wallet) FROM disc.users AS v
+                  WHERE v.user_id = $2) = ANY (pg_catalog.lower(
+                    t.access_authorities::text)::text[])) IS NOT TRUE AS is_shut
   FROM disc.tracks AS t
   LEFT JOIN disc.aggregate_track AS a ON a.track_id = t.track_id
   LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = t.track_id
@@ -331,7 +338,8 @@ SELECT t.track_id
 -- else that of the first column; paging reaches its first 5000 (LIM_LIST), and
 -- those stand in the order of all columns.  By ids nothing follows, and the
 -- index alone is read: reading rows, the planner would prefer the primary key,
--- and pass by all that are deleted.
+-- and pass by all that are deleted.  What only some wallets may hear is left
+-- out: a hundred of them in front of a page leave it whole.
 -- @ api_tracks_where ($1 id int4[], $2 user_id int4, $3 handle text,
 --   $4 min_block_number int4, $5 filter_deleted bool, $6 limit int8,
 --   $7 offset int8, $8 k1 text, $9 d1 bool, $10 k2 text, $11 d2 bool,
@@ -341,7 +349,7 @@ WITH way AS (
 	       $1::int4[] IS NULL AND $2::int4 IS NULL
 	           AND $3::text IS NULL AS free,
 	       CASE WHEN $10::text IS NULL THEN $6::int8 + $7::int8
-	            ELSE 5000 END AS far
+	            ELSE 5000 END + 100 AS far
 	  FROM (VALUES (false), (true)) AS g (gone)
 	 WHERE NOT (g.gone AND $5::bool)
 )
@@ -516,7 +524,11 @@ SELECT k.track_id
                  ORDER BY t.created_at DESC, t.track_id DESC
                  LIMIT 5000) AS w
           WHERE (NOT $5 OR NOT w.is_delete)
-            AND ($4 IS NULL OR w.blocknumber >= $4))) AS t) AS k
+            AND ($4 IS NULL OR w.blocknumber >= $4))) AS t
+         WHERE NOT EXISTS (SELECT FROM disc.tracks AS s
+                            WHERE s.track_id = t.track_id
+                              AND s.access_authorities IS NOT NULL
+                           OFFSET 0)) AS k
  ORDER BY k.pinned,
        CASE WHEN $1 IS NOT NULL AND $8 IS NULL THEN
            pg_catalog.array_position($1, k.track_id) END,

@@ -2,8 +2,8 @@
 
 -- Public items, the newest repost first; of one with more than 5000 reposts
 -- the newest of these.
--- @ api_user_reposts ($1 id int4, $2 limit int8, $3 offset int8)
---   -> 0..n (item_id int4, item_type text,
+-- @ api_user_reposts ($1 id int4, $2 unavailable bool, $3 limit int8,
+--   $4 offset int8) -> 0..n (item_id int4, item_type text,
 --   timestamp timestamp without time zone)
 SELECT r.repost_item_id AS item_id,
        CASE r.repost_type WHEN 'track' THEN 'track' ELSE 'playlist' END
@@ -17,14 +17,17 @@ SELECT r.repost_item_id AS item_id,
  WHERE CASE r.repost_type WHEN 'track' THEN
            EXISTS (SELECT 1 FROM disc.tracks AS t
                     WHERE t.track_id = r.repost_item_id AND t.is_current
-                      AND NOT t.is_delete AND NOT t.is_unlisted OFFSET 0)
+                      AND NOT t.is_delete AND NOT t.is_unlisted
+                      AND (t.is_available OR $2::bool)
+                      AND t.stem_of IS NULL
+                      AND t.access_authorities IS NULL OFFSET 0)
        ELSE
            EXISTS (SELECT 1 FROM disc.playlists AS p
                     WHERE p.playlist_id = r.repost_item_id AND p.is_current
                       AND NOT p.is_delete AND NOT p.is_private OFFSET 0)
        END
  ORDER BY r.created_at DESC, r.repost_item_id DESC, r.repost_type
- LIMIT $2 OFFSET $3;
+ LIMIT $3 OFFSET $4;
 
 -- Saves of one kind whose item is there; deleted ones, too.
 -- @ api_user_favorites ($1 id int4, $2 type text, $3 limit int8,
@@ -105,8 +108,9 @@ SELECT k.item_id, 'track' AS item_type, k.timestamp
                                         AS released
                                FROM disc.tracks AS w
                               WHERE w.track_id = l.item_id AND w.is_current
-                                AND (NOT w.is_unlisted
-                                     OR w.owner_id = $2::int4)
+                                AND (w.owner_id = $2::int4
+                                     OR (NOT w.is_unlisted
+                                         AND w.access_authorities IS NULL))
                              OFFSET 0) AS t
          WHERE $4::text IS NULL
             OR pg_catalog.strpos(pg_catalog.lower(t.title),
@@ -234,7 +238,9 @@ SELECT k.item_id, 'track' AS item_type, k.timestamp
                                         AS released
                                FROM disc.tracks AS w
                               WHERE w.track_id = l.item_id AND w.is_current
-                                AND (NOT w.is_unlisted OR w.owner_id = $2)
+                                AND (w.owner_id = $2
+                                     OR (NOT w.is_unlisted
+                                         AND w.access_authorities IS NULL))
                              OFFSET 0) AS t
          WHERE $3::text IS NULL
             OR pg_catalog.strpos(pg_catalog.lower(t.title),
@@ -291,7 +297,8 @@ SELECT g.tag
   FROM (SELECT pg_catalog.lower(pg_catalog.left(w.tags, 4000)) AS tags
           FROM disc.tracks AS w
          WHERE w.owner_id = $1 AND w.is_current AND NOT w.is_delete
-           AND NOT w.is_unlisted AND w.stem_of IS NULL AND w.tags <> ''
+           AND NOT w.is_unlisted AND w.stem_of IS NULL
+           AND w.access_authorities IS NULL AND w.tags <> ''
          ORDER BY w.created_at DESC, w.track_id DESC
          LIMIT 1000) AS t
  CROSS JOIN LATERAL (SELECT DISTINCT pg_catalog.btrim(x.tag) AS tag

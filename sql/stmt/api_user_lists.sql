@@ -52,13 +52,13 @@ SELECT m.muted_user_id AS user_id
 -- Whose public tracks are remixes of a user's public tracks (of one of them);
 -- among the newest 2000 of these tracks and 8000 remixes.
 -- @ api_user_remixers ($1 id int4, $2 track_id int4, $3 limit int8,
---   $4 offset int8) -> 0..n (user_id int4)
-SELECT DISTINCT c.owner_id AS user_id
+--   $4 offset int8) -> 0..n (user_id int4, total int8)
+SELECT c.owner_id AS user_id, pg_catalog.count(*) OVER () AS total
   FROM (SELECT r.child_track_id
           FROM (SELECT t.track_id
                   FROM disc.tracks AS t
                  WHERE t.owner_id = $1 AND t.is_current AND NOT t.is_delete
-                   AND NOT t.is_unlisted
+                   AND NOT t.is_unlisted AND t.access_authorities IS NULL
                    AND ($2::int4 IS NULL OR t.track_id = $2)
                  ORDER BY t.created_at DESC, t.track_id DESC
                  LIMIT 2000) AS p
@@ -71,7 +71,9 @@ SELECT DISTINCT c.owner_id AS user_id
                        FROM disc.tracks AS w
                       WHERE w.track_id = q.child_track_id AND w.is_current
                         AND NOT w.is_delete AND NOT w.is_unlisted
+                        AND w.access_authorities IS NULL
                      OFFSET 0) AS c
+ GROUP BY c.owner_id
  ORDER BY 1
  LIMIT $3 OFFSET $4;
 
@@ -88,13 +90,14 @@ WITH own AS MATERIALIZED (
 ), genres AS MATERIALIZED (
 	SELECT t.genre, pg_catalog.row_number() OVER (
 	           ORDER BY pg_catalog.count(*) DESC, t.genre) AS place
-	  FROM (SELECT w.genre, w.is_unlisted, w.is_delete, w.stem_of
+	  FROM (SELECT w.genre, w.is_unlisted, w.is_delete, w.stem_of,
+	               w.access_authorities
 	          FROM disc.tracks AS w
 	         WHERE w.owner_id = $1 AND w.is_current
 	         ORDER BY w.created_at DESC, w.track_id DESC
 	         LIMIT 2000) AS t
 	 WHERE NOT t.is_unlisted AND NOT t.is_delete AND t.stem_of IS NULL
-	   AND t.genre <> ''
+	   AND t.access_authorities IS NULL AND t.genre <> ''
 	 GROUP BY t.genre
 	 ORDER BY 2
 	 LIMIT 5
