@@ -41,6 +41,7 @@ rounds_tell(enum table_id t)
 	case T_SUBSCRIPTIONS:
 	case T_GRANTS:
 	case T_EVENTS:
+	case T_REACTIONS:
 		return true;
 	default:
 		return false;

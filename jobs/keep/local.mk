@@ -3,4 +3,5 @@ jobs_libjobs_a_SOURCES += \
 	jobs/keep/aggregates.c \
 	jobs/keep/availability.c \
 	jobs/keep/contests.c \
-	jobs/keep/releases.c
+	jobs/keep/releases.c \
+	jobs/keep/rewards.c

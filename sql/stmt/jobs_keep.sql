@@ -186,3 +186,75 @@ WITH page AS MATERIALIZED (
 )
 SELECT (SELECT max(p.track_id) FROM page AS p) AS last,
        (SELECT count(*) FROM gone) AS changed;
+
+-- Rewards whose week of waiting is over, within 30 days of it, that nobody has
+-- had or was told of: those that wait longest first.  Who was told of one from
+-- an hour before this one was earned on hears nothing.
+-- @ job_rewards_tell ($1 count int8) -> 1 (told int8)
+WITH due AS MATERIALIZED (
+	SELECT u.*, 'claimable_reward:' || u.user_id || ':challenge:'
+		|| u.challenge_id || ':specifier:' || u.specifier AS group_id
+	  FROM (SELECT pg_catalog.timezone('UTC',
+			pg_catalog.clock_timestamp()) AS t) AS now
+	  JOIN disc.user_challenges AS u
+	    ON u.completed_at < now.t - interval '7 days'
+	   AND u.completed_at >= now.t - interval '37 days'
+	  JOIN disc.challenges AS c
+	    ON c.id = u.challenge_id AND c.cooldown_days = 7
+	 WHERE u.is_complete
+	   AND NOT EXISTS (SELECT
+		 FROM disc.challenge_disbursements AS d
+		WHERE d.challenge_id = u.challenge_id
+		  AND d.specifier = u.specifier)
+	   AND NOT EXISTS (SELECT
+		 FROM disc.notification AS o
+		WHERE o.group_id >= 'claimable_reward:' || u.user_id || ':'
+		  AND o.group_id < 'claimable_reward:' || u.user_id || ';'
+		  AND (o.timestamp >= u.completed_at - interval '1 hour'
+			OR (o.group_id, o.specifier) = ('claimable_reward:'
+				|| u.user_id || ':challenge:' || u.challenge_id
+				|| ':specifier:' || u.specifier, u.specifier)))
+	 ORDER BY u.completed_at, u.challenge_id, u.specifier
+	 LIMIT $1
+), told AS (
+	INSERT INTO disc.notification (specifier, group_id, type, blocknumber,
+		timestamp, data, user_ids)
+	SELECT d.specifier, d.group_id, 'claimable_reward',
+	       d.completed_blocknumber, d.completed_at,
+	       pg_catalog.jsonb_build_object('specifier', d.specifier,
+		'challenge_id', d.challenge_id, 'amount', d.amount),
+	       ARRAY[d.user_id]
+	  FROM due AS d
+	ON CONFLICT (group_id, specifier) DO NOTHING
+	RETURNING 1
+)
+SELECT count(*) AS told FROM told;
+
+-- Who has listened day after day, and last 42 to 43 hours ago: behind 48 hours
+-- the streak is lost.  Users behind one, so many of them.
+-- @ job_streaks_tell ($1 after int4, $2 count int8) -> 1 (last int4, told int8)
+WITH due AS MATERIALIZED (
+	SELECT s.user_id, s.listen_streak, s.last_listen_date::date AS day,
+	       now.t AS now
+	  FROM (SELECT pg_catalog.timezone('UTC',
+			pg_catalog.clock_timestamp()) AS t) AS now
+	  JOIN disc.challenge_listen_streak AS s
+	    ON s.last_listen_date BETWEEN now.t - interval '43 hours'
+		AND now.t - interval '42 hours'
+	 WHERE s.user_id > $1
+	 ORDER BY s.user_id
+	 LIMIT $2
+), told AS (
+	INSERT INTO disc.notification (specifier, group_id, type, timestamp,
+		data, user_ids)
+	SELECT d.user_id::text,
+	       'listen_streak_reminder:' || d.user_id || ':' || d.day,
+	       'listen_streak_reminder', d.now,
+	       pg_catalog.jsonb_build_object('streak', d.listen_streak),
+	       ARRAY[d.user_id]
+	  FROM due AS d
+	ON CONFLICT (group_id, specifier) DO NOTHING
+	RETURNING 1
+)
+SELECT (SELECT max(d.user_id) FROM due AS d) AS last,
+       (SELECT count(*) FROM told) AS told;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// Jobs that keep rows true: releases, notices of contests that end, tracks that
+// Jobs that keep rows true: releases, notices of contests that end and of rewards, tracks that
 // no node serves.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
@@ -149,6 +149,75 @@ test('who hears of a contest that ends, and once', async () => {
   database.execute('UPDATE disc.follows SET is_delete = false');
   await mustRun('contests', env);
   assert.deepEqual([lines.length, words(database, ENDS)], [4, lines]);
+});
+
+const ago = (interval) => `${NOW} - interval '${interval}'`;
+test('rewards that had to wait a week are told, those that nobody has had, and once', async () => {
+  const { database, env } = await stage();
+  database.execute(`INSERT INTO disc.challenges (id, type, amount, active, cooldown_days)
+      VALUES ('u', 'numeric', '1', true, 7), ('now', 'numeric', '1', true, 0), ('long', 'numeric', '1', true, 9);
+    INSERT INTO disc.challenge_disbursements VALUES ('u', 3, 'had', 'sig', 1, '1', now());
+    ALTER TABLE disc.user_challenges DISABLE TRIGGER news;
+    INSERT INTO disc.user_challenges (challenge_id, user_id, specifier, is_complete, amount, completed_blocknumber, completed_at) VALUES
+      ('u', 1, 'due', true, 5, 7, ${ago('8 days')}), ('u', 2, 'young', true, 5, 7, ${ago('6 days')}),
+      ('u', 3, 'had', true, 5, 7, ${ago('8 days')}), ('u', 4, 'begun', false, 5, NULL, NULL),
+      ('u', 5, 'old', true, 5, 7, ${ago('40 days')}), ('now', 6, 'now', true, 5, 7, ${ago('8 days')}),
+      ('long', 6, 'long', true, 5, 7, ${ago('8 days')})`);
+  await mustRun('rewards', env);
+  const TOLD = { told: 'claimable_reward due', group_id: 'claimable_reward:1:challenge:u:specifier:due', user_ids: [1], blocknumber: 7,
+    data: { specifier: 'due', challenge_id: 'u', amount: 5 } };
+  assert.deepEqual(told(database, '%reward'), [TOLD]);
+  database.execute(`INSERT INTO disc.user_challenges (challenge_id, user_id, specifier, is_complete, amount, completed_at) VALUES
+    ('u', 1, 'soon after', true, 5, ${ago('191 hours 30 minutes')}), ('u', 1, 'an hour before', true, 5, ${ago('194 hours')}),
+    ('u', 1, 'a day after', true, 5, ${ago('7 days 1 hour')})`);
+  await mustRun('rewards', env);
+  assert.deepEqual(words(database, '%reward'), ['claimable_reward a day after', TOLD.told]);
+});
+
+test('1200 rewards are told in one pass, of a crowd', async () => {
+  const { database, env } = await stage();
+  database.execute(`INSERT INTO disc.challenges (id, type, amount, active, cooldown_days) VALUES ('u', 'numeric', '1', true, 7);
+    ALTER TABLE disc.user_challenges DISABLE TRIGGER news;
+    INSERT INTO disc.user_challenges (challenge_id, user_id, specifier, is_complete, completed_at)
+      SELECT 'u', i, i, true, ${ago('8 days')} FROM generate_series(1, 1200) AS i;
+    INSERT INTO disc.challenge_listen_streak SELECT i, ${ago('42 hours 30 minutes')}, 3 FROM generate_series(1, 1200) AS i`);
+  assert.match((await mustRun('rewards', env)).log, /read=1200 changed=1200/);
+  assert.match((await mustRun('streaks', env)).log, /read=1200 changed=1200/);
+});
+
+test('who has listened last 42 to 43 hours ago is reminded, and once', async () => {
+  const { database, env } = await stage();
+  database.execute(`INSERT INTO disc.challenge_listen_streak (user_id, listen_streak, last_listen_date) VALUES
+    (1, 3, ${ago('41 hours 50 minutes')}), (2, 4, ${ago('42 hours 5 minutes')}), (3, 5, ${ago('42 hours 50 minutes')}),
+    (4, 6, ${ago('43 hours 5 minutes')}), (5, 7, NULL)`);
+  await mustRun('streaks', env);
+  const [day] = database.rows('SELECT last_listen_date::date::text AS day FROM disc.challenge_listen_streak WHERE user_id = 2');
+  const rows = told(database, '%streak%');
+  assert.deepEqual(rows[0], { told: 'listen_streak_reminder 2', group_id: `listen_streak_reminder:2:${day.day}`, user_ids: [2],
+    blocknumber: null, data: { streak: 4 } });
+  assert.deepEqual(rows.map(({ user_ids: [id] }) => id), [2, 3]);
+  assert.doesNotMatch((await mustRun('streaks', env)).log, /changed=[1-9]/);
+});
+
+test('killed at any moment, rewards and reminders are told once each', async () => {
+  const { database, env } = await stage();
+  database.execute(`INSERT INTO disc.challenges (id, type, amount, active, cooldown_days) VALUES ('u', 'numeric', '1', true, 7);
+    ALTER TABLE disc.user_challenges DISABLE TRIGGER news;
+    INSERT INTO disc.user_challenges (challenge_id, user_id, specifier, is_complete, completed_at)
+      SELECT 'u', i, i, true, ${ago('8 days')} FROM generate_series(1, 3000) AS i;
+    INSERT INTO disc.challenge_listen_streak SELECT i, ${ago('42 hours 30 minutes')}, 3 FROM generate_series(1, 3000) AS i`);
+  for (let i = 0; i < 5; i++)
+    for (const name of ['rewards', 'streaks']) {
+      const run = startJob(name, env);
+      await new Promise((done) => { setTimeout(done, 15 + 10 * i); });
+      run.child.kill('SIGKILL');
+      await run.ended;
+      await database.settled();
+    }
+  await mustRun('rewards', env);
+  await mustRun('streaks', env);
+  assert.deepEqual(database.rows("SELECT type, count(*)::int AS n FROM disc.notification WHERE type ~ '(reward|reminder)' GROUP BY 1 ORDER BY 1"),
+    [{ type: 'claimable_reward', n: 3000 }, { type: 'listen_streak_reminder', n: 3000 }]);
 });
 
 test('killed at any moment, the next pass leaves what one pass leaves', async () => {
