@@ -1,7 +1,7 @@
 # tests: what belongs to no room.
 EXTRA_DIST += tests/tap.h tests/.npmrc tests/package.json \
 	tests/package-lock.json tests/chain \
-	tests/install tests/lib tests/mutate
+	tests/install tests/lib tests/mutate tests/recorded
 # File by file: npm's packages lie among them.
 EXTRA_DIST += tests/clients/child.mjs tests/clients/clients.test.mjs \
 	tests/clients/expected.mjs tests/clients/host.mjs \

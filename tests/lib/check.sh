@@ -134,7 +134,7 @@ live() { make -s --no-print-directory -C "$1" list-live-tests; }
 node_files() {
 	local f
 	for f in tests/chain/*.test.mjs tests/clients/*.test.mjs \
-	    tests/live/*.test.mjs; do
+	    tests/live/*.test.mjs tests/recorded/*.test.mjs; do
 		! [ -e "$f" ] || ! wanted "$f" || printf '%s ' "$f"
 	done
 }

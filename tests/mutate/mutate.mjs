@@ -160,7 +160,7 @@ class Lane {
     }
     const list = async (target) => (await command(this, 60, this.build, 'make', '-s', '--no-print-directory', target)).out
       .trim().split(/\s+/);
-    const nodes = git('ls-files', '-z', 'tests/live/*.test.mjs', 'tests/clients/*.test.mjs', 'tests/chain/*.test.mjs');
+    const nodes = git('ls-files', '-z', ...['live', 'clients', 'chain', 'recorded'].map((room) => `tests/${room}/*.test.mjs`));
     this.tests = [...await list('list-tests'), ...await list('list-live-tests'), ...nodes];
     this.objects = new Map();
   }
