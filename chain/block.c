@@ -213,3 +213,67 @@ block_tx(struct ctx *c, struct chain_tx *t, const char *hash_key,
 		return RC_OK;
 	return jsonr_hex(c, t->to, 20, o, "to");
 }
+
+static void
+bare_text(char out[HASH_TEXT], const uint8_t hash[32], bool bare)
+{
+	char text[HASH_TEXT];
+
+	hex_encode(text, hash, 32);
+	memcpy(out, bare ? text + 2 : text, bare ? HASH_TEXT - 2 : HASH_TEXT);
+}
+
+void
+block_hash_text(char out[HASH_TEXT], const struct chain_block *b)
+{
+	bare_text(out, b->hash, b->core != NULL);
+}
+
+void
+block_parent_text(char out[HASH_TEXT], const struct chain_block *b)
+{
+	size_t n = b->parent_text != NULL ? strlen(b->parent_text) : HASH_TEXT;
+
+	if (n < HASH_TEXT)
+		memcpy(out, b->parent_text, n + 1);
+	else
+		bare_text(out, b->parent, b->core != NULL);
+}
+
+void
+block_tx_text(char out[HASH_TEXT], const struct chain_tx *t)
+{
+	char *p;
+
+	bare_text(out, t->hash, t->core);
+	for (p = out; t->core && *p != '\0'; p++)
+		if (*p >= 'a')
+			*p = (char)(*p - 'a' + 'A');
+}
+
+char *
+block_hash_cell(struct arena *a, const struct chain_block *b)
+{
+	char text[HASH_TEXT];
+
+	block_hash_text(text, b);
+	return arena_strdup(a, text);
+}
+
+char *
+block_tx_cell(struct arena *a, const struct chain_tx *t)
+{
+	char text[HASH_TEXT];
+
+	block_tx_text(text, t);
+	return arena_strdup(a, text);
+}
+
+int
+block_hash_read(uint8_t hash[32], const char *text)
+{
+	size_t n = strlen(text);
+
+	return n == 64 ? hex_bare(hash, 32, text, n)
+		       : hex_decode(hash, 32, text, n);
+}

@@ -15,11 +15,14 @@
 
 #define HASH_TEXT 67 /* "0x", 64 digits, NUL */
 
+struct core_block;
+
 struct chain_tx {
 	uint8_t hash[32];
 	uint8_t to[20];
 	bool has_to;    /* false: creates a contract */
 	uint32_t index; /* in its block */
+	bool core;      /* of a core chain */
 };
 
 struct chain_log {
@@ -41,7 +44,23 @@ struct chain_block {
 	size_t nlogs;
 	struct chain_tx *txs; /* those that logs belong to, by index */
 	size_t ntxs;
+	/* of a core chain: what it holds (chain/core/block.h); else NULL */
+	struct core_block *core;
+	/* how the block before it is stored; NULL: as parent is */
+	const char *parent_text;
 };
+
+/*
+ * Hashes as they are stored and shown: "0x" and small digits, of core blocks
+ * without "0x", of core transactions in capitals.
+ */
+void block_hash_text(char out[HASH_TEXT], const struct chain_block *b);
+void block_parent_text(char out[HASH_TEXT], const struct chain_block *b);
+void block_tx_text(char out[HASH_TEXT], const struct chain_tx *t);
+char *block_hash_cell(struct arena *a, const struct chain_block *b);
+char *block_tx_cell(struct arena *a, const struct chain_tx *t);
+/* The same for either, from the text: 0, or -1. */
+int block_hash_read(uint8_t hash[32], const char *text) MUST_CHECK;
 
 /*
  * Each checks the form of every member it reads (RC_DATA names the key) and

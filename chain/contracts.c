@@ -152,27 +152,13 @@ make_filter(struct contracts *k, struct arena *a)
 	k->filter = arena_printf(a, "[%s]", k->filter);
 }
 
-static enum rc
-has_contracts(struct ctx *c, const struct chain *ch)
-{
-	if (ch->registry[0] != '\0' || ch->entity_manager[0] != '\0')
-		return RC_OK;
-	return err_set(&c->err, RC_CONFIG,
-	    "neither [contracts] registry nor entity_manager_address is set, "
-	    "in discprov.ini or as audius_contracts_registry or "
-	    "audius_contracts_entity_manager_address");
-}
-
 enum rc
 contracts_are_set(struct ctx *c)
 {
 	struct chain ch[CHAINS];
-	size_t i, n = chain_list(ch, c->cf);
-	enum rc rc = RC_OK;
+	size_t n = chain_list(ch, c->cf);
 
-	for (i = 0; rc == RC_OK && i < n; i++)
-		rc = has_contracts(c, &ch[i]);
-	return rc;
+	return chain_check(c, ch, n);
 }
 
 enum rc
@@ -185,8 +171,7 @@ contracts_read(struct ctx *c, struct contracts *k, const struct chain *ch,
 	memset(k, 0, sizeof(*k));
 	k->abi = abi;
 	k->documents = ch->documents;
-	if ((rc = has_contracts(c, ch)) != RC_OK ||
-	    (rc = ask_registry(c, k, ch)) != RC_OK)
+	if ((rc = ask_registry(c, k, ch)) != RC_OK)
 		return rc;
 	if (em[0] != '\0') {
 		rc = configured(c, k->address[ABI_CONTRACT_ENTITYMANAGER],

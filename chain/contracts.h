@@ -26,13 +26,12 @@ struct contracts {
  * left empty: whoever handles events fills it.
  *
  * RC_CONFIG  the registry's address is not one, or what stands there is no
- *            registry of this network; or there is neither registry nor
- *            EntityManager.
+ *            registry of this network.
  */
 enum rc contracts_read(struct ctx *c, struct contracts *k,
     const struct chain *ch, const struct abi *abi, struct arena *a) MUST_CHECK;
 
-/* RC_CONFIG unless each chain that is read has a registry or EntityManager. */
+/* RC_CONFIG unless each chain that is read is known well enough. */
 enum rc contracts_are_set(struct ctx *c) MUST_CHECK;
 
 /* The contract at this address, or ABI_CONTRACT__MAX. */

@@ -29,6 +29,7 @@ habits_init(struct habits *h)
 {
 	memset(h, 0, sizeof(*h));
 	stride_init(&h->logs, LIM_WINDOW_BLOCKS);
+	stride_init(&h->heights, LIM_CORE_HEIGHTS);
 }
 
 /* How much is held does not depend on how it is asked for. */
@@ -634,6 +635,8 @@ reader_wait(struct ctx *c, struct reader *rd)
 void
 reader_cancel(struct reader *rd)
 {
-	if (rd->r != NULL)
-		rpc_cancel(rd->r, &rd->g);
+	if (rd->r == NULL)
+		return;
+	rpc_cancel(rd->r, &rd->other);
+	rpc_cancel(rd->r, &rd->g);
 }

@@ -40,6 +40,8 @@ struct habits {
 	struct stride logs; /* of one eth_getLogs */
 	bool no_logs;       /* it does not know eth_getLogs */
 	bool no_block_receipts;
+	struct stride heights; /* of one GetBlocks */
+	unsigned quiet; /* ranges to come without another node's word */
 };
 
 struct reader {
@@ -51,7 +53,9 @@ struct reader {
 	bool bare; /* nothing but headers was asked for */
 	enum conf_verify verify;
 	bool too_much;      /* the error: fewer blocks will do */
+	bool disputed;      /* the error: no other node will help */
 	struct rpc_group g; /* error in g.c.err */
+	struct rpc_group other; /* what another node is asked */
 
 	/* private */
 	struct rpc *r;

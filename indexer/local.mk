@@ -12,7 +12,7 @@ INDEXER_ROOMS = \
 # Twice: apply/ and em/ read the tables of events and actions, which name the
 # handlers and therefore stand in run/.
 LIBINDEXER = $(INDEXER_ROOMS) $(INDEXER_ROOMS) \
-	chain/libchain.a $(LIBABI) $(LIBCOMMON)
+	chain/core/libcore.a chain/libchain.a $(LIBABI) $(LIBCOMMON)
 include indexer/run/local.mk
 include indexer/em/local.mk
 include indexer/talk/local.mk

@@ -14,14 +14,15 @@ common/db        common/base common/conf sql
 common/prog      common/base common/json common/net common/conf common/db sql
 abi              common/base common/json
 chain            common/* abi
+chain/core       common/* abi chain
 indexer/rows     common/* abi chain sql
 indexer/docs     common/* abi chain sql
-indexer/apply    common/* abi chain indexer/rows indexer/docs sql
+indexer/apply    common/* abi chain chain/core indexer/rows indexer/docs sql
 indexer/legacy   common/* abi chain indexer/rows indexer/docs indexer/apply sql
 indexer/em       common/* abi chain indexer/rows indexer/docs indexer/apply sql
 indexer/music    common/* abi chain indexer/rows indexer/docs indexer/apply indexer/em sql
 indexer/talk     common/* abi chain indexer/rows indexer/docs indexer/apply indexer/em indexer/music sql
-indexer/run      common/* abi chain indexer/* sql
+indexer/run      common/* abi chain chain/core indexer/* sql
 jobs             common/* abi chain sql
 jobs/eth         common/* abi chain jobs sql
 jobs/keep        common/* abi chain jobs sql

@@ -24,20 +24,26 @@ has_prefix(const char *in, size_t inlen)
 }
 
 int
-hex_decode(uint8_t *out, size_t outlen, const char *in, size_t inlen)
+hex_bare(uint8_t *out, size_t outlen, const char *in, size_t inlen)
 {
 	size_t i;
 
-	if (!has_prefix(in, inlen) || (inlen - 2) % 2 != 0 ||
-	    (inlen - 2) / 2 != outlen)
+	if (inlen % 2 != 0 || inlen / 2 != outlen)
 		return -1;
-	for (i = 2; i < inlen; i++)
+	for (i = 0; i < inlen; i++)
 		if (hex_digit(in[i]) < 0)
 			return -1;
 	for (i = 0; i < outlen; i++)
-		out[i] = (uint8_t)(hex_digit(in[2 + 2 * i]) << 4 |
-				   hex_digit(in[3 + 2 * i]));
+		out[i] = (uint8_t)(hex_digit(in[2 * i]) << 4 |
+				   hex_digit(in[2 * i + 1]));
 	return 0;
+}
+
+int
+hex_decode(uint8_t *out, size_t outlen, const char *in, size_t inlen)
+{
+	return has_prefix(in, inlen) ? hex_bare(out, outlen, in + 2, inlen - 2)
+				     : -1;
 }
 
 void

@@ -21,6 +21,10 @@ int hex_digit(char ch);
 int hex_decode(uint8_t *out, size_t outlen, const char *in,
     size_t inlen) MUST_CHECK;
 
+/* The same without "0x" in front. */
+int hex_bare(uint8_t *out, size_t outlen, const char *in,
+    size_t inlen) MUST_CHECK;
+
 /* Write "0x", 2 * len lower-case digits and a NUL: 2 * len + 3 bytes. */
 void hex_encode(char *out, const uint8_t *in, size_t len);
 /* The same, as memory of a. */

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <ini.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -370,11 +371,44 @@ settle_chains(struct conf *cf, struct conf_impl *im, const char *urls)
 		cf->entity_manager_address = cf->entity_manager_2;
 }
 
+/*
+ * What each network calls its core chain, and where that takes over.  On
+ * sites of one's own the second is not known.
+ */
+static const struct {
+	const char *env, *chain_id;
+	int64_t final_acdc_block;
+} networks[] = {
+	{ "dev", "openaudio-devnet", -1 },
+	{ "stage", "audius-testnet-alpha", 94166280 },
+	{ "prod", "audius-mainnet-alpha-beta", 94166500 },
+};
+
+static void
+settle_network(struct conf *cf, struct conf_impl *im)
+{
+	size_t i = 0, n = sizeof(networks) / sizeof(networks[0]);
+
+	while (i + 1 < n && strcmp(networks[i].env, cf->env) != 0)
+		i++;
+	if (cf->core_chain_id[0] == '\0') {
+		cf->core_chain_id = networks[i].chain_id;
+		im->v[conf_row_find("", "audius_core_chain_id")].shown =
+		    cf->core_chain_id;
+	}
+	if (cf->final_acdc_block >= 0 || networks[i].final_acdc_block < 0)
+		return;
+	cf->final_acdc_block = networks[i].final_acdc_block;
+	im->v[conf_row_find("", "audius_final_acdc_block")].shown =
+	    arena_printf(im->a, "%" PRId64, cf->final_acdc_block);
+}
+
 /* Settings that stand for others, or are made of others. */
 static enum rc
 settle(struct err *e, struct conf *cf, struct conf_impl *im)
 {
 	settle_chains(cf, im, web3_urls(im->a, cf));
+	settle_network(cf, im);
 	if (cf->url[0] == '\0' && cf->hostname[0] != '\0') {
 		cf->url = cf->hostname;
 		stands_in(im, "discprov", "url", "discprov", "hostname");

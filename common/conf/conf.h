@@ -24,6 +24,13 @@ enum conf_verify {
 	VERIFY_AUTO /* headers, of chains whose headers we can prove */
 };
 
+/* Whose plays of a core chain count. */
+enum conf_plays {
+	PLAYS_REGISTERED, /* those that a registered node has signed */
+	PLAYS_ANYBODY,
+	PLAYS_OFF
+};
+
 /* Text is never NULL ("" when unset) and lives as long as the struct. */
 struct conf {
 	/* [discprov] */
@@ -58,6 +65,14 @@ struct conf {
 	/* 0: the one that is remembered; of audius_web3_nethermind_rpc; ours */
 	uint64_t web3_chain_id, web3_chain_id_2;
 	const char *eth_provider_url; /* comma list; the Ethereum chain */
+
+	/* the core chain */
+	const char *core_urls;       /* comma list, or "" */
+	const char *core_chain_id;   /* never "" */
+	uint64_t core_first_height;  /* the first that is read */
+	enum conf_plays core_plays;  /* ours */
+	uint64_t core_timeout_s;     /* one request; ours */
+	int64_t final_acdc_block;    /* -1: not known */
 
 	/* [contracts] */
 	const char *registry; /* address text, or "" */

@@ -74,12 +74,18 @@ const struct conf_row conf_rows[] = {
 	  "What is logged: err, warn, info or debug. The original's words for levels are understood." },
 	{ "discprov", "url", CONF_URL, 0, AT(url), "", 0, 0,
 	  "Public URL of this node." },
-	{ "discprov", "env", CONF_TEXT, CONF_DEAD, AT(env), "dev", 0, 0,
-	  "no answer depends on it" },
+	{ "discprov", "env", CONF_TEXT, 0, AT(env), "dev", 0, 0,
+	  "Which network this node is of: prod, stage, or else a network of development. What is not "
+	  "set of audius_core_chain_id and audius_final_acdc_block is as that network has it." },
 	{ "discprov", "infra_setup", CONF_TEXT, 0, AT(infra_setup), "", 0, 0,
 	  "A word about the machine, shown by the health check." },
 	{ "discprov", "identity_service_url", CONF_URL, 0, AT(identity_service_url), "", 0, 0,
 	  "The identity service whose counts of listens become plays. Empty: none is asked." },
+	{ "discprov", "core_plays", CONF_PLAYS, CONF_OURS, AT(core_plays), "registered", 0, 0,
+	  "Plays of the core chain that count: those of transactions that a node of the Ethereum "
+	  "registry has signed (registered), of whoever signs (anybody), or none (off). Unless off, "
+	  "a node that reads a core chain asks no identity service for plays, so that none counts "
+	  "twice." },
 	{ "discprov", "plays_keep_days", CONF_U64, CONF_OURS, AT(plays_keep_days), "0", 0, 36500,
 	  "Plays that are older than so many days go; they stay counted, and in histories. 0: all "
 	  "stay." },
@@ -274,6 +280,22 @@ const struct conf_row conf_rows[] = {
 	  "then the second one. With a registry alone reading ends with this block; without one the "
 	  "only chain is the second one. Block numbers are the stored ones everywhere but in "
 	  "start_block and in messages about what a chain node has sent." },
+	{ "", "audius_core_endpoint", CONF_URLS, 0, AT(core_urls), "", 0, 0,
+	  "Nodes of the core chain, separated by commas, which is read behind the chains of [web3], or "
+	  "alone. With several, the newest block of what one of them tells is compared with what the "
+	  "next one says. Empty: no core chain is read." },
+	{ "", "audius_core_chain_id", CONF_TEXT, 0, AT(core_chain_id), "", 0, 0,
+	  "What the core chain calls itself; a node that says otherwise is refused. When another one "
+	  "than that of the database is named, it begins behind the newest block. Empty: that of the "
+	  "network that [discprov] env names." },
+	{ "", "audius_core_first_height", CONF_U64, 0, AT(core_first_height), "1", 1, LIM_ID,
+	  "Height of the core chain's first block that is read. It counts when that chain begins." },
+	{ "", "audius_core_timeout_sec", CONF_SEC, CONF_OURS, AT(core_timeout_s), "30", 1, 600,
+	  "Longest time of one request to a node of the core chain." },
+	{ "", "audius_final_acdc_block", CONF_I64, 0, AT(final_acdc_block), "", 0, LIM_ID,
+	  "Last stored block number of the chains of [web3], behind which the core chain follows. Empty: "
+	  "that of the network that [discprov] env names; a network of one's own has to say it when "
+	  "it has chains of both kinds." },
 	{ "", "audius_auto_upgrade_enabled", CONF_BOOL, 0, AT(auto_upgrade_enabled), "false", 0, 0,
 	  "Shown by the health check." },
 	{ "", "GIT_SHA", CONF_TEXT, 0, AT(git_sha), "", 0, 0,

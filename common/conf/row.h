@@ -30,6 +30,7 @@ enum conf_type {
 	CONF_HOSTS,  /* comma list of host:port */
 	CONF_LEVEL,  /* a log level */
 	CONF_VERIFY, /* how much of a chain is proven */
+	CONF_PLAYS,  /* whose plays of a core chain count */
 	CONF_SEMVER,
 	CONF_NOTIFIER, /* a number, or the original's word for none */
 	CONF__MAX

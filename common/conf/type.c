@@ -287,6 +287,24 @@ set_verify(const struct value *v)
 	return -1;
 }
 
+static int
+set_plays(const struct value *v)
+{
+	static const char *const word[] = {
+		[PLAYS_REGISTERED] = "registered",
+		[PLAYS_ANYBODY] = "anybody",
+		[PLAYS_OFF] = "off",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (strcmp(word[i], v->text) == 0) {
+			*(enum conf_plays *)v->to = (enum conf_plays)i;
+			return 0;
+		}
+	return -1;
+}
+
 /* Three numbers with dots between, as semver.org wants them. */
 static int
 set_semver(const struct value *v)
@@ -362,7 +380,9 @@ static const char *
 tidy_skip(struct arena *a, char *item)
 {
 	(void)a;
-	return is_hash(item) || is_block_number(item) ? item : NULL;
+	return is_hash(item) || is_hex(item, 64) || is_block_number(item)
+		   ? item
+		   : NULL;
 }
 
 static const char *
@@ -449,6 +469,7 @@ static const struct {
 	[CONF_HOSTS]  = { set_hosts,  "host:port pairs separated by commas", 1, 0 },
 	[CONF_LEVEL]  = { set_level,  "err, warn, info or debug", 0, 0 },
 	[CONF_VERIFY] = { set_verify, "auto, links, headers, receipts or transactions", 0, 0 },
+	[CONF_PLAYS]  = { set_plays,  "registered, anybody or off", 0, 0 },
 	[CONF_SEMVER] = { set_semver, "a version: three numbers separated by dots", 0, 0 },
 	[CONF_NOTIFIER] = { set_notifier, "a number or default.trustednotifier", 0, 0 },
 };
@@ -519,5 +540,6 @@ conf_type_is_list(enum conf_type type)
 int
 conf_type_is_text(enum conf_type type)
 {
-	return !types[type].number && type != CONF_BOOL && type != CONF_VERIFY;
+	return !types[type].number && type != CONF_BOOL &&
+	       type != CONF_VERIFY && type != CONF_PLAYS;
 }

@@ -191,6 +191,8 @@ question(struct arena *a, struct rpc_call **calls, size_t n)
 	struct jsonw *w = jsonw_new(a);
 	size_t i;
 
+	if (calls[0]->path != NULL)
+		return span_str(calls[0]->params);
 	if (n > 1)
 		jsonw_arr(w, NULL);
 	for (i = 0; i < n; i++) {
@@ -228,6 +230,19 @@ batch_go(struct rpc_batch *b)
 	http_add(r->h, &b->req);
 }
 
+static const char *
+url_of(const struct rpc_group *g, const struct rpc_call *call)
+{
+	size_t len = strlen(g->node->url);
+
+	if (call->path == NULL)
+		return g->node->url;
+	while (len > 0 && g->node->url[len - 1] == '/')
+		len--;
+	return arena_printf(g->c.a, "%.*s%s", (int)len, g->node->url,
+	    call->path);
+}
+
 static struct rpc_batch *
 batch_new(struct rpc *r, struct rpc_group *g, struct rpc_call **calls, size_t n)
 {
@@ -240,7 +255,7 @@ batch_new(struct rpc *r, struct rpc_group *g, struct rpc_call **calls, size_t n)
 	b->g = g;
 	b->calls = calls;
 	b->n = n;
-	b->req.url = g->node->url;
+	b->req.url = url_of(g, calls[0]);
 	b->req.total_ms = r->total_ms;
 	b->req.maxbody =
 	    n > 1 || calls[0]->refused != NULL ? LIM_RPC_SPLIT : LIM_RPC_BODY;
@@ -277,7 +292,8 @@ send_all(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 	p = arena_zalloc(g->c.a, n, sizeof(struct rpc_call *));
 	for (i = 0; i < n; i++)
 		p[i] = &calls[i];
-	send_in(r, g, p, n, g->node->batch);
+	send_in(r, g, p, n,
+	    n > 0 && calls[0].path != NULL ? 1 : g->node->batch);
 }
 
 void
@@ -344,15 +360,31 @@ ask_who(struct rpc *r, struct rpc_group *g)
 	send_all(r, g, calls, r->nintro);
 }
 
+static void
+begin_with(struct rpc *r, struct rpc_group *g, struct rpc_node *node)
+{
+	g->node = node;
+	if (r->nintro > 0 && !node->known)
+		ask_who(r, g);
+}
+
 void
 rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls, size_t n)
 {
-	if (g->node == NULL) {
-		g->node = &r->nodes[r->at];
-		if (r->nintro > 0 && !g->node->known)
-			ask_who(r, g);
-	}
+	if (g->node == NULL)
+		begin_with(r, g, &r->nodes[r->at]);
 	send_all(r, g, calls, n);
+}
+
+bool
+rpc_send_other(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
+    size_t n)
+{
+	if (r->n == 1)
+		return false;
+	begin_with(r, g, &r->nodes[(r->at + 1) % r->n]);
+	send_all(r, g, calls, n);
+	return true;
 }
 
 void

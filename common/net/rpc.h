@@ -11,6 +11,10 @@
  * A node that wants to be asked less often is given the time it asks for, as
  * long as all waits for one answer stay below the time of one request.
  *
+ * A call with a path is no JSON-RPC but the unary call of a Connect service:
+ * its parameters are all that is sent, the whole answer is its result, and what
+ * is refused says so by HTTP status.  It goes alone.
+ *
  * RC_UPSTREAM  the node cannot be reached, is too slow, answers with an HTTP
  *              error or refuses the call.
  * RC_DATA      what it sent is not a JSON-RPC answer to what we asked.
@@ -32,7 +36,8 @@ struct rpc;
 struct rpc_call {
 	/* filled by the caller; texts live until the batch is done */
 	const char *method;
-	const char *params; /* JSON text of an array */
+	const char *params; /* JSON text of an array; with a path, of an object */
+	const char *path;   /* "/core.v1.CoreService/GetBlock"; NULL: JSON-RPC */
 	/*
 	 * Takes the result, which dies with c->a when this returns; what is
 	 * to be kept goes into memory the caller names in arg.
@@ -41,7 +46,8 @@ struct rpc_call {
 	    struct json_object *result);
 	/*
 	 * The node answered this call with an error, or its answer alone is
-	 * longer than LIM_RPC_SPLIT.  NULL: that fails the batch.
+	 * longer than LIM_RPC_SPLIT, or, with a path, did not come in time.
+	 * NULL: that fails the batch.
 	 */
 	enum rc (*refused)(struct ctx *c, struct rpc_call *call,
 	    const struct rpc_refusal *why);
@@ -104,6 +110,13 @@ void rpc_begin_with(struct rpc *r, size_t i);
  * long is asked for again in halves.
  */
 void rpc_send(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
+    size_t n);
+
+/*
+ * The same from the node behind the one at work, for its opinion.  False: there
+ * is no other one, and nothing was sent.
+ */
+bool rpc_send_other(struct rpc *r, struct rpc_group *g, struct rpc_call *calls,
     size_t n);
 
 /* Give up what is in flight; the group's error is set, done is called. */

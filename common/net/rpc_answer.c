@@ -188,6 +188,17 @@ take_single(struct ctx *c, struct rpc_batch *b, struct json_object *doc)
 }
 
 static enum rc
+take_whole(struct ctx *c, struct rpc_call *call, struct json_object *doc)
+{
+	if (!json_object_is_type(doc, json_type_object))
+		return err_set(&c->err, RC_DATA, "%s: answer is no object",
+		    call->method);
+	return call->got(c, call, doc) == RC_OK
+		   ? RC_OK
+		   : err_add(&c->err, "%s", call->method);
+}
+
+static enum rc
 take_document(struct ctx *c, struct rpc_batch *b)
 {
 	struct json_object *doc;
@@ -200,6 +211,8 @@ take_document(struct ctx *c, struct rpc_batch *b)
 		return err_add(&c->err, "%s: answer of %zu bytes from %s (%s)",
 		    b->calls[0]->method, b->req.body.len, b->g->node->name,
 		    b->setting);
+	if (b->calls[0]->path != NULL)
+		return take_whole(c, b->calls[0], doc);
 	if (json_object_is_type(doc, json_type_array))
 		rc = take_items(c, b, doc);
 	else if (json_object_is_type(doc, json_type_object))
@@ -248,6 +261,41 @@ body_has_error(struct ctx *c, struct rpc_refusal *f, const struct http_req *q)
 	       is_error(c, f, doc);
 }
 
+/* A Connect service says why in "code" and "message". */
+static enum rc
+service_refused(struct ctx *c, struct rpc_batch *b, long status)
+{
+	const char *code = "no code", *msg = "no message";
+	struct rpc_refusal f = { .reason = RPC_OTHER };
+	struct json_object *doc;
+
+	if (jsonr_doc(c, &doc, b->req.body.p, b->req.body.len) == RC_OK) {
+		(void)jsonr_opt_text(c, &code, doc, "code");
+		(void)jsonr_opt_text(c, &msg, doc, "message");
+	}
+	err_clear(&c->err);
+	f.text = arena_printf(c->a,
+	    "HTTP status %ld, %.60s: %.300s; %s: is that a node of the chain?",
+	    status, code, msg, b->setting);
+	if (status == 413)
+		f.reason = RPC_TOO_MUCH;
+	if (status == 429 || status == 503)
+		f.reason = RPC_TOO_OFTEN;
+	if (b->req.wait_s > 0)
+		f.wait_ms = b->req.wait_s * 1000;
+	return refused(c, b, b->calls, 1, &f);
+}
+
+/* A long answer, or one that takes a node long to make. */
+static enum rc
+too_slow(struct ctx *c, struct rpc_batch *b)
+{
+	static const struct rpc_refusal f = { .reason = RPC_TOO_MUCH,
+		.text = "no answer in time" };
+
+	return call_refused(c, b->calls[0], &f);
+}
+
 static enum rc
 status_refused(struct ctx *c, struct rpc_batch *b, long status)
 {
@@ -285,12 +333,17 @@ rpc_answer_take(struct ctx *c, struct rpc_batch *b)
 
 	if (q->state == HTTP_TOOBIG)
 		return too_long(c, b);
+	if (q->state == HTTP_FAILED && b->calls[0]->path != NULL &&
+	    b->calls[0]->refused != NULL && q->ms >= q->total_ms)
+		return too_slow(c, b);
 	if (q->state != HTTP_DONE)
 		return err_set(&c->err, RC_UPSTREAM,
 		    "%s: chain node not reachable: %s: %s; %s: is it running?",
 		    b->calls[0]->method, b->g->node->name,
 		    q->state == HTTP_FAILED ? q->msg : "cancelled", b->setting);
 	if (q->status != 200)
-		return status_refused(c, b, q->status);
+		return b->calls[0]->path != NULL
+			   ? service_refused(c, b, q->status)
+			   : status_refused(c, b, q->status);
 	return take_document(c, b);
 }

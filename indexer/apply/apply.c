@@ -31,7 +31,7 @@ write_cells(struct apply *ap)
 {
 	struct arena *a = ap->c->a;
 
-	ap->blockhash = hex_text(a, ap->b->hash, 32);
+	ap->blockhash = block_hash_cell(a, ap->b);
 	ap->blocknumber = arena_printf(a, "%" PRIu64, ap->b->number);
 	/* block.c keeps it below year 10000 */
 	ap->time = apply_time(a, (int64_t)ap->b->time);
@@ -226,7 +226,7 @@ apply_reject(struct apply *ap, const struct event *e, const char *why)
 {
 	char txhash[HASH_TEXT];
 
-	hex_encode(txhash, e->tx->hash, 32);
+	block_tx_text(txhash, e->tx);
 	log_debug(&ap->c->log,
 	    "block=%s tx=%s log=%" PRIu32 " event=%s msg=\"rejected: %s\"",
 	    ap->blocknumber, txhash, e->logindex, e->abi->name, why);
@@ -247,7 +247,7 @@ apply_touch(struct apply *ap, const struct event *e, struct row *r)
 	r->batch = ap->batch;
 	rows_set(r, k, ap->blockhash);
 	rows_set(r, k + 1, ap->blocknumber);
-	rows_set(r, k + 2, hex_text(ap->c->a, e->tx->hash, 32));
+	rows_set(r, k + 2, block_tx_cell(ap->c->a, e->tx));
 }
 
 const char *

@@ -118,7 +118,7 @@ open_event(struct em *x, enum em_mode mode, struct apply *ap,
 	x->type = apply_text(ap, e, TYPE);
 	x->action = apply_text(ap, e, ACTION);
 	x->signer = hex_text(ap->c->a, e->arg[SIGNER].address, 20);
-	x->txhash = hex_text(ap->c->a, e->tx->hash, 32);
+	x->txhash = block_tx_cell(ap->c->a, e->tx);
 	x->text = text_clean(x->scratch, m->bytes.p, m->bytes.len);
 	x->len = strlen(x->text);
 	x->row = row_of(x->type, x->action);

@@ -121,17 +121,37 @@ write_portion(void *arg, const struct event *rest, size_t n)
 static const char *
 parent_text(struct arena *a, const struct chain_block *b)
 {
-	return memcmp(b->parent, zero, 32) == 0 ? CURSOR_ZERO
-						: hex_text(a, b->parent, 32);
+	char text[HASH_TEXT];
+
+	if (memcmp(b->parent, zero, 32) == 0)
+		return CURSOR_ZERO;
+	block_parent_text(text, b);
+	return arena_strdup(a, text);
 }
 
 static enum rc
 begin_journaled(struct work *k, const struct chain_block *b)
 {
 	const char *param[] = { arena_printf(k->c->a, "%" PRIu64, b->number),
-		hex_text(k->c->a, b->hash, 32), parent_text(k->c->a, b), "t" };
+		block_hash_cell(k->c->a, b), parent_text(k->c->a, b), "t" };
 
 	return db_queue(k->c, SQL_IDX_BLOCK_BEGIN, param);
+}
+
+/* With the first blocks of a core chain it becomes known. */
+static enum rc
+put_chain(struct work *k)
+{
+	const struct chain *ch = k->s->ch;
+	const char *param[4];
+
+	if (ch->kind != CHAIN_CORE || ch->remembered)
+		return RC_OK;
+	param[0] = arena_printf(k->c->a, "%d", ch->core);
+	param[1] = ch->core_id;
+	param[2] = arena_printf(k->c->a, "%" PRIu64, ch->base);
+	param[3] = arena_printf(k->c->a, "%" PRIu64, ch->first);
+	return db_queue(k->c, SQL_IDX_CORE_CHAIN_PUT, param);
 }
 
 /* Blocks first..last that will never be undone, with one statement. */
@@ -141,19 +161,24 @@ put_blocks(struct work *k, size_t first, size_t last)
 	struct pgarr *number = pgarr_new(k->c->a);
 	struct pgarr *hash = pgarr_new(k->c->a);
 	struct pgarr *parent = pgarr_new(k->c->a);
-	const char *param[3];
+	const struct chain *ch = k->s->ch;
+	const char *param[5] = { NULL };
 	size_t i;
 
 	for (i = first; i <= last; i++) {
 		const struct chain_block *b = &k->w->rd.blocks[i];
 
 		pgarr_int(number, (int64_t)b->number);
-		pgarr_text(hash, hex_text(k->c->a, b->hash, 32));
+		pgarr_text(hash, block_hash_cell(k->c->a, b));
 		pgarr_text(parent, parent_text(k->c->a, b));
 	}
 	param[0] = pgarr_done(number);
 	param[1] = pgarr_done(hash);
 	param[2] = pgarr_done(parent);
+	if (ch->kind == CHAIN_CORE) {
+		param[3] = arena_printf(k->c->a, "%d", ch->core);
+		param[4] = arena_printf(k->c->a, "%" PRIu64, ch->base);
+	}
 	return db_queue(k->c, SQL_IDX_BLOCKS_PUT, param);
 }
 
@@ -190,7 +215,7 @@ record_skips(struct work *k, const struct chain_block *b)
 	for (i = 0; i < b->ntxs; i++) {
 		by = skip_tx(&k->s->skip, b, b->txs[i].hash);
 		if (by != SKIP_NOT)
-			record_skip(k, hex_text(k->c->a, b->txs[i].hash, 32),
+			record_skip(k, block_tx_cell(k->c->a, &b->txs[i]),
 			    by);
 	}
 }
@@ -205,7 +230,7 @@ place_of(struct work *k, const struct chain_block *b)
 	if (e == NULL)
 		return err_add(&k->c->err, "block %" PRIu64 ": rows",
 		    b->number);
-	hex_encode(tx, e->tx->hash, 32);
+	block_tx_text(tx, e->tx);
 	return err_add(&k->c->err, "block %" PRIu64 ": transaction %s: %s",
 	    b->number, tx, e->abi->name);
 }
@@ -235,7 +260,8 @@ finish(struct work *k, size_t first, size_t last)
 	const char *param[1];
 	enum rc rc;
 
-	if (!k->m->journal && ((rc = put_blocks(k, first, last)) != RC_OK ||
+	if (!k->m->journal && ((rc = put_chain(k)) != RC_OK ||
+				  (rc = put_blocks(k, first, last)) != RC_OK ||
 				  (rc = write_rows(k)) != RC_OK))
 		return rc;
 	if (number >= k->m->undo_depth) {
@@ -412,7 +438,7 @@ name_block(struct work *k, size_t i, const struct event *e)
 	char tx[HASH_TEXT] = SKIP_WHOLE;
 
 	if (e != NULL)
-		hex_encode(tx, e->tx->hash, 32);
+		block_tx_text(tx, e->tx);
 	k->c->err.rc = RC_DATA;
 	err_add(&k->c->err, "block %" PRIu64 ": transaction %s",
 	    k->w->rd.blocks[i].number, tx);
@@ -491,7 +517,7 @@ next_blocks(struct work *k, struct cursor *cur, size_t *i)
 	k->refused = rc == RC_DB && db_is_refused(k->c->db);
 	if (rc == RC_OK && (rc = transaction(k, *i, &last)) == RC_OK) {
 		sum_up(k, *i, last);
-		cursor_move(cur, &k->w->rd.blocks[last]);
+		cursor_move(cur, &k->w->rd.blocks[last], k->s->ch);
 		*i = last + 1;
 		return RC_OK;
 	}

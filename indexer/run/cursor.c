@@ -31,6 +31,22 @@ none_current(struct ctx *c)
 	    "written to it");
 }
 
+static enum rc
+read_height(struct ctx *c, struct cursor *k, const PGresult *res)
+{
+	int64_t core = 0, height = 0;
+	enum rc rc;
+
+	if (db_text(res, 0, 3) == NULL)
+		return RC_OK;
+	if ((rc = db_i64(c, &core, res, 0, 3)) != RC_OK ||
+	    (rc = db_i64(c, &height, res, 0, 4)) != RC_OK)
+		return rc;
+	k->core = (int)core;
+	k->height = (uint64_t)height;
+	return RC_OK;
+}
+
 enum rc
 cursor_read(struct ctx *c, struct cursor *k)
 {
@@ -44,15 +60,32 @@ cursor_read(struct ctx *c, struct cursor *k)
 	if (PQntuples(res) == 0)
 		return none_current(c);
 	number = db_text(res, 0, 0);
+	memset(k, 0, sizeof(*k));
 	k->has_number = number != NULL;
-	k->number = 0;
 	if (number != NULL && num_u64(&k->number, number, 0, LIM_ID) != 0)
 		return err_set(&c->err, RC_BUG, "current block '%s'", number);
 	n = snprintf(k->hash, sizeof(k->hash), "%s", db_text(res, 0, 1));
 	if (n < 0 || (size_t)n >= sizeof(k->hash))
 		return err_set(&c->err, RC_BUG,
 		    "hash of the current block is too long");
-	return RC_OK;
+	return read_height(c, k, res);
+}
+
+void
+cursor_on(struct cursor *k, const struct chain *ch)
+{
+	bool here = k->core == ch->core;
+
+	if (ch->kind == CHAIN_CORE) {
+		k->joins = !here;
+		k->next = ch->base + (here ? k->height + 1 : ch->first);
+	} else {
+		k->joins =
+		    k->has_number && k->number == ch->base && ch->base > 0;
+		k->next = k->has_number
+			      ? k->number + 1
+			      : ch->base + (strcmp(k->hash, CURSOR_ZERO) != 0);
+	}
 }
 
 static enum rc
@@ -91,11 +124,11 @@ cursor_start(struct ctx *c, struct cursor *k, const struct chain *ch, bool dry)
 	enum rc rc;
 
 	memset(k, 0, sizeof(*k));
-	k->base = ch->base;
-	if (strcmp(c->cf->start_block, CURSOR_ZERO) != 0) {
+	if (ch->kind == CHAIN_EVM &&
+	    strcmp(c->cf->start_block, CURSOR_ZERO) != 0) {
 		if ((rc = find_start(c, &b, ch)) != RC_OK)
 			return rc;
-		hex_encode(hash, b.hash, 32);
+		block_hash_text(hash, &b);
 		param[0] = param[1] = hash;
 		if (b.number > 0)
 			param[2] = arena_printf(c->a, "%" PRIu64, b.number);
@@ -103,6 +136,7 @@ cursor_start(struct ctx *c, struct cursor *k, const struct chain *ch, bool dry)
 		k->number = b.number;
 	}
 	snprintf(k->hash, sizeof(k->hash), "%s", param[0]);
+	cursor_on(k, ch);
 	if (dry)
 		return RC_OK;
 	if ((rc = db_exec(c, SQL_IDX_FIRST_BLOCK, param)) != RC_OK)
@@ -115,28 +149,34 @@ cursor_start(struct ctx *c, struct cursor *k, const struct chain *ch, bool dry)
 uint64_t
 cursor_next(const struct cursor *k)
 {
-	if (k->has_number)
-		return k->number + 1;
-	return k->base + (strcmp(k->hash, CURSOR_ZERO) == 0 ? 0 : 1);
+	return k->next;
 }
 
 bool
-cursor_links(const struct cursor *k, struct chain_block *b)
+cursor_links(const struct cursor *k, struct chain_block *b, struct arena *a)
 {
-	char parent[HASH_TEXT];
+	uint8_t hash[32];
 
-	if (k->has_number && k->number == k->base && k->base > 0)
-		return hex_decode(b->parent, 32, k->hash, strlen(k->hash)) == 0;
 	if (strcmp(k->hash, CURSOR_ZERO) == 0)
-		return memcmp(b->parent, zero, 32) == 0;
-	hex_encode(parent, b->parent, 32);
-	return strcmp(parent, k->hash) == 0;
+		return k->joins || memcmp(b->parent, zero, 32) == 0;
+	if (block_hash_read(hash, k->hash) != 0)
+		return false;
+	if (k->joins) {
+		memcpy(b->parent, hash, 32);
+		b->parent_text = arena_strdup(a, k->hash);
+	}
+	return memcmp(b->parent, hash, 32) == 0;
 }
 
 void
-cursor_move(struct cursor *k, const struct chain_block *b)
+cursor_move(struct cursor *k, const struct chain_block *b,
+    const struct chain *ch)
 {
 	k->has_number = true;
 	k->number = b->number;
-	hex_encode(k->hash, b->hash, 32);
+	k->core = ch->core;
+	k->height = ch->kind == CHAIN_CORE ? b->number - ch->base : 0;
+	k->next = b->number + 1;
+	k->joins = false;
+	block_hash_text(k->hash, b);
 }

@@ -4,12 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "chain/headers.h"
 #include "common/base/hex.h"
 #include "common/base/limits.h"
 #include "common/base/num.h"
 #include "common/db/db.h"
 #include "common/db/lock.h"
+#include "indexer/run/how.h"
 #include "indexer/run/publish.h"
 
 /* Stored blocks, newest first. */
@@ -101,7 +101,7 @@ compare(struct ctx *c, struct walk *w, const struct page *p,
 	enum rc rc;
 	size_t i;
 
-	rc = headers_by_number(c, b, there, ch, p->number, p->n);
+	rc = how_of(ch)->by_number(c, b, there, ch, p->number, p->n);
 	for (i = 0; rc == RC_OK && i < p->n && !w->met; i++) {
 		rc = hangs_together(c, w, &b[i], there[i], p->number[i]);
 		if (rc != RC_OK || !there[i])
@@ -109,7 +109,7 @@ compare(struct ctx *c, struct walk *w, const struct page *p,
 		w->shown = true;
 		w->number = b[i].number;
 		memcpy(w->parent, b[i].parent, 32);
-		hex_encode(hash, b[i].hash, 32);
+		block_hash_text(hash, &b[i]);
 		if (strcmp(hash, p->hash[i]) == 0) {
 			w->met = true;
 			w->time = b[i].time;
@@ -231,10 +231,38 @@ is_ours(struct ctx *c, const struct chain *ch, const struct chain_block *head,
 
 	if ((rc = read_page(c, p, ch, head->number)) != RC_OK)
 		return rc;
-	hex_encode(hash, head->hash, 32);
+	block_hash_text(hash, head);
 	*ours = p->n == 0 ||
 		(p->number[0] == head->number && strcmp(p->hash[0], hash) == 0);
 	return RC_OK;
+}
+
+/*
+ * A chain without forks: a node may be behind, but what it shows at a height of
+ * ours is ours.
+ */
+static enum rc
+never_forks(struct ctx *c, const struct cursor *k, const struct chain *ch)
+{
+	uint64_t number = cursor_next(k) - 1;
+	struct chain_block b;
+	char hash[HASH_TEXT];
+	bool there = false;
+	enum rc rc;
+
+	rc = how_of(ch)->by_number(c, &b, &there, ch, &number, 1);
+	if (rc != RC_OK || !there)
+		return rc;
+	block_hash_text(hash, &b);
+	if (strcmp(hash, k->hash) == 0)
+		return RC_OK;
+	return err_set(&c->err, RC_CONFIG,
+	    "node %s shows %s as block %" PRIu64 " of %s, but ours is %s, and "
+	    "no block of that chain is ever replaced. Either the node lies, or "
+	    "the chain was begun anew under the same name; nothing is undone. "
+	    "Check %s; a chain begun anew needs an empty database",
+	    rpc_name(ch->rpc, rpc_node(ch->rpc)), hash,
+	    chain_shown(ch, number), ch->core_id, k->hash, ch->setting);
 }
 
 enum rc
@@ -245,6 +273,8 @@ fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
 	bool ours = false;
 	enum rc rc;
 
+	if (!how_of(ch)->forks)
+		return never_forks(c, k, ch);
 	if (!k->has_number)
 		return err_set(&c->err, RC_CONFIG,
 		    "start block %s is not on this chain", k->hash);

@@ -50,9 +50,9 @@ last_words(struct ctx *c, const struct chain_block *b,
 	struct trouble t = { .number = b->number };
 	enum rc rc;
 
-	hex_encode(hash, b->hash, 32);
+	block_hash_text(hash, b);
 	if (tx != NULL)
-		hex_encode(txhash, tx->hash, 32);
+		block_tx_text(txhash, tx);
 	t.blockhash = hash;
 	t.txhash = txhash;
 	db_close(c->db);

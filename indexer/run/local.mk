@@ -5,6 +5,7 @@ indexer_run_librun_a_SOURCES = \
 	indexer/run/commit.c indexer/run/commit.h \
 	indexer/run/cursor.c indexer/run/cursor.h \
 	indexer/run/fork.c indexer/run/fork.h \
+	indexer/run/how.c indexer/run/how.h \
 	indexer/run/impl.h \
 	indexer/run/last_words.c indexer/run/last_words.h \
 	indexer/run/load.c indexer/run/load.h \

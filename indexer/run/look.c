@@ -4,42 +4,88 @@
 #include <string.h>
 #include <time.h>
 
-#include "chain/headers.h"
 #include "common/conf/conf.h"
-#include "common/db/db.h"
-#include "common/base/hex.h"
 #include "indexer/apply/decode.h"
 #include "indexer/run/fork.h"
+#include "indexer/run/how.h"
 #include "indexer/run/impl.h"
 #include "indexer/run/publish.h"
 
 #define OLD_HEAD_S 60 /* another node may know a newer block */
 
-/*
- * Which chain the blocks are of that we have.  Databases from before that was
- * remembered know it by a start block that is block 0.
- */
+/* The newest core chain that is known is not the one that is configured. */
 static enum rc
-kept_read(struct ctx *c, struct chain *ch, struct arena *a)
+other_core(struct state *s, const struct chain *ch)
 {
-	const char *param[] = { ch->name };
-	const char *text, *first;
-	PGresult *res;
-	enum rc rc;
+	return err_set(&s->c->err, RC_CONFIG,
+	    "the current block %" PRIu64 " is of %s, but %s. Check %s",
+	    s->cur.number,
+	    ch == NULL ? "a core chain" : "a chain behind this one",
+	    ch == NULL ? "audius_core_endpoint names no node of one"
+		       : ch->core_id,
+	    ch == NULL ? "the configuration" : ch->id_key);
+}
 
-	if ((rc = db_run(c, &res, SQL_IDX_CHAIN, param)) != RC_OK)
-		return rc;
-	text = db_text(res, 0, 0);
-	first = db_text(res, 0, 1);
-	if (text != NULL && identity_parse(&ch->kept, text) != 0)
-		return err_set(&c->err, RC_CONFIG,
-		    "disc.keyvalue: %s is '%s', which is no chain", ch->name,
-		    text);
-	ch->remembered = text != NULL;
-	if (!ch->kept.has_first && ch->base == 0 && first != NULL)
-		ch->kept.has_first =
-		    hex_decode(ch->kept.first, 32, first, strlen(first)) == 0;
-	identity_demand(ch, a);
+/* Whose turn it is: the first one that does not end where we are. */
+static size_t
+turn(const struct state *s)
+{
+	const struct cursor *k = &s->cur;
+	size_t i = 0;
+
+	if (k->core != 0)
+		return s->nchains - 1;
+	while (i + 1 < s->nchains && k->has_number &&
+	       k->number >= s->chain[i].last)
+		i++;
+	return i;
+}
+
+static enum rc
+not_ours(struct state *s, const struct chain *ch)
+{
+	const struct cursor *k = &s->cur;
+
+	return err_set(&s->c->err, RC_CONFIG,
+	    "the current block %" PRIu64 " is %s, but no node of that chain is "
+	    "configured",
+	    k->number,
+	    ch->kind == CHAIN_CORE ? "below audius_final_acdc_block"
+	    : k->number < ch->base ? "below audius_final_poa_block"
+				   : "above audius_final_poa_block");
+}
+
+/*
+ * A core chain that is new to us begins behind the newest block, whichever
+ * chain that is of.
+ */
+static void
+begin_core(struct state *s, struct chain *ch)
+{
+	if (ch->remembered)
+		return;
+	ch->base = s->cur.has_number ? s->cur.number : 0;
+}
+
+/* Is that the chain of our newest block, or one that may follow it? */
+static enum rc
+fits(struct state *s, struct chain *ch)
+{
+	const struct cursor *k = &s->cur;
+	int64_t final = s->c->cf->final_acdc_block;
+
+	if (ch->kind == CHAIN_EVM)
+		return k->core != 0 ? other_core(s, NULL)
+		       : k->has_number &&
+			       (k->number < ch->base || k->number > ch->last)
+			   ? not_ours(s, ch)
+			   : RC_OK;
+	if (k->core != 0 && k->core != ch->core && ch->remembered)
+		return other_core(s, ch);
+	if (k->core == 0 && k->has_number && (int64_t)k->number < final &&
+	    s->nchains == 1)
+		return not_ours(s, ch);
+	begin_core(s, ch);
 	return RC_OK;
 }
 
@@ -47,27 +93,19 @@ kept_read(struct ctx *c, struct chain *ch, struct arena *a)
 static enum rc
 choose_chain(struct state *s)
 {
-	const struct cursor *k = &s->cur;
-	struct ctx *c = s->c;
-	struct chain *ch;
+	size_t i = turn(s);
+	struct chain *ch = &s->chain[i];
 	enum rc rc;
-	size_t i;
 
-	i = s->nchains > 1 && k->has_number && k->number >= s->chain[0].last;
-	ch = &s->chain[i];
-	if (k->has_number && (k->number < ch->base || k->number > ch->last))
-		return err_set(&c->err, RC_CONFIG,
-		    "the current block %" PRIu64 " is %s "
-		    "audius_final_poa_block, but no node of that chain is "
-		    "configured",
-		    k->number, k->number < ch->base ? "below" : "above");
-	s->cur.base = ch->base;
+	if ((rc = fits(s, ch)) != RC_OK)
+		return rc;
+	cursor_on(&s->cur, ch);
 	s->src.ch = ch;
 	s->src.contracts = &s->contracts[i];
 	s->src.habits = &s->habits[i];
 	if (s->known[i])
 		return RC_OK;
-	rc = contracts_read(c, &s->contracts[i], ch, s->abi, s->kept);
+	rc = contracts_read(s->c, &s->contracts[i], ch, s->abi, s->kept);
 	events_read(s->contracts[i].reads);
 	s->known[i] = rc == RC_OK;
 	return rc;
@@ -80,9 +118,12 @@ know_chains(struct state *s)
 	enum rc rc;
 	size_t i;
 
-	for (i = 0; !s->identified && i < s->nchains; i++)
-		if ((rc = kept_read(s->c, &s->chain[i], s->kept)) != RC_OK)
+	for (i = 0; !s->identified && i < s->nchains; i++) {
+		rc = how_of(&s->chain[i])->recall(s->c, &s->chain[i]);
+		if (rc != RC_OK)
 			return rc;
+		how_of(&s->chain[i])->demand(&s->chain[i], s->kept);
+	}
 	s->identified = true;
 	return RC_OK;
 }
@@ -106,26 +147,34 @@ run_is_last_chain(const struct state *s)
 	return s->src.ch == &s->chain[s->nchains - 1];
 }
 
-/* While the first chain is read, the second one's head is what counts. */
+/*
+ * While a chain is read that others follow, the last one's head is what
+ * counts, as a number behind ours.
+ */
 static enum rc
 publish_newest(struct state *s)
 {
+	const struct chain *last = &s->chain[s->nchains - 1];
 	struct chain_block newest;
 	struct ctx *c = s->c;
 
 	if (run_is_last_chain(s))
-		return publish_head(c, &s->head);
-	if (headers_newest(c, &newest, &s->chain[s->nchains - 1]) == RC_OK)
-		return publish_head(c, &newest);
-	log_info(&c->log, "msg=\"second chain: %s\"", c->err.msg);
+		return publish_head(c, &s->head,
+		    chain_shown(s->src.ch, s->head.number));
+	if (how_of(last)->newest(c, &newest, last) == RC_OK)
+		return publish_head(c, &newest, newest.number);
+	log_info(&c->log, "msg=\"%s: %s\"",
+	    last->kind == CHAIN_CORE ? "core chain" : "second chain",
+	    c->err.msg);
 	err_clear(&c->err);
-	return publish_head(c, &s->head);
+	return publish_head(c, &s->head, s->head.number);
 }
 
 static bool
 is_behind(const struct state *s)
 {
-	return s->cur.has_number && s->head.number < s->cur.number;
+	return s->cur.has_number && s->head.number + 1 < cursor_next(&s->cur) &&
+	       !s->cur.joins;
 }
 
 static bool
@@ -142,16 +191,19 @@ look_at_node(struct state *s)
 	struct ctx *c = s->c;
 	enum rc rc;
 
-	if ((rc = headers_newest(c, &s->head, s->src.ch)) != RC_OK)
+	if ((rc = how_of(s->src.ch)->newest(c, &s->head, s->src.ch)) != RC_OK)
 		return rc;
 	s->run->head = s->head.number;
 	if (s->first_run)
 		rc = cursor_start(c, &s->cur, s->src.ch, s->run->dry);
 	s->first_run = s->first_run && rc != RC_OK;
 	/* A head at or below our block must be a block of ours. */
-	s->forking = s->cur.has_number && s->head.number <= s->cur.number;
+	s->forking = s->cur.has_number && !s->cur.joins &&
+		     s->head.number < cursor_next(&s->cur);
 	if (rc == RC_OK && s->forking)
 		rc = fork_resolve(c, &s->cur, s->src.ch, &s->head, s->run->dry);
+	if (rc == RC_OK)
+		cursor_on(&s->cur, s->src.ch);
 	if (rc != RC_OK || s->run->dry || is_behind(s))
 		return rc;
 	return publish_newest(s);
@@ -187,10 +239,11 @@ run_forked(struct state *s)
 	enum rc rc;
 
 	rc = fork_resolve(s->c, &s->cur, s->src.ch, &s->head, s->run->dry);
+	if (rc == RC_OK)
+		cursor_on(&s->cur, s->src.ch);
 	if (rc == RC_OK && cursor_next(&s->cur) == before && !s->run->dry)
 		return err_set(&s->c->err, RC_DATA,
-		    "eth_getBlockByNumber: block %" PRIu64
-		    " does not name block %" PRIu64
+		    "block %" PRIu64 " does not name block %" PRIu64
 		    " (%s) as its parent, but the chain shows no other",
 		    before, before - 1, s->cur.hash);
 	return rc;

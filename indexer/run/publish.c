@@ -9,15 +9,15 @@
 #include "common/db/db.h"
 
 enum rc
-publish_head(struct ctx *c, const struct chain_block *head)
+publish_head(struct ctx *c, const struct chain_block *head, uint64_t shown)
 {
 	struct pgarr *keys = pgarr_new(c->a), *values = pgarr_new(c->a);
 	char hash[HASH_TEXT];
 	const char *param[2];
 
-	hex_encode(hash, head->hash, 32);
+	block_hash_text(hash, head);
 	pgarr_text(keys, "latest_block_from_chain");
-	pgarr_int(values, (int64_t)head->number);
+	pgarr_int(values, (int64_t)shown);
 	pgarr_text(keys, "latest_blockhash_from_chain");
 	pgarr_text(values, hash);
 	param[0] = pgarr_done(keys);

@@ -7,8 +7,9 @@
 #include "chain/chain.h"
 #include "common/base/ctx.h"
 
-/* The head of the chain, at the start of a run. */
-enum rc publish_head(struct ctx *c, const struct chain_block *head) MUST_CHECK;
+/* The head of the chain, at the start of a run, and what it is called. */
+enum rc publish_head(struct ctx *c, const struct chain_block *head,
+    uint64_t shown) MUST_CHECK;
 
 /* Remember which chain the blocks are of; nothing, when that is known. */
 enum rc publish_chain(struct ctx *c, struct chain *ch) MUST_CHECK;

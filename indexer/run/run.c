@@ -12,6 +12,7 @@
 #include "common/db/lock.h"
 #include "common/db/migrate.h"
 #include "indexer/apply/endpoints.h"
+#include "indexer/run/how.h"
 #include "indexer/run/impl.h"
 #include "indexer/run/publish.h"
 
@@ -114,9 +115,11 @@ open_sources(struct state *s)
 	for (i = 0; i < AHEAD; i++)
 		s->queue[i] = window_new();
 	s->nchains = chain_list(s->chain, c->cf);
+	if ((rc = chain_check(c, s->chain, s->nchains)) != RC_OK)
+		return rc;
 	for (i = 0; i < s->nchains; i++) {
 		s->chain[i].rpc = rpc_new(s->chain[i].urls,
-		    (unsigned)c->cf->web3_timeout_s * 1000);
+		    s->chain[i].timeout_ms);
 		rpc_setting(s->chain[i].rpc, s->chain[i].setting);
 		prefer_read(c, s->chain[i].rpc, i);
 		habits_init(&s->habits[i]);
@@ -183,6 +186,8 @@ is_far(const struct state *s, uint64_t number)
 {
 	uint64_t depth = s->c->cf->undo_depth, head = top(s);
 
+	if (!how_of(s->src.ch)->forks)
+		return true;
 	return depth == 0 || (head >= depth && number <= head - depth);
 }
 
@@ -347,9 +352,10 @@ one_window(struct state *s)
 		read_less(s, w);
 		return RC_OK;
 	}
+	s->final = s->final || (rc != RC_OK && w->rd.disputed);
 	if (rc != RC_OK || stop_asked())
 		return rc;
-	if (!cursor_links(&s->cur, &w->rd.blocks[0]))
+	if (!cursor_links(&s->cur, &w->rd.blocks[0], w->a))
 		return RC_NOTFOUND;
 	if (is_another(s, w))
 		return RC_OK;
@@ -367,7 +373,8 @@ one_window(struct state *s)
 	if (cursor_next(&s->cur) > before) {
 		rpc_settled(s->src.ch->rpc);
 		if (!s->run->dry &&
-		    (rc = publish_chain(s->c, at_work(s))) != RC_OK)
+		    (rc = how_of(s->src.ch)->remember(s->c, at_work(s))) !=
+			RC_OK)
 			return rc;
 	}
 	/* A document that we stopped waiting for is no trouble. */
@@ -439,7 +446,8 @@ more(const struct state *s)
 
 	if (next <= last_wanted(s))
 		return true;
-	return next > s->src.ch->last && !run_is_last_chain(s) &&
+	return s->cur.has_number && next > s->src.ch->last &&
+	       !run_is_last_chain(s) &&
 	       !s->run->dry && !(s->run->has_until && next > s->run->until);
 }
 

@@ -22,7 +22,7 @@ skip_read(struct ctx *c, struct skip *s, struct arena *a)
 	s->block = arena_zalloc(a, max, sizeof(*s->block));
 	for (item = strtok_r(list, BETWEEN, &save); item != NULL;
 	     item = strtok_r(NULL, BETWEEN, &save)) {
-		if (hex_decode(s->tx[s->ntx], 32, item, strlen(item)) == 0)
+		if (block_hash_read(s->tx[s->ntx], item) == 0)
 			s->ntx++;
 		else if (num_u64(&s->block[s->nblocks], item, 0, LIM_ID) == 0)
 			s->nblocks++;
@@ -125,6 +125,6 @@ skip_is_named(const struct skip *s, const struct chain_block *b,
 
 	if (strcmp(txhash, SKIP_WHOLE) == 0)
 		return skip_block(s, b) != SKIP_NOT;
-	return hex_decode(hash, 32, txhash, strlen(txhash)) == 0 &&
+	return block_hash_read(hash, txhash) == 0 &&
 	       skip_tx(s, b, hash) != SKIP_NOT;
 }

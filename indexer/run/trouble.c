@@ -170,7 +170,7 @@ trouble_agreed(struct ctx *c, struct skip_agreed *s, struct arena *a)
 
 	memset(s, 0, sizeof(*s));
 	if ((rc = load(c, &n)) != RC_OK || n.agreed == NULL ||
-	    hex_decode(s->blockhash, 32, n.blockhash, strlen(n.blockhash)) != 0)
+	    block_hash_read(s->blockhash, n.blockhash) != 0)
 		return rc;
 	s->number = (uint64_t)n.number;
 	len = json_object_array_length(n.agreed);
@@ -181,7 +181,7 @@ trouble_agreed(struct ctx *c, struct skip_agreed *s, struct arena *a)
 			continue;
 		if (strcmp(item, SKIP_WHOLE) == 0)
 			s->whole = true;
-		else if (hex_decode(s->tx[s->ntx], 32, item, strlen(item)) == 0)
+		else if (block_hash_read(s->tx[s->ntx], item) == 0)
 			s->ntx++;
 	}
 	return count_network(c, s);

@@ -11,6 +11,7 @@
 #include "common/conf/conf.h"
 #include "indexer/apply/metadata.h"
 #include "indexer/em/em.h"
+#include "indexer/run/how.h"
 
 struct window *
 window_new(void)
@@ -61,7 +62,7 @@ window_start(struct window *w, const struct ctx *c, const struct source *s,
 	err_clear(&w->err);
 	w->begin = w->end = 0;
 	w->ch = s->ch;
-	reader_start(&w->rd, c, w->a, s->ch->rpc, s->habits, s->contracts,
+	how_of(s->ch)->read(&w->rd, c, w->a, s->ch, s->habits, s->contracts,
 	    &want);
 }
 
@@ -73,9 +74,9 @@ window_fails(struct ctx *c, struct window *w, size_t i,
 	w->err = c->err;
 	err_clear(&c->err);
 	w->what.number = w->rd.blocks[i].number;
-	w->what.blockhash = hex_text(w->work, w->rd.blocks[i].hash, 32);
+	w->what.blockhash = block_hash_cell(w->work, &w->rd.blocks[i]);
 	w->what.txhash =
-	    tx != NULL ? hex_text(w->work, tx->hash, 32) : SKIP_WHOLE;
+	    tx != NULL ? block_tx_cell(w->work, tx) : SKIP_WHOLE;
 }
 
 /* Whose hosts may have the document of this event? */
@@ -205,7 +206,7 @@ missing(struct ctx *c, const struct window *w, size_t i, const struct event *e)
 {
 	char tx[HASH_TEXT];
 
-	hex_encode(tx, e->tx->hash, 32);
+	block_tx_text(tx, e->tx);
 	return err_set(&c->err, RC_UPSTREAM,
 	    "block %llu: metadata document %s of transaction %s not found "
 	    "(%s). The next run asks again; to step over it, name the "

@@ -12,7 +12,7 @@ SELECT true AS ready;
 -- The chain's height counts only while the indexer has seen it lately.
 -- @ api_heights () -> 1 (indexed int4, indexed_hash text, chain int8,
 --   chain_hash text)
-SELECT b.number AS indexed, b.blockhash AS indexed_hash,
+SELECT COALESCE(b.height, b.number) AS indexed, b.blockhash AS indexed_hash,
        CASE WHEN n.value ~ '^[0-9]{1,15}$' THEN n.value::int8 END AS chain,
        h.value AS chain_hash
   FROM (SELECT 1) AS one

@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: ISC
 -- Statements of the indexer: blocks, documents, what is published.
 
--- @ idx_current () -> 0..1 (number int4, blockhash text, parenthash text)
-SELECT b.number, b.blockhash, b.parenthash
+-- @ idx_current () -> 0..1 (number int4, blockhash text, parenthash text,
+--   core int4, height int4)
+SELECT b.number, b.blockhash, b.parenthash, b.core, b.height
   FROM disc.blocks AS b
  WHERE b.is_current;
 
@@ -182,16 +183,37 @@ ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
 -- @ idx_commit_early () -> 1 (setting text)
 SELECT pg_catalog.set_config('synchronous_commit', 'off', true) AS setting;
 
--- Blocks that will never be undone, all at once; the last one is current.
+-- What is known of a core chain, and which one was the last to be read.
+-- @ idx_core_chain ($1 chain_id text) -> 1 (id int4, base int4,
+--   first_height int4, newest int4, newest_id text)
+SELECT c.id, c.base, c.first_height, COALESCE(l.id, 0::int4) AS newest,
+       l.chain_id AS newest_id
+  FROM (SELECT 1) AS one
+  LEFT JOIN disc.core_chains AS c ON c.chain_id = $1
+  LEFT JOIN (SELECT n.id, n.chain_id
+	  FROM disc.core_chains AS n
+	 ORDER BY n.id DESC
+	 LIMIT 1) AS l ON true;
+
+-- @ idx_core_chain_put ($1 id int4, $2 chain_id text, $3 base int4,
+--   $4 first_height int4) -> 0
+INSERT INTO disc.core_chains (id, chain_id, base, first_height)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO NOTHING;
+
+-- Blocks that will never be undone, all at once; the last one is current.  Of a
+-- core chain $4, whose heights are these numbers - $5.
 -- @ idx_blocks_put ($1 number int4[], $2 blockhash text[],
---   $3 parenthash text[]) -> 0
+--   $3 parenthash text[], $4 core int4, $5 base int4) -> 0
 WITH before AS (
 	UPDATE disc.blocks AS b SET is_current = false WHERE b.is_current
 	RETURNING b.number
 )
-INSERT INTO disc.blocks (number, blockhash, parenthash, is_current)
+INSERT INTO disc.blocks (number, blockhash, parenthash, is_current, core,
+	height)
 SELECT n.number, n.blockhash, n.parenthash,
-       n.place = pg_catalog.cardinality($1::int4[])
+       n.place = pg_catalog.cardinality($1::int4[]), $4,
+       CASE WHEN $4::int4 IS NOT NULL THEN n.number - $5::int4 END
   FROM unnest($1::int4[], $2::text[], $3::text[]) WITH ORDINALITY
     AS n (number, blockhash, parenthash, place)
  WHERE (SELECT count(*) FROM before) >= 0;

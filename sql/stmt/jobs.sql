@@ -32,7 +32,7 @@ ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
 -- Where the indexer is, and the block that it cannot do; ages in seconds.
 -- @ status_indexer () -> 1 (block int4, block_age int8, chain int8,
 --   chain_age int8, bad_block text, bad_count text, bad_why text)
-SELECT b.number AS block,
+SELECT COALESCE(b.height, b.number) AS block,
        CASE WHEN t.value ~ '^[0-9]{1,12}$' THEN
 	(EXTRACT(epoch FROM now.t) - t.value::int8)::int8 END AS block_age,
        CASE WHEN n.value ~ '^[0-9]{1,15}$' THEN n.value::int8 END AS chain,

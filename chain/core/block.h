@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a block of the core chain holds.  Text may hold any character, NUL too;
+ * there is a NUL behind it.
+ */
+#ifndef DP_CHAIN_CORE_BLOCK_H
+#define DP_CHAIN_CORE_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/span.h"
+
+enum core_kind {
+	CORE_ACT,    /* ManageEntityLegacy */
+	CORE_PLAYS,  /* TrackPlays */
+	CORE_OTHER,  /* a kind that is none of our business */
+	CORE_UNKNOWN /* none, or one that is newer than we are */
+};
+
+struct core_act {
+	int64_t user_id, entity_id;
+	struct span type, action, metadata;
+	struct span signature, signer, nonce; /* hexadecimal, as it claims */
+};
+
+struct core_play {
+	struct span user_id, track_id, signature, city, region, country;
+	bool timed; /* the next two are there */
+	int64_t s;  /* Unix time */
+	int32_t ns;
+};
+
+struct core_tx {
+	uint8_t hash[32]; /* SHA-256 of its bytes */
+	enum core_kind kind;
+	struct span signature, request_id;
+	struct core_act act;
+	struct core_play *play;
+	size_t nplays;
+};
+
+struct core_block {
+	int32_t us; /* of its time, beside the seconds */
+	/* acts in the order in which they are applied, then plays in theirs */
+	struct core_tx *tx;
+	size_t ntx, nacts;
+	size_t nunknown; /* of the others */
+};
+
+#endif
