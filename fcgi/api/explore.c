@@ -143,13 +143,13 @@ static const struct param legacy_latest[] = {
 static const struct param legacy_loved[] = {
 	{ .name = "type", .place = IN_PATH, .type = P_WORD, .required = true,
 	  NO, .words = track_type, .unused = true },
-	LIMIT(25, 1, 100), UNUSED("with_users"), USER_HEADER, END
+	LIMIT(25, 1, 100), WITH_USERS, USER_HEADER, END
 };
 static const struct param legacy_releases[] = {
 	{ .name = "type", .place = IN_PATH, .type = P_WORD, .required = true,
 	  NO, .words = track_type, .unused = true },
 	PATH_WORD("window", windows),
-	LIMIT(25, 1, 100), UNUSED("with_users"), USER_HEADER, END
+	LIMIT(25, 1, 100), WITH_USERS, USER_HEADER, END
 };
 
 static const struct fixed played[] = { { "min_plays", "250" }, { NULL, NULL } };

@@ -135,18 +135,18 @@ static const char *const filters[] = { "all", "repost", "original", NULL };
 #define FOLLOWEES IDS("followee_user_id")
 #define KNOWN(n)  IN(n, P_BOOL, .def = 0, .unused = true)
 static const struct param legacy_feed[] = {
-	USER_HEADER, FILTER, BOOL("tracks_only"), KNOWN("with_users"),
+	USER_HEADER, FILTER, BOOL("tracks_only"), WITH_USERS,
 	FOLLOWEES, UNUSED("es"), LIMIT(100, 1, LIM_PAGE_MAX), END
 };
 static const struct param legacy_reposts[] = {
-	PATH_ID("user_id"), USER_HEADER, KNOWN("with_users"), LP, END
+	PATH_ID("user_id"), USER_HEADER, WITH_USERS, LP, END
 };
 static const struct param radar[] = {
-	USER, FILTER, KNOWN("tracks_only"), KNOWN("with_users"),
+	USER, FILTER, KNOWN("tracks_only"), WITH_USERS,
 	LIMIT(100, 1, LIM_PAGE_MAX), UNUSED("offset"), END
 };
 static const struct param user_feed[] = {
-	PATH_ID("id"), USER, FILTER, BOOL("tracks_only"), KNOWN("with_users"),
+	PATH_ID("id"), USER, FILTER, BOOL("tracks_only"), WITH_USERS,
 	FOLLOWEES, LIMIT(50, 1, 100), OFFSET(LIM_LIST), END
 };
 static const struct param for_you[] = {

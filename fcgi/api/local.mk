@@ -1,6 +1,7 @@
 # fcgi/api: one file a family: rows, and the rare code.
 fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/access.c \
+	fcgi/api/account.c \
 	fcgi/api/actors.c \
 	fcgi/api/apps.c \
 	fcgi/api/comments.c \

@@ -1,8 +1,53 @@
 /* SPDX-License-Identifier: ISC */
 /* Playlists and albums. */
 #include "fcgi/api/rows.h"
+#include "fcgi/model/answer.h"
+#include "fcgi/model/field.h"
+#include "fcgi/model/record.h"
+
+/* Albums, or playlists; of followees, when somebody says who follows. */
+static enum rc
+top_get(struct call *k)
+{
+	bool followees = param_get(k, "filter")->set;
+	const char *p[PARAM_MAX];
+	PGresult *res;
+	enum rc rc;
+
+	if (followees && k->me == 0)
+		return reply_fail(k, 400, "Missing required header X-User-ID");
+	param_bind(k, p, SQL_API_TOP_PLAYLISTS);
+	param_put(p, SQL_API_TOP_PLAYLISTS, "is_album",
+	    param_get(k, "type")->n == 1 ? "t" : "f");
+	if ((rc = db_run(k->c, &res, SQL_API_TOP_PLAYLISTS, p)) != RC_OK)
+		return rc;
+	return record_answer(k, res, SHAPE_LIST);
+}
 
 /* clang-format off */
+/* The lists themselves, with the score among their members. */
+static const struct field top_fields[] = {
+	{ .on = ON_ANY, .kind = F_PLAYLIST,
+	    .col = API_TOP_PLAYLISTS_playlist_id },
+	COL("score", ON_ANY, F_NUM, API_TOP_PLAYLISTS_score),
+};
+static const struct fields top = OPEN_FIELDS("top_playlist", top_fields,
+    SQL_API_TOP_PLAYLISTS);
+
+static const char *const types[] = { "playlist", "album", NULL };
+static const char *const filters[] = { "followees", NULL };
+static const struct param legacy_top[] = {
+	{ .name = "type", .place = IN_PATH, .type = P_WORD, .required = true,
+	  NO, .words = types }, LIMIT(16, 1, 100), TEXT("mood"),
+	WORD("filter", PARAM_NONE, filters),
+	WITH_USERS, USER_HEADER, END
+};
+static const struct param v1_top[] = {
+	{ .name = "type", .place = IN_QUERY, .type = P_WORD, .required = true,
+	  NO, .words = types }, LIMIT(100, 1, 100), TEXT("mood"),
+	UNUSED("offset"), USER, END
+};
+
 static const struct param by_id[] = { PATH_ID("playlist_id"), USER, END };
 static const struct param by_link[] = {
 	PATH_LOWER("handle"), PATH_TEXT("slug"), USER, END
@@ -32,6 +77,15 @@ static const struct route rows[] = {
 		.path = "/playlists/:playlist_id/tracks", .on = ON_BOTH,
 		.model = &model_track, .rule = RULE_SHOWN, .auth = true,
 		.ttl_s = 5, .stmt = SQL_API_PLAYLIST_TRACKS, .params = by_id,
+	},
+	{
+		.path = "/top/:type", .on = ON_LEGACY, .record = &top,
+		.stmt = SQL_API_TOP_PLAYLISTS, .params = legacy_top,
+		.fn = top_get,
+	}, {
+		.path = "/playlists/top", .on = ON_BOTH, .record = &top,
+		.ttl_s = 1800, .stmt = SQL_API_TOP_PLAYLISTS,
+		.params = v1_top, .fn = top_get,
 	},
 	BY_LINK("by_permalink"),
 	BY_LINK("by-permalink"),

@@ -81,10 +81,10 @@ static const struct param remixing[] = {
 	OFFSET(LIM_LIST), END
 };
 static const struct param legacy_page[] = {
-	PATH_ID("track_id"), UNUSED("with_users"), LP, USER_HEADER, END
+	PATH_ID("track_id"), WITH_USERS, LP, USER_HEADER, END
 };
 static const struct param legacy_stems[] = {
-	PATH_ID("track_id"), UNUSED("with_users"), END
+	PATH_ID("track_id"), WITH_USERS, END
 };
 
 static const struct fixed gated[] = { { "gated", "t" }, { NULL, NULL } };

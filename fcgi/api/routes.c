@@ -13,6 +13,7 @@ const struct family *const families[] = {
 	&family_user_lists,
 	&family_user_acts,
 	&family_user_wallets,
+	&family_account,
 	&family_user_elsewhere,
 	&family_user_legacy,
 	&family_tracks,

@@ -42,6 +42,8 @@
 #define BLOCK(n, lo, hi) IN(n, P_BLOCK, NO, .min = (lo), .max = (hi))
 #define WALLET(n)      IN(n, P_WALLET, NO)
 #define WORD(n, d, list) IN(n, P_WORD, .def = (d), .words = (list))
+/* Owners with what they have; where nobody can ask for them they are always. */
+#define WITH_USERS     IN("with_users", P_BOOL, .def = 0, .unused = true)
 /* Known, and without effect. */
 #define UNUSED(n)      IN(n, P_TEXT, NO, .unused = true)
 /* clang-format on */
@@ -62,7 +64,8 @@
 /* In the order of the table that is printed. */
 extern const struct family family_health, family_status, family_indexing,
     family_legacy, family_users, family_user_lists, family_user_acts,
-    family_user_wallets, family_user_elsewhere, family_user_legacy,
+    family_user_wallets, family_account, family_user_elsewhere,
+    family_user_legacy,
     family_tracks, family_actors, family_remixes, family_explore, family_feed,
     family_media,
     family_access, family_playlists, family_free_ids, family_resolve,

@@ -408,6 +408,28 @@ user(const struct view *v, struct jsonw *w, const char *key)
 	users_write(users_of(v), w, key, owner(v));
 }
 
+/* An object for those who ask, or cannot; else a list of one, as in 2022. */
+static void
+legacy_user(const struct view *v, struct jsonw *w, const char *key)
+{
+	const struct value *asked = param_get(v->k, "with_users");
+
+	if (!asked->set || asked->n != 0) {
+		user(v, w, key);
+		return;
+	}
+	jsonw_arr(w, key);
+	user(v, w, NULL);
+	jsonw_end(w);
+}
+
+static void
+legacy_cid(const struct view *v, struct jsonw *w, const char *key)
+{
+	if (!v->k->rt->no_cid)
+		jsonw_str(w, key, view_text(v, API_TRACKS_track_cid));
+}
+
 #define L      ON_LEGACY
 #define V      ON_BOTH
 #define A      ON_ANY
@@ -514,12 +536,14 @@ static const struct field fields[] = {
 	COL("stream_conditions", V, F_JSON, API_TRACKS_stream_conditions),
 	COL("tags", A, F_TEXT, API_TRACKS_tags),
 	COL("title", A, F_TEXT, API_TRACKS_title),
+	FN("track_cid", L, legacy_cid),
 	COL("track_cid", V, F_TEXT, API_TRACKS_track_cid),
 	COL("track_id", A, F_NUM, API_TRACKS_track_id),
 	FN("track_segments", A, track_segments),
 	COL("txhash", L, F_TEXT, API_TRACKS_txhash),
 	COL("updated_at", A, F_DATE, API_TRACKS_updated_at),
-	FN("user", A, user),
+	FN("user", L, legacy_user),
+	FN("user", V, user),
 	COL("user_id", V, F_ID, API_TRACKS_owner_id),
 };
 /* clang-format on */

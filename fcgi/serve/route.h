@@ -74,6 +74,7 @@ struct route {
 	bool related;    /* what the record names stands beside the data */
 	unsigned tracks; /* most tracks that a playlist under /v1/full has */
 	bool tracks_v1;  /* and under /v1, too */
+	bool no_cid;     /* legacy tracks do not name their audio */
 	bool auth;       /* a signature unlocks something */
 	bool offline;    /* answered without the database, too */
 	bool plan_each;  /* its statements have optional conditions */

@@ -259,3 +259,85 @@ SELECT p.playlist_id, p.is_private AND n.by_slug AS by_link
  WHERE u.handle_lc = $1 AND u.is_current
  ORDER BY NOT n.by_slug, p.playlist_id
  LIMIT 1;
+
+-- Playlists or albums by reposts and saves, worth less from day to day, for
+-- sixty days: of the 2500 with most and the newest 2500, or of as many by
+-- followees as 4000 in all allow.  With a mood, those of the first 150 whose
+-- commonest mood it is, by their first 100 entries; of two as common the one of
+-- the newest track counts.
+-- @ api_top_playlists ($1 is_album bool, $2 me int4, $3 filter text,
+--   $4 mood text, $5 limit int8)
+--   -> 0..n (playlist_id int4, score float8)
+WITH who AS MATERIALIZED (
+	SELECT w.followee_user_id AS id
+	  FROM disc.follows AS w
+	 WHERE $3::text IS NOT NULL AND w.follower_user_id = $2::int4
+	   AND NOT w.is_delete
+	 ORDER BY w.followee_user_id
+	 LIMIT 3500
+), found AS MATERIALIZED (
+	(SELECT a.playlist_id
+	   FROM disc.aggregate_playlist AS a
+	  WHERE $3 IS NULL AND a.is_album = $1::bool
+	  ORDER BY a.repost_count + a.save_count DESC
+	  LIMIT 2500)
+	UNION
+	(SELECT p.playlist_id
+	   FROM disc.playlists AS p
+	  WHERE $3 IS NULL AND NOT p.is_delete
+	  ORDER BY p.created_at DESC, p.playlist_id DESC
+	  LIMIT 2500)
+	UNION
+	SELECT p.playlist_id
+	  FROM (SELECT GREATEST(1, 4000 / GREATEST(pg_catalog.count(*), 1)) AS n
+	          FROM who) AS each
+	 CROSS JOIN who
+	 CROSS JOIN LATERAL (
+	       SELECT w.playlist_id
+	         FROM disc.playlists AS w
+	        WHERE w.playlist_owner_id = who.id
+	        ORDER BY w.created_at DESC, w.playlist_id DESC
+	        LIMIT each.n) AS p
+), ranked AS MATERIALIZED (
+	SELECT p.playlist_id, p.created_at, a.acts * pg_catalog.power(
+	           1000::float8, 1 - LEAST(GREATEST(pg_catalog.date_part('epoch',
+	               (pg_catalog.now() AT TIME ZONE 'UTC') - p.created_at), 0)
+	               / (60 * 86400), 1)) / 1000 AS score
+	  FROM found AS f
+	 CROSS JOIN LATERAL (
+	       SELECT w.playlist_id, w.created_at
+	         FROM disc.playlists AS w
+	        WHERE w.playlist_id = f.playlist_id AND w.is_current
+	          AND NOT w.is_delete AND NOT w.is_private
+	          AND w.is_album = $1
+	       OFFSET 0) AS p
+	 CROSS JOIN LATERAL (
+	       SELECT w.repost_count + w.save_count AS acts
+	         FROM disc.aggregate_playlist AS w
+	        WHERE w.playlist_id = f.playlist_id
+	       OFFSET 0) AS a
+	 ORDER BY 3 DESC, p.created_at DESC, p.playlist_id DESC
+	 LIMIT CASE WHEN $4::text IS NULL THEN $5::int8 ELSE 150 END
+)
+SELECT r.playlist_id, r.score
+  FROM ranked AS r
+ WHERE CASE WHEN $4 IS NULL THEN true
+       ELSE pg_catalog.lower($4) = (
+           SELECT pg_catalog.lower(t.mood)
+             FROM disc.playlists AS p
+            CROSS JOIN LATERAL pg_catalog.jsonb_path_query(
+                      p.playlist_contents, '$.track_ids[0 to 99].track
+                          ? (@ >= 0 && @ <= 2147483647)') AS e (id)
+            CROSS JOIN LATERAL (
+                  SELECT w.mood, w.created_at
+                    FROM disc.tracks AS w
+                   WHERE w.track_id = e.id::int4 AND w.is_current
+                     AND NOT w.is_delete AND w.mood <> ''
+                  OFFSET 0) AS t
+            WHERE p.playlist_id = r.playlist_id
+            GROUP BY t.mood
+            ORDER BY pg_catalog.count(*) DESC,
+                  pg_catalog.max(t.created_at) DESC, t.mood
+            LIMIT 1) END
+ ORDER BY r.score DESC, r.created_at DESC, r.playlist_id DESC
+ LIMIT $5;

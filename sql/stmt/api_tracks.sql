@@ -558,3 +558,23 @@ SELECT t.track_id, t.is_unlisted AS by_link
  WHERE u.handle_lc = $1 AND u.is_current
  ORDER BY u.user_id
  LIMIT 1;
+
+-- Tracks by ids, in the order asked; a hidden one when the address at the same
+-- place is its legacy one.
+-- @ api_tracks_known ($1 ids int4[], $2 route_ids text[],
+--   $3 filter_deleted bool, $4 limit int8, $5 offset int8)
+--   -> 0..n (track_id int4)
+SELECT t.track_id
+  FROM ROWS FROM (pg_catalog.unnest($1::int4[]),
+                  pg_catalog.unnest($2::text[]))
+           WITH ORDINALITY AS w (id, route_id, nr)
+ CROSS JOIN LATERAL (SELECT x.track_id
+                       FROM disc.tracks AS x
+                      WHERE x.track_id = w.id AND x.is_current
+                        AND NOT ($3::bool AND x.is_delete)
+                        AND (NOT x.is_unlisted OR x.route_id = w.route_id)
+                        AND x.access_authorities IS NULL
+                     OFFSET 0) AS t
+ GROUP BY t.track_id
+ ORDER BY pg_catalog.min(w.nr)
+ LIMIT $4 OFFSET $5;

@@ -32,12 +32,14 @@ SELECT r.repost_item_id AS item_id,
 -- Saves of one kind whose item is there; deleted ones, too.
 -- @ api_user_favorites ($1 id int4, $2 type text, $3 limit int8,
 --   $4 offset int8) -> 0..n (favorite_item_id int4, favorite_type text,
---   user_id int4, created_at timestamp without time zone)
+--   user_id int4, created_at timestamp without time zone,
+--   save_type disc.savetype, blockhash text, blocknumber int4, txhash text,
+--   slot int4)
 SELECT s.save_item_id AS favorite_item_id,
        'SaveType.' || s.save_type::text AS favorite_type, s.user_id,
-       s.created_at
+       s.created_at, s.save_type, s.blockhash, s.blocknumber, s.txhash, s.slot
   FROM (SELECT w.save_item_id, w.save_type, w.user_id, w.created_at,
-               w.blocknumber
+               w.blockhash, w.blocknumber, w.txhash, w.slot
           FROM disc.saves AS w
          WHERE w.user_id = $1 AND NOT w.is_delete
          ORDER BY w.created_at DESC, w.save_item_id DESC

@@ -58,6 +58,7 @@ const keys = {
   twin: `0x${'7'.repeat(64)}`,
   app: `0x${'8'.repeat(64)}`,
   host: `0x${'9'.repeat(64)}`,
+  carl: `0x${'6'.repeat(64)}`,
 };
 
 function signed(who) {

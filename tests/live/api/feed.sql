@@ -89,3 +89,11 @@ SELECT 650 + i, 605, 'Newest ' || i,
 INSERT INTO disc.saves (user_id, save_item_id, save_type, is_delete,
     created_at)
 VALUES (606, 651, 'track', false, '2020-01-01');
+-- The mood of 626 is that of most of its tracks, and of the newest of two.
+UPDATE disc.tracks SET mood = CASE track_id WHEN 620 THEN 'Tender'
+       WHEN 631 THEN 'Fiery' WHEN 612 THEN 'Fiery' ELSE '' END
+ WHERE track_id IN (620, 631, 632, 612);
+UPDATE disc.playlists SET playlist_contents = '{"track_ids": [
+    {"track": 631, "time": 1}, {"track": 612, "time": 1},
+    {"track": 632, "time": 1}, {"track": 620, "time": 1}]}'
+ WHERE playlist_id = 626;

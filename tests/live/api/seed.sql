@@ -146,6 +146,7 @@ VALUES (1, 11, 'track', false, '2023-02-01 00:00:00', 100, '0x07'),
 -- Some statements choose their way by the size of a table.
 ANALYZE disc.aggregate_user;
 \ir apps.sql
+\ir account.sql
 \ir feed.sql
 \ir lists.sql
 \ir shown.sql
