@@ -208,6 +208,7 @@ settle(struct ctx *c, struct db *db)
 	PQsetNoticeReceiver(db->pg, no_notice, NULL);
 	memset(db->prep, PREP_NO, sizeof(db->prep));
 	db->nsent = db->done = db->bytes = 0;
+	db->snap = (struct db_snapshot){ 0 };
 	db->begin_ms = now_ms();
 	db->replan_ms = db->begin_ms + REPLAN_FIRST_MS;
 	res = PQexecParams(db->pg, s->text, s->nparams, NULL, p, NULL, NULL, 0);

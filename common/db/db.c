@@ -13,10 +13,9 @@
 
 #define REPLAN_MS    60000 /* the longest life of a plan */
 #define MEANWHILE_MS 1     /* between two looks at something else */
-#define PIPE_BYTES   ((size_t)256 << 10) /* of parameters not answered */
 
-static enum rc
-lost(struct ctx *c, const char *what)
+enum rc
+db_lost(struct ctx *c, const char *what)
 {
 	if (c->db != NULL)
 		c->db->refused = false;
@@ -54,7 +53,7 @@ refused(struct ctx *c, const char *name, const PGresult *res)
 	const char *rule = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
 
 	if (state == NULL) /* libpq's own failure: no server behind it */
-		return lost(c, name);
+		return db_lost(c, name);
 	c->db->refused = is_of_values(state);
 	if (strncmp(state, "22", 2) != 0 && strncmp(state, "23", 2) != 0)
 		return err_set(&c->err, RC_DB, "database: %s: %s: %s%s", name,
@@ -78,7 +77,7 @@ db_check(struct ctx *c, const char *name, const PGresult *res)
 	case PGRES_FATAL_ERROR:
 		return refused(c, name, res);
 	default: /* also NULL */
-		return lost(c, name);
+		return db_lost(c, name);
 	}
 }
 
@@ -141,9 +140,8 @@ pump(struct db *db)
 	return 0;
 }
 
-/* The next result, waiting for it without ever blocking on a full socket. */
-static PGresult *
-next_result(struct db *db)
+PGresult *
+db_next(struct db *db)
 {
 	while (PQisBusy(db->pg))
 		if (pump(db) == -1)
@@ -159,7 +157,7 @@ last_result(struct db *db, int sent)
 
 	if (sent != 1)
 		return NULL;
-	while ((next = next_result(db)) != NULL) {
+	while ((next = db_next(db)) != NULL) {
 		PQclear(res);
 		res = next;
 	}
@@ -175,6 +173,8 @@ simple(struct ctx *c, const char *name, const char *sql, const char *tag)
 	PGresult *res;
 	enum rc rc;
 
+	if ((rc = snapshot_settle(c)) != RC_OK)
+		return rc;
 	res = last_result(c->db, PQsendQuery(c->db->pg, sql));
 	c->db->busy_us += now_us() - began;
 	rc = db_check(c, name, res);
@@ -195,9 +195,11 @@ replan(struct ctx *c)
 {
 	struct db *db = c->db;
 	int64_t now = now_ms(), age = now - db->begin_ms;
+	enum rc rc;
 
-	if (now < db->replan_ms || PQtransactionStatus(db->pg) != PQTRANS_IDLE)
-		return RC_OK;
+	if ((rc = snapshot_settle(c)) != RC_OK || now < db->replan_ms ||
+	    PQtransactionStatus(db->pg) != PQTRANS_IDLE)
+		return rc;
 	db->replan_ms = now + (age < REPLAN_MS ? age : REPLAN_MS);
 	return simple(c, "replan", "DISCARD PLANS", NULL);
 }
@@ -217,8 +219,8 @@ prepare(struct ctx *c, enum sql_id id)
 	return rc;
 }
 
-static enum rc
-check_shape(struct ctx *c, const struct sql_stmt *s, const PGresult *res)
+enum rc
+db_check_shape(struct ctx *c, const struct sql_stmt *s, const PGresult *res)
 {
 	if (PQnfields(res) != s->ncols)
 		return err_set(&c->err, RC_BUG,
@@ -239,6 +241,8 @@ run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 	assert(c->db->nsent == 0); /* no db_run() inside a pipeline */
 	if ((rc = replan(c)) != RC_OK)
 		return rc;
+	if (c->db->snap.is_due)
+		return snapshot_open(c, res, id, params);
 	began = now_us(); /* replan() has counted its own time */
 	if (c->db->prep[id] != PREP_DONE && (rc = prepare(c, id)) != RC_OK)
 		return rc;
@@ -247,7 +251,14 @@ run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 	c->db->busy_us += now_us() - began;
 	if ((rc = db_check(c, s->name, *res)) != RC_OK)
 		return rc;
-	return check_shape(c, s, *res);
+	return db_check_shape(c, s, *res);
+}
+
+void
+db_keep(struct ctx *c, PGresult *res)
+{
+	arena_defer(c->a, clear, res);
+	arena_foreign(c->a, PQresultMemorySize(res));
 }
 
 enum rc
@@ -256,12 +267,13 @@ db_run(struct ctx *c, PGresult **res, enum sql_id id, const char *const *params)
 	PGresult *r;
 	enum rc rc;
 
+	if ((*res = snapshot_beside(c->db, id)) != NULL)
+		return RC_OK;
 	if ((rc = run(c, &r, id, params)) != RC_OK) {
 		PQclear(r);
 		return rc;
 	}
-	arena_defer(c->a, clear, r);
-	arena_foreign(c->a, PQresultMemorySize(r));
+	db_keep(c, r);
 	*res = r;
 	return RC_OK;
 }
@@ -277,135 +289,12 @@ db_exec(struct ctx *c, enum sql_id id, const char *const *params)
 	return rc;
 }
 
-/* the pipeline */
-
-/* An answer to the oldest unanswered thing.  Keeps the first failure. */
-static enum rc
-answered(struct ctx *c, const PGresult *res)
-{
-	struct db *db = c->db;
-	struct db_sent *s = &db->sent[db->done++];
-
-	if (PQresultStatus(res) == PGRES_PIPELINE_ABORTED) {
-		if (s->is_prepare)
-			db->prep[s->id] = PREP_NO;
-		return RC_DB; /* somebody before us failed and said why */
-	}
-	if (s->is_prepare)
-		db->prep[s->id] = PQresultStatus(res) == PGRES_COMMAND_OK
-				      ? PREP_DONE
-				      : PREP_NO;
-	return db_check(c, sql_stmt[s->id].name, res);
-}
-
-/* Synchronise, and collect every answer that is due. */
-static enum rc
-drain(struct ctx *c)
-{
-	struct db *db = c->db;
-	bool asked = PQpipelineSync(db->pg) == 1, synced = false;
-	int64_t began = now_us();
-	enum rc rc = RC_OK, one;
-	PGresult *res;
-
-	while (asked && !synced && PQstatus(db->pg) == CONNECTION_OK) {
-		if ((res = next_result(db)) == NULL)
-			continue; /* the end of one statement's results */
-		synced = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
-		if (!synced && db->done < db->nsent &&
-		    (one = answered(c, res)) != RC_OK)
-			rc = one;
-		PQclear(res);
-	}
-	db->nsent = db->done = db->bytes = 0;
-	db->busy_us += now_us() - began;
-	if (!synced)
-		return lost(c, "pipeline");
-	return rc;
-}
-
-/* Remember what was sent; ok is what the libpq call said. */
-static enum rc
-sent(struct ctx *c, enum sql_id id, bool is_prepare, int ok)
-{
-	struct db *db = c->db;
-
-	if (ok != 1)
-		return lost(c, sql_stmt[id].name);
-	db->sent[db->nsent++] = (struct db_sent){ id, is_prepare };
-	if (is_prepare)
-		db->prep[id] = PREP_SENT;
-	return RC_OK;
-}
-
-static enum rc
-pipe_enter(struct ctx *c)
-{
-	PGconn *pg = c->db->pg;
-
-	if (PQpipelineStatus(pg) != PQ_PIPELINE_OFF)
-		return RC_OK;
-	if (PQstatus(pg) != CONNECTION_OK || PQsetnonblocking(pg, 1) != 0 ||
-	    PQenterPipelineMode(pg) != 1)
-		return lost(c, "pipeline");
-	return RC_OK;
-}
-
-enum rc
-db_queue(struct ctx *c, enum sql_id id, const char *const *params)
-{
-	const struct sql_stmt *s = &sql_stmt[id];
-	struct db *db = c->db;
-	enum rc rc;
-	int i;
-
-	if ((rc = pipe_enter(c)) != RC_OK)
-		return rc;
-	if ((db->nsent + 2 > DB_PIPE_MAX || db->bytes > PIPE_BYTES) &&
-	    (rc = drain(c)) != RC_OK)
-		return rc;
-	if (db->prep[id] == PREP_NO &&
-	    (rc = sent(c, id, true,
-		 PQsendPrepare(db->pg, s->name, s->text, 0, NULL))) != RC_OK)
-		return rc;
-	for (i = 0; i < s->nparams; i++)
-		db->bytes += params[i] == NULL ? 0 : strlen(params[i]);
-	rc = sent(c, id, false,
-	    PQsendQueryPrepared(db->pg, s->name, s->nparams, params, NULL, NULL,
-		0));
-	if (rc == RC_OK && PQflush(db->pg) == -1)
-		rc = lost(c, s->name);
-	return rc;
-}
-
-enum rc
-db_flush(struct ctx *c)
-{
-	PGconn *pg = c->db->pg;
-	enum rc rc;
-
-	if (PQpipelineStatus(pg) == PQ_PIPELINE_OFF)
-		return RC_OK;
-	rc = drain(c);
-	if (PQstatus(pg) == CONNECTION_OK &&
-	    (PQexitPipelineMode(pg) != 1 || PQsetnonblocking(pg, 0) != 0))
-		rc = lost(c, "pipeline");
-	return rc;
-}
-
 /* transactions and scripts */
 
 enum rc
 db_begin(struct ctx *c)
 {
 	return simple(c, "begin", "BEGIN", "BEGIN");
-}
-
-enum rc
-db_begin_snapshot(struct ctx *c)
-{
-	return simple(c, "begin",
-	    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", "BEGIN");
 }
 
 enum rc
@@ -422,6 +311,8 @@ db_commit(struct ctx *c)
 
 	if ((rc = db_flush(c)) != RC_OK)
 		return rc;
+	if (c->db->snap.is_due || c->db->snap.is_open)
+		return snapshot_leave(c);
 	/* COMMIT of a failed transaction succeeds, saying ROLLBACK. */
 	return simple(c, "commit", "COMMIT", "COMMIT");
 }
@@ -434,6 +325,7 @@ db_rollback(struct ctx *c)
 	if (db_is_lost(c->db))
 		return;
 	err_clear(&c->err);
+	snapshot_forget(c->db);
 	if (db_flush(c) != RC_OK)
 		err_clear(&c->err);
 	if (!db_is_lost(c->db) &&

@@ -79,8 +79,13 @@ enum rc db_queue(struct ctx *c, enum sql_id id,
 enum rc db_flush(struct ctx *c) MUST_CHECK;
 
 enum rc db_begin(struct ctx *c) MUST_CHECK;
-/* The same for a reader: all statements see the rows of one moment. */
-enum rc db_begin_snapshot(struct ctx *c) MUST_CHECK;
+/*
+ * The same for a reader: all statements see the rows of one moment.  It takes
+ * no round trip: it begins with the first statement, db_end() does not wait,
+ * and beside, a statement without parameters, is asked along with the first
+ * one; its result is there when db_run() asks for it.
+ */
+enum rc db_snapshot(struct ctx *c, enum sql_id beside) MUST_CHECK;
 /* The same for a writer: what others commit meanwhile is not seen. */
 enum rc db_begin_frozen(struct ctx *c) MUST_CHECK;
 enum rc db_commit(struct ctx *c) MUST_CHECK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What db.c and conn.c share. */
+/* What the files of this folder share. */
 #ifndef DP_COMMON_DB_IMPL_H
 #define DP_COMMON_DB_IMPL_H
 
@@ -11,7 +11,16 @@ enum db_prep { PREP_NO, PREP_SENT, PREP_DONE };
 
 struct db_sent {
 	enum sql_id id;
+	PGresult **keep; /* where the answer goes; NULL: nowhere */
 	bool is_prepare;
+};
+
+struct db_snapshot {
+	bool is_due;    /* begins with the next statement */
+	bool is_open;   /* has begun */
+	bool is_ending; /* the answer to COMMIT has not been read */
+	enum sql_id beside;
+	PGresult *res; /* of beside, the arena's; NULL: was not asked */
 };
 
 struct db {
@@ -27,6 +36,7 @@ struct db {
 	size_t nsent, done;
 	size_t bytes;
 	int64_t busy_us; /* spent waiting for the server */
+	struct db_snapshot snap;
 	bool (*meanwhile)(void *arg);
 	void *arg;
 };
@@ -34,5 +44,30 @@ struct db {
 /* RC_OK when res is a success; NULL is none.  name is for the message. */
 enum rc db_check(struct ctx *c, const char *name,
     const PGresult *res) MUST_CHECK;
+/* RC_BUG when res has other columns than were declared. */
+enum rc db_check_shape(struct ctx *c, const struct sql_stmt *s,
+    const PGresult *res) MUST_CHECK;
+/* The connection is gone, or libpq refuses: RC_DB. */
+enum rc db_lost(struct ctx *c, const char *what) MUST_CHECK;
+/* The next result, waiting for it without ever blocking on a full socket. */
+PGresult *db_next(struct db *db);
+/* From now on res is c->a's to clear. */
+void db_keep(struct ctx *c, PGresult *res);
+
+/* pipe.c: send, and have the answer put to *keep, which is then cleared by
+   whoever asked; synchronise, and collect every answer that is due. */
+enum rc pipe_enter(struct ctx *c) MUST_CHECK;
+enum rc pipe_send(struct ctx *c, PGresult **keep, enum sql_id id,
+    const char *const *params) MUST_CHECK;
+enum rc pipe_drain(struct ctx *c) MUST_CHECK;
+
+/* snapshot.c: begin with this statement; what was answered beside, or NULL;
+   end; read what is still to come of the last end; it is no longer open. */
+enum rc snapshot_open(struct ctx *c, PGresult **res, enum sql_id id,
+    const char *const *params) MUST_CHECK;
+PGresult *snapshot_beside(const struct db *db, enum sql_id id);
+enum rc snapshot_leave(struct ctx *c) MUST_CHECK;
+enum rc snapshot_settle(struct ctx *c) MUST_CHECK;
+void snapshot_forget(struct db *db);
 
 #endif

@@ -5,4 +5,6 @@ common_libcommon_a_SOURCES += \
 	common/db/db.c common/db/db.h \
 	common/db/impl.h \
 	common/db/lock.c common/db/lock.h \
-	common/db/migrate.c common/db/migrate.h
+	common/db/migrate.c common/db/migrate.h \
+	common/db/pipe.c \
+	common/db/snapshot.c

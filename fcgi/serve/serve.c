@@ -90,7 +90,7 @@ answer_once(struct call *k)
 	}
 	if (!names_heights(k))
 		return stands(answer_from_row(k));
-	if ((rc = db_begin_snapshot(k->c)) != RC_OK)
+	if ((rc = db_snapshot(k->c, SQL_API_HEIGHTS)) != RC_OK)
 		return rc;
 	return db_end(k->c, stands(answer_from_row(k)));
 }

@@ -23,6 +23,10 @@ SELECT pg_catalog.set_config('search_path', '', false) AS search_path,
        pg_catalog.set_config('statement_timeout', $2, false)
 		AS statement_timeout;
 
+-- Of a reader: all that follows sees the rows of one moment.
+-- @ begin_snapshot () -> 0
+BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+
 -- @ lock_try ($1 first int4, $2 second int4) -> 1 (held bool)
 SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS held;
 

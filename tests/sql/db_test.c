@@ -26,6 +26,7 @@
 #define ONE_COLUMN_DECLARED ((enum sql_id)12)
 #define BY_ID               ((enum sql_id)13)
 #define PLAN_OF_BY_ID       ((enum sql_id)14)
+#define STATE_OF            ((enum sql_id)15)
 
 #define SESSION                                                                \
 	"SELECT set_config('search_path', '', false), "                        \
@@ -36,6 +37,10 @@
 /* clang-format off */
 const struct sql_stmt sql_stmt[SQL__MAX] = {
 	[SQL_SESSION] = { "session", 2, 4, NULL, NULL, SESSION },
+	[SQL_BEGIN_SNAPSHOT] = { "begin_snapshot", 0, 0, NULL, NULL,
+	    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" },
+	[STATE_OF] = { "state_of", 1, 1, NULL, NULL,
+	    "SELECT state FROM pg_stat_activity WHERE pid = $1::int" },
 	[TWO_NUMBERS] = { "two_numbers", 2, 1, NULL, NULL, "SELECT $1::int8 + $2::int8" },
 	[CELLS] = { "cells", 0, 6, NULL, NULL,
 	    "SELECT NULL::int8, 'x'::text, true, false, '-12'::text, 'maybe'" },
@@ -427,6 +432,69 @@ check_lost(const char *url)
 	conn_free(&n);
 }
 
+/* What is committed meanwhile is not seen, whether asked or brought along. */
+static void
+check_snapshot(struct conn *n, struct conn *writer)
+{
+	static const char *const bad[] = { "x" };
+	PGresult *res, *again;
+
+	must(n, db_snapshot(&n->c, COUNT));
+	must(n, db_end(&n->c, RC_OK));
+	OK(count(n) == 5001, "one that nothing was asked in is none");
+	must(n, db_snapshot(&n->c, COUNT));
+	must(n, db_run(&n->c, &res, BACKEND, NULL));
+	must(writer, add(writer, 7000, "v", false));
+	must(n, db_run(&n->c, &res, COUNT, NULL));
+	IS(db_text(res, 0, 0), "5001", "what came along is as old as the rest");
+	must(n, db_run(&n->c, &again, COUNT, NULL));
+	OK(again == res, "and asked for once");
+	OK(add(n, 7001, "v", false) == RC_DB, "it only reads: %s",
+	    n->c.err.msg);
+	OK(db_end(&n->c, RC_DB) == RC_DB, "it ends badly");
+	err_clear(&n->c.err);
+	OK(count(n) == 5002, "behind it all is seen");
+	must(n, db_snapshot(&n->c, COUNT));
+	must(n, db_run(&n->c, &res, COUNT, NULL));
+	IS(db_text(res, 0, 0), "5002", "it may be asked for first");
+	must(n, db_end(&n->c, RC_OK));
+	must(n, db_snapshot(&n->c, COUNT));
+	OK(db_run(&n->c, &res, TO_INT, bad) == RC_DB,
+	    "what it begins with may fail: %s", n->c.err.msg);
+	OK(db_end(&n->c, RC_DB) == RC_DB, "it ends badly");
+	err_clear(&n->c.err);
+	must(writer, db_script(&writer->c, "less", "DELETE FROM public.t "
+						  "WHERE id = 7000"));
+	OK(count(n) == 5001, "and is left");
+}
+
+/* COMMIT is not waited for, but sent: nobody is idle in a transaction. */
+static void
+check_left_snapshot(const char *url, struct conn *n, struct conn *writer)
+{
+	const char *p[1];
+	PGresult *res;
+	char *pid;
+
+	must(n, db_snapshot(&n->c, COUNT));
+	must(n, db_run(&n->c, &res, BACKEND, NULL));
+	pid = arena_strdup(n->c.a, db_text(res, 0, 0));
+	must(n, db_end(&n->c, RC_OK));
+	p[0] = pid;
+	do
+		must(writer, db_run(&writer->c, &res, STATE_OF, p));
+	while (strcmp(db_text(res, 0, 0), "active") == 0);
+	IS(db_text(res, 0, 0), "idle", "a snapshot that was left is over");
+	end_session(url, pid);
+	OK(db_snapshot(&n->c, COUNT) == RC_DB ||
+		db_run(&n->c, &res, BACKEND, NULL) == RC_DB,
+	    "that the session has ended is noticed: %s", n->c.err.msg);
+	OK(db_is_lost(n->c.db), "the connection is lost");
+	err_clear(&n->c.err);
+	OK(db_reopen(&n->c) == RC_OK && count(n) == 5001,
+	    "it can be opened again");
+}
+
 /* A connection that is there, but not with our settings, is of no use. */
 static void
 check_unsettled(const char *url)
@@ -449,9 +517,9 @@ check_unsettled(const char *url)
 int
 main(int argc, char *argv[])
 {
-	struct conn n;
+	struct conn n, reader;
 
-	_Static_assert(PLAN_OF_BY_ID < SQL__MAX, "enough numbers to borrow");
+	_Static_assert(STATE_OF < SQL__MAX, "enough numbers to borrow");
 	if (argc != 2)
 		return 64;
 	check_urls(argv[1]);
@@ -464,6 +532,10 @@ main(int argc, char *argv[])
 	check_transactions(&n);
 	check_pipeline(&n);
 	check_failed_pipeline(&n);
+	conn_open(&reader, argv[1], DB_READER);
+	check_snapshot(&reader, &n);
+	check_left_snapshot(argv[1], &reader, &n);
+	conn_free(&reader);
 	conn_free(&n);
 	check_prepare_in_failed_pipeline(argv[1]);
 	check_replan(argv[1]);
