@@ -39,6 +39,9 @@ struct core_tx {
 	struct core_act act;
 	struct core_play *play;
 	size_t nplays;
+	/* of plays, when somebody has looked for who signed them */
+	bool is_signed;
+	uint8_t signer[20];
 };
 
 struct core_block {
@@ -48,5 +51,23 @@ struct core_block {
 	size_t ntx, nacts;
 	size_t nunknown; /* of the others */
 };
+
+/* Memory that it takes, about. */
+static inline size_t
+core_bytes(const struct core_block *k)
+{
+	const struct core_tx *t;
+	const struct core_play *p;
+	size_t n = k->ntx * sizeof(*t);
+
+	for (t = k->tx; t < k->tx + k->ntx; t++) {
+		n += t->act.type.len + t->act.action.len + t->act.metadata.len +
+		     t->nplays * sizeof(*p);
+		for (p = t->play; p < t->play + t->nplays; p++)
+			n += p->user_id.len + p->track_id.len + p->city.len +
+			     p->region.len + p->country.len + p->signature.len;
+	}
+	return n;
+}
 
 #endif

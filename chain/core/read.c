@@ -53,23 +53,6 @@ place(struct core_range *w, uint64_t height, bool **here)
 	return &rd->blocks[height - rd->from];
 }
 
-static size_t
-bytes_of(const struct core_block *k)
-{
-	const struct core_tx *t;
-	const struct core_play *p;
-	size_t n = k->ntx * sizeof(*t);
-
-	for (t = k->tx; t < k->tx + k->ntx; t++) {
-		n += t->act.type.len + t->act.action.len + t->act.metadata.len +
-		     t->nplays * sizeof(*p);
-		for (p = t->play; p < t->play + t->nplays; p++)
-			n += p->user_id.len + p->track_id.len + p->city.len +
-			     p->region.len + p->country.len + p->signature.len;
-	}
-	return n;
-}
-
 static enum rc
 take_block(struct ctx *c, struct core_range *w, uint64_t height,
     struct json_object *o)
@@ -89,7 +72,7 @@ take_block(struct ctx *c, struct core_range *w, uint64_t height,
 		    "asked for block %" PRIu64 ", got %" PRIu64, height,
 		    b->number);
 	*here = true;
-	return reader_hold(c, rd, bytes_of(b->core));
+	return reader_hold(c, rd, core_bytes(b->core));
 }
 
 /* Answers of many heights. */

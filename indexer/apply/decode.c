@@ -11,8 +11,8 @@
 
 static const uint8_t zero[20];
 
-static const struct event_row *
-row_of(enum abi_event_id id)
+const struct event_row *
+event_row_of(enum abi_event_id id)
 {
 	size_t i;
 
@@ -28,7 +28,7 @@ events_read(bool reads[ABI_EVENT__MAX])
 	size_t i;
 
 	for (i = 0; i < ABI_EVENT__MAX; i++)
-		reads[i] = row_of((enum abi_event_id)i) != NULL;
+		reads[i] = event_row_of((enum abi_event_id)i) != NULL;
 }
 
 int64_t
@@ -86,8 +86,8 @@ id_fits(const struct abi_value *v)
 }
 
 /* The id columns have 32 bits; never cut an id. */
-static void
-check_ids(struct ctx *c, struct event *e)
+void
+event_check_ids(struct ctx *c, struct event *e)
 {
 	size_t i;
 
@@ -110,7 +110,7 @@ decode(struct ctx *c, struct event *e, const struct chain_log *l)
 	}
 	rc = abi_decode(c, e->arg, e->abi->nparams, e->abi, &l->abi);
 	if (rc == RC_OK)
-		check_ids(c, e);
+		event_check_ids(c, e);
 	return rc;
 }
 
@@ -192,7 +192,7 @@ events_decode(struct ctx *c, struct event_list *list,
 		while (b->txs[t].index != l->txindex)
 			t++;
 		e->abi = event_of(k, &b->txs[t], l);
-		if (e->abi == NULL || (e->row = row_of(e->abi->id)) == NULL ||
+		if (e->abi == NULL || (e->row = event_row_of(e->abi->id)) == NULL ||
 		    skip(skip_arg, b->txs[t].hash))
 			continue;
 		e->tx = &b->txs[t];

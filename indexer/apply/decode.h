@@ -68,6 +68,9 @@ struct event {
 	struct abi_value *arg; /* abi->nparams */
 	const char *bad;       /* an id that does not fit: why; else NULL */
 	struct meta *meta;     /* the document it names, or NULL */
+	/* of a core chain, see acts.h; else both are NULL */
+	const char *forged; /* why it is nobody's */
+	const char *act;    /* what it is known by, a cell */
 };
 
 struct event_list {
@@ -87,6 +90,11 @@ enum rc events_decode(struct ctx *c, struct event_list *list,
     const struct chain_tx **culprit, const struct contracts *k,
     const struct chain_block *b, bool by_hash, events_skip_fn *skip,
     const void *skip_arg) MUST_CHECK;
+
+/* The row of an event that has one. */
+const struct event_row *event_row_of(enum abi_event_id id);
+/* Ids that do not fit their columns make it bad. */
+void event_check_ids(struct ctx *c, struct event *e);
 
 static inline enum batch
 event_batch(const struct event *e)

@@ -1,6 +1,7 @@
 # indexer/apply: what handlers share.
 noinst_LIBRARIES += indexer/apply/libapply.a
 indexer_apply_libapply_a_SOURCES = \
+	indexer/apply/acts.c indexer/apply/acts.h \
 	indexer/apply/apply.c indexer/apply/apply.h \
 	indexer/apply/associated.c indexer/apply/associated.h \
 	indexer/apply/contents.c indexer/apply/contents.h \

@@ -135,7 +135,10 @@ em_want(struct apply *ap, const struct event *e)
 
 	c.a = ap->scratch;
 	k.c = &c;
-	if (open_event(&x, EM_NAME, &k, e) == RC_OK && x.row != NULL) {
+	if (e->forged == NULL && open_event(&x, EM_NAME, &k, e) == RC_OK &&
+	    x.row != NULL) {
+		if (e->act != NULL)
+			rows_want(x.rows, T_ACTS, &e->act);
 		rows_want_id(x.rows, T_USERS, x.user_id);
 		if (x.row->flags & EM_S)
 			em_want_signer(&x, x.user_id);
@@ -153,7 +156,7 @@ em_want_more(struct apply *ap, const struct event *e)
 	uint64_t id;
 	size_t i;
 
-	if (!is_text(e, ACTION, "Update"))
+	if (e->forged != NULL || !is_text(e, ACTION, "Update"))
 		return;
 	c.a = ap->scratch;
 	for (i = 0; i < em_nmore; i++)
@@ -165,6 +168,26 @@ em_want_more(struct apply *ap, const struct event *e)
 	arena_reset(ap->scratch);
 }
 
+/*
+ * On a core chain nothing forbids that a signature comes again, from anybody
+ * who has read it.  What was once accepted is done once.
+ */
+static enum rc
+first_time(struct em *x)
+{
+	struct row *act;
+	enum rc rc;
+
+	if (x->e->forged != NULL)
+		return em_reject(x, "S", "%s", x->e->forged);
+	if (x->e->act == NULL)
+		return RC_OK;
+	rc = rows_get(x->c, x->rows, &act, T_ACTS, &x->e->act);
+	if (rc == RC_OK && act->there)
+		return em_reject(x, "S", "it was done before");
+	return rc;
+}
+
 static enum rc
 handle(struct em *x)
 {
@@ -172,6 +195,8 @@ handle(struct em *x)
 
 	if (x->row == NULL)
 		return RC_OK;
+	if ((rc = first_time(x)) != RC_OK)
+		return rc;
 	if (x->entity_id < 0 && !(x->row->flags & EM_NO_ENTITY))
 		return apply_reject(x->ap, x->e,
 		    "_entityId is above 2147483647");
@@ -180,7 +205,11 @@ handle(struct em *x)
 		if (rc != RC_OK)
 			return rc;
 	}
-	return x->row->apply(x);
+	if ((rc = x->row->apply(x)) != RC_OK || x->e->act == NULL)
+		return rc;
+	/* Rows may have been written meanwhile, and forgotten. */
+	rows_touch(rows_put(x->rows, T_ACTS, &x->e->act));
+	return RC_OK;
 }
 
 enum rc

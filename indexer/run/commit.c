@@ -11,6 +11,7 @@
 #include "common/db/lock.h"
 #include "indexer/run/last_words.h"
 #include "indexer/run/load.h"
+#include "indexer/run/plays.h"
 #include "indexer/run/publish.h"
 
 #define BREATH                                                                 \
@@ -37,6 +38,7 @@ struct work {
 	bool careful;
 	bool trial;             /* nothing is to stay */
 	size_t written[T__MAX]; /* rows of portions of this transaction */
+	struct core_tally plays; /* of this transaction */
 	/* the last failure */
 	const struct event *culprit; /* or NULL */
 	bool refused;                /* by the database, for what we wrote */
@@ -253,6 +255,23 @@ one_block(struct work *k, size_t i)
 
 /* Transactions. */
 
+/* Plays of a core chain go with its blocks. */
+static enum rc
+write_plays(struct work *k, size_t first, size_t last)
+{
+	struct arena *keep;
+	enum rc rc;
+
+	if (k->s->ch->kind != CHAIN_CORE)
+		return RC_OK;
+	keep = ctx_in(k->c, k->scratch);
+	rc = plays_write(k->c, k->s, &k->plays, &k->w->rd.blocks[first],
+	    last - first + 1);
+	arena_reset(k->scratch);
+	ctx_back(k->c, keep);
+	return rc;
+}
+
 static enum rc
 finish(struct work *k, size_t first, size_t last)
 {
@@ -263,6 +282,8 @@ finish(struct work *k, size_t first, size_t last)
 	if (!k->m->journal && ((rc = put_chain(k)) != RC_OK ||
 				  (rc = put_blocks(k, first, last)) != RC_OK ||
 				  (rc = write_rows(k)) != RC_OK))
+		return rc;
+	if ((rc = write_plays(k, first, last)) != RC_OK)
 		return rc;
 	if (number >= k->m->undo_depth) {
 		param[0] = arena_printf(k->c->a, "%" PRIu64,
@@ -495,6 +516,8 @@ sum_up(struct work *k, size_t first, size_t last)
 		res->logs += k->w->rd.blocks[i].nlogs;
 		res->events += k->w->events[i].n;
 	}
+	if (k->s->tally != NULL)
+		plays_count(k->s->tally, &k->plays);
 	count_rows(k);
 	for (t = 0; t < T__MAX; t++) {
 		res->table[t] += k->written[t];

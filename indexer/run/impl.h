@@ -22,6 +22,7 @@ struct state {
 	bool identified;                    /* which chains they are is read */
 	size_t nchains;
 	struct source src;    /* of the chain at work */
+	struct core_tally tally;
 	struct stride window; /* blocks of one */
 	struct abi *abi;
 	struct arena *kept; /* what lives as long as the run */

@@ -11,6 +11,7 @@ indexer_run_librun_a_SOURCES = \
 	indexer/run/load.c indexer/run/load.h \
 	indexer/run/look.c \
 	indexer/run/pace.c indexer/run/pace.h \
+	indexer/run/plays.c indexer/run/plays.h \
 	indexer/run/peers.c indexer/run/peers.h \
 	indexer/run/progress.c indexer/run/progress.h \
 	indexer/run/publish.c indexer/run/publish.h \

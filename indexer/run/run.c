@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "chain/core/typed.h"
 #include "chain/last_node.h"
 #include "common/base/clock.h"
 #include "common/base/limits.h"
@@ -14,6 +15,7 @@
 #include "indexer/apply/endpoints.h"
 #include "indexer/run/how.h"
 #include "indexer/run/impl.h"
+#include "indexer/run/plays.h"
 #include "indexer/run/publish.h"
 
 #define NEAR 50 /* blocks below the head that get a transaction each */
@@ -131,6 +133,9 @@ open_sources(struct state *s)
 	s->src.meanwhile = meanwhile;
 	s->src.arg = s;
 	db_meanwhile(c->db, while_writing, s);
+	s->src.tally = &s->tally;
+	s->src.plays = c->cf->core_plays != PLAYS_OFF;
+	typed_domain(s->src.domain, c->cf->core_chain_id);
 	s->src.receipts = c->cf->web3_receipts || s->run->receipts;
 	if ((rc = fetch_new(c, &s->src.fetch)) != RC_OK ||
 	    (rc = nodes_new(c, &s->src.nodes)) != RC_OK)
@@ -507,6 +512,7 @@ run_job(struct ctx *c, void *arg, int argc, char **argv)
 		print_dry(s.run);
 	else if (rc == RC_OK && s.run->res.blocks > 0)
 		prefer_write(c, s.src.ch->rpc, (size_t)(s.src.ch - s.chain));
+	plays_tell(c, &s.tally);
 	sum_times(&s);
 	close_all(&s);
 	return rc;

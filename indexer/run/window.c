@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/hex.h"
+#include "chain/core/block.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/conf/conf.h"
+#include "indexer/apply/acts.h"
 #include "indexer/apply/metadata.h"
 #include "indexer/em/em.h"
 #include "indexer/run/how.h"
+#include "indexer/run/plays.h"
 
 struct window *
 window_new(void)
@@ -158,7 +160,15 @@ decode_block(struct ctx *c, struct window *w, const struct source *s, size_t i)
 	const struct chain_tx *culprit = NULL;
 	enum rc rc;
 
-	if (b->nlogs == 0 || skip_block(&s->skip, b) != SKIP_NOT)
+	if (skip_block(&s->skip, b) != SKIP_NOT)
+		return RC_OK;
+	if (b->core != NULL) {
+		acts_decode(c, &w->events[i], s->sig, s->domain, b,
+		    skip_is_out, &in);
+		plays_read(c, s, b);
+		return RC_OK;
+	}
+	if (b->nlogs == 0)
 		return RC_OK;
 	rc = events_decode(c, &w->events[i], &culprit, s->contracts, b,
 	    by_hash(c, b), skip_is_out, &in);
@@ -174,7 +184,7 @@ bytes_of(const struct chain_block *b)
 
 	for (i = 0; i < b->nlogs; i++)
 		n += b->logs[i].abi.data.len;
-	return n;
+	return b->core != NULL ? core_bytes(b->core) : n;
 }
 
 bool

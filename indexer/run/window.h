@@ -26,6 +26,14 @@
 
 struct nodes;
 
+/* What was passed over in blocks of a core chain, and what came of plays. */
+struct core_tally {
+	size_t unknown;            /* transactions of a kind that is newer */
+	size_t plays;              /* that count */
+	size_t repeated, stranger; /* that do not: seen before; of nobody */
+	size_t untimely, broken;   /* too far from the block's time; no track */
+};
+
 /* What all windows of a run share. */
 struct source {
 	const struct chain *ch;
@@ -36,6 +44,9 @@ struct source {
 	const struct sig *sig;
 	const struct rule_dates *dates;
 	struct skip skip;
+	uint8_t domain[32];    /* that acts of a core chain are signed in */
+	bool plays;            /* its plays count */
+	struct core_tally *tally;
 	bool receipts; /* never use eth_getLogs */
 	/* called while we wait for others: something else may move on */
 	void (*meanwhile)(void *arg);

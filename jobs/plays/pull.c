@@ -212,6 +212,10 @@ plays_run(struct job_run *r)
 		job_did(r, "there is no identity service");
 		return RC_OK;
 	}
+	if (c->cf->core_urls[0] != '\0' && c->cf->core_plays != PLAYS_OFF) {
+		job_did(r, "the core chain tells plays, see core_plays");
+		return RC_OK;
+	}
 	p.url = http_base(arena_strdup(c->a, c->cf->identity_service_url));
 	p.h = http_new(1);
 	if ((rc = read_place(&p)) == RC_OK)

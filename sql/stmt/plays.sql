@@ -174,3 +174,69 @@ DELETE FROM disc.plays AS p
 			 WHERE c.tablename = 'user_listening_history')
 	 ORDER BY o.created_at
 	 LIMIT $2));
+
+-- Plays of a core chain's blocks, each transaction of them once: $1 to $4 are
+-- of the transactions, $5 of each play says whose it is, from 1 on.  Unless
+-- $13, only those that a registered node has signed.  Ids go on behind all that
+-- were ever given, also of plays that were put away, and without gaps, so that
+-- they come out the same after a crash.
+-- @ core_plays_put ($1 height int4[], $2 digest bytea[], $3 signer text[],
+--   $4 block_time timestamp[], $5 tx int4[], $6 user_id int4[],
+--   $7 play_item_id int4[], $8 created_at timestamp[], $9 signature text[],
+--   $10 city text[], $11 region text[], $12 country text[], $13 anybody bool)
+--   -> 1 (added int8, repeated int8, stranger int8, last int8)
+WITH told AS (
+	SELECT n.height, n.digest, n.block_time, n.place,
+	       $13 OR n.signer IN (SELECT pg_catalog.lower(s.delegate_owner_wallet)
+			FROM disc.service_providers AS s) IS TRUE AS known
+	  FROM unnest($1::int4[], $2::bytea[], $3::text[], $4::timestamp[])
+		WITH ORDINALITY AS n (height, digest, signer, block_time, place)
+), tx AS MATERIALIZED (
+	SELECT t.*,
+	       t.place <> min(t.place) OVER (PARTITION BY t.digest, t.known)
+		 OR EXISTS (SELECT FROM disc.core_plays AS c
+			     WHERE c.digest = t.digest) AS again
+	  FROM told AS t
+), play AS MATERIALIZED (
+	SELECT n.*, t.height, t.block_time, t.known, t.again
+	  FROM unnest($5::int4[], $6::int4[], $7::int4[], $8::timestamp[],
+		$9::text[], $10::text[], $11::text[], $12::text[])
+		WITH ORDINALITY AS n (tx, user_id, play_item_id, created_at,
+		signature, city, region, country, number)
+	  JOIN tx AS t ON t.place = n.tx
+), seen AS (
+	INSERT INTO disc.core_plays (digest, seen_at)
+	SELECT t.digest, t.block_time
+	  FROM tx AS t
+	 WHERE t.known AND NOT t.again
+), before AS MATERIALIZED (
+	SELECT GREATEST((SELECT max(p.id) FROM disc.plays AS p),
+		(SELECT max(c.last_checkpoint)
+		   FROM disc.indexing_checkpoints AS c
+		  WHERE c.tablename = 'user_listening_history'), 0) AS id
+), put AS (
+	INSERT INTO disc.plays (id, user_id, play_item_id, created_at,
+		updated_at, slot, source, signature, city, region, country)
+	SELECT b.id + row_number() OVER (ORDER BY p.number), p.user_id,
+	       p.play_item_id, p.created_at, p.block_time, p.height, 'relay',
+	       p.signature, p.city, p.region, p.country
+	  FROM play AS p, before AS b
+	 WHERE p.known AND NOT p.again
+	 ORDER BY p.number
+), sum AS (
+	SELECT count(*) FILTER (WHERE p.known AND NOT p.again) AS added,
+	       count(*) FILTER (WHERE p.known AND p.again) AS repeated,
+	       count(*) FILTER (WHERE NOT p.known) AS stranger
+	  FROM play AS p
+)
+SELECT s.added, s.repeated, s.stranger, b.id + s.added AS last
+  FROM sum AS s, before AS b;
+
+-- Who gives ids from the sequence goes on behind these.
+-- @ core_plays_ids ($1 last int8) -> 1 (last int8)
+SELECT pg_catalog.setval('disc.plays_id_seq', GREATEST($1::int8,
+	(SELECT s.last_value FROM disc.plays_id_seq AS s))) AS last;
+
+-- @ core_plays_prune ($1 block_time timestamp) -> 0
+DELETE FROM disc.core_plays AS c
+ WHERE c.seen_at < $1::timestamp - interval '3 hours';
