@@ -27,7 +27,7 @@ CREATE TABLE disc.user_challenges (
 	current_step_count int,
 	completed_blocknumber int,
 	amount int NOT NULL DEFAULT 0,
-	created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	created_at timestamptz,
 	completed_at timestamp,
 	PRIMARY KEY (challenge_id, specifier)
 );

@@ -163,8 +163,8 @@ complete(void)
 			    prefix(want[i].on), want[i].m->name, *n);
 	OK(!has(&fields_playlist, ON_LEGACY, "tracks"),
 	    "legacy playlists do not show tracks");
-	OK(!has(&fields_track, ON_LEGACY, "track_cid"),
-	    "legacy tracks do not show track_cid");
+	OK(has(&fields_track, ON_LEGACY, "track_cid"),
+	    "legacy tracks name their audio");
 }
 
 static int
