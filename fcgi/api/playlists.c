@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* Playlists and albums. */
+#include <string.h>
+
+#include "common/base/pgarr.h"
+#include "common/base/text.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
 #include "fcgi/model/field.h"
 #include "fcgi/model/record.h"
+#include "fcgi/serve/permalink.h"
 
 /* Albums, or playlists; of followees, when somebody says who follows. */
 static enum rc
@@ -22,6 +27,46 @@ top_get(struct call *k)
 	if ((rc = db_run(k->c, &res, SQL_API_TOP_PLAYLISTS, p)) != RC_OK)
 		return rc;
 	return record_answer(k, res, SHAPE_LIST);
+}
+
+/* "/handle/playlist/slug" or "/handle/album/slug"; else nothing. */
+static void
+add_link(struct call *k, struct pgarr *handles, struct pgarr *slugs,
+    const char *url)
+{
+	struct plink l;
+
+	if (!plink_split(k->c->a, &l, url) || l.n != 3 ||
+	    (strcmp(l.part[1], "playlist") != 0 &&
+		strcmp(l.part[1], "album") != 0))
+		return;
+	pgarr_text(handles, text_lower(k->c->a, l.part[0]));
+	pgarr_text(slugs, l.part[2]);
+}
+
+/* Whoever names nothing but links sees hidden ones, too. */
+static enum rc
+playlists_bulk_get(struct call *k)
+{
+	const struct value *links = param_get(k, "permalink");
+	struct pgarr *handles = pgarr_new(k->c->a);
+	struct pgarr *slugs = pgarr_new(k->c->a);
+	enum rule rule = RULE_SHOWN;
+	const char *p[PARAM_MAX];
+	int64_t *ids;
+	size_t n, i;
+	enum rc rc;
+
+	for (i = 0; i < links->len; i++)
+		add_link(k, handles, slugs, links->texts[i]);
+	param_bind(k, p, SQL_API_PLAYLISTS_BULK);
+	param_put(p, SQL_API_PLAYLISTS_BULK, "handles", pgarr_done(handles));
+	param_put(p, SQL_API_PLAYLISTS_BULK, "slugs", pgarr_done(slugs));
+	if (links->set && !param_get(k, "id")->set && !param_get(k, "upc")->set)
+		rule = RULE_NAMED;
+	if ((rc = list_ids(k, &ids, &n, SQL_API_PLAYLISTS_BULK, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, SHAPE_LIST, rule);
 }
 
 /* clang-format off */
@@ -53,7 +98,10 @@ static const struct param by_link[] = {
 	PATH_LOWER("handle"), PATH_TEXT("slug"), USER, END
 };
 
-static const struct param bulk[] = { IDS("id"), TEXTS("upc"), USER, END };
+static const struct param bulk[] = {
+	IDS("id"), IN("permalink", P_TEXTS, NO, .unused = true), TEXTS("upc"),
+	IN("with_tracks", P_BOOL, .def = 0, .unused = true), USER, END
+};
 
 #define BY_LINK(p) { \
 		.path = "/playlists/" p "/:handle/:slug", .on = ON_BOTH, \
@@ -71,8 +119,9 @@ static const struct route rows[] = {
 		.auth = true, .ttl_s = 5, .stmt = STMT_NONE, .params = by_id,
 	}, {
 		.path = "/playlists", .on = ON_BOTH, .model = &model_playlist,
-		.rule = RULE_SHOWN, .auth = true, .ttl_s = 5,
-		.stmt = SQL_API_PLAYLISTS_BULK, .params = bulk,
+		.tracks = LIM_PAGE_MAX, .tracks_if = "with_tracks",
+		.auth = true, .ttl_s = 5, .stmt = SQL_API_PLAYLISTS_BULK,
+		.params = bulk, .fn = playlists_bulk_get,
 	}, {
 		.path = "/playlists/:playlist_id/tracks", .on = ON_BOTH,
 		.model = &model_track, .rule = RULE_SHOWN, .auth = true,

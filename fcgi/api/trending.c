@@ -168,7 +168,8 @@ static const char *const types[] = { "playlist", "album", NULL };
 #define VERSION PATH_TEXT("version")
 #define TRACKS  LIMIT(100, 1, 100), OFFSET(LIM_LIST), RANGE, TEXT("genre"), USER
 #define LISTS   LIMIT(30, 1, 100), OFFSET(LIM_LIST), RANGE, \
-	WORD("type", 0, types), USER
+	WORD("type", 0, types), USER, \
+	IN("omit_tracks", P_BOOL, .def = 0, .unused = true)
 #define FIRST   LIMIT(IDS_FIRST, 1, 100), OFFSET(LIM_LIST), TEXT("genre"), USER
 
 static const struct param tracks[] = { TRACKS, END };
@@ -198,6 +199,7 @@ static const struct fixed for_sale[] = { { "gated", "t" },
 #define OF_LISTS(p, par) { \
 		.path = p, .on = ON_BOTH, .model = &model_playlist, \
 		.rule = RULE_SHOWN, .tracks = 5, .tracks_v1 = true, \
+		.tracks_unless = "omit_tracks", \
 		.ttl_s = TTL, .stmt = STMT_NONE, .params = par, \
 		.fn = playlists_get, \
 	}

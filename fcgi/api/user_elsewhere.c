@@ -31,6 +31,9 @@ static const struct param supported[] = {
 };
 
 static const struct param of_all[] = { USER, LP, END };
+#define CLAIMS TEXT("challenge_id"), INT("completed_blocknumber", LIM_ID), USER, LP, END
+static const struct param claims[] = { CLAIMS };
+static const struct param claims_of[] = { PATH_ID("id"), CLAIMS };
 
 #define ELSEWHERE(p, of, does) { \
 		.path = p, .on = ON_BOTH, .ttl_s = 5, \
@@ -57,8 +60,8 @@ static const struct route rows[] = {
 	NONE("transactions/usdc"),
 	ZERO("transactions/usdc/count"),
 	NONE("challenges"),
-	ELSEWHERE("/challenges/undisbursed", of_all, none_get),
-	ELSEWHERE("/challenges/undisbursed/:id", paged, none_get),
+	ELSEWHERE("/challenges/undisbursed", claims, none_get),
+	ELSEWHERE("/challenges/undisbursed/:id", claims_of, none_get),
 	ELSEWHERE("/tips", of_all, none_get),
 };
 /* clang-format on */

@@ -28,9 +28,10 @@ static const struct param id_related[] = {
 static const struct param id_remixers[] = {
 	PATH_ID("id"), USER, ID("track_id"), P10, END
 };
-static const struct param top[] = { USER, LP, END };
-static const struct param genre_top[] = { USER, TEXTS("genre"), LP, END };
-
+/* The page of 2025, as long as in 2022 for who asks. */
+#define TOP LIMIT(20, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST)
+static const struct param top[] = { USER, TOP, END };
+static const struct param genre_top[] = { USER, TEXTS("genre"), TOP, END };
 
 static const struct route rows[] = {
 	{

@@ -101,12 +101,13 @@ tracks(const struct view *v, struct jsonw *w, const char *key)
 {
 	struct tracks *ts = set(v)->tracks;
 	const struct playlist_row *r = &set(v)->row[v->row];
+	unsigned each = playlists_tracks(v->k);
 	size_t i;
 
-	if (v->k->on != ON_FULL && !v->k->rt->tracks_v1)
+	if (v->k->on != ON_FULL && each == 0)
 		return;
 	jsonw_arr(w, key);
-	for (i = 0; ts != NULL && i < r->n && i < v->k->rt->tracks &&
+	for (i = 0; ts != NULL && i < r->n && i < each &&
 		    jsonw_len(w) <= LIM_BODY;
 	     i++)
 		if (tracks_show(ts, r->entries[i].track_id, RULE_SHOWN))

@@ -30,10 +30,29 @@ read_contents(struct call *k, struct playlists *ps)
 	}
 }
 
-/* The first tracks of each. */
+static bool
+asked(const struct call *k, const char *param)
+{
+	return param != NULL && param_get(k, param)->n != 0;
+}
+
+unsigned
+playlists_tracks(const struct call *k)
+{
+	const struct route *rt = k->rt;
+
+	if ((k->on != ON_FULL && !rt->tracks_v1) ||
+	    (rt->tracks_if != NULL && !asked(k, rt->tracks_if)) ||
+	    asked(k, rt->tracks_unless))
+		return 0;
+	return rt->tracks;
+}
+
+/* The first tracks of each; of all of them together a page. */
 static enum rc
 load_tracks(struct call *k, struct playlists *ps)
 {
+	const unsigned each = playlists_tracks(k);
 	size_t i, cap = 0;
 	int row, n = PQntuples(ps->res);
 	struct idset *ids;
@@ -42,7 +61,9 @@ load_tracks(struct call *k, struct playlists *ps)
 		cap += ps->row[row].n;
 	ids = idset_new(k->c->a, cap);
 	for (row = 0; row < n; row++)
-		for (i = 0; i < ps->row[row].n && i < k->rt->tracks; i++)
+		for (i = 0; i < ps->row[row].n && i < each &&
+			    idset_len(ids) < LIM_PAGE_MAX;
+		     i++)
 			idset_add(ids, ps->row[row].entries[i].track_id);
 	return tracks_load(k, &ps->tracks, idset_ids(ids), idset_len(ids));
 }
@@ -100,8 +121,7 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	if (on_is_legacy(k->on))
 		return RC_OK;
 	read_contents(k, ps);
-	if ((k->on == ON_FULL || k->rt->tracks_v1) && k->rt->tracks > 0 &&
-	    (rc = load_tracks(k, ps)) != RC_OK)
+	if (playlists_tracks(k) > 0 && (rc = load_tracks(k, ps)) != RC_OK)
 		return rc;
 	return load_gates(k, ps);
 }

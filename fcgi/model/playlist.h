@@ -15,6 +15,9 @@ struct playlists;
 enum rc playlists_load(struct call *k, struct playlists **ps,
     const int64_t *ids, size_t n) MUST_CHECK;
 
+/* How many tracks each of them is shown with in this answer, at most. */
+unsigned playlists_tracks(const struct call *k);
+
 /* Is it there, has it an owner, and does the rule show it to k's asker? */
 bool playlists_show(const struct playlists *ps, int64_t id, enum rule rule);
 

@@ -75,6 +75,8 @@ struct route {
 	unsigned tracks; /* most tracks that a playlist under /v1/full has */
 	bool tracks_v1;  /* and under /v1, too */
 	bool no_cid;     /* legacy tracks do not name their audio */
+	const char *tracks_if;     /* only when this parameter is true */
+	const char *tracks_unless; /* not when this one is */
 	bool auth;       /* a signature unlocks something */
 	bool offline;    /* answered without the database, too */
 	bool plan_each;  /* its statements have optional conditions */

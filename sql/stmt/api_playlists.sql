@@ -199,12 +199,22 @@ SELECT t.track_id, COALESCE(t.duration, 0) AS duration,
    AND (NOT p.is_private OR p.playlist_owner_id = $2::int4)
  ORDER BY e.nr;
 
--- Playlists and albums by id, in the order asked, and behind them those with
--- one of these codes of their releases.
--- @ api_playlists_bulk ($1 id int4[], $2 upc text[]) -> 0..n (playlist_id int4)
+-- Playlists and albums by id, in the order asked, behind them those by handle
+-- (lower-case) and slug, and then those with one of these codes of their
+-- releases.
+-- @ api_playlists_bulk ($1 id int4[], $2 upc text[], $3 handles text[],
+--   $4 slugs text[]) -> 0..n (playlist_id int4)
 SELECT q.playlist_id
   FROM ((SELECT w.id AS playlist_id, w.nr
            FROM pg_catalog.unnest($1::int4[]) WITH ORDINALITY AS w (id, nr))
+        UNION ALL
+        (SELECT r.playlist_id, 1000 + w.nr
+           FROM ROWS FROM (pg_catalog.unnest($3::text[]),
+                          pg_catalog.unnest($4::text[]))
+                WITH ORDINALITY AS w (handle, slug, nr)
+           JOIN disc.users AS u ON u.handle_lc = w.handle AND u.is_current
+           JOIN disc.playlist_routes AS r
+             ON r.owner_id = u.user_id AND r.slug = w.slug)
         UNION ALL
         (SELECT p.playlist_id, 1000000
            FROM disc.playlists AS p

@@ -33,9 +33,8 @@ function parsed(value) {
   }
 }
 
-// Where a link leads to.
-function link(value) {
-  const url = value.url;
+// What a link leads to, without its host.
+function target(url) {
   const [at, ...query] = url.replace(HOST, '').split('?');
   const args = Object.fromEntries(new URLSearchParams(query.join('?')));
   let signed = null;
@@ -44,8 +43,13 @@ function link(value) {
     delete signed.timestamp;
     delete args.signature;
   } catch { /* not signed as links are */ }
-  return { hosts: sorted(new Set([url.match(HOST)?.[0], ...value.mirrors ?? []])), at, args, signed };
+  return { at, args, signed };
 }
+
+const link = ({ url, mirrors }) => ({ hosts: sorted(new Set([url.match(HOST)?.[0], ...mirrors ?? []])), ...target(url) });
+
+/** Do both lead to the same, whichever of the hosts they name? */
+export const sameTarget = (a, b) => typeof b === 'string' && alike(target(a), target(b));
 
 function image(value) {
   const urls = SIZES.map((k) => value[k]).filter((v) => typeof v === 'string');

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
-import { Comparison, argsOf } from './compare.mjs';
+import { Comparison, argsOf, sameTarget } from './compare.mjs';
 import { asKind, at } from './gjson.mjs';
 import { insert, instant, later, replaced } from './rows.mjs';
 import { foundAnywhere, searchDiffers } from './searched.mjs';
@@ -35,6 +35,17 @@ export function routeOf(url) {
   return `/${[...head, ...parts].join('/')}`;
 }
 
+// What our job makes of scores of playlists: lists of those that hold five
+// tracks of five owners.
+const LISTS = `INSERT INTO disc.trending_lists (type, version, time_range, rank, id, score)
+  SELECT kind, version, time_range, row_number() OVER (PARTITION BY kind, version, time_range
+    ORDER BY score DESC, playlist_id DESC), playlist_id, score
+    FROM (SELECT CASE WHEN p.is_album THEN 'ALBUMS' ELSE 'PLAYLISTS' END AS kind, s.*
+            FROM disc.playlist_trending_scores AS s JOIN disc.playlists AS p USING (playlist_id)
+           WHERE (SELECT count(*) >= 5 AND count(DISTINCT t.owner_id) >= 5
+                    FROM disc.playlist_tracks AS e JOIN disc.tracks AS t USING (track_id)
+                   WHERE e.playlist_id = p.playlist_id AND NOT e.is_removed)) AS scores;`;
+
 // It keeps entries of tracks that do not exist, with an empty id.
 function knownTracksOnly(value) {
   if (value === null || typeof value !== 'object')
@@ -51,7 +62,6 @@ function knownTracksOnly(value) {
 
 const WALLET = (id) => `0xf${id.toString(16).padStart(39, '0')}`;
 const walletFilled = ({ path, expected }) => path.endsWith('.wallet') && (expected === null || expected === '');
-const tail = (url) => url?.replace(/^https?:\/\/[^/]+/, '');
 
 export class Successor {
   constructor(file) {
@@ -83,7 +93,7 @@ export class Successor {
         rows = rows.map((row) => ({ ...row, wallet: row.wallet ?? WALLET(row.user_id) }));
       // Of two rows of one thing the current one counts.
       return insert(schema, table, rows.sort((a, b) => (a.is_current === false) - (b.is_current === false)));
-    }).join('\n'));
+    }).join('\n') + LISTS);
   }
 
   #asserted(r, json) {
@@ -119,7 +129,7 @@ export class Successor {
     const said = new Set(out.map(({ path }) => path));
     if (r.body && json && typeof json === 'object')
       out.push(...this.#bodies(r, json).filter(({ path }) => !said.has(path)));
-    if (r.location && tail(r.location) !== tail(headers.location))
+    if (r.location && !sameTarget(r.location, headers.location))
       out.push({ path: 'Location', expected: r.location, got: headers.location });
     return out.filter((difference) => !walletFilled(difference));
   }
