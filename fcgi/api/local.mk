@@ -14,6 +14,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/jobs.c fcgi/api/jobs.h \
 	fcgi/api/legacy.c \
 	fcgi/api/media.c \
+	fcgi/api/notices.c \
 	fcgi/api/playlists.c \
 	fcgi/api/remixes.c \
 	fcgi/api/resolve.c \

@@ -31,6 +31,7 @@ const struct family *const families[] = {
 	&family_apps,
 	&family_comments,
 	&family_events,
+	&family_notices,
 	&family_swagger,
 	NULL,
 };

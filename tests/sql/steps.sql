@@ -146,6 +146,18 @@ INSERT INTO disc.trending_results (user_id, id, rank, type, version, week)
 SELECT 1, 1, r, 'TrendingType.TRACKS', 'TrendingVersion.pnagD',
        date '2000-01-07' + i * 7
   FROM generate_series(1, 2000) AS i, generate_series(1, 5) AS r;
+-- 1 hears of much, alone and with others.
+INSERT INTO disc.notification (specifier, group_id, type, timestamp, data,
+	user_ids)
+SELECT i, 'follow:' || i % 300, 'follow', now() - i * interval '1 minute',
+       jsonb_build_object('follower_user_id', 1 + i % 9000), '{1}'::int[]
+  FROM generate_series(1, 20000) AS i
+UNION ALL
+SELECT i, 'create:' || i % 300, 'create', now() - i * interval '1 minute',
+       jsonb_build_object('track_id', i), '{1,2}'
+  FROM generate_series(1, 20000) AS i;
+INSERT INTO disc.notification_seen (user_id, seen_at)
+SELECT 1, now() - i * interval '1 day' FROM generate_series(1, 30) AS i;
 -- Words that begin and end as others do.
 INSERT INTO disc.search_vocabulary (word, uses)
 SELECT w, 1 FROM (SELECT 'trackm' || i || 'aker' AS w

@@ -148,6 +148,7 @@ ANALYZE disc.aggregate_user;
 \ir apps.sql
 \ir account.sql
 \ir feed.sql
+\ir notices.sql
 \ir lists.sql
 \ir shown.sql
 \ir talk.sql
