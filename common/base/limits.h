@@ -91,7 +91,6 @@
 #define LIM_IDS      500         /* repeated ids in one request */
 #define LIM_LIST     5000        /* entries of one list that paging reaches */
 #define LIM_BODY     (6u << 20)  /* bytes of data: the list ends there */
-#define LIM_SIGNED_S (25 * 3600) /* life of a signature, and some slack */
 #define LIM_AHEAD_S  3600        /* of a clock that is ahead */
 #define LIM_LOAD     100         /* entities read at once for one answer */
 

@@ -50,6 +50,7 @@ struct conf {
 	const char *infra_setup;
 	const char *identity_service_url;
 	uint64_t plays_keep_days;    /* 0: for ever; ours */
+	uint64_t signature_max_age_s; /* of one that names its time; ours */
 	const char *service_version; /* shown to clients; ours */
 	const char *skip;            /* tx hashes, block numbers; ours */
 	bool enable_save_cid;

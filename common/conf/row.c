@@ -89,6 +89,10 @@ const struct conf_row conf_rows[] = {
 	{ "discprov", "plays_keep_days", CONF_U64, CONF_OURS, AT(plays_keep_days), "0", 0, 36500,
 	  "Plays that are older than so many days go; they stay counted, and in histories. 0: all "
 	  "stay." },
+	{ "discprov", "signature_max_age_sec", CONF_SEC, CONF_OURS, AT(signature_max_age_s),
+	  "90000", 60, 315360000,
+	  "For how long a signature that a client has made of a time counts. The clients send one "
+	  "for a day. The longer, the longer somebody else may use one that he got hold of." },
 	{ "discprov", "service_version", CONF_SEMVER, CONF_OURS, AT(service_version), "0.7.2", 0, 0,
 	  "Version of the discovery-node service that clients are told. @audius/sdk 3 wants at "
 	  "least 0.6.0, later ones at least 0.7.0; @audius/libs wants the major and minor "

@@ -30,9 +30,14 @@ auth_recover(const struct sig *s, uint8_t addr[20], const char *message,
 	return sig_recover(s, addr, hash, in);
 }
 
-bool
-auth_is_fresh(const char *message, int64_t now_s)
+/*
+ * False for "signature:<unix ms>" of another time: clients sign it once and
+ * send it for a day, and who has got hold of one must not use it for ever.
+ */
+static bool
+is_fresh(const char *message, const struct conf *cf)
 {
+	const int64_t now_s = wall_s();
 	static const char timed[] = "signature:";
 	const size_t len = sizeof(timed) - 1;
 	int64_t ms;
@@ -40,7 +45,7 @@ auth_is_fresh(const char *message, int64_t now_s)
 	if (strncmp(message, timed, len) != 0)
 		return true;
 	return num_i64(&ms, message + len, 0, INT64_MAX) == 0 &&
-	       ms / 1000 > now_s - LIM_SIGNED_S &&
+	       ms / 1000 > now_s - (int64_t)cf->signature_max_age_s &&
 	       ms / 1000 < now_s + LIM_AHEAD_S;
 }
 
@@ -63,7 +68,7 @@ auth_read(struct call *k)
 	enum rc rc;
 
 	if (message == NULL || hex == NULL ||
-	    !auth_is_fresh(message, wall_s()) ||
+	    !is_fresh(message, k->app->cf) ||
 	    auth_recover(k->app->sig, addr, message, hex) != 0)
 		return RC_OK;
 	address_text(wallet, addr);

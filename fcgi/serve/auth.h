@@ -3,7 +3,6 @@
 #ifndef DP_FCGI_SERVE_AUTH_H
 #define DP_FCGI_SERVE_AUTH_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "fcgi/serve/app.h"
@@ -17,12 +16,6 @@
  * nobody's, as that of an app.  None of these is an error.
  */
 enum rc auth_read(struct call *k) MUST_CHECK;
-
-/*
- * False for "signature:<unix ms>" of another time: clients sign it once and
- * send it for a day, and who has got hold of one must not use it for ever.
- */
-bool auth_is_fresh(const char *message, int64_t now_s);
 
 /* Address that signed message; sig is 65 bytes hexadecimal.  0 or -1. */
 int auth_recover(const struct sig *s, uint8_t addr[20], const char *message,
