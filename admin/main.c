@@ -13,6 +13,7 @@
 #include "common/db/migrate.h"
 #include "common/prog/program.h"
 #include "common/prog/wait.h"
+#include "import/import.h"
 #include "jobs/plays/import.h"
 #include "sql/steps.h"
 
@@ -25,8 +26,9 @@ struct admin {
 struct command {
 	const char *name;
 	enum rc (*run)(struct ctx *c);
-	enum rc (*run_file)(struct ctx *c, const char *file);
+	enum rc (*run_with)(struct ctx *c, const char *arg);
 	/* neither: early, without configuration */
+	const char *wants; /* the argument, for messages */
 };
 
 static enum rc
@@ -76,12 +78,20 @@ import_plays(struct ctx *c, const char *file)
 	return rc;
 }
 
+static enum rc
+import_database(struct ctx *c, const char *url)
+{
+	wait_hosts(c);
+	return import(c, url);
+}
+
 static const struct command commands[] = {
-	{ "migrate", migrate, NULL },
-	{ "config", config, NULL },
-	{ "status", status_print, NULL },
-	{ "import-plays", NULL, import_plays },
-	{ "version", NULL, NULL },
+	{ "migrate", migrate, NULL, NULL },
+	{ "config", config, NULL, NULL },
+	{ "status", status_print, NULL, NULL },
+	{ "import", NULL, import_database, "a URL" },
+	{ "import-plays", NULL, import_plays, "a file" },
+	{ "version", NULL, NULL, NULL },
 };
 
 static const struct command *
@@ -139,12 +149,13 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 	if ((cmd = command_find(argv[0])) == NULL)
 		return err_set(&c->err, RC_USAGE, "unknown command '%s'",
 		    argv[0]);
-	most = cmd->run_file != NULL ? 2 : 1;
+	most = cmd->run_with != NULL ? 2 : 1;
 	if (argc > most)
 		return err_set(&c->err, RC_USAGE, "'%s' takes no argument '%s'",
 		    argv[0], argv[most]);
 	if (argc < most)
-		return err_set(&c->err, RC_USAGE, "'%s' wants a file", argv[0]);
+		return err_set(&c->err, RC_USAGE, "'%s' wants %s", argv[0],
+		    cmd->wants);
 	if (ad->sample)
 		return err_set(&c->err, RC_USAGE,
 		    "option '--sample' belongs to config");
@@ -157,7 +168,7 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 	const struct command *cmd = command_find(argv[0]);
 
 	(void)arg;
-	return argc > 1 ? cmd->run_file(c, argv[1]) : cmd->run(c);
+	return argc > 1 ? cmd->run_with(c, argv[1]) : cmd->run(c);
 }
 
 static const char help[] =
@@ -167,6 +178,9 @@ static const char help[] =
     "  migrate     bring the database schema up to date\n"
     "  config      print every setting with its value and where that is from\n"
     "  status      say how database, indexer and jobs are, and what helps\n"
+    "  import URL  take over the database of a node of the original, which "
+    "is only\n"
+    "              read; ours must be empty, or hold a part of it\n"
     "  import-plays FILE\n"
     "              read plays from a file, one JSON object a line; the next "
     "run\n"
@@ -194,7 +208,7 @@ main(int argc, char *argv[])
 		.prog = "discprov",
 		.name = "admin",
 		.synopsis = "migrate | config [--sample] | status | "
-			    "import-plays FILE | version",
+			    "import URL | import-plays FILE | version",
 		.help = help,
 		.examples = examples,
 		.options = options,

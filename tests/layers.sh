@@ -32,7 +32,8 @@ jobs/rank        common/* abi chain jobs sql
 fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql
 fcgi/api         common/* fcgi/serve fcgi/model sql
-admin            common/* jobs jobs/plays sql
+import           common/* jobs sql
+admin            common/* jobs jobs/plays import sql
 '
 [ "${1:-}" != show ] || {
 	printf 'room             may include\n%s' "$rooms"
@@ -42,7 +43,7 @@ admin            common/* jobs jobs/plays sql
 . tests/lib/ours.sh
 # What a build has made in here is nobody's handwriting.
 product=$(ours | grep -E \
-    '^(common|abi|chain|indexer|jobs|fcgi|admin)/.*\.[ch]$') || exit 1
+    '^(common|abi|chain|indexer|jobs|fcgi|import|admin)/.*\.[ch]$') || exit 1
 
 files() { # ROOM EXTENSION
 	printf '%s\n' "$product" | grep "^$1/[^/]*\.$2\$"

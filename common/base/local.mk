@@ -18,6 +18,7 @@ common_libcommon_a_SOURCES += \
 	common/base/mac.c common/base/mac.h \
 	common/base/num.c common/base/num.h \
 	common/base/pgarr.c common/base/pgarr.h \
+	common/base/release_date.c common/base/release_date.h \
 	common/base/sig.c common/base/sig.h \
 	common/base/slug.c common/base/slug.h \
 	common/base/span.h \

@@ -15,8 +15,8 @@ const char *db_setting(const struct ctx *c, enum db_role role);
  * About a connection that failed with this message: what is set where, and
  * what helps.  Arena memory.
  */
-const char *db_advice_connect(struct ctx *c, const PGconn *pg,
-    enum db_role role, const char *msg);
+const char *db_advice_connect(struct ctx *c, const struct db *db,
+    const char *msg);
 
 /*
  * About a statement that was refused with this SQLSTATE; "" when the server's

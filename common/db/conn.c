@@ -148,12 +148,12 @@ one_line(struct arena *a, const char *msg)
 }
 
 static enum rc
-connect_failed(struct ctx *c, const PGconn *pg, enum db_role role)
+connect_failed(struct ctx *c, const struct db *db)
 {
-	const char *msg = one_line(c->a, PQerrorMessage(pg));
+	const char *msg = one_line(c->a, PQerrorMessage(db->pg));
 
 	return err_set(&c->err, RC_DB, "database: %.400s; %s", msg,
-	    db_advice_connect(c, pg, role, msg));
+	    db_advice_connect(c, db, msg));
 }
 
 /* Notices of the server ("relation exists, skipping") are nobody's news. */
@@ -197,14 +197,13 @@ static enum rc
 settle(struct ctx *c, struct db *db)
 {
 	const struct sql_stmt *s = &sql_stmt[SQL_SESSION];
-	bool reader = db->role == DB_READER;
 	char ms[24];
-	const char *p[2] = { reader ? "on" : "off", ms };
+	const char *p[2] = { db->role == DB_WRITER ? "off" : "on", ms };
 	PGresult *res;
 	enum rc rc;
 
 	snprintf(ms, sizeof(ms), "%" PRIu64,
-	    reader ? c->cf->statement_timeout_ms : 0);
+	    db->role == DB_READER ? c->cf->statement_timeout_ms : 0);
 	PQsetNoticeReceiver(db->pg, no_notice, NULL);
 	memset(db->prep, PREP_NO, sizeof(db->prep));
 	db->nsent = db->done = db->bytes = 0;
@@ -218,27 +217,25 @@ settle(struct ctx *c, struct db *db)
 	return rc;
 }
 
-enum rc
-db_open(struct ctx *c, struct db **db, enum db_role role)
+static enum rc
+open_url(struct ctx *c, struct db **db, enum db_role role, const char *url,
+    const char *what)
 {
-	const char *url = c->cf->db_url;
 	bool several = false;
 	struct db *d;
 	enum rc rc;
 
 	*db = NULL;
-	if (role == DB_READER && c->cf->db_url_reader != NULL &&
-	    c->cf->db_url_reader[0] != '\0')
-		url = c->cf->db_url_reader;
 	url = plain_url(c, url);
-	if ((rc = url_check(c, &several, url, db_setting(c, role))) != RC_OK)
+	if ((rc = url_check(c, &several, url, what)) != RC_OK)
 		return rc;
 	if ((d = calloc(1, sizeof(*d))) == NULL)
 		err_die("db", "no memory");
 	d->role = role;
+	d->what = role == DB_OTHER ? what : NULL;
 	d->pg = dial(c, url, role, several);
 	if (PQstatus(d->pg) != CONNECTION_OK)
-		rc = connect_failed(c, d->pg, role);
+		rc = connect_failed(c, d);
 	else
 		rc = settle(c, d);
 	if (rc == RC_OK)
@@ -246,6 +243,23 @@ db_open(struct ctx *c, struct db **db, enum db_role role)
 	else
 		db_close(d);
 	return rc;
+}
+
+enum rc
+db_open(struct ctx *c, struct db **db, enum db_role role)
+{
+	const char *url = c->cf->db_url;
+
+	if (role == DB_READER && c->cf->db_url_reader != NULL &&
+	    c->cf->db_url_reader[0] != '\0')
+		url = c->cf->db_url_reader;
+	return open_url(c, db, role, url, db_setting(c, role));
+}
+
+enum rc
+db_open_other(struct ctx *c, struct db **db, const char *url, const char *what)
+{
+	return open_url(c, db, DB_OTHER, url, what);
 }
 
 /* Whoever comes next need not wait until the server has ended the session. */
@@ -268,6 +282,30 @@ db_close(struct db *db)
 	unlock_all(db);
 	PQfinish(db->pg);
 	free(db);
+}
+
+static const char *
+quoted(struct ctx *c, char *text)
+{
+	const char *out;
+
+	if (text == NULL)
+		err_die("db", "text cannot be quoted");
+	out = arena_strdup(c->a, text);
+	PQfreemem(text);
+	return out;
+}
+
+const char *
+db_name(struct ctx *c, const char *s)
+{
+	return quoted(c, PQescapeIdentifier(c->db->pg, s, strlen(s)));
+}
+
+const char *
+db_literal(struct ctx *c, const char *s)
+{
+	return quoted(c, PQescapeLiteral(c->db->pg, s, strlen(s)));
 }
 
 const char *
@@ -319,6 +357,6 @@ db_reopen(struct ctx *c)
 	c->db->settled = false;
 	PQreset(c->db->pg);
 	if (PQstatus(c->db->pg) != CONNECTION_OK)
-		return connect_failed(c, c->db->pg, c->db->role);
+		return connect_failed(c, c->db);
 	return settle(c, c->db);
 }

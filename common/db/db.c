@@ -289,6 +289,22 @@ db_exec(struct ctx *c, enum sql_id id, const char *const *params)
 	return rc;
 }
 
+enum rc
+db_ask(struct ctx *c, PGresult **res, const char *name, const char *sql)
+{
+	PGresult *r = last_result(c->db, PQsendQuery(c->db->pg, sql));
+	enum rc rc = db_check(c, name, r);
+
+	*res = NULL;
+	if (rc != RC_OK) {
+		PQclear(r);
+		return rc;
+	}
+	db_keep(c, r);
+	*res = r;
+	return RC_OK;
+}
+
 /* transactions and scripts */
 
 enum rc

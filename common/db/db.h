@@ -22,7 +22,8 @@
 
 enum db_role {
 	DB_WRITER, /* [db] url */
-	DB_READER  /* [db] url_read_replica; may name several hosts */
+	DB_READER, /* [db] url_read_replica; may name several hosts */
+	DB_OTHER   /* another's database; see db_open_other() */
 };
 
 struct db;
@@ -34,6 +35,13 @@ struct db;
  */
 enum rc db_open(struct ctx *c, struct db **db, enum db_role role) MUST_CHECK;
 void db_close(struct db *db); /* NULL is fine */
+/*
+ * The same for a database that no setting names and that is only read, for as
+ * long as it takes.  what says in messages where the URL is from; it must
+ * outlive *db.
+ */
+enum rc db_open_other(struct ctx *c, struct db **db, const char *url,
+    const char *what) MUST_CHECK;
 
 /* Is the connection gone, or without our settings (after RC_DB)? */
 bool db_is_lost(const struct db *db);
@@ -60,6 +68,15 @@ enum rc db_run(struct ctx *c, PGresult **res, enum sql_id id,
 /* The same for statements whose rows nobody needs. */
 enum rc db_exec(struct ctx *c, enum sql_id id,
     const char *const *params) MUST_CHECK;
+
+/*
+ * A statement that is made of names in another's database, quoted by
+ * db_name() and db_literal(); name is for messages.
+ */
+enum rc db_ask(struct ctx *c, PGresult **res, const char *name,
+    const char *sql) MUST_CHECK;
+const char *db_name(struct ctx *c, const char *s); /* arena memory */
+const char *db_literal(struct ctx *c, const char *s);
 
 /*
  * Have fn called now and then while we wait for the server; it says

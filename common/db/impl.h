@@ -26,6 +26,7 @@ struct db_snapshot {
 struct db {
 	PGconn *pg;
 	enum db_role role;
+	const char *what;             /* of DB_OTHER: where the URL is from */
 	bool settled;                 /* the session is as we want it */
 	bool refused;                 /* the last failure: what we wrote */
 	int64_t begin_ms, replan_ms;  /* of the session; of its plans' end */

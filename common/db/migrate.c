@@ -88,7 +88,7 @@ migrate_apply(struct ctx *c)
 }
 
 enum rc
-migrate_check(struct ctx *c)
+migrate_check_step(struct ctx *c)
 {
 	int64_t step = 0;
 	enum rc rc;
@@ -103,4 +103,21 @@ migrate_check(struct ctx *c)
 		    " of %d; run 'discprov migrate'",
 		    step, sql_step_count);
 	return RC_OK;
+}
+
+enum rc
+migrate_check(struct ctx *c)
+{
+	bool is_open = false;
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = migrate_check_step(c)) != RC_OK ||
+	    (rc = db_run(c, &res, SQL_IMPORT_OPEN, NULL)) != RC_OK ||
+	    (rc = db_bool(c, &is_open, res, 0, 0)) != RC_OK || !is_open)
+		return rc;
+	return err_set(&c->err, RC_CONFIG,
+	    "schema: the database is half of another one: 'discprov import' is "
+	    "at work, or was ended; run it again with the same URL, and it "
+	    "goes on");
 }

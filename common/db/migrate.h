@@ -19,6 +19,8 @@ enum rc migrate_apply(struct ctx *c) MUST_CHECK;
  * RC_OK when the database stands at exactly our last step; RC_CONFIG, with
  * the command to run, when it is behind, and RC_CONFIG when it is ahead.
  */
+enum rc migrate_check_step(struct ctx *c) MUST_CHECK;
+/* The same; RC_CONFIG, too, while an import is not done. */
 enum rc migrate_check(struct ctx *c) MUST_CHECK;
 
 /* The step the database stands at, 0 when there is no schema. */

@@ -37,6 +37,8 @@ struct app {
 	char cache_prefix[96];      /* product, schema step, signer */
 	uint64_t name_seed;         /* of names of answers (ETag) */
 	int64_t redial_ms;          /* not before: a new connection */
+	int64_t import_look_ms;     /* not before: is an import on its way? */
+	bool importing;             /* it was, then */
 	int64_t unkept;             /* see lead_begin(); 0: nothing */
 	int64_t disk_tell_ms;       /* not before: a line about the disk */
 	bool planned;               /* the connection plans as we want it */

@@ -33,13 +33,37 @@ dial(struct app *app)
 	return rc;
 }
 
+/* Half of a database is none.  An import waits until all have looked. */
+static enum rc
+look_for_import(struct app *app)
+{
+	struct ctx *c = &app->c;
+	int64_t now = now_ms();
+	PGresult *res;
+	enum rc rc;
+
+	if (now >= app->import_look_ms) {
+		if ((rc = db_run(c, &res, SQL_IMPORT_OPEN, NULL)) != RC_OK ||
+		    (rc = db_bool(c, &app->importing, res, 0, 0)) != RC_OK)
+			return rc;
+		app->import_look_ms = now + LIM_IMPORT_SEEN_MS;
+	}
+	if (!app->importing)
+		return RC_OK;
+	return err_set(&c->err, RC_DB,
+	    "database: 'discprov import' fills it, or was ended before the "
+	    "end");
+}
+
 /* A usable connection, or RC_DB. */
 static enum rc
 db_ready(struct app *app)
 {
 	enum rc rc = dial(app);
 
-	return rc != RC_OK || app->planned ? rc : app_plan(app, PLAN_GENERIC);
+	if (rc == RC_OK && !app->planned)
+		rc = app_plan(app, PLAN_GENERIC);
+	return rc == RC_OK ? look_for_import(app) : rc;
 }
 
 static enum rc

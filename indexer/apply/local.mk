@@ -10,7 +10,6 @@ indexer_apply_libapply_a_SOURCES = \
 	indexer/apply/endpoints.c indexer/apply/endpoints.h \
 	indexer/apply/metadata.c indexer/apply/metadata.h \
 	indexer/apply/referrals.c indexer/apply/referrals.h \
-	indexer/apply/release_date.c indexer/apply/release_date.h \
 	indexer/apply/signers.c indexer/apply/signers.h \
 	indexer/apply/since.c indexer/apply/since.h \
 	indexer/apply/slugs.c indexer/apply/slugs.h \

@@ -8,12 +8,12 @@
 
 #include "common/base/limits.h"
 #include "common/base/pgarr.h"
+#include "common/base/release_date.h"
 #include "common/conf/conf.h"
 #include "common/db/db.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/apply.h"
 #include "indexer/apply/defaults.h"
-#include "indexer/apply/release_date.h"
 
 /* A value and the column it is for: the checked cell, memory of c->a. */
 

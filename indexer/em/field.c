@@ -7,9 +7,9 @@
 
 #include "common/base/limits.h"
 #include "common/base/pgarr.h"
+#include "common/base/release_date.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/metadata.h"
-#include "indexer/apply/release_date.h"
 #include "indexer/apply/words.h"
 
 #define CID_LEN 62

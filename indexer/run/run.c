@@ -97,8 +97,9 @@ open_database(struct ctx *c, bool dry)
 	    (rc = db_open(c, &c->db, DB_WRITER)) != RC_OK ||
 	    (rc = lock_db(c, LOCK_INDEX)) != RC_OK)
 		return rc;
-	return c->cf->run_migrations && !dry ? migrate_apply(c)
-					     : migrate_check(c);
+	if (c->cf->run_migrations && !dry && (rc = migrate_apply(c)) != RC_OK)
+		return rc;
+	return migrate_check(c);
 }
 
 static enum rc

@@ -233,7 +233,7 @@ check_cover() {
 # Lines of each product source that some test ran, least covered first.
 cover_table() {
 	local f
-	for f in common/* abi chain indexer/* jobs jobs/* fcgi/* admin; do
+	for f in common/* abi chain indexer/* jobs jobs/* fcgi/* import admin; do
 		(cd build-cover && gcov -n -r -s "$top" "$f"/*.gcda 2>/dev/null)
 	done | awk -v top="$top/" '
 	/^File / { f = $2; gsub("\047", "", f); sub(top, "", f) }

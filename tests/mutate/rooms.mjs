@@ -27,6 +27,7 @@ export const ROOMS = [
   [/^indexer\/legacy\//, ['live/index_story', 'live/index_slugs', 'live/index_docs', 'live/index_wallets', 'live/index_bad', 'live/index_same']],
   [/^indexer\/(em|music|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
+  [/^import\//, ['live/import']],
   [/^admin\/status/, ['live/jobs_all']],
   [/^admin\//, ['tests/discprov', 'sql/migrate', 'live/index_skip', 'live/index_refetch']],
   [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'recorded/', 'live/api_test']],
@@ -45,12 +46,13 @@ export const ROOMS = [
   [/^sql\/stmt\/jobs_keep/, ['live/jobs_keep']],
   [/^sql\/stmt\/(eth|jobs)/, JOBS],
   [/^sql\/stmt\/plays/, ['live/jobs_plays']],
+  [/^sql\/(stmt\/|schema\/[0-9]*_)import/, ['live/import']],
   [/^sql\/schema\/0010/, JOBS],
   [/^sql\/schema\//, ['sql/guards', 'sql/journal', 'live/em.sh', 'live/index_fork', 'live/jobs_undo', 'live/index_story']],
 ];
 
 /** Sources that are drawn from. */
-export const SOURCES = [/^(?:common|abi|chain|indexer|admin|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
+export const SOURCES = [/^(?:common|abi|chain|indexer|import|admin|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
 
 /** The words of a file's tests. */
 export const wordsOf = (file) => ROOMS.find(([where]) => where.test(file))?.[1];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* What documents put into the columns of tracks and users. */
+#include "common/base/release_date.h"
 #include "common/base/sig.h"
 #include "common/conf/conf.h"
 #include "indexer/apply/metadata.h"
-#include "indexer/apply/release_date.h"
 #include "tests/tap.h"
 #include "tests/unit/vec.h"
 

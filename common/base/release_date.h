@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The ways in which metadata writes a release date. */
-#ifndef DP_INDEXER_APPLY_RELEASE_DATE_H
-#define DP_INDEXER_APPLY_RELEASE_DATE_H
+#ifndef DP_COMMON_BASE_RELEASE_DATE_H
+#define DP_COMMON_BASE_RELEASE_DATE_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "indexer/apply/release_date.h"
+#include "common/base/release_date.h"
 
 #include <stdbool.h>
 #include <stddef.h>

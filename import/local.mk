@@ -1,0 +1,13 @@
+# import: another node's database becomes ours.
+noinst_LIBRARIES += import/libimport.a
+import_libimport_a_SOURCES = \
+	import/cells.c import/cells.h \
+	import/copy.c import/copy.h \
+	import/finish.c import/finish.h \
+	import/import.c import/import.h \
+	import/mapping.c import/mapping.h \
+	import/plan.c import/plan.h \
+	import/report.c import/report.h \
+	import/source.c import/source.h \
+	import/state.h
+LIBIMPORT = import/libimport.a $(LIBJOBS)

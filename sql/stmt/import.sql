@@ -1,0 +1,146 @@
+-- SPDX-License-Identifier: ISC
+-- Taking over another node's database.  Those called import_source_* are asked
+-- of that one, in a transaction that only reads.
+
+-- Is an import on its way, or was it cut off?
+-- @ import_open () -> 1 (is_open bool)
+SELECT EXISTS (SELECT FROM disc.import_run AS i WHERE i.done_at IS NULL)
+		AS is_open;
+
+-- Which database this is, wherever it was reached.
+-- @ import_identity () -> 1 (name text)
+SELECT s.system_identifier || '/' || d.oid || '/' || d.datname AS name
+  FROM pg_catalog.pg_control_system() AS s
+  JOIN pg_catalog.pg_database AS d
+    ON d.datname = pg_catalog.current_database();
+
+-- The folder of the original's tables.
+-- @ import_source_schema () -> 0..1 (name text)
+SELECT n.nspname::text AS name
+  FROM pg_catalog.pg_namespace AS n
+ WHERE (SELECT pg_catalog.count(*)
+	  FROM pg_catalog.pg_class AS c
+	 WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+	   AND c.relname IN ('blocks', 'users', 'tracks', 'playlists',
+		'follows')) = 5
+ ORDER BY n.nspname <> 'public', n.nspname
+ LIMIT 1;
+
+-- Tables and views of a schema, and what they take on the disk.
+-- @ import_source_tables ($1 schema text) -> 0..n (name text, bytes int8,
+--   readable bool)
+SELECT c.relname::text AS name,
+       CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid)
+	    ELSE 0 END AS bytes,
+       pg_catalog.has_table_privilege(c.oid, 'SELECT') AS readable
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE n.nspname = $1::text AND c.relkind IN ('r', 'p', 'v', 'm')
+ ORDER BY c.relname;
+
+-- Columns of one table: name, type, the type that an array is of, whether null
+-- is refused, the default where it is a literal, words of an enumeration.
+-- @ import_columns ($1 schema text, $2 name text) -> 0..n (name text,
+--   type text, kind text, needed bool, value text, words text)
+SELECT a.attname::text AS name, t.typname::text AS type,
+       t.typtype::text AS kind, a.attnotnull AS needed,
+       CASE WHEN g.expr ~ '^''[^'']*''::' OR g.expr ~ '^(-?[0-9.]+|true|false)$'
+	    THEN pg_catalog.regexp_replace(g.expr, '^''([^'']*)''::.*$', '\1')
+	    END AS value,
+       (SELECT E'\t' || pg_catalog.string_agg(e.enumlabel, E'\t'
+			ORDER BY e.enumsortorder) || E'\t'
+	  FROM pg_catalog.pg_enum AS e
+	 WHERE e.enumtypid = t.oid) AS words
+  FROM pg_catalog.pg_attribute AS a
+  JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+  LEFT JOIN pg_catalog.pg_attrdef AS d
+    ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+ CROSS JOIN LATERAL (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expr)
+	AS g
+ WHERE n.nspname = $1::text AND c.relname = $2::text AND a.attnum > 0
+   AND NOT a.attisdropped
+ ORDER BY a.attnum;
+
+-- The first table that has a row, or null.
+-- @ import_full ($1 tables text[]) -> 1 (name text)
+SELECT disc.import_full($1) AS name;
+
+-- @ import_begin ($1 source text, $2 tables text[], $3 cleared text[]) ->
+--   1 (nothing void)
+SELECT disc.import_begin($1, $2, $3) AS nothing;
+
+-- @ import_known () -> 0..1 (source text, done bool)
+SELECT i.source, i.done_at IS NOT NULL AS done FROM disc.import_run AS i;
+
+-- @ import_parts () -> 0..n (name text, read int8, taken int8, reason text,
+--   count int8, done bool)
+SELECT p.name, p.read, p.taken, r.reason, r.count, p.done
+  FROM disc.import_parts AS p
+  LEFT JOIN LATERAL unnest(p.reasons, p.counts) AS r (reason, count) ON true
+ ORDER BY p.name, r.count DESC, r.reason;
+
+-- @ import_place ($1 name text) -> 0..n (cell text)
+SELECT c.cell
+  FROM disc.import_parts AS p
+ CROSS JOIN LATERAL unnest(p.place) WITH ORDINALITY AS c (cell, place)
+ WHERE p.name = $1
+ ORDER BY c.place;
+
+-- @ import_part_put ($1 name text, $2 place text[], $3 read int8,
+--   $4 taken int8, $5 reasons text[], $6 counts int8[], $7 done bool) -> 0
+INSERT INTO disc.import_parts (name, place, read, taken, reasons, counts, done)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (name) DO UPDATE SET (place, read, taken, reasons, counts, done) =
+	(COALESCE(EXCLUDED.place, disc.import_parts.place), EXCLUDED.read,
+	EXCLUDED.taken, EXCLUDED.reasons, EXCLUDED.counts, EXCLUDED.done);
+
+-- A server that crashes loses the last portions, with their places.
+-- @ import_portion () -> 1 (sync text)
+SELECT pg_catalog.set_config('synchronous_commit', 'off', true) AS sync;
+
+-- Sorting for an index gets more memory than usual.
+-- @ import_memory () -> 1 (memory text)
+SELECT pg_catalog.set_config('maintenance_work_mem', '256MB', false)
+	|| pg_catalog.set_config('work_mem', '64MB', false)
+	|| pg_catalog.set_config('plan_cache_mode', 'force_custom_plan', false)
+		AS memory;
+
+-- @ import_indexes () -> 0..n (name text)
+SELECT x.name FROM disc.import_indexes AS x ORDER BY x.name;
+
+-- @ import_index ($1 name text) -> 1 (nothing void)
+SELECT disc.import_index($1) AS nothing;
+
+-- @ import_count () -> 1 (nothing void)
+SELECT disc.import_count() AS nothing;
+
+-- @ import_count_plays () -> 1 (nothing void)
+SELECT disc.import_count_plays() AS nothing;
+
+-- @ import_search () -> 1 (nothing void)
+SELECT disc.search_rebuild() AS nothing;
+
+-- @ import_end ($1 blockhash text, $2 number int4, $3 parenthash text,
+--   $4 core int4, $5 height int4) -> 1 (nothing void)
+SELECT disc.import_end($1, $2, $3, $4, $5) AS nothing;
+
+-- The time of the newest block of which there are rows (Unix seconds).
+-- @ import_block_time () -> 1 (time int8)
+SELECT EXTRACT(epoch FROM (SELECT max(x.at) FROM (
+	(SELECT f.blocknumber, f.created_at AS at FROM disc.follows AS f
+	  WHERE f.blocknumber IS NOT NULL
+	  ORDER BY f.blocknumber DESC LIMIT 1)
+	UNION ALL
+	(SELECT r.blocknumber, r.created_at FROM disc.reposts AS r
+	  WHERE r.blocknumber IS NOT NULL
+	  ORDER BY r.blocknumber DESC LIMIT 1)
+	UNION ALL
+	(SELECT s.blocknumber, s.created_at FROM disc.saves AS s
+	  WHERE s.blocknumber IS NOT NULL
+	  ORDER BY s.blocknumber DESC LIMIT 1)
+	UNION ALL
+	(SELECT t.blocknumber, t.updated_at FROM disc.tracks AS t
+	  WHERE t.blocknumber IS NOT NULL AND NOT t.is_delete
+	  ORDER BY t.blocknumber DESC LIMIT 1)) AS x))::int8 AS time;
