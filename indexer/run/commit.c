@@ -272,6 +272,21 @@ write_plays(struct work *k, size_t first, size_t last)
 	return rc;
 }
 
+/* What far from the head is written at once, with its end. */
+static enum rc
+write_stretch(struct work *k, size_t first, size_t last)
+{
+	const char *from = arena_printf(k->c->a, "%" PRIu64,
+	    k->w->rd.blocks[first].number);
+	enum rc rc;
+
+	if ((rc = put_chain(k)) != RC_OK ||
+	    (rc = put_blocks(k, first, last)) != RC_OK ||
+	    (rc = write_rows(k)) != RC_OK)
+		return rc;
+	return db_queue(k->c, SQL_IDX_SEARCH_SETTLE, &from);
+}
+
 static enum rc
 finish(struct work *k, size_t first, size_t last)
 {
@@ -279,9 +294,7 @@ finish(struct work *k, size_t first, size_t last)
 	const char *param[1];
 	enum rc rc;
 
-	if (!k->m->journal && ((rc = put_chain(k)) != RC_OK ||
-				  (rc = put_blocks(k, first, last)) != RC_OK ||
-				  (rc = write_rows(k)) != RC_OK))
+	if (!k->m->journal && (rc = write_stretch(k, first, last)) != RC_OK)
 		return rc;
 	if ((rc = write_plays(k, first, last)) != RC_OK)
 		return rc;
@@ -313,7 +326,8 @@ begin(struct work *k)
 
 	if ((rc = db_begin(k->c)) != RC_OK || k->m->journal)
 		return rc;
-	return db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
+	rc = db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
+	return rc == RC_OK ? db_queue(k->c, SQL_IDX_SEARCH_WAIT, NULL) : rc;
 }
 
 /* Does the transaction end behind block i?  It never ends inside one. */

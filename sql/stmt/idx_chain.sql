@@ -37,6 +37,14 @@ SELECT b.number, b.blockhash, b.journaled
 --   $4 journal bool) -> 1 (nothing void)
 SELECT disc.block_begin($1, $2, $3, $4) AS nothing;
 
+-- Documents of search are made at the end of this transaction ...
+-- @ idx_search_wait () -> 1 (nothing void)
+SELECT disc.search_wait() AS nothing;
+
+-- ... which is here; its blocks are those from this one on.
+-- @ idx_search_settle ($1 number int4) -> 1 (nothing void)
+SELECT disc.search_settle($1) AS nothing;
+
 -- @ idx_block_revert ($1 number int4) -> 1 (nothing void)
 SELECT disc.block_revert($1) AS nothing;
 

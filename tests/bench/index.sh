@@ -40,11 +40,23 @@ made_pg_ms() {
 		END { printf "%d\n", n * 1000 / hz }'
 }
 
-# made_index [NAME=VALUE...]: a whole catch-up into an empty database.
+# made_off NAMES: no triggers whose names this pattern has.
+made_off() {
+	sql -d discprov -c "
+		SELECT format('ALTER TABLE %s DISABLE TRIGGER %I;',
+			t.tgrelid::regclass, t.tgname)
+		  FROM pg_trigger AS t
+		 WHERE NOT t.tgisinternal AND t.tgname ~ '$1'" |
+	    sql -d discprov -f -
+}
+
+# made_index [NAME=VALUE...]: a whole catch-up into an empty database, without
+# the triggers that OFF names.
 # Prints: seconds, ms of the indexer, of PostgreSQL, fetch, decode, write in
 # ms, peak in kB.
 made_index() {
 	bench_empty || return 1
+	[ -z "${OFF:-}" ] || made_off "$OFF" || return 1
 	sql -d postgres -c CHECKPOINT || return 1
 	sleep 0.3 # a session's processor time counts when it has ended
 	pg=$(made_pg_ms)
@@ -169,6 +181,33 @@ made_proofs() { # EVENTS
 	    "$(ratio "$VAR/cost-transactions" "$VAR/cost-links")"
 }
 
+# What counters, notices and search cost, together and each: the same catch-up
+# without them, one after the other in each round, by processor time.
+made_triggers() { # EVENTS
+	rm -f "$VAR"/off-*
+	i=0
+	while [ $i -lt "$ROUNDS" ]; do
+		for off in nothing counter news search counter\|news\|search; do
+			OFF=
+			[ $off = nothing ] || OFF="^($off)"
+			made_index audius_discprov_undo_depth=1 \
+			    >>"$VAR/off-$off" || return 1
+		done
+		i=$((i + 1))
+	done
+	OFF=
+	for off in nothing counter news search counter\|news\|search; do
+		sort -k2n "$VAR/off-$off" | awk '{ a[NR] = $2 + $3 }
+			END { print a[int((NR + 1) / 2)] }' >"$VAR/cost-$off"
+		awk -v n="$1" -v off="$off" '{
+			printf "  %-26s %.0f us an event\n", "without " off,
+			    $1 * 1000 / n }' "$VAR/cost-$off"
+	done
+	bench_ratio "processors, with triggers / without" \
+	    "$(cat "$VAR/cost-nothing")" \
+	    "$(cat "$VAR/cost-counter|news|search")" '<=' 1.2
+}
+
 ratio() { # FILE FILE
 	cat "$1" "$2" | awk '{ a[NR] = $1 } END { printf "%.2f", a[1] / a[2] }'
 }
@@ -216,12 +255,14 @@ bench_made() { # [EVENTS]
 	VAR=$GUARDED/var
 	stack_init
 	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB}
+	: "${audius_ipfs_gateway_hosts:=http://127.0.0.1:1}" # nobody is there
 	stack_folders && stack_pg_start && stack_env >"$VAR/env" &&
 	    : >"$VAR/discprov.ini" || exit 1
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
 	export PGHOST PGPORT PGUSER
 	bench_machine
-	made_speed "$EVENTS" && made_proofs "$EVENTS" || exit 1
+	made_speed "$EVENTS" && made_proofs "$EVENTS" &&
+	    made_triggers "$EVENTS" || exit 1
 	# shellcheck disable=SC2086 # a list of numbers
 	made_growth ${GROWTH-$((EVENTS / 10)) $EVENTS $((EVENTS * 10))} ||
 	    exit 1

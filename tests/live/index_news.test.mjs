@@ -107,7 +107,10 @@ const far = { audius_discprov_undo_depth: '0', audius_discprov_block_processing_
 const rows = (database) => database.dump().split(/^(?=## )/m)
   .filter((part) => !/^## (undo_journal|blocks)\n/.test(part)).join('');
 const same = (got, want, what) => assert.ok(got === want, `SEED=${SEED}, ${what}: ${firstDifference(got, want)}`);
-const counted = (database) => assert.deepEqual(database.rows('SELECT * FROM disc.recount_check()'), [], `SEED=${SEED}`);
+const counted = (database) => {
+  assert.deepEqual(database.rows('SELECT * FROM disc.recount_check()'), [], `SEED=${SEED}`);
+  assert.deepEqual(database.rows('SELECT * FROM disc.search_check()'), [], `SEED=${SEED}`);
+};
 
 const near = place.database();
 await index(configure(near, { audius_discprov_block_processing_window: '40' }));
@@ -126,6 +129,7 @@ for (const [what, more] of [['one block after the other without a journal', { ..
     const database = place.database();
     await index(configure(database, more));
     same(rows(database), rows(near), what);
+    counted(database);
   });
 
 test('after a fork as if it had not been', async () => {
