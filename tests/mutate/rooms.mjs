@@ -48,7 +48,7 @@ export const ROOMS = [
   [/^sql\/stmt\/plays/, ['live/jobs_plays']],
   [/^sql\/(stmt\/|schema\/[0-9]*_)import/, ['live/import']],
   [/^sql\/schema\/0010/, JOBS],
-  [/^sql\/schema\//, ['sql/guards', 'sql/journal', 'live/em.sh', 'live/index_fork', 'live/jobs_undo', 'live/index_story']],
+  [/^sql\/schema\//, ['sql/guards', 'recorded/derived', 'sql/journal', 'live/em.sh', 'live/index_fork', 'live/jobs_undo', 'live/index_story']],
 ];
 
 /** Sources that are drawn from. */

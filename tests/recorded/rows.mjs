@@ -4,7 +4,9 @@
 // do not say takes its default.  Must not know what is compared afterwards.
 
 const SCHEMA = `SELECT c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull::int,
-  COALESCE(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '')
+  COALESCE(pg_catalog.pg_get_expr(d.adbin, d.adrelid), ''),
+  COALESCE((SELECT k.n FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k (a, n)
+             WHERE i.indrelid = c.oid AND i.indisprimary AND k.a = a.attnum AND k.n <= i.indnkeyatts), 0)
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'disc'
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'p');`;
@@ -30,12 +32,12 @@ export function later(value, seconds) {
   return `${whole}${m[3]}${m[4] ?? ''}`;
 }
 
-/** {table: {column: {type, needed, preset}}} */
+/** {table: {column: {type, needed, preset, key}}}; key: its place in the primary key, or 0 */
 export function schemaOf(stack) {
   const schema = {};
   for (const line of stack.sql(SCHEMA).split('\n').filter((text) => text !== '')) {
-    const [table, column, type, needed, preset] = line.split('\t');
-    (schema[table] ??= {})[column] = { type, needed: needed === '1', preset };
+    const [table, column, type, needed, preset, key] = line.split('\t');
+    (schema[table] ??= {})[column] = { type, needed: needed === '1', preset, key: Number(key) };
   }
   return schema;
 }
