@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh
+# A made-up network in the database, and what lists and searches in it cost; dev
+# sources this, behind bench.sh.
+#
+#   ./dev bench data [SCALE]       fill the database of a new stack in VAR, and
+#                                  leave it running (./dev down stops it)
+#   ./dev bench lists [SCALE...]   each list at each size, and how it grows
+#   ./dev bench search [SCALE]     what is typed, against a look by key
+#
+#   SCALE   1: 10,000 users, 20,000 tracks, 100,000 follows, 300,000 plays
+#           [lists: 1 10; else 1]
+#   TIMES   calls of each statement  [200]
+#
+# Times are those of the server, without a network; on a machine with other work
+# a ratio says more than they do.
+
+LC_ALL=C
+export LC_ALL
+
+data_stack() {
+	PORT=0 TIMER=off
+	: "${audius_ipfs_gateway_hosts:=http://127.0.0.1:1}" # nobody is there
+	stack_init
+	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB fsync=off}
+	stack_folders && stack_pg_start && stack_env >"$VAR/env" &&
+	    : >"$VAR/discprov.ini" || exit 1
+	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
+	export PGHOST PGPORT PGUSER
+}
+
+# Scores need a run of their own job.
+data_fill() { # SCALE
+	bench_empty || return 1
+	began=$(seconds)
+	sql -d discprov -v scale="$1" -f "$top/tests/bench/data.sql" >/dev/null ||
+	    return 1
+	stack_in discprov-job --as-of "$(sql -d discprov -c \
+	    "SELECT EXTRACT(epoch FROM now)::int8 FROM bench.size")" trending \
+	    2>"$VAR/log/trending.log" ||
+	    stack_fail trending "discprov-job trending failed" || return 1
+	sql -d discprov -c 'VACUUM ANALYZE' || return 1
+	sql -d discprov -F ' ' -c "SELECT 'network  ', '$1:', users, 'users,',
+		tracks, 'tracks,', follows, 'follows,', plays, 'plays;',
+		pg_size_pretty(pg_database_size('discprov')), 'in',
+		round($(seconds) - $began), 's' FROM bench.size"
+}
+
+# data_ask: SQL on stdin, in a session in which the statements are prepared as
+# the pool has them.
+data_ask() {
+	{
+		echo "SET search_path = ''; SET jit = off;"
+		echo "SET plan_cache_mode = force_generic_plan;"
+		awk -v mode=prepare -f "$top/sql/gen.awk" \
+		    "$top"/sql/stmt/api_*.sql | grep -v 'api_begin\b'
+		cat "$top/tests/bench/lists.sql" -
+	} >"$VAR/ask.sql"
+	sql -d discprov -f "$VAR/ask.sql"
+}
+
+bench_data() { # [SCALE]
+	stack_down >/dev/null 2>&1 || :
+	data_stack
+	data_fill "${1:-1}" || exit 1
+	echo "psql $(pg_url postgres discprov)"
+}
+
+bench_lists() { # [SCALE...]
+	[ $# -gt 0 ] || set -- 1 10
+	guard_here
+	VAR=$GUARDED/var
+	data_stack
+	bench_machine
+	for scale; do
+		data_fill "$scale" || exit 1
+		sed "s/'/''/g; s/.*/SELECT '&', round(a.median::numeric, 3), \
+round(a.p99::numeric, 3) FROM bench.ask('&', ${TIMES:-200}) AS a;/" \
+		    "$top/tests/bench/lists.txt" |
+		    data_ask | grep '^api_' >"$VAR/took-$scale" || exit 1
+	done
+	data_growth "$@"
+}
+
+# Each list with its median and p99 at each size; a star where it has grown
+# more than twofold.
+data_growth() { # SCALE...
+	printf '\n%-84s' "ms: median p99"
+	printf ' %15s' "$@"
+	printf '  growth of p99\n'
+	for scale; do set -- "$@" "$VAR/took-$scale"; shift; done
+	paste -d '|' "$@" | awk -F '|' '{
+		printf "%-84s", substr($1, 1, 84)
+		for (i = 1; i < NF; i += 3)
+			printf " %7.2f %7.2f", $(i + 1), $(i + 2)
+		grown = $3 > 0 ? $NF / $3 : 1
+		# what takes no tenth of a millisecond has not grown
+		star = grown > 2 && $NF > 0.5
+		over += star
+		printf "  %.2f%s\n", grown, star ? " *" : ""
+	}
+	END { printf "\n%d of %d lists have grown more than twofold\n", over, NR }'
+}
+
+bench_search() { # [SCALE]
+	guard_here
+	VAR=$GUARDED/var
+	data_stack
+	bench_machine
+	data_fill "${1:-1}" || exit 1
+	for what in key prefix typo; do
+		echo "SELECT '$what', a.median, a.p99 FROM bench.ask_search('$what',
+			${TIMES:-1000}) AS a;"
+	done | data_ask | grep '^[kpt]' >"$VAR/search" || exit 1
+	awk -F '|' '{ printf "  %-26s median %.3f ms, p99 %.3f ms\n", $1, $2, $3 }' \
+	    "$VAR/search"
+	bench_ratio "typeahead / look by key, median" \
+	    "$(sed -n 's/^prefix|\([^|]*\).*/\1/p' "$VAR/search")" \
+	    "$(sed -n 's/^key|\([^|]*\).*/\1/p' "$VAR/search")" '<=' 2
+}
