@@ -21,15 +21,26 @@ go_on(struct import *im, const char *what)
 	if (!stop_asked())
 		return RC_OK;
 	return err_set(&im->c->err, RC_BUSY,
-	    "asked to stop; the next run goes on there");
+	    "asked to stop before %s; the next run goes on there", what);
+}
+
+static enum rc
+took(struct import *im, const char *what, int64_t begin_ms, enum rc rc)
+{
+	if (rc == RC_OK)
+		log_info(&im->c->log, "ms=%" PRId64 " msg=\"done: %s\"",
+		    now_ms() - begin_ms, what);
+	return rc;
 }
 
 /* Statistics for the plans of all that follows; seen pages for index scans. */
 static enum rc
 vacuum(struct import *im)
 {
+	static const char what[] = "collecting statistics";
+	int64_t begin_ms = now_ms();
 	struct ctx *c = im->c;
-	enum rc rc = go_on(im, "collecting statistics");
+	enum rc rc = go_on(im, what);
 	size_t i;
 
 	for (i = 0; rc == RC_OK && i < nmappings && !stop_asked(); i++)
@@ -37,12 +48,14 @@ vacuum(struct import *im)
 			rc = db_script(c, "vacuum",
 			    arena_printf(c->a, "VACUUM (ANALYZE) disc.%s",
 				db_name(c, mappings[i].table)));
-	return rc;
+	return took(im, what, begin_ms, rc);
 }
 
 static enum rc
 indexes(struct import *im)
 {
+	static const char what[] = "making indexes";
+	int64_t begin_ms = now_ms();
 	struct ctx *c = im->c;
 	const char *name;
 	PGresult *res;
@@ -52,16 +65,16 @@ indexes(struct import *im)
 	if ((rc = db_run(c, &res, SQL_IMPORT_INDEXES, NULL)) != RC_OK ||
 	    PQntuples(res) == 0)
 		return rc;
-	rc = go_on(im, "making indexes");
+	rc = go_on(im, what);
 	for (i = 0; rc == RC_OK && i < PQntuples(res); i++) {
 		name = db_text(res, i, 0);
 		if (stop_asked())
-			return go_on(im, "stopped");
+			return go_on(im, name);
 		log_debug(&c->log, "index=%s msg=\"making it\"", name);
 		if ((rc = db_exec(c, SQL_IMPORT_INDEX, &name)) != RC_OK)
 			err_add(&c->err, "index %s", name);
 	}
-	return rc;
+	return took(im, what, begin_ms, rc);
 }
 
 /* A step that is one statement. */
@@ -95,6 +108,7 @@ static enum rc
 make(struct import *im, const struct step *s)
 {
 	struct part p = { .name = s->name, .done = true };
+	int64_t begin_ms = now_ms();
 	struct ctx *c = im->c;
 	bool done;
 	enum rc rc;
@@ -105,7 +119,7 @@ make(struct import *im, const struct step *s)
 		return rc;
 	if ((rc = db_exec(c, s->id, NULL)) == RC_OK)
 		rc = part_put(c, &p, NULL);
-	return db_end(c, rc);
+	return took(im, s->what, begin_ms, db_end(c, rc));
 }
 
 /* The tables that the steps have filled. */

@@ -172,11 +172,24 @@ read_place(struct import *im, const char *table, const char *const **place)
 
 /* Tables. */
 
+static void
+tell_table(struct import *im, const struct part *p, int64_t rows, int64_t ms)
+{
+	bar_end(&im->bar);
+	if (rows > 0)
+		log_info(&im->c->log,
+		    "table=%s rows=%" PRId64 " ms=%" PRId64
+		    " rows_s=%.0f msg=\"taken\"",
+		    p->name, rows, ms,
+		    (double)rows * 1000 / (double)(ms > 0 ? ms : 1));
+}
+
 static enum rc
 take_table(struct import *im, size_t i)
 {
 	const struct mapping *m = &mappings[i];
 	struct part *p = &im->part[i];
+	int64_t begin_ms = now_ms(), was = p->taken;
 	const char *const *place;
 	struct plan plan;
 	enum rc rc;
@@ -188,7 +201,11 @@ take_table(struct import *im, size_t i)
 		p->done = true;
 		return part_put(im->c, p, NULL);
 	}
-	return rc == RC_OK ? copy_table(im, &plan, p) : rc;
+	if (rc == RC_OK)
+		rc = copy_table(im, &plan, p);
+	if (rc == RC_OK)
+		tell_table(im, p, p->taken - was, now_ms() - begin_ms);
+	return rc;
 }
 
 static int64_t

@@ -11,3 +11,6 @@ import_libimport_a_SOURCES = \
 	import/source.c import/source.h \
 	import/state.h
 LIBIMPORT = import/libimport.a $(LIBJOBS)
+
+LIVE_TESTS += tests/live/import_api.sh
+dist_check_SCRIPTS += tests/live/import_api.sh

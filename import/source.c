@@ -255,6 +255,22 @@ newest_play(struct import *im, const char **id)
 	return rc;
 }
 
+/*
+ * Bytes of a database without an encoding come as they are: ours looks at each
+ * row.  Asked for UTF-8, the server would end at the first that is none.
+ */
+static enum rc
+take_bytes(struct import *im)
+{
+	PGresult *res;
+	enum rc rc;
+
+	rc = ask(im, &res, "encoding", "SHOW server_encoding");
+	if (rc != RC_OK || strcmp(db_text(res, 0, 0), "SQL_ASCII") != 0)
+		return rc;
+	return ask(im, &res, "encoding", "SET client_encoding = 'SQL_ASCII'");
+}
+
 static enum rc
 look(struct import *im, const char **name)
 {
@@ -262,7 +278,7 @@ look(struct import *im, const char **name)
 	enum rc rc;
 
 	if ((rc = check_another(im, name)) != RC_OK ||
-	    (rc = find_schema(im)) != RC_OK ||
+	    (rc = take_bytes(im)) != RC_OK || (rc = find_schema(im)) != RC_OK ||
 	    (rc = read_relations(im)) != RC_OK ||
 	    (rc = read_block(im)) != RC_OK ||
 	    (rc = read_cores(im)) != RC_OK ||

@@ -79,7 +79,7 @@ export class Place {
   }
 }
 
-class Database {
+export class Database {
   constructor(place, name) {
     this.place = place;
     this.name = name;
