@@ -251,6 +251,7 @@ const char *const map_own[] = {
 	/* made of what was taken */
 	"aggregate_track", "aggregate_playlist", "identity_plays",
 	"search_docs", "search_words", "search_vocabulary", "search_keys",
+	"search_pending",
 	"trending_run", "trending_lists", "trending_weights",
 	"trending_plays", "trending_tracks", "trending_playlists",
 	"trending_work",
