@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The made-up network of the benches is what it says, the same each time, and
-# every list that they measure runs on it.
+# every list that they measure runs on it.  And no index is there for nothing: a
+# statement's plan has it, or a function that is named below.
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sql/lib.sh
 . "$srcdir/tests/sql/lib.sh"
@@ -61,4 +62,69 @@ tap "what is typed finds something" sql -d d -f "$PG_TMP/prepare" \
     -c "SELECT * FROM bench.ask_search('prefix', 5)" \
     -c "SELECT * FROM bench.ask_search('typo', 5)" \
     -c "SELECT * FROM bench.ask_search('key', 5)"
+
+# Which indexes plans have, when no table may be read as a whole; a plan that is
+# for any parameters has all that may be of use.
+LC_ALL=C "${AWK:-awk}" -v mode=sql -f "$srcdir/sql/tables.awk" \
+    "$srcdir/sql/tables.def" >"$PG_TMP/rows.sql" || exit 1
+gen() { # MODE
+	LC_ALL=C "${AWK:-awk}" -v mode="$1" -f "$srcdir/sql/gen.awk" \
+	    "$srcdir"/sql/stmt/*.sql "$PG_TMP/rows.sql"
+}
+gen params | sed 's/\..*//' >"$PG_TMP/params"
+{
+	echo "SET search_path = ''; SET enable_seqscan = off;"
+	echo "SET plan_cache_mode = force_generic_plan;"
+	gen prepare
+	gen prepare | sed -n 's/^PREPARE "\([a-z_0-9]*\)".*/\1/p' |
+	    awk -v params="$PG_TMP/params" '
+		BEGIN { while ((getline name < params) > 0) n[name]++ }
+		{
+			printf "EXPLAIN (COSTS OFF) EXECUTE \"%s\"", $1
+			for (i = 1; i <= n[$1]; i++)
+				printf "%sNULL", i == 1 ? "(" : ", "
+			print (n[$1] > 0 ? ");" : ";")
+		}'
+} >"$PG_TMP/explain"
+for network_on in on off; do
+	{
+		echo "SET enable_bitmapscan = $network_on;"
+		cat "$PG_TMP/explain"
+	} | psql -XqAt -d d 2>/dev/null
+done | sed -n 's/.* using \([a-z_0-9]*\) on .*/\1/p
+	s/.*Bitmap Index Scan on \([a-z_0-9]*\).*/\1/p' | sort -u >"$PG_TMP/used"
+
+# Index, and the function or statement that looks into it all the same.
+cat >"$PG_TMP/inside" <<END
+blocks_journaled_idx undo_prune
+challenge_listen_streak_date_idx job_streaks_tell
+idx_tts_genre_time_score api_trending_tracks
+supporter_rank_ups_first_idx news_supporter_rank_ups
+track_delist_statuses_blocknumber_idx idx_delist_back
+tracks_remix_of_idx job_contests_tell
+tracks_remix_parent_idx news_tracks
+user_bank_txs_slot_idx news_supporter_rank_ups
+user_challenges_user_idx user_score
+user_delist_statuses_blocknumber_idx idx_delist_back
+END
+sql -d d -c "SELECT c.relname FROM pg_index AS i
+	JOIN pg_class AS c ON c.oid = i.indexrelid
+	JOIN pg_class AS t ON t.oid = i.indrelid
+	WHERE t.relnamespace = 'disc'::regnamespace AND NOT i.indisunique
+	ORDER BY 1" >"$PG_TMP/indexes"
+tap "there are indexes, and plans that have most of them" test \
+    "$(wc -l <"$PG_TMP/used")" -gt 60
+tap "no index is there for nothing" same '' "$(
+	cut -d' ' -f1 "$PG_TMP/inside" | sort -u - "$PG_TMP/used" |
+	    LC_ALL=C sort -u | LC_ALL=C comm -13 - "$PG_TMP/indexes")"
+while read -r network_i network_f; do
+	tap "$network_i is for $network_f" sql -d d -c "
+		SELECT 1 / (count(*) > 0)::int FROM pg_indexes AS i
+		 WHERE i.indexname = '$network_i'
+		   AND (EXISTS (SELECT FROM pg_proc AS p
+			WHERE p.proname = '$network_f'
+			  AND strpos(p.prosrc, 'disc.' || i.tablename) > 0)
+			OR '$(grep -c "^PREPARE \"$network_f\"" "$PG_TMP/explain")' > '0')" \
+	    -o /dev/null
+done <"$PG_TMP/inside"
 tap_done
