@@ -120,7 +120,6 @@ comments_get(struct call *k)
 static enum rc
 count_get(struct call *k)
 {
-	struct jsonw *w = jsonw_new(k->c->a);
 	const char *p[PARAM_MAX];
 	PGresult *res;
 	enum rc rc;
@@ -128,8 +127,7 @@ count_get(struct call *k)
 	param_bind(k, p, SQL_API_COMMENT_COUNT);
 	if ((rc = db_run(k->c, &res, SQL_API_COMMENT_COUNT, p)) != RC_OK)
 		return rc;
-	jsonw_numtext(w, NULL, db_text(res, 0, 0));
-	return envelope(k, 200, jsonw_done(w));
+	return list_number(k, db_text(res, 0, 0));
 }
 
 /* clang-format off */

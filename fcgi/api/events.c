@@ -43,6 +43,21 @@ static const struct param hosted[] = {
 	PATH("id", P_ID, "host"), WORD("status", 0, states), USER, P25, END
 };
 
+static const struct param followers[] = { PATH_ID("event_id"), USER, G20, END };
+static const struct param by_event[] = { PATH_ID("event_id"), USER, END };
+
+static const struct field state_fields[] = {
+	COL("follower_count", ON_BOTH, F_NUM,
+	    API_EVENT_FOLLOW_STATE_follower_count),
+	COL("is_followed", ON_BOTH, F_BOOL0, API_EVENT_FOLLOW_STATE_is_followed),
+};
+static const struct fields state = FIELDS("event_follow_state", state_fields,
+    SQL_API_EVENT_FOLLOW_STATE);
+
+#define STATE(p) { .path = "/events/:event_id/" p, .on = ON_BOTH, \
+	.record = &state, .shape = SHAPE_ONE, .shape_full = SHAPE_ONE, \
+	.ttl_s = 5, .stmt = SQL_API_EVENT_FOLLOW_STATE, .params = by_event }
+
 #define EVENTS(p, o, s, of) { .path = (p), .on = (o), .record = &event, \
 	.related = true, .plan_each = true, .ttl_s = 5, .stmt = (s), \
 	.params = (of) }
@@ -54,6 +69,13 @@ static const struct route rows[] = {
 	EVENTS("/events/remix-contests", ON_V1, SQL_API_REMIX_CONTESTS,
 	    contests),
 	EVENTS("/users/:id/contests", ON_V1, SQL_API_REMIX_CONTESTS, hosted),
+	{
+		.path = "/events/:event_id/followers", .on = ON_BOTH,
+		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
+		.stmt = SQL_API_EVENT_FOLLOWERS, .params = followers,
+	},
+	STATE("follow_state"),
+	STATE("follow-state"),
 };
 /* clang-format on */
 

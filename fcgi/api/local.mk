@@ -10,12 +10,14 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/feed.c \
 	fcgi/api/free_ids.c \
 	fcgi/api/health.c \
+	fcgi/api/heard.c \
 	fcgi/api/indexing.c \
 	fcgi/api/jobs.c fcgi/api/jobs.h \
 	fcgi/api/legacy.c \
 	fcgi/api/media.c \
 	fcgi/api/notices.c \
 	fcgi/api/playlists.c \
+	fcgi/api/reactions.c \
 	fcgi/api/remixes.c \
 	fcgi/api/resolve.c \
 	fcgi/api/routes.c \
@@ -23,6 +25,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/search.c \
 	fcgi/api/status.c \
 	fcgi/api/swagger.c \
+	fcgi/api/token.c \
 	fcgi/api/tracks.c \
 	fcgi/api/trending.c fcgi/api/trending.h \
 	fcgi/api/user_acts.c \

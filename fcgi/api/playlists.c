@@ -10,6 +10,22 @@
 #include "fcgi/model/record.h"
 #include "fcgi/serve/permalink.h"
 
+static enum rc
+new_get(struct call *k)
+{
+	const char *p[PARAM_MAX];
+	int64_t *ids;
+	size_t n;
+	enum rc rc;
+
+	param_bind(k, p, SQL_API_NEW_PLAYLISTS);
+	param_put(p, SQL_API_NEW_PLAYLISTS, "is_album",
+	    param_get(k, "type")->n == 1 ? "t" : "f");
+	if ((rc = list_ids(k, &ids, &n, SQL_API_NEW_PLAYLISTS, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_SHOWN);
+}
+
 /* Albums, or playlists; of followees, when somebody says who follows. */
 static enum rc
 top_get(struct call *k)
@@ -87,6 +103,9 @@ static const struct param legacy_top[] = {
 	WORD("filter", PARAM_NONE, filters),
 	WITH_USERS, USER_HEADER, END
 };
+static const struct param new_lists[] = {
+	WORD("type", 0, types), P10, USER, END
+};
 static const struct param v1_top[] = {
 	{ .name = "type", .place = IN_QUERY, .type = P_WORD, .required = true,
 	  NO, .words = types }, LIMIT(100, 1, 100), TEXT("mood"),
@@ -135,6 +154,11 @@ static const struct route rows[] = {
 		.path = "/playlists/top", .on = ON_BOTH, .record = &top,
 		.ttl_s = 1800, .stmt = SQL_API_TOP_PLAYLISTS,
 		.params = v1_top, .fn = top_get,
+	}, {
+		.path = "/playlists/new-releases", .on = ON_BOTH,
+		.model = &model_playlist, .rule = RULE_SHOWN, .ttl_s = 60,
+		.stmt = SQL_API_NEW_PLAYLISTS, .params = new_lists,
+		.fn = new_get,
 	},
 	BY_LINK("by_permalink"),
 	BY_LINK("by-permalink"),

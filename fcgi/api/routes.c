@@ -32,6 +32,9 @@ const struct family *const families[] = {
 	&family_comments,
 	&family_events,
 	&family_notices,
+	&family_reactions,
+	&family_token,
+	&family_heard,
 	&family_swagger,
 	NULL,
 };

@@ -70,7 +70,7 @@ extern const struct family family_health, family_status, family_indexing,
     family_media,
     family_access, family_playlists, family_free_ids, family_resolve,
     family_search, family_trending, family_apps, family_comments, family_events,
-    family_notices,
+    family_notices, family_reactions, family_token, family_heard,
     family_swagger;
 
 #endif

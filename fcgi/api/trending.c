@@ -115,6 +115,53 @@ playlists_get(struct call *k)
 	    param_get(k, "type")->n == 1 ? "ALBUMS" : "PLAYLISTS");
 }
 
+/* Those who led in a week, by the words of the table of results. */
+static enum rc
+winners(struct call *k, const char *type)
+{
+	enum sql_id stmt = SQL_API_TRENDING_WINNERS;
+	const char *p[PARAM_MAX];
+	int64_t *ids;
+	size_t n;
+	enum rc rc;
+
+	param_bind(k, p, stmt);
+	param_put(p, stmt, "type", type);
+	param_put(p, stmt, "version",
+	    arena_printf(k->c->a, "TrendingVersion.%s", trending_version(k)));
+	if ((rc = list_ids(k, &ids, &n, stmt, p)) != RC_OK)
+		return rc;
+	return list_finish(k, ids, n, SHAPE_LIST, RULE_SHOWN);
+}
+
+static enum rc
+winners_get(struct call *k)
+{
+	return winners(k, "TrendingType.TRACKS");
+}
+
+static enum rc
+underground_winners_get(struct call *k)
+{
+	return winners(k, "TrendingType.UNDERGROUND_TRACKS");
+}
+
+static enum rc
+recommended_get(struct call *k)
+{
+	const char *version = trending_version(k);
+
+	if (version == NULL)
+		return trending_no_version(k);
+	return ranked(k, SQL_API_RECOMMENDED, version, NULL);
+}
+
+static enum rc
+recommended_for_get(struct call *k)
+{
+	return ranked(k, SQL_API_RECOMMENDED_FOR, trending_version(k), NULL);
+}
+
 static enum rc
 write_range(struct call *k, struct jsonw *w, const char *version,
     const char *range)
@@ -176,6 +223,22 @@ static const struct param tracks[] = { TRACKS, END };
 static const struct param tracks_of[] = { VERSION, TRACKS, END };
 static const struct param lists[] = { LISTS, END };
 static const struct param lists_of[] = { VERSION, LISTS, END };
+static const struct param of_week[] = {
+	IN("week", P_DATE, NO), USER, END
+};
+static const struct param recommended[] = {
+	LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST), RANGE, TEXT("genre"),
+	IDS("exclusion_list"), USER, END
+};
+static const struct param recommended_of[] = {
+	VERSION, LIMIT(10, 1, LIM_PAGE_MAX), RANGE, TEXT("genre"),
+	IDS("exclusion_list"), USER, END
+};
+static const char *const spans[] = { "week", "month", "allTime", NULL };
+static const struct param recommended_for[] = {
+	PATH_ID("id"), USER, LIMIT(10, 1, 100), UNUSED("offset"),
+	WORD("time_range", 0, spans), END
+};
 static const struct param first[] = { FIRST, END };
 static const struct param first_of[] = { VERSION, FIRST, END };
 
@@ -184,6 +247,9 @@ static const struct fixed all[] = { { "gated", "t" }, { "purchase", "f" },
 	{ NULL, NULL } };
 static const struct fixed for_sale[] = { { "gated", "t" },
 	{ "purchase", "t" }, { NULL, NULL } };
+
+static const struct fixed as_ranked[] = { { "shuffled", "f" }, { NULL, NULL } };
+static const struct fixed by_chance[] = { { "shuffled", "t" }, { NULL, NULL } };
 
 #define TTL 300 /* the job comes once an hour */
 #define OF_TRACKS(p, par, get, fix) { \
@@ -211,6 +277,15 @@ static const struct route rows[] = {
 	OF_TRACKS("/tracks/trending/underground/:version", tracks_of,
 	    underground_get, NULL),
 	OF_TRACKS("/tracks/usdc-purchase", tracks, tracks_get, for_sale),
+	OF_TRACKS("/tracks/trending/winners", of_week, winners_get, NULL),
+	OF_TRACKS("/tracks/trending/underground/winners", of_week,
+	    underground_winners_get, NULL),
+	OF_TRACKS("/tracks/recommended", recommended, recommended_get,
+	    as_ranked),
+	OF_TRACKS("/tracks/recommended/:version", recommended_of,
+	    recommended_get, by_chance),
+	OF_TRACKS("/users/:id/recommended-tracks", recommended_for,
+	    recommended_for_get, NULL),
 	OF_IDS("/tracks/trending/ids", first),
 	OF_IDS("/tracks/trending/ids/:version", first_of),
 	OF_LISTS("/playlists/trending", lists),

@@ -1,7 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 /* Lists of users: who follows, subscribes, remixes, is like somebody. */
+#include "common/db/db.h"
 #include "fcgi/api/rows.h"
+#include "fcgi/model/answer.h"
 #include "fcgi/model/field.h"
+
+/* The list's first row says how long it is. */
+static enum rc
+remixers_count_get(struct call *k)
+{
+	const char *p[PARAM_MAX], *n = "0";
+	PGresult *res;
+	enum rc rc;
+
+	param_bind(k, p, SQL_API_USER_REMIXERS);
+	param_put(p, SQL_API_USER_REMIXERS, "limit", "1");
+	param_put(p, SQL_API_USER_REMIXERS, "offset", "0");
+	if ((rc = db_run(k->c, &res, SQL_API_USER_REMIXERS, p)) != RC_OK)
+		return rc;
+	if (PQntuples(res) > 0)
+		n = db_text(res, 0, API_USER_REMIXERS_total);
+	return list_number(k, n);
+}
 
 /* clang-format off */
 #define AT(col) API_SUBSCRIBERS_OF_##col
@@ -30,6 +50,9 @@ static const struct param id_remixers[] = {
 };
 /* The page of 2025, as long as in 2022 for who asks. */
 #define TOP LIMIT(20, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST)
+static const struct param id_remixers_count[] = {
+	PATH_ID("id"), USER, ID("track_id"), END
+};
 static const struct param top[] = { USER, TOP, END };
 static const struct param genre_top[] = { USER, TEXTS("genre"), TOP, END };
 
@@ -71,6 +94,10 @@ static const struct route rows[] = {
 		.path = "/users/:id/remixers", .on = ON_BOTH,
 		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,
 		.stmt = SQL_API_USER_REMIXERS, .params = id_remixers,
+	}, {
+		.path = "/users/:id/remixers/count", .on = ON_BOTH,
+		.ttl_s = 5, .stmt = SQL_API_USER_REMIXERS,
+		.params = id_remixers_count, .fn = remixers_count_get,
 	}, {
 		.path = "/users/top", .on = ON_BOTH, .model = &model_user,
 		.rule = RULE_SHOWN, .ttl_s = 86400,

@@ -1,6 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /* Users, and what is theirs. */
+#include "common/db/db.h"
 #include "fcgi/api/rows.h"
+#include "fcgi/model/answer.h"
+#include "fcgi/model/field.h"
+
+static enum rc
+track_count_get(struct call *k)
+{
+	const char *p[PARAM_MAX];
+	PGresult *res;
+	enum rc rc;
+
+	param_bind(k, p, SQL_API_USER_TRACK_COUNT);
+	if ((rc = db_run(k->c, &res, SQL_API_USER_TRACK_COUNT, p)) != RC_OK)
+		return rc;
+	return list_number(k, db_text(res, 0, 0));
+}
 
 /* clang-format off */
 static const char *const sorts[] = { "date", "plays", NULL };
@@ -25,6 +41,29 @@ static const struct param handle_tracks[] = {
 	PATH_HANDLE("handle"), USER_TRACKS
 };
 
+static const char *const counted[] = { "all", "public", NULL };
+static const struct param id_count[] = {
+	PATH_ID("id"), USER, WORD("filter_tracks", 0, counted),
+	TEXTS("gate_condition"), END
+};
+static const struct param id_remixed[] = { PATH_ID("id"), USER, P10, END };
+
+#define AT(col) API_REMIXED_TRACKS_##col
+static const struct field remixed_fields[] = {
+	COL("remix_count", ON_BOTH, F_NUM, AT(remix_count)),
+	COL("title", ON_BOTH, F_TEXT, AT(title)),
+	COL("track_id", ON_BOTH, F_ID, AT(track_id)),
+};
+#undef AT
+static const struct fields remixed = FIELDS("remixed_track", remixed_fields,
+    SQL_API_REMIXED_TRACKS);
+
+#define ATTRIBUTED(p) { \
+		.path = "/users/handle/:handle/tracks/" p, .on = ON_BOTH, \
+		.model = &model_track, .auth = true, .ttl_s = 5, \
+		.stmt = SQL_API_ATTRIBUTED_TRACKS, .params = handle_tracks, \
+	}
+
 static const struct route rows[] = {
 	{
 		.path = "/users/:id", .on = ON_BOTH, .model = &model_user,
@@ -45,6 +84,17 @@ static const struct route rows[] = {
 		.path = "/users/handle/:handle/tracks", .on = ON_BOTH,
 		.model = &model_track, .auth = true, .ttl_s = 5,
 		.stmt = SQL_API_USER_TRACKS, .params = handle_tracks,
+	},
+	ATTRIBUTED("ai_attributed"),
+	ATTRIBUTED("ai-attributed"),
+	{
+		.path = "/users/:id/tracks/count", .on = ON_BOTH, .auth = true,
+		.ttl_s = 5, .stmt = SQL_API_USER_TRACK_COUNT,
+		.params = id_count, .fn = track_count_get,
+	}, {
+		.path = "/users/:id/tracks/remixed", .on = ON_BOTH,
+		.record = &remixed, .ttl_s = 5,
+		.stmt = SQL_API_REMIXED_TRACKS, .params = id_remixed,
 	}, {
 		.path = "/users", .on = ON_BOTH, .model = &model_user,
 		.rule = RULE_SHOWN, .ttl_s = 5, .stmt = SQL_API_USERS_NAMED,

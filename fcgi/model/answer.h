@@ -30,6 +30,9 @@ enum rc list_write(struct call *k, struct jsonw *w, const char *key,
     const struct model *m, const int64_t *ids, size_t n,
     enum rule rule) MUST_CHECK;
 
+/* Answer with one number, as a statement gives it. */
+enum rc list_number(struct call *k, const char *digits) MUST_CHECK;
+
 /* The 404 of the prefix for what was asked. */
 enum rc list_missing(struct call *k) MUST_CHECK;
 

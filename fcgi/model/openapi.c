@@ -240,6 +240,10 @@ schema(struct jsonw *w, const char *key, const struct param *p, unsigned on)
 		jsonw_str(w, "type", "string");
 		jsonw_str(w, "pattern", "^0x[0-9a-fA-F]{40}$");
 		break;
+	case P_DATE:
+		jsonw_str(w, "type", "string");
+		jsonw_str(w, "format", "date-time");
+		break;
 	case P_WORD:
 		words(w, p);
 		break;

@@ -8,6 +8,7 @@
 
 #include "common/base/hashid.h"
 #include "common/base/hex.h"
+#include "common/base/iso_time.h"
 #include "common/base/limits.h"
 #include "common/base/num.h"
 #include "common/base/pgarr.h"
@@ -194,6 +195,23 @@ read_number(struct call *k, const struct param *p, struct value *v,
 				 "could not convert string to float: '%s'", s);
 	v->set = true;
 	v->text = s;
+	return RC_OK;
+}
+
+static enum rc
+read_date(struct call *k, const struct param *p, struct value *v, const char *s)
+{
+	struct iso_time t;
+	const char *cell = NULL;
+
+	if (iso_time_read(&t, s))
+		cell = iso_time_cell(k->c->a, &t);
+	if (cell == NULL)
+		return on_is_legacy(k->on)
+			   ? RC_OK
+			   : reply_invalid(k, p->name, "'%s' is no date", s);
+	v->set = true;
+	v->text = cell;
 	return RC_OK;
 }
 
@@ -399,6 +417,7 @@ read_one(struct call *k, const struct param *p, struct value *v, const char *s)
 		[P_ID] = read_id,
 		[P_USER] = read_user,
 		[P_TEXT] = read_text,
+		[P_DATE] = read_date,
 		[P_WORD] = read_word,
 		[P_LOWER] = read_lower,
 		[P_HANDLE] = read_lower,

@@ -40,6 +40,7 @@ enum param_type {
 	P_TEXT,   /* max: bytes */
 	P_LOWER,  /* a P_TEXT, lower-cased */
 	P_WALLET, /* "0x" and 40 hexadecimal digits, lower-cased */
+	P_DATE,   /* a day or a moment, see iso_time_read(); bound in UTC */
 	P_WORD,   /* one of words; the first is the default unless def < 0 */
 	P_IDS,    /* repeated P_ID, or several in one text, between commas;
 		     what cannot be read is left out */

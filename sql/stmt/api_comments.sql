@@ -177,3 +177,27 @@ SELECT c.comment_id, c.entity_type, c.entity_id, c.user_id,
 SELECT COALESCE(bool_or(s.is_muted), false) AS is_muted
   FROM disc.comment_notification_settings AS s
  WHERE s.user_id = $2 AND s.entity_id = $1 AND s.entity_type = 'Track';
+
+-- The newest reaction to each of these, with whom its wallet belongs to; in the
+-- order of time.
+-- @ api_reactions ($1 reacted_to text[], $2 type text)
+--   -> 0..n (reacted_to text, reaction_type text, reaction_value text,
+--   sender_user_id int4)
+SELECT r.reacted_to, r.reaction_type, r.reaction_value::text AS reaction_value,
+       u.user_id AS sender_user_id
+  FROM (SELECT DISTINCT pg_catalog.btrim(i.t) AS to_what
+          FROM pg_catalog.unnest($1::text[]) AS i (t)) AS i
+ CROSS JOIN LATERAL (SELECT w.*
+                       FROM disc.reactions AS w
+                      WHERE w.reacted_to = i.to_what
+                        AND ($2::text IS NULL OR w.reaction_type = $2)
+                      ORDER BY w.timestamp DESC, w.reaction_type
+                      LIMIT 1) AS r
+ CROSS JOIN LATERAL (SELECT w.user_id
+                       FROM disc.users AS w
+                      WHERE pg_catalog.lower(w.wallet) =
+                                pg_catalog.lower(r.sender_wallet)
+                        AND w.is_current
+                      ORDER BY w.created_at, w.user_id
+                      LIMIT 1) AS u
+ ORDER BY r.timestamp DESC, r.reacted_to;

@@ -46,3 +46,38 @@ SELECT e.event_id, e.event_type::text AS event_type, e.user_id,
 	<= pg_catalog.timezone('UTC', pg_catalog.now()), false))
  ORDER BY e.created_at DESC, e.event_id
  LIMIT $3 OFFSET $4;
+
+-- Who follows an event, those with most followers first; of the first 7000.
+-- @ api_event_followers ($1 id int4, $2 limit int8, $3 offset int8)
+--   -> 0..n (user_id int4)
+SELECT u.user_id
+  FROM (SELECT s.subscriber_id
+          FROM disc.subscriptions AS s
+         WHERE s.user_id = $1 AND s.entity_type = 'Event' AND NOT s.is_delete
+         ORDER BY s.subscriber_id
+         LIMIT 7000) AS f
+ CROSS JOIN LATERAL (SELECT w.user_id
+                       FROM disc.users AS w
+                      WHERE w.user_id = f.subscriber_id AND w.is_current
+                        AND NOT w.is_deactivated AND w.wallet IS NOT NULL
+                        AND w.handle IS NOT NULL
+                     OFFSET 0) AS u
+  LEFT JOIN LATERAL (SELECT a.follower_count
+                       FROM disc.aggregate_user AS a
+                      WHERE a.user_id = f.subscriber_id
+                     OFFSET 0) AS a ON true
+ ORDER BY a.follower_count DESC NULLS LAST, u.user_id
+ LIMIT $2 OFFSET $3;
+
+-- Does the current user, and how many do, counted up to 30000.
+-- @ api_event_follow_state ($1 id int4, $2 me int4) -> 1 (is_followed bool,
+--   follower_count int8)
+SELECT EXISTS (SELECT FROM disc.subscriptions AS s
+                WHERE s.subscriber_id = $2 AND s.user_id = $1
+                  AND s.entity_type = 'Event' AND NOT s.is_delete)
+           AS is_followed,
+       (SELECT pg_catalog.count(*)
+          FROM (SELECT FROM disc.subscriptions AS s
+                 WHERE s.user_id = $1 AND s.entity_type = 'Event'
+                   AND NOT s.is_delete
+                 LIMIT 30000) AS f) AS follower_count;

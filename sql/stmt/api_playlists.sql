@@ -351,3 +351,20 @@ SELECT r.playlist_id, r.score
             LIMIT 1) END
  ORDER BY r.score DESC, r.created_at DESC, r.playlist_id DESC
  LIMIT $5;
+
+-- Public playlists or albums that came out in the last 90 days, the newest first;
+-- among the newest 15000.  One that is to come out later is not there yet.
+-- @ api_new_playlists ($1 is_album bool, $2 limit int8, $3 offset int8)
+--   -> 0..n (playlist_id int4)
+SELECT p.playlist_id
+  FROM (SELECT w.playlist_id, w.is_current, w.is_private, w.is_album,
+               COALESCE(w.release_date, w.created_at) AS released
+          FROM disc.playlists AS w
+         WHERE NOT w.is_delete
+         ORDER BY w.created_at DESC, w.playlist_id DESC
+         LIMIT 15000) AS p
+ CROSS JOIN (SELECT pg_catalog.now() AT TIME ZONE 'UTC' AS now) AS c
+ WHERE p.is_current AND NOT p.is_private AND p.is_album = $1::bool
+   AND p.released <= c.now AND p.released > c.now - interval '90 days'
+ ORDER BY p.released DESC, p.playlist_id DESC
+ LIMIT $2 OFFSET $3;

@@ -578,3 +578,118 @@ SELECT t.track_id
  GROUP BY t.track_id
  ORDER BY pg_catalog.min(w.nr)
  LIMIT $4 OFFSET $5;
+
+-- How many tracks a user has, of his newest 5000, as lists of them show them;
+-- with these ways to be gated, or none.
+-- @ api_user_track_count ($1 id int4, $2 auth int4, $3 filter_tracks text,
+--   $4 gate_condition text[]) -> 1 (count int8)
+SELECT pg_catalog.count(*) AS count
+  FROM (SELECT w.is_delete, w.is_available, w.stem_of, w.is_unlisted,
+               w.access_authorities, w.stream_conditions,
+               COALESCE(w.is_stream_gated, false) AS gated
+          FROM disc.tracks AS w
+         WHERE w.owner_id = $1 AND w.is_current
+         ORDER BY w.created_at DESC, w.track_id DESC
+         LIMIT 5000) AS t
+ WHERE EXISTS (SELECT FROM disc.users AS u
+                WHERE u.user_id = $1 AND NOT u.is_deactivated)
+   AND NOT t.is_delete AND t.is_available AND t.stem_of IS NULL
+   AND (NOT t.is_unlisted OR ($1 = $2::int4 AND $3::text <> 'public'))
+   AND (t.access_authorities IS NULL OR $1 = $2)
+   AND (($4::text[] && '{ungated,usdc_purchase,follow,tip,nft,token}')
+            IS NOT TRUE
+        OR (NOT t.gated AND 'ungated' = ANY ($4))
+        OR (t.gated AND EXISTS (
+            SELECT FROM (VALUES ('usdc_purchase', 'usdc_purchase'),
+                ('follow', 'follow_user_id'), ('tip', 'tip_user_id'),
+                ('nft', 'nft_collection'), ('token', 'token_gate'))
+                AS v (word, key)
+             WHERE v.word = ANY ($4)
+               AND pg_catalog.jsonb_exists(t.stream_conditions, v.key))));
+
+-- Public tracks of a user that were remixed, the most remixed first; of his
+-- newest 2000 tracks, and 8000 remixes.
+-- @ api_remixed_tracks ($1 id int4, $2 limit int8, $3 offset int8)
+--   -> 0..n (track_id int4, title text, remix_count int8)
+SELECT t.track_id, disc.clip(t.title, 4000) AS title, q.n AS remix_count
+  FROM (SELECT r.track_id, pg_catalog.count(*) AS n
+          FROM (SELECT p.track_id, x.child_track_id
+                  FROM (SELECT w.track_id
+                          FROM disc.tracks AS w
+                         WHERE w.owner_id = $1 AND w.is_current
+                           AND NOT w.is_delete AND NOT w.is_unlisted
+                           AND w.access_authorities IS NULL
+                         ORDER BY w.created_at DESC, w.track_id DESC
+                         LIMIT 2000) AS p
+                 CROSS JOIN LATERAL (SELECT m.child_track_id
+                                       FROM disc.remixes AS m
+                                      WHERE m.parent_track_id = p.track_id
+                                     OFFSET 0) AS x
+                 LIMIT 8000) AS r
+         CROSS JOIN LATERAL (SELECT FROM disc.tracks AS c
+                              WHERE c.track_id = r.child_track_id
+                                AND c.is_current AND NOT c.is_delete
+                                AND NOT c.is_unlisted
+                                AND c.access_authorities IS NULL
+                             OFFSET 0) AS c
+         GROUP BY r.track_id) AS q
+  JOIN disc.tracks AS t ON t.track_id = q.track_id
+ ORDER BY q.n DESC, t.track_id
+ LIMIT $2 OFFSET $3;
+
+-- Tracks that were made like somebody, whosever they are, of the newest 5000:
+-- in the orders of a user's tracks, hidden ones for their owner.
+-- @ api_attributed_tracks ($1 id int4, $2 auth int4, $3 filter_tracks text,
+--   $4 query text, $5 sort_method text, $6 sort text, $7 sort_direction text,
+--   $8 limit int8, $9 offset int8) -> 0..n (track_id int4)
+SELECT k.track_id
+  FROM (SELECT t.track_id, $7::text IS DISTINCT FROM 'asc' AS down,
+               CASE COALESCE($5::text, $6::text)
+                    WHEN 'title' THEN pg_catalog.lower(t.title)
+                    WHEN 'artist_name' THEN pg_catalog.lower(u.name)
+               END AS word,
+               CASE COALESCE($5, $6)
+                    WHEN 'plays' THEN COALESCE(
+                        (SELECT p.count FROM disc.aggregate_plays AS p
+                          WHERE p.play_item_id = t.track_id), 0)::float8
+                    WHEN 'reposts' THEN COALESCE(
+                        (SELECT a.repost_count FROM disc.aggregate_track AS a
+                          WHERE a.track_id = t.track_id), 0)::float8
+                    WHEN 'saves' THEN COALESCE(
+                        (SELECT a.save_count FROM disc.aggregate_track AS a
+                          WHERE a.track_id = t.track_id), 0)::float8
+                    WHEN 'date' THEN t.released
+                    WHEN 'release_date' THEN t.released
+               END AS figure
+          FROM (SELECT w.track_id, w.owner_id, w.title, w.is_delete,
+                       w.is_current, w.is_available, w.is_unlisted, w.stem_of,
+                       w.access_authorities,
+                       pg_catalog.date_part('epoch', COALESCE(
+                           w.release_date, w.created_at)) AS released
+                  FROM disc.tracks AS w
+                 WHERE w.ai_attribution_user_id = $1
+                 ORDER BY w.created_at DESC, w.track_id DESC
+                 LIMIT 5000) AS t
+         CROSS JOIN LATERAL (SELECT o.name
+                               FROM disc.users AS o
+                              WHERE o.user_id = t.owner_id AND o.is_current
+                                AND NOT o.is_deactivated
+                             OFFSET 0) AS u
+         WHERE t.is_current AND NOT t.is_delete AND t.is_available
+           AND t.stem_of IS NULL
+           AND (t.owner_id = $2::int4
+                OR (NOT t.is_unlisted AND t.access_authorities IS NULL))
+           AND CASE $3::text WHEN 'public' THEN NOT t.is_unlisted
+                             WHEN 'unlisted' THEN t.is_unlisted
+                             ELSE true END
+           AND ($4::text IS NULL
+                OR pg_catalog.strpos(pg_catalog.lower(t.title),
+                       pg_catalog.lower($4)) > 0
+                OR pg_catalog.strpos(pg_catalog.lower(u.name),
+                       pg_catalog.lower($4)) > 0)) AS k
+ ORDER BY CASE WHEN NOT k.down THEN k.word END,
+       CASE WHEN k.down THEN k.word END DESC NULLS LAST,
+       CASE WHEN NOT k.down THEN k.figure END,
+       CASE WHEN k.down THEN k.figure END DESC NULLS LAST,
+       k.track_id
+ LIMIT $8 OFFSET $9;

@@ -120,14 +120,78 @@ SELECT l.id AS playlist_id, l.score
  ORDER BY l.rank
  LIMIT LEAST($4::int8, 500) OFFSET LEAST($5::int8, 5000);
 
--- Who led in a week: of the Friday that is named, or the last one before it;
--- null: the newest.
+-- Who led in a week: that of the first Friday from the day named on, or the
+-- newest when none follows; null: the newest before today.  As counted by $2,
+-- or else by another version that was counted then.
 -- @ api_trending_winners ($1 type text, $2 version text, $3 week date) ->
 --   0..n (track_id int4)
-SELECT r.id::int4 AS track_id
-  FROM disc.trending_results AS r
- WHERE r.type = $1 AND r.version = $2
-   AND r.week = (SELECT max(m.week) FROM disc.trending_results AS m
-		  WHERE m.type = $1 AND m.version = $2
-		    AND m.week <= COALESCE($3::date, 'infinity'))
- ORDER BY r.rank;
+SELECT t.track_id
+  FROM (SELECT CASE WHEN $3::date IS NULL
+		THEN (SELECT max(m.week) FROM disc.trending_results AS m
+		       WHERE m.type = $1
+			 AND m.week < (now() AT TIME ZONE 'UTC')::date)
+		ELSE COALESCE(
+			(SELECT min(m.week) FROM disc.trending_results AS m
+			  WHERE m.type = $1 AND m.week >= $3),
+			(SELECT max(m.week) FROM disc.trending_results AS m
+			  WHERE m.type = $1)) END AS week) AS w
+ CROSS JOIN LATERAL (
+	SELECT m.version
+	  FROM disc.trending_results AS m
+	 WHERE m.type = $1 AND m.week = w.week
+	 ORDER BY m.version = $2 DESC, m.version
+	 LIMIT 1) AS v
+  JOIN disc.trending_results AS r
+    ON r.type = $1 AND r.version = v.version AND r.week = w.week
+  JOIN disc.tracks AS t ON t.track_id = r.id::int4
+   AND t.is_current AND NOT t.is_delete AND NOT t.is_unlisted
+   AND t.is_available AND t.access_authorities IS NULL
+ ORDER BY r.rank
+ LIMIT 100;
+
+-- What leads without these tracks, in a new order each time when shuffled: of the
+-- first 500 then.
+-- @ api_recommended ($1 version text, $2 time_range text, $3 genre text,
+--   $4 exclusion_list int4[], $5 shuffled bool, $6 limit int8, $7 offset int8)
+--   -> 0..n (track_id int4)
+SELECT l.track_id
+  FROM (SELECT x.track_id, x.score
+	  FROM ((SELECT s.track_id, s.score
+		   FROM disc.track_trending_scores AS s
+		  WHERE $3::text IS NULL
+		    AND s.type = 'TRACKS' AND s.version = $1
+		    AND s.time_range = CASE
+			WHEN $2 NOT IN ('year', 'allTime') THEN $2
+			WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year'
+			ELSE 'allTime' END
+		  ORDER BY s.score DESC, s.track_id DESC
+		  LIMIT 6000)
+		 UNION ALL
+		(SELECT s.track_id, s.score
+		   FROM disc.track_trending_scores AS s
+		  WHERE s.genre = pg_catalog.left($3::text, 200)
+		    AND s.type = 'TRACKS' AND s.version = $1
+		    AND s.time_range = CASE
+			WHEN $2 NOT IN ('year', 'allTime') THEN $2
+			WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year'
+			ELSE 'allTime' END
+		  ORDER BY s.score DESC, s.track_id DESC
+		  LIMIT 6000)) AS x
+	 CROSS JOIN LATERAL (SELECT FROM disc.tracks AS t
+		  WHERE t.track_id = x.track_id
+		    AND t.is_current AND NOT t.is_delete AND NOT t.is_unlisted
+		    AND t.stem_of IS NULL AND t.access_authorities IS NULL
+		    AND NOT (CASE WHEN $5::bool
+			THEN COALESCE(t.is_stream_gated, false)
+			ELSE COALESCE(pg_catalog.jsonb_exists(
+				t.stream_conditions, 'nft_collection'), false)
+			END)
+		 OFFSET 0) AS t
+	 WHERE (x.track_id = ANY ($4::int4[])) IS NOT TRUE
+	 ORDER BY x.score DESC, x.track_id DESC
+	 LIMIT CASE WHEN $5 THEN 500
+	       ELSE LEAST($6::int8, 500)
+		+ LEAST(COALESCE($7::int8, 0), 5000) END) AS l
+ ORDER BY CASE WHEN $5 THEN pg_catalog.random() END, l.score DESC,
+       l.track_id DESC
+ LIMIT LEAST($6, 500) OFFSET LEAST(COALESCE($7, 0), 5000);

@@ -101,6 +101,8 @@ function values({ schema }) {
       (schema.maximum ?? 2147483647) + 1, '99999999999999999999999', 'x', '1.5', ''];
   if (schema.type === 'boolean')
     return ['true', 'false', '1', 'maybe', ''];
+  if (schema.format === 'date-time')
+    return ['2024-01-31', '2024-01-31T12:30:00.000Z', '2024-02-30', '0000-01-01', '99999-01-01', 'now', '%', ''];
   if (schema.pattern)
     return [`0x${'a'.repeat(40)}`, '0x', "0x'; --", ''];
   return ['1', UNKNOWN, 'zz', '-1', '%', '\u0000', "'\"\\", 'é😀', 'a'.repeat(300), ''];
@@ -109,7 +111,8 @@ function values({ schema }) {
 function* urls(path, parameters) {
   const inPath = parameters.filter((p) => p.in === 'path');
   const inQuery = parameters.filter((p) => p.in === 'query');
-  const must = inQuery.filter((p) => p.required).map((p) => `${p.name}=1`);
+  const must = inQuery.filter((p) => p.required)
+    .map((p) => `${p.name}=${p.schema.format === 'date-time' ? '2024-01-31' : 1}`);
   const fill = (pick) => inPath.reduce((s, p) => s.replace(`{${p.name}}`, encodeURIComponent(pick(p))), path);
   const first = fill((p) => pathValues(path, p.name)[0]);
   const url = (at, query) => `${at}?${[...must, ...query].join('&')}`;

@@ -146,6 +146,18 @@ INSERT INTO disc.trending_results (user_id, id, rank, type, version, week)
 SELECT 1, 1, r, 'TrendingType.TRACKS', 'TrendingVersion.pnagD',
        date '2000-01-07' + i * 7
   FROM generate_series(1, 2000) AS i, generate_series(1, 5) AS r;
+UPDATE disc.tracks SET ai_attribution_user_id = 1
+ WHERE track_id BETWEEN 30001 AND 36000;
+INSERT INTO disc.plays (user_id, play_item_id, created_at, updated_at)
+SELECT 2, 1 + i % 3000, now() - i * interval '1 minute', now()
+  FROM generate_series(1, 18000) AS i;
+INSERT INTO disc.aggregate_monthly_plays (play_item_id, timestamp, count)
+SELECT i, date '2020-01-01' + m * interval '1 month', 1
+  FROM generate_series(13001, 15000) AS i, generate_series(1, 20) AS m
+    ON CONFLICT DO NOTHING;
+INSERT INTO disc.subscriptions (subscriber_id, user_id, entity_type, is_delete,
+	created_at)
+SELECT i, 1, 'Event', false, now() FROM generate_series(2, 19000) AS i;
 -- 1 hears of much, alone and with others.
 INSERT INTO disc.notification (specifier, group_id, type, timestamp, data,
 	user_ids)

@@ -149,6 +149,7 @@ ANALYZE disc.aggregate_user;
 \ir account.sql
 \ir feed.sql
 \ir notices.sql
+\ir heard.sql
 \ir lists.sql
 \ir shown.sql
 \ir talk.sql
