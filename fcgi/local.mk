@@ -5,6 +5,7 @@ fcgi_libfcgi_pool_a_SOURCES =
 include fcgi/serve/local.mk
 include fcgi/model/local.mk
 include fcgi/api/local.mk
+include fcgi/node/local.mk
 
 sbin_PROGRAMS += discprov-fcgi
 discprov_fcgi_SOURCES = fcgi/serve/main.c

@@ -32,6 +32,7 @@ jobs/rank        common/* abi chain jobs sql
 fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql
 fcgi/api         common/* fcgi/serve fcgi/model sql
+fcgi/node        common/* fcgi/serve fcgi/model fcgi/api sql
 import           common/* jobs sql
 admin            common/* jobs jobs/plays import sql
 '

@@ -9,10 +9,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/explore.c \
 	fcgi/api/feed.c \
 	fcgi/api/free_ids.c \
-	fcgi/api/health.c \
 	fcgi/api/heard.c \
-	fcgi/api/indexing.c \
-	fcgi/api/jobs.c fcgi/api/jobs.h \
 	fcgi/api/legacy.c \
 	fcgi/api/media.c \
 	fcgi/api/notices.c \
@@ -23,8 +20,6 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/routes.c \
 	fcgi/api/rows.h \
 	fcgi/api/search.c \
-	fcgi/api/status.c \
-	fcgi/api/swagger.c \
 	fcgi/api/token.c \
 	fcgi/api/tracks.c \
 	fcgi/api/trending.c fcgi/api/trending.h \

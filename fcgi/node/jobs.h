@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What the jobs have brought in, as the health check tells it. */
-#ifndef DP_FCGI_API_JOBS_H
-#define DP_FCGI_API_JOBS_H
+#ifndef DP_FCGI_NODE_JOBS_H
+#define DP_FCGI_NODE_JOBS_H
 
 #include <libpq-fe.h>
 #include <stdbool.h>

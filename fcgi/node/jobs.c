@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/api/jobs.h"
+#include "fcgi/node/jobs.h"
 
 #include "common/base/clock.h"
 #include "common/db/db.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi/api/jobs.h"
+#include "fcgi/node/jobs.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/serve/envelope.h"
 

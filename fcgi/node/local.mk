@@ -1,0 +1,7 @@
+# fcgi/node: families of routes about the node itself.
+fcgi_libfcgi_pool_a_SOURCES += \
+	fcgi/node/health.c \
+	fcgi/node/indexing.c \
+	fcgi/node/jobs.c fcgi/node/jobs.h \
+	fcgi/node/status.c \
+	fcgi/node/swagger.c
