@@ -1,4 +1,4 @@
 # admin: what is done by hand.
 sbin_PROGRAMS += discprov
 discprov_SOURCES = admin/main.c admin/status.c admin/status.h
-discprov_LDADD = $(LIBIMPORT)
+discprov_LDADD = watch/libwatch.a $(LIBIMPORT)

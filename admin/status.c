@@ -2,29 +2,14 @@
 #include "admin/status.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "common/base/pgarr.h"
-#include "common/conf/conf.h"
 #include "common/db/db.h"
-#include "common/db/lock.h"
 #include "common/db/migrate.h"
-#include "jobs/job.h"
-
-#define CHAIN_SEEN 60 /* seconds; what the health check allows, too */
-#define NONE       (-1)
-
-enum light { LIGHT_GOOD, LIGHT_OFF, LIGHT_RED };
-
-struct screen {
-	struct ctx *c;
-	bool colours;
-	char red[256]; /* names of what is red, with blanks between */
-};
+#include "watch/watch.h"
 
 static const char *const colour[] = {
 	[LIGHT_GOOD] = "\033[32m",
@@ -32,350 +17,69 @@ static const char *const colour[] = {
 	[LIGHT_RED] = "\033[1;31m",
 };
 
+/* A thing, a word for how it is, what there is to say; and below it what helps. */
 static void
-note_red(struct screen *s, const char *name)
+print(const struct sight *s, bool colours)
 {
-	size_t n = strlen(s->red);
-
-	snprintf(s->red + n, sizeof(s->red) - n, "%s%s", n > 0 ? ", " : "",
-	    name);
-}
-
-/* A thing, a word for how it is, and what there is to say. */
-static void PRINTF(5, 6) line(struct screen *s, enum light l, const char *name,
-    const char *word, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (l == LIGHT_RED)
-		note_red(s, name);
-	printf("%-18s  %s%-7s%s  ", name, s->colours ? colour[l] : "", word,
-	    s->colours ? "\033[0m" : "");
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	putchar('\n');
-}
-
-/* Below it: why, and which command helps. */
-static void PRINTF(1, 2) below(const char *fmt, ...)
-{
-	va_list ap;
-
-	printf("%-29s", "");
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	putchar('\n');
-}
-
-/* Columns of a row that are numbers, at their places in out; null is NONE. */
-static enum rc
-numbers(struct ctx *c, int64_t *const *out, int n, const PGresult *res, int row)
-{
-	enum rc rc = RC_OK;
-	int i;
-
-	for (i = 0; i < n && rc == RC_OK; i++) {
-		if (out[i] == NULL)
-			continue;
-		*out[i] = NONE;
-		if (!PQgetisnull(res, row, i))
-			rc = db_i64(c, out[i], res, row, i);
-	}
-	return rc;
-}
-
-/* "90 s", "5 min", "30 h", "12 d" */
-static const char *
-duration(struct ctx *c, int64_t s)
-{
-	static const struct {
-		int64_t size;
-		const char *name;
-	} units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" } };
 	size_t i;
 
-	if (s < 0)
-		s = 0;
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (s >= 2 * units[i].size)
-			return arena_printf(c->a, "%" PRId64 " %s",
-			    s / units[i].size, units[i].name);
-	return arena_printf(c->a, "%" PRId64 " s", s);
+	printf("%-18s  %s%-7s%s  %s\n", s->name, colours ? colour[s->light] : "",
+	    s->word, colours ? "\033[0m" : "", s->text);
+	if (s->why != NULL)
+		printf("%-29s%s\n", "", s->why);
+	for (i = 0; i < s->nbelow; i++)
+		printf("%-29s%s\n", "", s->below[i]);
 }
 
-/* The indexer. */
+static bool
+wants_colours(void)
+{
+	const char *term = getenv("TERM");
 
-struct indexer {
-	int64_t block, block_age, chain, chain_age;
-	const char *bad, *count,
-	    *why; /* the block that it cannot do; or NULL */
-};
+	return isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == NULL &&
+	       term != NULL && strcmp(term, "dumb") != 0;
+}
 
+/* What is wrong with it is said beside its name. */
 static enum rc
-read_indexer(struct ctx *c, struct indexer *x)
+bad(struct watch *w, enum rc rc, const char *name, const char *word)
 {
-	int64_t *const n[STATUS_INDEXER__MAX] = {
-		[STATUS_INDEXER_block] = &x->block,
-		[STATUS_INDEXER_block_age] = &x->block_age,
-		[STATUS_INDEXER_chain] = &x->chain,
-		[STATUS_INDEXER_chain_age] = &x->chain_age,
-	};
-	PGresult *res;
-	enum rc rc;
-
-	if ((rc = db_run(c, &res, SQL_STATUS_INDEXER, NULL)) != RC_OK)
-		return rc;
-	x->bad = db_text(res, 0, STATUS_INDEXER_bad_block);
-	x->count = db_text(res, 0, STATUS_INDEXER_bad_count);
-	x->why = db_text(res, 0, STATUS_INDEXER_bad_why);
-	return numbers(c, n, STATUS_INDEXER__MAX, res, 0);
-}
-
-/* "block 7 (of 3 s ago), 2 behind the chain" */
-static const char *
-position(struct ctx *c, const struct indexer *x)
-{
-	const char *age = "", *lag = "";
-
-	if (x->block == NONE)
-		return "nothing is indexed";
-	if (x->block_age != NONE)
-		age = arena_printf(c->a, " (of %s ago)",
-		    duration(c, x->block_age));
-	if (x->chain != NONE)
-		lag = arena_printf(c->a, ", %" PRId64 " behind the chain",
-		    x->chain > x->block ? x->chain - x->block : 0);
-	return arena_printf(c->a, "block %" PRId64 "%s%s", x->block, age, lag);
-}
-
-static enum rc
-show_indexer(struct screen *s)
-{
-	struct ctx *c = s->c;
-	struct indexer x;
-	bool seen, near;
-	enum rc rc;
-
-	if ((rc = read_indexer(c, &x)) != RC_OK)
-		return rc;
-	seen = x.chain_age != NONE && x.chain_age <= CHAIN_SEEN;
-	near = x.chain - x.block <= (int64_t)c->cf->healthy_block_diff;
-	if (x.block != NONE && seen && near && x.bad == NULL) {
-		line(s, LIGHT_GOOD, "indexer", "ok", "%s", position(c, &x));
-		return RC_OK;
-	}
-	line(s, LIGHT_RED, "indexer",
-	    x.bad != NULL ? "stuck"
-	    : !seen       ? "silent"
-			  : "behind",
-	    "%s", position(c, &x));
-	if (x.bad != NULL)
-		below("block %s cannot be indexed, tried %s times: %s", x.bad,
-		    x.count, x.why);
-	if (!seen)
-		below("%s: systemctl status discprov-index.timer",
-		    x.chain_age == NONE
-			? "no run has seen the chain"
-			: arena_printf(c->a, "no run has seen the chain for %s",
-			      duration(c, x.chain_age)));
-	if (!seen || x.bad != NULL)
-		below("its words: journalctl -n 20 -u discprov-index");
-	else
-		below("faster: systemctl start --no-block discprov-catch-up");
-	return RC_OK;
-}
-
-/* Jobs. */
-
-struct row {
-	const struct job *job;
-	int64_t began, good, took_ms, error_age;
-	const char *did, *error;
-	bool failed, cut, late, running;
-};
-
-static const char *
-counts(struct ctx *c, const PGresult *res, int i)
-{
-	const char *read = db_text(res, i, STATUS_JOBS_read);
-	const char *changed = db_text(res, i, STATUS_JOBS_changed);
-	const char *failed = db_text(res, i, STATUS_JOBS_failed);
-
-	if (read == NULL || changed == NULL || failed == NULL)
-		return "";
-	if (strcmp(read, "0") == 0 && strcmp(changed, "0") == 0 &&
-	    strcmp(failed, "0") == 0)
-		return "nothing to do";
-	return arena_printf(c->a, "read %s, changed %s%s%s", read, changed,
-	    strcmp(failed, "0") == 0 ? "" : ", failed ",
-	    strcmp(failed, "0") == 0 ? "" : failed);
-}
-
-static enum rc
-read_row(struct ctx *c, struct row *w, const PGresult *res, int i)
-{
-	int64_t *const n[STATUS_JOBS__MAX] = {
-		[STATUS_JOBS_began] = &w->began,
-		[STATUS_JOBS_good] = &w->good,
-		[STATUS_JOBS_took_ms] = &w->took_ms,
-		[STATUS_JOBS_error_age] = &w->error_age,
-	};
-	bool *const b[STATUS_JOBS__MAX] = {
-		[STATUS_JOBS_is_failed] = &w->failed,
-		[STATUS_JOBS_is_cut] = &w->cut,
-		[STATUS_JOBS_is_late] = &w->late,
-		[STATUS_JOBS_is_running] = &w->running,
-	};
-	enum rc rc = numbers(c, n, STATUS_JOBS__MAX, res, i);
-	int k;
-
-	for (k = 0; k < STATUS_JOBS__MAX && rc == RC_OK; k++)
-		if (b[k] != NULL)
-			rc = db_bool(c, b[k], res, i, k);
-	w->error = db_text(res, i, STATUS_JOBS_error);
-	w->did = db_text(res, i, STATUS_JOBS_did);
-	if (w->did == NULL)
-		w->did = counts(c, res, i);
-	return rc;
-}
-
-static const char *
-target(const struct job *job)
-{
-	return job->needs_eth ? "discprov-jobs-ethereum.target"
-			      : "discprov-jobs.target";
-}
-
-static void
-show_never(struct screen *s, const struct row *w)
-{
-	const char *eth = s->c->cf->eth_provider_url;
-
-	if (w->job->needs_eth && (eth == NULL || eth[0] == '\0')) {
-		line(s, LIGHT_OFF, w->job->name, "off",
-		    "needs the Ethereum chain: %s is not set",
-		    conf_where(s->c->cf, "web3", "eth_provider_url"));
-		return;
-	}
-	line(s, LIGHT_RED, w->job->name, "never", "every %s: %s", w->job->every,
-	    w->job->help);
-	below("start its timer: systemctl enable --now %s", target(w->job));
-}
-
-/* "3 min ago, took 0.2 s: read 7, changed 1" */
-static const char *
-last(struct ctx *c, const struct row *w)
-{
-	const char *took = "";
-
-	if (w->took_ms != NONE)
-		took = arena_printf(c->a, ", took %.1f s: %s",
-		    (double)w->took_ms / 1000, w->did);
-	return arena_printf(c->a, "%s ago%s", duration(c, w->began), took);
-}
-
-static void
-show_job(struct screen *s, const struct row *w)
-{
-	const char *name = w->job->name, *word = "ok";
-	bool red = w->failed || w->late;
-
-	if (w->began == NONE) {
-		show_never(s, w);
-		return;
-	}
-	if (w->failed)
-		word = "failed";
-	else if (w->late)
-		word = "late";
-	else if (w->running)
-		word = "running";
-	else if (w->cut)
-		word = "cut off";
-	line(s, red ? LIGHT_RED : LIGHT_GOOD, name, word, "%s", last(s->c, w));
-	if (!red)
-		return;
-	if (w->failed)
-		below("%s ago: %s", duration(s->c, w->error_age), w->error);
-	if (w->late)
-		below("every %s, and none went well%s%s: systemctl status "
-		      "discprov-job-%s.timer",
-		    w->job->every, w->good == NONE ? "" : " for ",
-		    w->good == NONE ? "" : duration(s->c, w->good), name);
-	below("its words: journalctl -n 20 -u discprov-job@%s; by hand: "
-	      "discprov-job -v %s",
-	    name, name);
-}
-
-static enum rc
-show_jobs(struct screen *s)
-{
-	struct ctx *c = s->c;
-	struct pgarr *name = pgarr_new(c->a), *lock = pgarr_new(c->a);
-	const char *param[3] = { NULL, NULL, LOCK_SPACE };
-	struct row w;
-	PGresult *res;
-	enum rc rc;
-	size_t i;
-
-	for (i = 0; i < njobs; i++) {
-		pgarr_text(name, jobs[i].name);
-		pgarr_int(lock, (int64_t)jobs[i].lock);
-	}
-	param[0] = pgarr_done(name);
-	param[1] = pgarr_done(lock);
-	if ((rc = db_run(c, &res, SQL_STATUS_JOBS, param)) != RC_OK)
-		return rc;
-	for (i = 0; i < njobs && (int)i < PQntuples(res); i++) {
-		w.job = &jobs[i];
-		if ((rc = read_row(c, &w, res, (int)i)) != RC_OK)
-			return rc;
-		show_job(s, &w);
-	}
-	return RC_OK;
-}
-
-/* What is wrong with it is said below its line. */
-static enum rc
-bad(struct screen *s, enum rc rc, const char *name, const char *word)
-{
-	line(s, LIGHT_RED, name, word, "%s", s->c->err.msg);
+	watch_line(w, LIGHT_RED, name, word, "%s", w->c->err.msg);
 	return rc;
 }
 
 static enum rc
-show(struct screen *s)
+look(struct watch *w)
 {
-	struct ctx *c = s->c;
+	struct ctx *c = w->c;
 	int64_t step = 0;
 	enum rc rc;
 
 	if ((rc = db_open(c, &c->db, DB_READER)) != RC_OK)
-		return bad(s, rc, "database", "away");
-	line(s, LIGHT_GOOD, "database", "ok", "%s", db_about(c));
+		return bad(w, rc, "database", "away");
+	watch_line(w, LIGHT_GOOD, "database", "ok", "%s", db_about(c));
 	if ((rc = migrate_check(c)) != RC_OK ||
 	    (rc = migrate_step(c, &step)) != RC_OK)
-		return bad(s, rc, "schema", "other");
-	line(s, LIGHT_GOOD, "schema", "ok", "step %" PRId64, step);
-	rc = show_indexer(s);
-	return rc != RC_OK ? rc : show_jobs(s);
+		return bad(w, rc, "schema", "other");
+	watch_line(w, LIGHT_GOOD, "schema", "ok", "step %" PRId64, step);
+	rc = watch_indexer(w);
+	return rc != RC_OK ? rc : watch_jobs(w);
 }
 
 enum rc
 status_print(struct ctx *c)
 {
-	const char *term = getenv("TERM");
-	struct screen s = { .c = c };
-	enum rc rc;
+	struct watch w = { .c = c };
+	bool colours = wants_colours();
+	enum rc rc = look(&w);
+	size_t i;
 
-	s.colours = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == NULL &&
-		    term != NULL && strcmp(term, "dumb") != 0;
-	rc = show(&s);
+	for (i = 0; i < w.n; i++)
+		print(&w.v[i], colours);
 	db_close(c->db);
 	c->db = NULL;
-	if (rc == RC_OK && s.red[0] != '\0')
-		return err_set(&c->err, RC_UPSTREAM, "not well: %s", s.red);
+	if (rc == RC_OK && *watch_red(&w) != '\0')
+		return err_set(&c->err, RC_UPSTREAM, "not well: %s",
+		    watch_red(&w));
 	return rc;
 }

@@ -1,9 +1,10 @@
 # fcgi: answers HTTP questions from the database; never writes.
 noinst_LIBRARIES += fcgi/libfcgi_pool.a
-FCGI_POOL = fcgi/libfcgi_pool.a $(LIBCOMMON)
+FCGI_POOL = fcgi/libfcgi_pool.a watch/libwatch.a $(LIBCOMMON)
 fcgi_libfcgi_pool_a_SOURCES =
 include fcgi/serve/local.mk
 include fcgi/model/local.mk
+include fcgi/page/local.mk
 include fcgi/api/local.mk
 include fcgi/node/local.mk
 

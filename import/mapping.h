@@ -33,7 +33,8 @@ struct map_column {
 };
 
 struct mapping {
-	const char *table; /* disc.TABLE, and the original's */
+	const char *table;  /* disc.TABLE */
+	const char *source; /* the original's name for it; NULL: the same */
 	/*
 	 * Columns that tell rows apart here, in their order, by a blank; also
 	 * of the source.  Of several source rows with the same ones that one
@@ -41,7 +42,7 @@ struct mapping {
 	 * are there, the largest first.
 	 */
 	const char *key, *newest;
-	const char *must; /* source columns without which nothing is taken */
+	const char *must;  /* source columns without which nothing is taken */
 	const char *knows; /* source columns that are left on purpose */
 	const char *only;  /* the only columns that are filled; NULL: all */
 	const char *where; /* a condition on t, $S for the schema; NULL: none */

@@ -4,6 +4,8 @@
 #
 #	awk -v mode=h      -f jobs.awk jobs.def           prototypes
 #	awk -v mode=c      -f jobs.awk jobs.def           jobs[]
+#	awk -v mode=rows   -f jobs.awk jobs.def           job_rows[], for who only
+#	                                                  watches
 #	awk -v mode=names  -f jobs.awk jobs.def           the names, one a line
 #	awk -v mode=fill   -f jobs.awk jobs.def FILE      FILE, some lines once for
 #	                                                  each job
@@ -117,6 +119,13 @@ function row(i)
 	printf "\t  \"%s\" },\n", help[i]
 }
 
+# The same for who does not run it.
+function plain_row(i)
+{
+	printf "\t{ \"%s\", \"%s\", LOCK_JOB + %d, %s,\n\t  \"%s\" },\n",
+	    name[i], every[i], key[i], eth[i], help[i]
+}
+
 function run(i,    word)
 {
 	word = name[i]
@@ -148,20 +157,26 @@ FILENAME ~ /\.def$/ {
 END {
 	if (failed)
 		exit 1
-	if (mode == "h" || mode == "c")
+	if (mode == "h" || mode == "c" || mode == "rows")
 		print "/* Made by jobs/jobs.awk of jobs/jobs.def. */"
 	if (mode == "c")
 		print "#include \"jobs/job.h\"\n\nconst struct job jobs[] = {"
+	if (mode == "rows")
+		print "#include \"watch/jobs.h\"\n\n#include \"common/db/lock.h\"\n\nconst struct job_row job_rows[] = {"
 	for (i = 1; i <= n; i++) {
 		if (mode == "h")
 			print "enum rc " run(i) "(struct job_run *r) MUST_CHECK;"
 		else if (mode == "c")
 			row(i)
+		else if (mode == "rows")
+			plain_row(i)
 		else if (mode == "names")
 			print name[i]
 		else if (mode == "each")
 			each(i)
 	}
+	if (mode == "rows")
+		print "};\nconst size_t njob_rows = sizeof(job_rows) / sizeof(job_rows[0]);"
 	if (mode == "c")
 		print "};\nconst size_t njobs = sizeof(jobs) / sizeof(jobs[0]);"
 	for (j = 1; mode == "fill" && j <= lines; j++)

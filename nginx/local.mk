@@ -11,11 +11,13 @@ nginxcachedir = /var/cache/discprov
 nginxgroup = www-data
 nginxlisten = 80
 nginxname = _
+# Where somebody has put the files of swagger-ui-dist.
+swaggeruidir = $(pkgdatadir)/swagger-ui
 
-EXTRA_DIST += nginx/discprov.conf.in
+EXTRA_DIST += nginx/discprov.conf.in nginx/discprov_docs.conf.in
 dist_noinst_DATA += nginx/discprov_params.conf nginx/discprov_routes.conf
-noinst_DATA += nginx/discprov.conf
-CLEANFILES += nginx/discprov.conf
+noinst_DATA += nginx/discprov.conf nginx/discprov_docs.conf
+CLEANFILES += nginx/discprov.conf nginx/discprov_docs.conf
 
 nginx/discprov.conf: FORCE
 	@$(MKDIR_P) nginx && $(SED) \
@@ -25,10 +27,14 @@ nginx/discprov.conf: FORCE
 	  -e 's|@LOGDIR[@]|$(nginxlogdir)|' \
 	  -e 's|@PARAMS[@]|$(nginxdir)/discprov_params.conf|' \
 	  -e 's|@ROUTES[@]|$(nginxdir)/discprov_routes.conf|' \
+	  -e 's|@DOCS[@]|$(nginxdir)/discprov_docs.conf|' \
 	  -e 's|@LISTEN[@]|$(nginxlisten)|' \
 	  -e 's|@SERVERNAME[@]|$(nginxname)|' \
 	  -e 's|@EXTRA[@]|include $(nginxdir)/discprov.d/*.conf;|' \
 	  $(srcdir)/nginx/discprov.conf.in >$@.tmp && $(PUT)
+nginx/discprov_docs.conf: FORCE
+	@$(MKDIR_P) nginx && $(SED) -e 's|@SWAGGERUI[@]|$(swaggeruidir)|' \
+	  $(srcdir)/nginx/discprov_docs.conf.in >$@.tmp && $(PUT)
 
 install-data-local: install-site install-sql install-ini
 uninstall-local: uninstall-site uninstall-sql uninstall-ini
@@ -36,17 +42,19 @@ uninstall-local: uninstall-site uninstall-sql uninstall-ini
 	uninstall-site uninstall-sql uninstall-ini
 
 # Available, not enabled: the host decides.
-install-site: nginx/discprov.conf
+install-site: nginx/discprov.conf nginx/discprov_docs.conf
 	$(MKDIR_P) '$(DESTDIR)$(nginxdir)/sites-available' \
 	  '$(DESTDIR)$(nginxdir)/discprov.d'
 	$(INSTALL_DATA) nginx/discprov.conf \
 	  '$(DESTDIR)$(nginxdir)/sites-available/discprov'
 	$(INSTALL_DATA) $(srcdir)/nginx/discprov_params.conf \
-	  $(srcdir)/nginx/discprov_routes.conf '$(DESTDIR)$(nginxdir)'
+	  $(srcdir)/nginx/discprov_routes.conf nginx/discprov_docs.conf \
+	  '$(DESTDIR)$(nginxdir)'
 uninstall-site:
 	rm -f '$(DESTDIR)$(nginxdir)/sites-available/discprov' \
 	  '$(DESTDIR)$(nginxdir)/discprov_params.conf' \
-	  '$(DESTDIR)$(nginxdir)/discprov_routes.conf'
+	  '$(DESTDIR)$(nginxdir)/discprov_routes.conf' \
+	  '$(DESTDIR)$(nginxdir)/discprov_docs.conf'
 	rmdir '$(DESTDIR)$(nginxdir)/discprov.d' 2>/dev/null || :
 
 # The programs carry their SQL; these copies are for people.

@@ -29,12 +29,14 @@ jobs/keep        common/* abi chain jobs sql
 jobs/notifier    common/* abi chain jobs sql
 jobs/plays       common/* abi chain jobs sql
 jobs/rank        common/* abi chain jobs sql
+watch            common/* sql
 fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql
+fcgi/page        common/* watch
 fcgi/api         common/* fcgi/serve fcgi/model sql
-fcgi/node        common/* fcgi/serve fcgi/model fcgi/api sql
+fcgi/node        common/* fcgi/serve fcgi/model fcgi/api fcgi/page watch sql
 import           common/* jobs sql
-admin            common/* jobs jobs/plays import sql
+admin            common/* jobs jobs/plays watch import sql
 '
 [ "${1:-}" != show ] || {
 	printf 'room             may include\n%s' "$rooms"
@@ -44,7 +46,7 @@ admin            common/* jobs jobs/plays import sql
 . tests/lib/ours.sh
 # What a build has made in here is nobody's handwriting.
 product=$(ours | grep -E \
-    '^(common|abi|chain|indexer|jobs|fcgi|import|admin)/.*\.[ch]$') || exit 1
+    '^(common|abi|chain|indexer|jobs|watch|fcgi|import|admin)/.*\.[ch]$') || exit 1
 
 files() { # ROOM EXTENSION
 	printf '%s\n' "$product" | grep "^$1/[^/]*\.$2\$"

@@ -9,6 +9,7 @@ EXTRA_DIST += tests/clients/child.mjs tests/clients/clients.test.mjs \
 	tests/clients/package.json tests/clients/sdk16.mjs \
 	tests/clients/sdk3.mjs tests/clients/session.mjs \
 	tests/clients/stage.mjs tests/clients/unixfs.mjs \
+	tests/clients/page.test.mjs \
 	tests/clients/write.test.mjs tests/clients/write_files.mjs \
 	tests/clients/write_sdk16.mjs tests/clients/write_sdk7.mjs \
 	tests/clients/writer.mjs

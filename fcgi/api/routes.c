@@ -7,6 +7,7 @@
 const struct family *const families[] = {
 	&family_health,
 	&family_status,
+	&family_page,
 	&family_indexing,
 	&family_legacy,
 	&family_users,

@@ -14,6 +14,7 @@ publish_head(struct ctx *c, const struct chain_block *head, uint64_t shown)
 	struct pgarr *keys = pgarr_new(c->a), *values = pgarr_new(c->a);
 	char hash[HASH_TEXT];
 	const char *param[2];
+	enum rc rc;
 
 	block_hash_text(hash, head);
 	pgarr_text(keys, "latest_block_from_chain");
@@ -22,7 +23,10 @@ publish_head(struct ctx *c, const struct chain_block *head, uint64_t shown)
 	pgarr_text(values, hash);
 	param[0] = pgarr_done(keys);
 	param[1] = pgarr_done(values);
-	return db_exec(c, SQL_KEYS_PUT, param);
+	if ((rc = db_exec(c, SQL_KEYS_PUT, param)) != RC_OK)
+		return rc;
+	param[0] = arena_printf(c->a, "%" PRIu64, shown);
+	return db_exec(c, SQL_IDX_NOTE_HEIGHTS, param);
 }
 
 enum rc

@@ -104,3 +104,33 @@ SELECT pg_catalog.rtrim(s.endpoint, '/') AS endpoint, s.owner_wallet AS owner,
    AND s.endpoint ~ '^https?://'
  ORDER BY s.sp_id
  LIMIT 512;
+
+-- How far behind we were in each five minutes of the last day; slot 287 is now.
+-- @ api_height_history () -> 0..288 (slot int4, behind int8)
+SELECT (h.minute / 5 - now.slot + 287)::int4 AS slot,
+       max(GREATEST(h.chain - COALESCE(h.indexed, 0), 0)) AS behind
+  FROM (SELECT pg_catalog.floor(EXTRACT(epoch
+               FROM pg_catalog.clock_timestamp()) / 300)::int8 AS slot) AS now
+  JOIN disc.height_history AS h
+    ON h.minute >= (now.slot - 287) * 5 AND h.minute < (now.slot + 1) * 5
+ GROUP BY 1
+ ORDER BY 1;
+
+-- Rows of the large tables: counted as long as they are few, else what the
+-- database has estimated when it last looked.
+-- @ api_totals () -> 0..9 (what text, n int8, about bool)
+SELECT t.what, CASE WHEN t.few < 8000 THEN t.few
+                    ELSE GREATEST(c.reltuples::int8, t.few) END AS n,
+       t.few >= 8000 AS about
+  FROM (VALUES
+	(1, 'users', 'disc.users'::regclass, (SELECT count(*)
+	  FROM (SELECT FROM disc.users LIMIT 8000) AS x)),
+	(2, 'tracks', 'disc.tracks'::regclass, (SELECT count(*)
+	  FROM (SELECT FROM disc.tracks LIMIT 8000) AS x)),
+	(3, 'playlists', 'disc.playlists'::regclass, (SELECT count(*)
+	  FROM (SELECT FROM disc.playlists LIMIT 8000) AS x)),
+	(4, 'plays', 'disc.plays'::regclass, (SELECT count(*)
+	  FROM (SELECT FROM disc.plays LIMIT 8000) AS x)))
+       AS t (place, what, class, few)
+  JOIN pg_catalog.pg_class AS c ON c.oid = t.class
+ ORDER BY t.place;

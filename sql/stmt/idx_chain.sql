@@ -225,3 +225,19 @@ SELECT n.number, n.blockhash, n.parenthash,
   FROM unnest($1::int4[], $2::text[], $3::text[]) WITH ORDINALITY
     AS n (number, blockhash, parenthash, place)
  WHERE (SELECT count(*) FROM before) >= 0;
+
+-- Once a minute; what is older than a day goes.
+-- @ idx_note_heights ($1 chain int8) -> 0
+WITH now (minute) AS (
+	SELECT pg_catalog.floor(EXTRACT(epoch
+		FROM pg_catalog.clock_timestamp()) / 60)::int8
+), old AS (
+	DELETE FROM disc.height_history AS h USING now
+	 WHERE h.minute < now.minute - 1500
+)
+INSERT INTO disc.height_history (minute, indexed, chain)
+SELECT now.minute, COALESCE(b.height, b.number), $1
+  FROM now
+  LEFT JOIN disc.blocks AS b ON b.is_current
+ LIMIT 1
+ON CONFLICT (minute) DO NOTHING;

@@ -66,9 +66,14 @@ class Stage {
       `SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]') FROM (${query}) AS q`);
     return JSON.parse(out);
   }
+
+  /** Rows are changed behind the indexer's back. */
+  async change(statement) {
+    await this.#shell('. "$VAR/env"; exec psql -X -q -v ON_ERROR_STOP=1 "$audius_db_url" -c "$1"', statement);
+  }
 }
 
-/** {chain, url, index(), rows(query), close()} */
+/** {chain, url, index(), rows(query), change(statement), close()} */
 export async function openStage() {
   const folder = mkdtempSync(path.join(tmpdir(), 'discprov-write-'));
   const anvil = await startAnvil();

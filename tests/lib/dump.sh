@@ -3,8 +3,8 @@
 #
 # dump.sh [psql options]: print every table of the schema disc as text that
 # depends on nothing but its rows: tables by name, rows by primary key.  Left
-# out are schema_step, job_runs and keyvalue.updated_at, which know the wall clock,
-# and balance_refresh, which says what jobs still have to do.  Two databases that
+# out are schema_step, job_runs, height_history and keyvalue.updated_at, which know
+# the wall clock, and balance_refresh, which says what jobs still have to do.  Two databases that
 # print the same hold the same.
 set -eu
 
@@ -37,7 +37,8 @@ SELECT pg_catalog.format('SELECT %L', '## ' || c.relname),
 	    AND k.place <= i.indnkeyatts))
   FROM pg_catalog.pg_class AS c
  WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
-   AND c.relname NOT IN ('schema_step', 'balance_refresh', 'job_runs')
+   AND c.relname NOT IN ('schema_step', 'balance_refresh', 'job_runs',
+	'height_history')
  ORDER BY c.relname COLLATE "C"
 \gexec
 COMMIT;

@@ -330,6 +330,7 @@ stack_site() { # EXTRA-FILE
 	    -e "s|@CACHEDIR@|$VAR/nginx/cache|" -e "s|@LOGDIR@|$VAR/log|" \
 	    -e "s|@PARAMS@|$top/nginx/discprov_params.conf|" \
 	    -e "s|@ROUTES@|$top/nginx/discprov_routes.conf|" \
+	    -e "s|@DOCS@|$VAR/nginx/docs.conf|" \
 	    -e "s|@LISTEN@|127.0.0.1:$PORT|" -e 's|@SERVERNAME@|_|' \
 	    -e "s|@EXTRA@|include $1;|" "$top/nginx/discprov.conf.in"
 }
@@ -346,6 +347,8 @@ location /content/ {
 	default_type application/octet-stream;
 }
 END
+	sed "s|@SWAGGERUI@|$top/tests/node_modules/swagger-ui-dist|" \
+	    "$top/nginx/discprov_docs.conf.in" >"$VAR/nginx/docs.conf"
 	stack_site "$VAR/nginx/gateway.conf" >"$VAR/nginx/discprov.conf"
 	mkdir -p "$VAR/nginx/tmp" "$VAR/nginx/cache"
 	{

@@ -229,6 +229,8 @@ generic api_block_confirmation('x', 7)
 generic api_transaction_status(7, 'x', 'y')
 generic api_monitor
 generic api_jobs
+generic api_height_history
+generic api_totals
 generic api_nodes('content-node')
 generic api_ready
 END

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+#include "fcgi/page/page.h"
+
+#include "fcgi/page/style.h"
+
+static const char *const light_class[] = {
+	[LIGHT_GOOD] = "good", [LIGHT_OFF] = "off", [LIGHT_RED] = "red"
+};
+
+/* Nothing is loaded from anywhere, and nothing of a text can run. */
+static void
+head(struct html *h, const struct page *p)
+{
+	html_raw(h,
+	    "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+	    "<meta name=\"viewport\" content=\"width=device-width\">"
+	    "<meta http-equiv=\"Content-Security-Policy\" "
+	    "content=\"default-src 'none'; style-src 'unsafe-inline'; "
+	    "img-src data:\"><meta name=\"color-scheme\" "
+	    "content=\"light dark\"><meta http-equiv=\"refresh\" "
+	    "content=\"60\"><link rel=\"icon\" href=\"data:,\"><title>");
+	html_text(h, p->host);
+	html_raw(h, " &middot; discprov</title><style>" PAGE_STYLE
+		    "</style></head><body><main>");
+}
+
+static void
+verdict(struct html *h, const struct page *p)
+{
+	const char *red = watch_red(p->watch);
+
+	html_raw(h, "<header><h1>");
+	html_text(h, p->host);
+	html_raw(h, "</h1><p>discprov ");
+	html_text(h, p->version);
+	html_raw(h, ", an Audius discovery provider</p></header>");
+	html_rawf(h, "<p class=\"verdict %s\">", *red == '\0' ? "good" : "red");
+	html_raw(h, *red == '\0' ? "All is well" : "Not well: ");
+	html_text(h, red);
+	html_raw(h, "</p>");
+}
+
+static void
+figure(struct html *h, const char *name, int64_t n, const char *note)
+{
+	html_raw(h, "<div><dt>");
+	html_raw(h, name);
+	html_raw(h, "</dt><dd>");
+	if (n == PAGE_UNKNOWN)
+		html_raw(h, "unknown");
+	else
+		html_count(h, n);
+	html_raw(h, "<small>");
+	html_raw(h, note);
+	html_raw(h, "</small></dd></div>");
+}
+
+static int64_t
+lag(const struct page *p)
+{
+	if (p->indexed == PAGE_UNKNOWN || p->chain == PAGE_UNKNOWN)
+		return PAGE_UNKNOWN;
+	return p->chain > p->indexed ? p->chain - p->indexed : 0;
+}
+
+static void
+heights(struct html *h, const struct page *p)
+{
+	html_raw(h, "<section><h2>Height</h2><dl class=\"figures\">");
+	figure(h, "indexed block", p->indexed, "");
+	figure(h, "block of the chain", p->chain, "");
+	figure(h, "behind", lag(p), " blocks");
+	html_raw(h, "</dl>");
+	if (p->plot != NULL)
+		plot_write(h, p->plot);
+	html_raw(h, "</section>");
+}
+
+static void
+totals(struct html *h, const struct page *p)
+{
+	size_t i;
+
+	if (p->ntotals == 0)
+		return;
+	html_raw(h, "<section><h2>Indexed</h2><dl class=\"figures\">");
+	for (i = 0; i < p->ntotals; i++)
+		figure(h, p->totals[i].name, p->totals[i].n,
+		    p->totals[i].about ? " or so" : "");
+	html_raw(h, "</dl></section>");
+}
+
+static void
+sight(struct html *h, const struct sight *s)
+{
+	size_t i;
+
+	html_rawf(h, "<tr class=\"%s\"><th scope=\"row\">",
+	    light_class[s->light]);
+	html_text(h, s->name);
+	html_raw(h, "</th><td><b>");
+	html_text(h, s->word);
+	html_raw(h, "</b></td><td>");
+	html_text(h, s->text);
+	for (i = 0; i < s->nbelow; i++) {
+		html_raw(h, "<p>");
+		html_text(h, s->below[i]);
+		html_raw(h, "</p>");
+	}
+	html_raw(h, "</td></tr>");
+}
+
+/* What wants a hand comes first. */
+static void
+sights(struct html *h, const struct page *p)
+{
+	static const enum light first[] = { LIGHT_RED, LIGHT_GOOD, LIGHT_OFF };
+	size_t l, i;
+
+	html_raw(h, "<section><h2>Parts</h2><table><thead><tr>"
+		    "<th scope=\"col\">part</th><th scope=\"col\">is</th>"
+		    "<th scope=\"col\">last run, and what helps</th></tr>"
+		    "</thead><tbody>");
+	for (l = 0; l < sizeof(first) / sizeof(first[0]); l++)
+		for (i = 0; i < p->watch->n; i++)
+			if (p->watch->v[i].light == first[l])
+				sight(h, &p->watch->v[i]);
+	html_raw(h, "</tbody></table></section>");
+}
+
+struct span
+page_html(struct arena *a, const struct page *p)
+{
+	struct html h = { .a = a };
+
+	head(&h, p);
+	verdict(&h, p);
+	heights(&h, p);
+	totals(&h, p);
+	sights(&h, p);
+	html_raw(&h,
+	    "<footer><a href=\"/docs/\">API</a> <a href=\"/v1/swagger.json\">"
+	    "its description</a> <a href=\"/health_check\">health</a> "
+	    "<a href=\"/block_check\">block check</a> "
+	    "<a href=\"/version\">version</a></footer></main></body></html>\n");
+	return html_done(&h);
+}

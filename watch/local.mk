@@ -1,0 +1,9 @@
+# watch: how the node is, for people.
+noinst_LIBRARIES += watch/libwatch.a
+watch_libwatch_a_SOURCES = \
+	watch/jobs.h \
+	watch/watch.c watch/watch.h
+nodist_watch_libwatch_a_SOURCES = watch/jobs.c
+CLEANFILES += watch/jobs.c
+watch/jobs.c: FORCE
+	@$(MKDIR_P) watch && $(jobs_gen) -v mode=rows $(jobs_def) >'$@.tmp' && $(PUT)

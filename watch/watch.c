@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: ISC */
+#include "watch/watch.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/pgarr.h"
+#include "common/conf/conf.h"
+#include "common/db/db.h"
+#include "common/db/lock.h"
+#include "watch/jobs.h"
+
+#define CHAIN_SEEN 60 /* seconds; what the health check allows, too */
+#define NONE       (-1)
+
+static const char *PRINTF(2, 0)
+formatted(struct arena *a, const char *fmt, va_list ap)
+{
+	char text[1024];
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	return arena_strdup(a, text);
+}
+
+void
+watch_line(struct watch *w, enum light light, const char *name,
+    const char *word, const char *fmt, ...)
+{
+	struct sight *s;
+	va_list ap;
+
+	if (w->n == WATCH_MAX)
+		err_die("watch", "more to look at than there is room for");
+	s = &w->v[w->n++];
+	*s = (struct sight){ .light = light, .name = name, .word = word };
+	va_start(ap, fmt);
+	s->text = formatted(w->c->a, fmt, ap);
+	va_end(ap);
+}
+
+/* Of the last line: what went wrong, in its own words. */
+static void PRINTF(2, 3) because(struct watch *w, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	w->v[w->n - 1].why = formatted(w->c->a, fmt, ap);
+	va_end(ap);
+}
+
+/* Below the last line: what it is about, and which command helps. */
+static void PRINTF(2, 3) below(struct watch *w, const char *fmt, ...)
+{
+	struct sight *s = &w->v[w->n - 1];
+	va_list ap;
+
+	if (s->nbelow == SIGHT_BELOW)
+		err_die("watch", "more to say than there is room for");
+	va_start(ap, fmt);
+	s->below[s->nbelow++] = formatted(w->c->a, fmt, ap);
+	va_end(ap);
+}
+
+const char *
+watch_red(const struct watch *w)
+{
+	const char *red = "";
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		if (w->v[i].light == LIGHT_RED)
+			red = arena_printf(w->c->a, "%s%s%s", red,
+			    *red != '\0' ? ", " : "", w->v[i].name);
+	return red;
+}
+
+/* Columns of a row that are numbers, at their places in out; null is NONE. */
+static enum rc
+numbers(struct ctx *c, int64_t *const *out, int n, const PGresult *res, int row)
+{
+	enum rc rc = RC_OK;
+	int i;
+
+	for (i = 0; i < n && rc == RC_OK; i++) {
+		if (out[i] == NULL)
+			continue;
+		*out[i] = NONE;
+		if (!PQgetisnull(res, row, i))
+			rc = db_i64(c, out[i], res, row, i);
+	}
+	return rc;
+}
+
+/* "90 s", "5 min", "30 h", "12 d" */
+const char *
+watch_duration(struct ctx *c, int64_t s)
+{
+	static const struct {
+		int64_t size;
+		const char *name;
+	} units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" } };
+	size_t i;
+
+	if (s < 0)
+		s = 0;
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (s >= 2 * units[i].size)
+			return arena_printf(c->a, "%" PRId64 " %s",
+			    s / units[i].size, units[i].name);
+	return arena_printf(c->a, "%" PRId64 " s", s);
+}
+
+/* The indexer. */
+
+struct indexer {
+	int64_t block, block_age, chain, chain_age;
+	const char *bad, *count,
+	    *why; /* the block that it cannot do; or NULL */
+};
+
+static enum rc
+read_indexer(struct ctx *c, struct indexer *x)
+{
+	int64_t *const n[STATUS_INDEXER__MAX] = {
+		[STATUS_INDEXER_block] = &x->block,
+		[STATUS_INDEXER_block_age] = &x->block_age,
+		[STATUS_INDEXER_chain] = &x->chain,
+		[STATUS_INDEXER_chain_age] = &x->chain_age,
+	};
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = db_run(c, &res, SQL_STATUS_INDEXER, NULL)) != RC_OK)
+		return rc;
+	x->bad = db_text(res, 0, STATUS_INDEXER_bad_block);
+	x->count = db_text(res, 0, STATUS_INDEXER_bad_count);
+	x->why = db_text(res, 0, STATUS_INDEXER_bad_why);
+	return numbers(c, n, STATUS_INDEXER__MAX, res, 0);
+}
+
+/* "block 7 (of 3 s ago), 2 behind the chain" */
+static const char *
+position(struct ctx *c, const struct indexer *x)
+{
+	const char *age = "", *lag = "";
+
+	if (x->block == NONE)
+		return "nothing is indexed";
+	if (x->block_age != NONE)
+		age = arena_printf(c->a, " (of %s ago)",
+		    watch_duration(c, x->block_age));
+	if (x->chain != NONE)
+		lag = arena_printf(c->a, ", %" PRId64 " behind the chain",
+		    x->chain > x->block ? x->chain - x->block : 0);
+	return arena_printf(c->a, "block %" PRId64 "%s%s", x->block, age, lag);
+}
+
+enum rc
+watch_indexer(struct watch *s)
+{
+	struct ctx *c = s->c;
+	struct indexer x;
+	bool seen, near;
+	enum rc rc;
+
+	if ((rc = read_indexer(c, &x)) != RC_OK)
+		return rc;
+	seen = x.chain_age != NONE && x.chain_age <= CHAIN_SEEN;
+	near = x.chain - x.block <= (int64_t)c->cf->healthy_block_diff;
+	if (x.block != NONE && seen && near && x.bad == NULL) {
+		watch_line(s, LIGHT_GOOD, "indexer", "ok", "%s", position(c, &x));
+		return RC_OK;
+	}
+	watch_line(s, LIGHT_RED, "indexer",
+	    x.bad != NULL ? "stuck"
+	    : !seen       ? "silent"
+			  : "behind",
+	    "%s", position(c, &x));
+	if (x.bad != NULL)
+		because(s, "block %s cannot be indexed, tried %s times: %s", x.bad,
+		    x.count, x.why);
+	if (!seen)
+		below(s, "%s: systemctl status discprov-index.timer",
+		    x.chain_age == NONE
+			? "no run has seen the chain"
+			: arena_printf(c->a, "no run has seen the chain for %s",
+			      watch_duration(c, x.chain_age)));
+	if (!seen || x.bad != NULL)
+		below(s, "its words: journalctl -n 20 -u discprov-index");
+	else
+		below(s, "faster: systemctl start --no-block discprov-catch-up");
+	return RC_OK;
+}
+
+/* Jobs. */
+
+struct row {
+	const struct job_row *job;
+	int64_t began, good, took_ms, error_age;
+	const char *did, *error;
+	bool failed, cut, late, running;
+};
+
+static const char *
+counts(struct ctx *c, const PGresult *res, int i)
+{
+	const char *read = db_text(res, i, STATUS_JOBS_read);
+	const char *changed = db_text(res, i, STATUS_JOBS_changed);
+	const char *failed = db_text(res, i, STATUS_JOBS_failed);
+
+	if (read == NULL || changed == NULL || failed == NULL)
+		return "";
+	if (strcmp(read, "0") == 0 && strcmp(changed, "0") == 0 &&
+	    strcmp(failed, "0") == 0)
+		return "nothing to do";
+	return arena_printf(c->a, "read %s, changed %s%s%s", read, changed,
+	    strcmp(failed, "0") == 0 ? "" : ", failed ",
+	    strcmp(failed, "0") == 0 ? "" : failed);
+}
+
+static enum rc
+read_row(struct ctx *c, struct row *w, const PGresult *res, int i)
+{
+	int64_t *const n[STATUS_JOBS__MAX] = {
+		[STATUS_JOBS_began] = &w->began,
+		[STATUS_JOBS_good] = &w->good,
+		[STATUS_JOBS_took_ms] = &w->took_ms,
+		[STATUS_JOBS_error_age] = &w->error_age,
+	};
+	bool *const b[STATUS_JOBS__MAX] = {
+		[STATUS_JOBS_is_failed] = &w->failed,
+		[STATUS_JOBS_is_cut] = &w->cut,
+		[STATUS_JOBS_is_late] = &w->late,
+		[STATUS_JOBS_is_running] = &w->running,
+	};
+	enum rc rc = numbers(c, n, STATUS_JOBS__MAX, res, i);
+	int k;
+
+	for (k = 0; k < STATUS_JOBS__MAX && rc == RC_OK; k++)
+		if (b[k] != NULL)
+			rc = db_bool(c, b[k], res, i, k);
+	w->error = db_text(res, i, STATUS_JOBS_error);
+	w->did = db_text(res, i, STATUS_JOBS_did);
+	if (w->did == NULL)
+		w->did = counts(c, res, i);
+	return rc;
+}
+
+static const char *
+target(const struct job_row *job)
+{
+	return job->needs_eth ? "discprov-jobs-ethereum.target"
+			      : "discprov-jobs.target";
+}
+
+static void
+show_never(struct watch *s, const struct row *w)
+{
+	const char *eth = s->c->cf->eth_provider_url;
+
+	if (w->job->needs_eth && (eth == NULL || eth[0] == '\0')) {
+		watch_line(s, LIGHT_OFF, w->job->name, "off",
+		    "needs the Ethereum chain: %s is not set",
+		    conf_where(s->c->cf, "web3", "eth_provider_url"));
+		return;
+	}
+	watch_line(s, LIGHT_RED, w->job->name, "never", "every %s: %s", w->job->every,
+	    w->job->help);
+	below(s, "start its timer: systemctl enable --now %s", target(w->job));
+}
+
+/* "3 min ago, took 0.2 s: read 7, changed 1" */
+static const char *
+last(struct ctx *c, const struct row *w)
+{
+	const char *took = "";
+
+	if (w->took_ms != NONE)
+		took = arena_printf(c->a, ", took %.1f s: %s",
+		    (double)w->took_ms / 1000, w->did);
+	return arena_printf(c->a, "%s ago%s", watch_duration(c, w->began), took);
+}
+
+static void
+show_job(struct watch *s, const struct row *w)
+{
+	const char *name = w->job->name, *word = "ok";
+	bool red = w->failed || w->late;
+
+	if (w->began == NONE) {
+		show_never(s, w);
+		return;
+	}
+	if (w->failed)
+		word = "failed";
+	else if (w->late)
+		word = "late";
+	else if (w->running)
+		word = "running";
+	else if (w->cut)
+		word = "cut off";
+	watch_line(s, red ? LIGHT_RED : LIGHT_GOOD, name, word, "%s", last(s->c, w));
+	if (!red)
+		return;
+	if (w->failed)
+		because(s, "%s ago: %s", watch_duration(s->c, w->error_age), w->error);
+	if (w->late)
+		below(s, "every %s, and none went well%s%s: systemctl status "
+		      "discprov-job-%s.timer",
+		    w->job->every, w->good == NONE ? "" : " for ",
+		    w->good == NONE ? "" : watch_duration(s->c, w->good), name);
+	below(s, "its words: journalctl -n 20 -u discprov-job@%s; by hand: "
+	      "discprov-job -v %s",
+	    name, name);
+}
+
+enum rc
+watch_jobs(struct watch *s)
+{
+	struct ctx *c = s->c;
+	struct pgarr *name = pgarr_new(c->a), *lock = pgarr_new(c->a);
+	const char *param[3] = { NULL, NULL, LOCK_SPACE };
+	struct row w;
+	PGresult *res;
+	enum rc rc;
+	size_t i;
+
+	for (i = 0; i < njob_rows; i++) {
+		pgarr_text(name, job_rows[i].name);
+		pgarr_int(lock, (int64_t)job_rows[i].lock);
+	}
+	param[0] = pgarr_done(name);
+	param[1] = pgarr_done(lock);
+	if ((rc = db_run(c, &res, SQL_STATUS_JOBS, param)) != RC_OK)
+		return rc;
+	for (i = 0; i < njob_rows && (int)i < PQntuples(res); i++) {
+		w.job = &job_rows[i];
+		if ((rc = read_row(c, &w, res, (int)i)) != RC_OK)
+			return rc;
+		show_job(s, &w);
+	}
+	return RC_OK;
+}
