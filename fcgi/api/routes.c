@@ -36,6 +36,7 @@ const struct family *const families[] = {
 	&family_reactions,
 	&family_token,
 	&family_heard,
+	&family_metrics,
 	&family_swagger,
 	NULL,
 };

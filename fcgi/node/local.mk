@@ -3,6 +3,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/node/health.c \
 	fcgi/node/indexing.c \
 	fcgi/node/jobs.c fcgi/node/jobs.h \
+	fcgi/node/metrics.c \
 	fcgi/node/page.c \
 	fcgi/node/status.c \
 	fcgi/node/swagger.c

@@ -99,6 +99,7 @@ app_init(struct app *app, const struct conf *cf)
 	app->cf = cf;
 	app->sig = sig_new();
 	app->media = media_new();
+	app->timing = timing_new();
 	app->routes = route_index_new();
 	app->started_s = wall_s();
 	if ((rc = read_key(app)) != RC_OK || (rc = check_version(app)) != RC_OK)
@@ -141,6 +142,7 @@ app_free(struct app *app)
 	cache_free(app->cache);
 	sig_free(app->sig);
 	media_free(app->media);
+	timing_free(app->timing);
 	node_list_free(&app->content);
 	node_list_free(&app->discovery);
 	db_close(app->c.db);

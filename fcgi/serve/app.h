@@ -17,6 +17,7 @@
 #include "fcgi/serve/param.h"
 #include "fcgi/serve/reply.h"
 #include "fcgi/serve/req.h"
+#include "fcgi/serve/timing.h"
 
 struct route;
 struct route_index;
@@ -33,6 +34,7 @@ struct app {
 	struct node_list content;   /* owned; [content_nodes] */
 	struct node_list discovery; /* owned; [network] */
 	struct media *media;        /* owned; ranks and link signatures */
+	struct timing *timing;      /* owned; how long answers took */
 	struct monitor monitor;     /* at most a minute old */
 	char cache_prefix[96];      /* product, schema step, signer */
 	uint64_t name_seed;         /* of names of answers (ETag) */

@@ -16,6 +16,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/route.c fcgi/serve/route.h \
 	fcgi/serve/serve.c fcgi/serve/serve.h \
 	fcgi/serve/stored.c fcgi/serve/stored.h \
+	fcgi/serve/timing.c fcgi/serve/timing.h \
 	fcgi/serve/uncached.c fcgi/serve/uncached.h
 
 UNIT_TESTS += \
@@ -25,10 +26,12 @@ UNIT_TESTS += \
 	tests/unit/fcgi_req_test \
 	tests/unit/fcgi_route_test \
 	tests/unit/fcgi_sign_test \
-	tests/unit/lead_test
+	tests/unit/lead_test \
+	tests/unit/timing_test
 tests_unit_disk_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_page_test_LDADD = $(FCGI_POOL)
 tests_unit_lead_test_LDADD = $(FCGI_POOL)
+tests_unit_timing_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_param_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_req_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_route_test_LDADD = $(FCGI_POOL)

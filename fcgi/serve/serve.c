@@ -293,7 +293,7 @@ serve(struct app *app, struct reply *out, const char *const *envp,
     struct span body)
 {
 	struct ctx *c = &app->c;
-	int64_t begin_ms = now_ms();
+	int64_t begin_ms = now_ms(), took_ms;
 	struct route_hit hit;
 	struct req rq;
 	struct call k = { .app = app, .c = c, .rq = &rq, .out = out };
@@ -315,7 +315,9 @@ serve(struct app *app, struct reply *out, const char *const *envp,
 		rc = broken(&k, rc) == RC_REPLIED ? rc : RC_BUG;
 	spare_disk(app, out);
 	reply_name(out, app->name_seed);
-	log_request(&k, rc, now_ms() - begin_ms);
+	took_ms = now_ms() - begin_ms;
+	timing_add(app->timing, k.rt, k.on, out->status, took_ms);
+	log_request(&k, rc, took_ms);
 	if (rq.method == METHOD_HEAD)
 		out->no_body = true;
 }

@@ -134,3 +134,27 @@ SELECT t.what, CASE WHEN t.few < 8000 THEN t.few
        AS t (place, what, class, few)
   JOIN pg_catalog.pg_class AS c ON c.oid = t.class
  ORDER BY t.place;
+
+-- How the jobs' last passes went, for a monitor: times in seconds, yes is 1.
+-- @ api_job_runs () -> 0..n (job text, begun numeric, good numeric, late int4,
+--   failing int4, took numeric, success text, active numeric)
+SELECT r.job, EXTRACT(epoch FROM r.began_at) AS begun,
+       EXTRACT(epoch FROM r.good_at) AS good,
+       (r.late_after < pg_catalog.now())::int4 AS late,
+       COALESCE(r.error_at = r.ended_at, false)::int4 AS failing,
+       pg_catalog.round(r.took_ms / 1000.0, 3) AS took,
+       (COALESCE(r.error_at = r.ended_at, false) IS NOT TRUE)::text AS success,
+       CASE WHEN r.ended_at IS NULL OR r.ended_at < r.began_at
+            THEN EXTRACT(epoch FROM pg_catalog.now() - r.began_at)
+            ELSE 0 END AS active
+  FROM disc.job_runs AS r
+ ORDER BY r.job
+ LIMIT 200;
+
+-- @ api_newest_play () -> 0..1 (heard timestamp, age_s int8)
+SELECT p.created_at AS heard,
+       pg_catalog.floor(EXTRACT(epoch FROM
+           (pg_catalog.now() AT TIME ZONE 'UTC') - p.created_at))::int8 AS age_s
+  FROM disc.plays AS p
+ ORDER BY p.created_at DESC
+ LIMIT 1;

@@ -17,7 +17,7 @@ const UNKNOWN = 2147483000;
 // what the rows of the tests have, by the part of the path in front
 const KNOWN = { users: [1, 101], tracks: [11, 141], playlists: [21, 151] };
 const HANDLES = ['ann', 'twin'];
-const HEALTH = new Set(['/health_check', '/block_check']); // 500: unhealthy
+const HEALTH = new Set(['/health_check', '/block_check', '/play_check']); // 500: unhealthy
 const REFUSED = new Set([400, 401, 403, 404]);
 
 function ask(path, headers = {}) {

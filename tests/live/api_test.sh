@@ -108,6 +108,12 @@ tap "audio is a redirect to the node that ranks first" \
 tap "a playlist for players, of what everybody may hear" same \
     '#EXTM3U #EXT-X-VERSION:3 #EXT-X-TARGETDURATION:16 #EXTINF:16,Remix /v1/tracks/KnVbn/stream #EXTINF:0,First /v1/tracks/1D9On/stream #EXTINF:0,First /v1/tracks/1D9On/stream #EXT-X-ENDLIST application/vnd.apple.mpegurl' \
     "$(get /v1/playlists/21/stream -w '%{content_type}' | xargs)"
+tap "figures for a monitor, of routes, the node and the database" matches \
+    '*# TYPE audius_dn_flask_route_duration_seconds histogram*audius_dn_flask_route_duration_seconds_bucket{route="/*",code="200",process="*",le="+Inf"} *audius_dn_health_check{key="latest_indexed_block_num"} 101*discprov_database_up 1*' \
+    "$(get /prometheus_metrics)"
+tap "as the text that monitors read" same \
+    '200 text/plain; version=0.0.4; charset=utf-8' \
+    "$(get /prometheus_metrics -o /dev/null -w '%{http_code} %{content_type}')"
 restart audius_memcached_servers=127.0.0.1:1 && cases "cache out of reach"
 
 # --- who may keep what
@@ -509,6 +515,9 @@ tap "and on legacy routes" \
 tap "health says so too" same 503 "$(status /health_check)"
 tap "and it is not ready" same 503 "$(status /ready)"
 tap "what needs no database is answered" same 200 "$(status /version)"
+tap "a monitor is told that it is away" \
+    matches '*process_cpu_seconds_total*discprov_database_up 0*' \
+    "$(get /prometheus_metrics)"
 tap "a pool without database starts" \
     sh -c '. "$1"; discprov-fcgi -t; [ $? -eq 69 ]' sh "$VAR/env"
 stack_pg_start >/dev/null

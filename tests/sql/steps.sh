@@ -231,6 +231,8 @@ generic api_monitor
 generic api_jobs
 generic api_height_history
 generic api_totals
+generic api_job_runs
+generic api_newest_play
 generic api_nodes('content-node')
 generic api_ready
 END
