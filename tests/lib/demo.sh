@@ -118,6 +118,7 @@ demo_try() {
 	case $var in /*) ;; *) var=./$var ;; esac
 	cat <<END
 
+The node's page is http://127.0.0.1:$PORT/ and its API's /docs/.
 Three commands to try:
   curl -s 'http://127.0.0.1:$PORT/v1/full/users/$user/tracks?limit=1'
   (. $var/env; psql "\$audius_db_url_read_replica" -c 'TABLE disc.follows')
