@@ -24,6 +24,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/tracks.c \
 	fcgi/api/trending.c fcgi/api/trending.h \
 	fcgi/api/user_acts.c \
+	fcgi/api/rewards.c \
 	fcgi/api/user_elsewhere.c \
 	fcgi/api/user_legacy.c \
 	fcgi/api/user_lists.c \

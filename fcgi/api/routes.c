@@ -16,6 +16,7 @@ const struct family *const families[] = {
 	&family_user_wallets,
 	&family_account,
 	&family_user_elsewhere,
+	&family_rewards,
 	&family_user_legacy,
 	&family_tracks,
 	&family_actors,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What is on another chain, which is not read: tips, purchases, sales,
- * transactions, rewards.  There are none here, whoever asks, and that is said
+ * transactions.  There are none here, whoever asks, and that is said
  * as the original says it of somebody who has none.
  */
 #include "fcgi/api/rows.h"
@@ -31,9 +31,6 @@ static const struct param supported[] = {
 };
 
 static const struct param of_all[] = { USER, LP, END };
-#define CLAIMS TEXT("challenge_id"), INT("completed_blocknumber", LIM_ID), USER, LP, END
-static const struct param claims[] = { CLAIMS };
-static const struct param claims_of[] = { PATH_ID("id"), CLAIMS };
 
 #define ELSEWHERE(p, of, does) { \
 		.path = p, .on = ON_BOTH, .ttl_s = 5, \
@@ -59,9 +56,6 @@ static const struct route rows[] = {
 	ZERO("transactions/audio/count"),
 	NONE("transactions/usdc"),
 	ZERO("transactions/usdc/count"),
-	NONE("challenges"),
-	ELSEWHERE("/challenges/undisbursed", claims, none_get),
-	ELSEWHERE("/challenges/undisbursed/:id", claims_of, none_get),
 	ELSEWHERE("/tips", of_all, none_get),
 };
 /* clang-format on */

@@ -150,6 +150,7 @@ ANALYZE disc.aggregate_user;
 \ir feed.sql
 \ir notices.sql
 \ir heard.sql
+\ir rewards.sql
 \ir lists.sql
 \ir shown.sql
 \ir talk.sql
