@@ -381,6 +381,7 @@ write_fate(struct xfer *x, CURLcode code)
 	} else if (code != CURLE_OK && x->private_host) {
 		fail(r, HTTP_FAILED, "the host's address is not public");
 	} else if (code != CURLE_OK) {
+		r->late = code == CURLE_OPERATION_TIMEDOUT;
 		fail(r, HTTP_FAILED, why);
 	} else {
 		fail(r, HTTP_DONE, "");
@@ -441,6 +442,7 @@ http_add(struct http *h, struct http_req *r)
 
 	fail(r, HTTP_CANCELLED, "cancelled");
 	r->ms = 0;
+	r->late = false;
 	r->impl = NULL;
 	if (h->closing) {
 		if (r->done != NULL)

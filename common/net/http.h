@@ -42,6 +42,7 @@ struct http_req {
 	struct span body; /* dies with a, NUL behind it */
 	unsigned ms;      /* time taken */
 	char msg[160];    /* why it failed */
+	bool late;        /* and that is that its time was over */
 
 	void *impl; /* private */
 };

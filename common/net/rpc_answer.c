@@ -333,8 +333,8 @@ rpc_answer_take(struct ctx *c, struct rpc_batch *b)
 
 	if (q->state == HTTP_TOOBIG)
 		return too_long(c, b);
-	if (q->state == HTTP_FAILED && b->calls[0]->path != NULL &&
-	    b->calls[0]->refused != NULL && q->ms >= q->total_ms)
+	if (q->state == HTTP_FAILED && q->late && b->calls[0]->path != NULL &&
+	    b->calls[0]->refused != NULL)
 		return too_slow(c, b);
 	if (q->state != HTTP_DONE)
 		return err_set(&c->err, RC_UPSTREAM,
