@@ -182,9 +182,56 @@ ask_node(struct ctx *c, struct rpc *r, struct head *h)
 /* Nodes of one chain, as they are configured. */
 struct nodes {
 	const char *urls, *setting;
-	const char *id_key; /* of [web3], for the next one */
-	uint64_t id;        /* of the chain; 0: any */
+	const char *id_key;  /* of [web3], for the next one */
+	uint64_t id;         /* of the chain; 0: any */
+	const char *core_id; /* of a core chain, whose nodes say this */
 };
+
+/* What a node of a core chain says of itself. */
+struct core_head {
+	struct arena *a;
+	const char *id, *height;
+};
+
+static enum rc
+got_info(struct ctx *c, struct rpc_call *call, struct json_object *result)
+{
+	struct core_head *h = call->arg;
+	const char *id, *height;
+	enum rc rc;
+
+	if ((rc = jsonr_cstr(c, &id, result, "chainid", 128)) != RC_OK ||
+	    (rc = jsonr_cstr(c, &height, result, "currentHeight", 20)) != RC_OK)
+		return rc;
+	h->id = arena_strdup(h->a, id);
+	h->height = arena_strdup(h->a, height);
+	return RC_OK;
+}
+
+/* The same as node_is_good() of a node of a core chain. */
+static bool
+core_is_good(struct probe *p, struct rpc *r, const struct nodes *n)
+{
+	struct ctx *c = p->c;
+	struct core_head h = { .a = c->a };
+	struct rpc_call call = { .method = "GetNodeInfo",
+		.path = "/core.v1.CoreService/GetNodeInfo",
+		.params = "{}",
+		.got = got_info,
+		.arg = &h };
+
+	if (rpc_run(c, r, &call, 1) != RC_OK)
+		return false;
+	if (strcmp(h.id, n->core_id) != 0) {
+		(void)err_set(&c->err, RC_CONFIG,
+		    "%s: is of chain '%.60s', not %s = %s; %s", rpc_name(r, 0),
+		    h.id, n->id_key, n->core_id, n->setting);
+		return false;
+	}
+	good(p, rpc_name(r, 0),
+	    arena_printf(c->a, "chain %s, block %s", h.id, h.height));
+	return true;
+}
 
 static enum rc
 is_of_chain(struct ctx *c, const struct nodes *n, const struct head *h)
@@ -213,6 +260,11 @@ node_is_good(struct probe *p, const char *url, const struct nodes *n)
 	bool is_good;
 
 	rpc_setting(r, n->setting);
+	if (n->core_id != NULL) {
+		is_good = core_is_good(p, r, n);
+		rpc_free(r);
+		return is_good;
+	}
 	is_good = ask_node(c, r, &h) == RC_OK;
 	if (is_good && is_of_chain(c, n, &h) != RC_OK) {
 		(void)err_add(&c->err, "%s", rpc_name(r, 0));
@@ -257,16 +309,27 @@ look_at_chain(struct probe *p)
 	const struct conf *cf = p->c->cf;
 	bool two = cf->first_web3_urls[0] != '\0';
 	struct nodes first = { two ? cf->first_web3_urls : cf->web3_urls,
-		conf_where(cf, "web3", "host"), "chain_id", cf->web3_chain_id };
+		conf_where(cf, "web3", "host"), "chain_id", cf->web3_chain_id,
+		NULL };
 	struct nodes second = { cf->web3_urls,
 		conf_where(cf, "", "audius_web3_nethermind_rpc"),
-		"nethermind_chain_id", cf->web3_chain_id_2 };
+		"nethermind_chain_id", cf->web3_chain_id_2, NULL };
+	struct nodes core = { cf->core_urls,
+		conf_where(cf, "", "audius_core_endpoint"),
+		"audius_core_chain_id", 0, cf->core_chain_id };
+	bool alone = cf->core_urls[0] != '\0' && cf->registry[0] == '\0' &&
+		     cf->entity_manager_address[0] == '\0';
 
 	p->what = "chain";
-	look_at_nodes(p, two || cf->web3_rpc_2[0] == '\0' ? &first : &second);
+	if (!alone)
+		look_at_nodes(p,
+		    two || cf->web3_rpc_2[0] == '\0' ? &first : &second);
 	p->what = "second-chain";
 	if (two)
 		look_at_nodes(p, &second);
+	p->what = "core-chain";
+	if (cf->core_urls[0] != '\0')
+		look_at_nodes(p, &core);
 }
 
 static void
@@ -274,7 +337,7 @@ look_at_ethereum(struct probe *p)
 {
 	const struct conf *cf = p->c->cf;
 	struct nodes n = { cf->eth_provider_url,
-		conf_where(cf, "web3", "eth_provider_url"), "", 0 };
+		conf_where(cf, "web3", "eth_provider_url"), "", 0, NULL };
 
 	p->what = "ethereum";
 	if (n.urls[0] != '\0')

@@ -112,6 +112,7 @@ setting_names(struct ctx *c, const char *host, const char *port)
 	return db_names_server(c, cf->db_url, host, port) ||
 	       urls_name(c, cf->web3_urls, host, port) ||
 	       urls_name(c, cf->first_web3_urls, host, port) ||
+	       urls_name(c, cf->core_urls, host, port) ||
 	       urls_name(c, cf->eth_provider_url, host, port);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi/node/core.h"
 #include "fcgi/node/jobs.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/serve/envelope.h"
@@ -76,7 +77,7 @@ is_localhost(const char *url)
 }
 
 static void
-write_a_to_d(const struct health *h)
+write_a_to_c(const struct health *h)
 {
 	const struct app *app = h->k->app;
 	const struct conf *cf = app->cf;
@@ -92,6 +93,16 @@ write_a_to_d(const struct health *h)
 	    h->k->heights.chain == HEIGHT_UNKNOWN ? "Unknown" : "Healthy");
 	jsonw_end(w);
 	jsonw_null(w, "challenge_last_event_age_sec");
+}
+
+/* "core" stands between them. */
+static void
+write_c_to_d(const struct health *h)
+{
+	const struct app *app = h->k->app;
+	const struct conf *cf = app->cf;
+	struct jsonw *w = h->w;
+
 	if (h->verbose)
 		text(w, "country", cf->country);
 	number(w, "database_connections", app->monitor.database_connections);
@@ -270,7 +281,10 @@ answer(struct call *k, bool enforce)
 	judge(&h, enforce);
 	jsonw_sorted(h.w);
 	jsonw_obj(h.w, NULL);
-	write_a_to_d(&h);
+	write_a_to_c(&h);
+	if ((rc = core_health(k->c, h.w, &k->heights)) != RC_OK)
+		return rc;
+	write_c_to_d(&h);
 	write_e_to_l(&h);
 	write_m_to_r(&h);
 	write_s_to_z(&h);

@@ -20,8 +20,9 @@ hash(char out[HEIGHT_HASH], const PGresult *res, int col)
 {
 	const char *s = db_text(res, 0, col);
 
-	/* a hash of another length is none */
-	if (s == NULL || strlen(s) != HEIGHT_HASH - 1)
+	/* with "0x" or, of a core chain, without; another length is none */
+	if (s == NULL ||
+	    (strlen(s) != HEIGHT_HASH - 1 && strlen(s) != HEIGHT_HASH - 3))
 		s = "";
 	(void)snprintf(out, HEIGHT_HASH, "%s", s);
 }

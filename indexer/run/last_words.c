@@ -47,7 +47,7 @@ last_words(struct ctx *c, const struct chain_block *b,
 {
 	struct ctx k = { .cf = c->cf, .log = c->log };
 	char hash[HASH_TEXT], txhash[HASH_TEXT] = SKIP_WHOLE;
-	struct trouble t = { .number = b->number };
+	struct trouble t = { .number = b->number, .shown = b->shown };
 	enum rc rc;
 
 	block_hash_text(hash, b);

@@ -92,7 +92,7 @@ ask_all(struct peers *ps, const struct trouble *t)
 		p->req.url = arena_printf(c->a,
 		    "%s/indexing/transaction_status?blocknumber=%" PRIu64
 		    "&blockhash=%s&transactionhash=%s",
-		    p->endpoint, t->number, t->blockhash, t->txhash);
+		    p->endpoint, t->shown, t->blockhash, t->txhash);
 		p->req.total_ms = ASK_MS;
 		p->req.maxbody = LIM_PEER_BODY;
 		p->req.public_only = p->stranger && !c->cf->allow_private;

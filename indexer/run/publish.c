@@ -21,6 +21,10 @@ publish_head(struct ctx *c, const struct chain_block *head, uint64_t shown)
 	pgarr_int(values, (int64_t)shown);
 	pgarr_text(keys, "latest_blockhash_from_chain");
 	pgarr_text(values, hash);
+	if (head->core != NULL) {
+		pgarr_text(keys, "latest_block_time_from_chain");
+		pgarr_int(values, (int64_t)head->time);
+	}
 	param[0] = pgarr_done(keys);
 	param[1] = pgarr_done(values);
 	if ((rc = db_exec(c, SQL_KEYS_PUT, param)) != RC_OK)

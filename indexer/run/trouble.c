@@ -25,6 +25,7 @@ read_noted(struct ctx *c, struct noted *n, const char *text)
 {
 	struct err keep = c->err;
 	struct json_object *doc;
+	int64_t number;
 
 	memset(n, 0, sizeof(*n));
 	err_clear(&c->err);
@@ -33,10 +34,14 @@ read_noted(struct ctx *c, struct noted *n, const char *text)
 	    !jsonr_opt_int(&n->number, doc, "blocknumber") ||
 	    !jsonr_opt_text(c, &n->blockhash, doc, "blockhash") ||
 	    !jsonr_opt_text(c, &n->txhash, doc, "txhash") ||
-	    !jsonr_opt_text(c, &n->message, doc, "message"))
+	    !jsonr_opt_text(c, &n->message, doc, "message")) {
 		memset(n, 0, sizeof(*n));
-	else if (!jsonr_opt_arr(&n->agreed, doc, "agreed"))
-		n->agreed = NULL;
+	} else {
+		if (jsonr_opt_int(&number, doc, "number"))
+			n->number = number;
+		if (!jsonr_opt_arr(&n->agreed, doc, "agreed"))
+			n->agreed = NULL;
+	}
 	c->err = keep;
 }
 
@@ -92,7 +97,9 @@ store(struct ctx *c, const struct trouble *t, const struct noted *n,
 
 	jsonw_obj(w, NULL);
 	jsonw_int(w, "count", n->count);
-	jsonw_int(w, "blocknumber", (int64_t)t->number);
+	jsonw_int(w, "blocknumber", (int64_t)t->shown);
+	if (t->shown != t->number)
+		jsonw_int(w, "number", (int64_t)t->number);
 	jsonw_str(w, "blockhash", t->blockhash);
 	jsonw_str(w, "txhash", t->txhash);
 	jsonw_str(w, "message", n->message);

@@ -3,7 +3,7 @@
  * A block that cannot be indexed: "indexing:error" in the key-value table.
  *
  * It holds count, blocknumber, blockhash, txhash, message and has_consensus,
- * as other nodes know them, and "agreed": what other nodes have agreed on of
+ * as other nodes know them, "number", where that is stored under another one, and "agreed": what other nodes have agreed on of
  * this very block, one transaction after the other, or "commit" for all of
  * it.
  */
@@ -14,7 +14,7 @@
 #include "indexer/run/skip.h"
 
 struct trouble {
-	uint64_t number;
+	uint64_t number, shown; /* as it is stored, and as others know it */
 	const char *blockhash, *txhash; /* SKIP_WHOLE: none is to blame */
 };
 

@@ -76,6 +76,7 @@ window_fails(struct ctx *c, struct window *w, size_t i,
 	w->err = c->err;
 	err_clear(&c->err);
 	w->what.number = w->rd.blocks[i].number;
+	w->what.shown = w->rd.blocks[i].shown;
 	w->what.blockhash = block_hash_cell(w->work, &w->rd.blocks[i]);
 	w->what.txhash =
 	    tx != NULL ? block_tx_cell(w->work, tx) : SKIP_WHOLE;
@@ -265,6 +266,7 @@ stored_numbers(struct ctx *c, struct window *w)
 	for (b = rd->blocks; b < rd->blocks + rd->n; b++) {
 		if ((rc = chain_number(c, &b->number, w->ch)) != RC_OK)
 			return rc;
+		b->shown = chain_shown(w->ch, b->number);
 		for (j = 0; j < b->nlogs; j++)
 			b->logs[j].number = b->number;
 	}

@@ -30,7 +30,8 @@ SELECT EXISTS (SELECT 1 FROM disc.blocks AS b
                 WHERE b.blockhash = $1) AS block_found,
        EXISTS (SELECT 1 FROM disc.blocks AS b
                 WHERE b.is_current
-                  AND COALESCE(b.number, 0) >= $2::int8) AS block_passed;
+                  AND COALESCE(b.height, b.number, 0) >= $2::int8)
+           AS block_passed;
 
 -- A failure counts as long as it lasts, a transaction left out for ever.
 -- @ api_transaction_status ($1 blocknumber int8, $2 blockhash text,
@@ -43,12 +44,15 @@ SELECT CASE
                        AND (k.value::json ->> 'txhash' = $3
                             OR k.value::jsonb -> 'agreed' ? $3))
          OR EXISTS (SELECT 1 FROM disc.skipped_transactions AS s
-                     WHERE s.blocknumber = $1::int8
+                      LEFT JOIN disc.blocks AS b
+                        ON b.blockhash = s.blockhash AND b.height IS NOT NULL
+                     WHERE COALESCE(b.height, s.blocknumber) = $1::int8
                        AND s.blockhash = $2
                        AND s.txhash = $3) THEN 'FAILED'
        WHEN EXISTS (SELECT 1 FROM disc.blocks AS b
                      WHERE b.blockhash = $2
-                       AND COALESCE(b.number, 0) = $1::int8) THEN 'PASSED'
+                       AND COALESCE(b.height, b.number, 0) = $1::int8)
+       THEN 'PASSED'
        ELSE 'NOT_FOUND' END AS status;
 
 -- The newest of them.
@@ -63,6 +67,26 @@ SELECT s.id, s.blocknumber, s.blockhash, s.txhash, s.created_at,
    AND ($3::text IS NULL OR s.txhash = $3)
  ORDER BY s.blocknumber DESC, s.id DESC
  LIMIT 500;
+
+-- The core chain, when blocks of one were read: no row before.  Where it began,
+-- and the newest play that it told.
+-- @ api_core () -> 0..1 (chain_id text, first_height int4, chain_time int8,
+--   indexed_time int8, play_slot int4, play_time int8)
+SELECT c.chain_id, c.first_height,
+       CASE WHEN t.value ~ '^[0-9]{1,15}$' THEN t.value::int8 END AS chain_time,
+       CASE WHEN i.value ~ '^[0-9]{1,15}$' THEN i.value::int8 END
+           AS indexed_time,
+       p.slot AS play_slot, EXTRACT(epoch FROM p.created_at)::int8 AS play_time
+  FROM disc.blocks AS b
+  JOIN disc.core_chains AS c ON c.id = b.core
+  LEFT JOIN disc.keyvalue AS t ON t.key = 'latest_block_time_from_chain'
+  LEFT JOIN disc.keyvalue AS i
+    ON i.key = 'most_recently_indexed_block_time_from_db'
+  LEFT JOIN (SELECT n.slot, n.created_at
+	  FROM disc.plays AS n
+	 ORDER BY n.id DESC
+	 LIMIT 1) AS p ON p.slot IS NOT NULL
+ WHERE b.is_current;
 
 -- @ api_monitor () -> 1 (database_size int8, database_connections int8)
 SELECT pg_catalog.pg_database_size(pg_catalog.current_database())

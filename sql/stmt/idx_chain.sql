@@ -135,7 +135,8 @@ SELECT n.blocknumber, n.blockhash, n.txhash, n.block_time, n.block_time,
 -- @ idx_no_trouble ($1 number int8) -> 0
 DELETE FROM disc.keyvalue AS k
  WHERE k.key = 'indexing:error'
-   AND (k.value::json ->> 'blocknumber')::int8 <= $1;
+   AND COALESCE(k.value::json ->> 'number',
+	k.value::json ->> 'blocknumber')::int8 <= $1;
 
 -- @ idx_skips_network () -> 1 (recorded int8)
 SELECT count(*) AS recorded

@@ -213,6 +213,52 @@ tap "no process remembers an older height in the health check" \
 tap "nor around an answer" same 12 \
     "$(heights '"latest_indexed_block":102' '/v1/full/users/1?user_id=2')"
 api_back
+# Blocks of a core chain go by its heights, not by the numbers we store.
+core_hash=$(printf 'c%.0s' $(seq 64))
+core_tx=$(printf 'D%.0s' $(seq 64))
+sql -d discprov -c "CREATE TABLE public.kept AS SELECT * FROM disc.keyvalue
+    WHERE key LIKE 'latest_block%';
+    INSERT INTO disc.core_chains VALUES (1, 'openaudio-devnet', 94, 3);
+    UPDATE disc.blocks SET core = 1, height = 7, blockhash = '$core_hash'
+     WHERE number = 101;
+    INSERT INTO disc.skipped_transactions (id, blocknumber, blockhash, txhash,
+	created_at, updated_at) VALUES (99, 101, '$core_hash', '$core_tx',
+	'2024-01-01', '2024-01-01');
+    INSERT INTO disc.keyvalue (key, value) VALUES
+	('latest_block_from_chain', '9'),
+	('latest_blockhash_from_chain', '$core_hash'),
+	('latest_block_time_from_chain', '1700000009'),
+	('most_recently_indexed_block_time_from_db', '1700000007')
+    ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value" >/dev/null
+restart
+tap "an answer tells heights of the core chain" \
+    matches '*"latest_chain_block":9,*"latest_indexed_block":7,*' \
+    "$(get '/v1/full/users/1?user_id=2')"
+tap "so does the health check" matches \
+    '*"block_difference":2,*"core":{"health":{"chain_id":"openaudio-devnet","indexing_entity_manager":true,"indexing_plays":true,"latest_chain_block":9,"latest_chain_block_ts":1700000009,"latest_indexed_block":7},"listens":{"core_block_cutover":3,"is_unhealthy":false,"latest_chain_slot":9,"latest_indexed_slot":7,"slot_diff":2,"sol_slot_cutover":null,"time_diff":2,*"web":{"blockhash":"'"$core_hash"'","blocknumber":9}*' \
+    "$(get /health_check)"
+tap "a block is confirmed by its hash and its height" \
+    matches '*{"block_found":true,"block_passed":true}*' \
+    "$(get "/block_confirmation?blockhash=$core_hash&blocknumber=7")"
+tap "one that is not there yet is not" \
+    matches '*{"block_found":false,"block_passed":false}*' \
+    "$(get "/block_confirmation?blockhash=0xabc&blocknumber=8")"
+tap "a transaction that was left out is known by its height" \
+    matches '*"data":"FAILED"*' \
+    "$(get "/indexing/transaction_status?blocknumber=7&blockhash=$core_hash&transactionhash=$core_tx")"
+tap "others of the block have passed" matches '*"data":"PASSED"*' \
+    "$(get "/indexing/transaction_status?blocknumber=7&blockhash=$core_hash&transactionhash=0x1")"
+tap "no stored number is" matches '*"data":"NOT_FOUND"*' \
+    "$(get "/indexing/transaction_status?blocknumber=101&blockhash=$core_hash&transactionhash=$core_tx")"
+sql -d discprov -c "DELETE FROM disc.core_chains;
+    UPDATE disc.blocks SET core = NULL, height = NULL,
+	blockhash = '0x' || repeat('b', 64) WHERE number = 101;
+    DELETE FROM disc.skipped_transactions WHERE id = 99;
+    DELETE FROM disc.keyvalue WHERE key LIKE 'latest_block%'
+	OR key = 'most_recently_indexed_block_time_from_db';
+    INSERT INTO disc.keyvalue SELECT * FROM public.kept;
+    DROP TABLE public.kept" >/dev/null
+restart
 # An answer whose heights have to wait until the next block is there.
 api_next "LOCK disc.keyvalue;
     UPDATE disc.users SET bio = 'of 102' WHERE user_id = 3;
