@@ -236,6 +236,7 @@ generic api_height_history
 generic api_totals
 generic api_job_runs
 generic api_newest_play
+generic api_core
 generic api_nodes('content-node')
 generic api_ready
 END
