@@ -74,8 +74,11 @@ bench_lists() { # [SCALE...]
 	bench_machine
 	for scale; do
 		data_fill "$scale" || exit 1
+		# The pool plans those that may be asked by anything as asked.
 		sed "s/'/''/g; s/.*/SELECT '&', round(a.median::numeric, 3), \
-round(a.p99::numeric, 3) FROM bench.ask('&', ${TIMES:-200}) AS a;/" \
+round(a.p99::numeric, 3) FROM bench.ask('&', ${TIMES:-200}) AS a;/
+			/_where(/s/^/SET plan_cache_mode = force_custom_plan; /
+			/_where(/!s/^/SET plan_cache_mode = force_generic_plan; /" \
 		    "$top/tests/bench/lists.txt" |
 		    data_ask | grep '^api_' >"$VAR/took-$scale" || exit 1
 	done
