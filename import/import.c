@@ -253,6 +253,8 @@ take_tables(struct import *im)
 static enum rc
 look_at_tables(struct import *im)
 {
+	struct ctx *c = im->c;
+	const char *missing = "";
 	enum rc rc = RC_OK;
 	struct plan plan;
 	size_t i;
@@ -262,10 +264,13 @@ look_at_tables(struct import *im)
 		if (rc != RC_NOTFOUND)
 			continue;
 		rc = RC_OK;
-		log_debug(&im->c->log,
-		    "table=%s msg=\"the source does not have it\"",
-		    mappings[i].table);
+		missing = arena_printf(c->a, "%s%s%s", missing,
+		    *missing != '\0' ? ", " : "", mappings[i].table);
 	}
+	if (rc == RC_OK && *missing != '\0')
+		log_info(&c->log,
+		    "msg=\"the source does not have, and empty stay: %s\"",
+		    missing);
 	source_tell_tables(im);
 	im->told = true;
 	return rc;

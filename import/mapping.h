@@ -14,8 +14,7 @@
 
 enum {
 	MAP_CURRENT = 1, /* where is_current stands, only rows that are */
-	MAP_MUST = 2,    /* a database without this table is none of ours */
-	MAP_JOBS = 4     /* jobs may have written rows before: they go */
+	MAP_JOBS = 2     /* jobs may have written rows before: they go */
 };
 
 /* A column whose source is not simply that of its name. */
@@ -33,8 +32,7 @@ struct map_column {
 };
 
 struct mapping {
-	const char *table;  /* disc.TABLE */
-	const char *source; /* the original's name for it; NULL: the same */
+	const char *table; /* disc.TABLE, and the original's */
 	/*
 	 * Columns that tell rows apart here, in their order, by a blank; also
 	 * of the source.  Of several source rows with the same ones that one
@@ -42,7 +40,7 @@ struct mapping {
 	 * are there, the largest first.
 	 */
 	const char *key, *newest;
-	const char *must;  /* source columns without which nothing is taken */
+	const char *must; /* source columns without which nothing is taken */
 	const char *knows; /* source columns that are left on purpose */
 	const char *only;  /* the only columns that are filled; NULL: all */
 	const char *where; /* a condition on t, $S for the schema; NULL: none */

@@ -473,7 +473,7 @@ plan_make(struct import *im, struct plan *p, const struct mapping *m,
 
 	memset(p, 0, sizeof(*p));
 	p->map = m;
-	p->from = import_relation(im, m->source != NULL ? m->source : m->table);
+	p->from = import_relation(im, m->table);
 	if (p->from == NULL)
 		return RC_NOTFOUND;
 	if (!p->from->readable)

@@ -11,8 +11,9 @@ import { deploy } from '../chain/lib/deploy.mjs';
 import { ERAS, sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
 import { TOP, entityManager, firstDifference, index, openStage, settings as basics } from './index_lib.mjs';
+import { mustRun } from './jobs_lib.mjs';
 import {
-  common, empty, importOnce, isWhole, layout, machinery, mustImport, startImport, text, writeOut,
+  common, empty, environment, importOnce, isWhole, layout, machinery, mustImport, startImport, text, writeOut,
 } from './import_lib.mjs';
 
 const { place, gateway, chain } = await openStage();
@@ -165,10 +166,22 @@ test('a database that is not empty is refused, and nothing is changed', async ()
 test('each table of ours is either filled or one that has its own source', () => {
   const mapping = readFileSync(path.join(TOP, 'import/mapping.c'), 'utf8');
   const own = mapping.slice(mapping.indexOf('map_own[]'), mapping.indexOf('map_left[]'));
-  const filled = [...mapping.matchAll(/^\t\{ "(\w+)", NULL,/gm)].map(([, name]) => name);
+  const filledPart = mapping.slice(mapping.indexOf('mappings[]'), mapping.indexOf('nmappings'));
+  const filled = [...filledPart.matchAll(/^\t\{ "(\w+)",\s/gm)].map(([, name]) => name);
   const made = [...own.matchAll(/"(\w+)"/g)].map(([, name]) => name);
   const tables = taken.rows("SELECT relname AS t FROM pg_class WHERE relnamespace = 'disc'::regnamespace AND relkind = 'r'");
   assert.deepEqual([...filled, ...made].sort(), tables.map(({ t }) => t).sort());
+});
+
+test('trending is what its job makes of rows that were indexed', async () => {
+  const other = empty(place);
+  await mustImport(other, source.sourceUrl);
+  for (const database of [other, whole])
+    await mustRun(['--as-of', '1609718400', 'trending'], environment(database));
+  const made = (database) => [...tables(database.dump())].filter(([name]) => /trending_/.test(name) && name !== 'trending_run')
+    .map(([, rows]) => rows).join('');
+  assert.match(made(whole), /^track_trending_scores\n\d/m);
+  assert.equal(made(other), made(whole));
 });
 
 test('two at once: the second one waits for nobody and says who is at work', async () => {

@@ -87,6 +87,7 @@ test('what is new and does not matter is named and left', async () => {
   const { log, out } = await mustImport(database, newer.sourceUrl);
   assert.match(log, /table=users msg="the source has columns that are not known and not taken: shoe_size"/);
   assert.match(log, /tables that are not known and not taken: hats"/);
+  assert.match(log, /msg="the source does not have, and empty stay: .*\breposts\b/);
   assert.match(log, /table=saves msg="the source does not have, and defaults stand for: is_save_of_repost"/);
   assert.match(out, /^tracks +20 +20 +0$/m);
   assert.deepEqual(isWhole(database), []);
