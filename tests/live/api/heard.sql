@@ -11,7 +11,7 @@ INSERT INTO disc.tracks (track_id, owner_id, title, created_at, updated_at,
     ai_attribution_user_id, access_authorities, is_stream_gated,
     stream_conditions)
 SELECT v.id, v.owner, 'Heard ' || v.id, timestamp '2020-01-01' + v.id
-       * interval '1 minute', '2020-01-01', 90, false, v.id IN (682, 685), 100,
+       * interval '1 minute', '2020-01-01', 90, false, v.id IN (682, 685), 99999,
        'Rock', v.ai, CASE WHEN v.id = 684 THEN ARRAY['0xab'] END, v.id = 683,
        CASE WHEN v.id = 683 THEN '{"follow_user_id": 675}'::jsonb END
   FROM (VALUES (681, 675, NULL), (682, 675, NULL), (683, 675, 676),
@@ -21,7 +21,7 @@ INSERT INTO disc.remixes VALUES (681, 687), (681, 683), (681, 682), (683, 687);
 INSERT INTO disc.plays (user_id, play_item_id, created_at, updated_at)
 SELECT v.u, v.t, (now() AT TIME ZONE 'UTC') - v.ago, now()
   FROM (VALUES (672, 681, interval '1 minute'), (672, 683, '1 hour'),
-      (673, 681, '1 hour'), (674, 682, '1 minute')) AS v (u, t, ago);
+      (673, 681, '3 days'), (674, 682, '1 minute')) AS v (u, t, ago);
 DELETE FROM disc.aggregate_monthly_plays
  WHERE play_item_id BETWEEN 681 AND 687;
 INSERT INTO disc.aggregate_monthly_plays (play_item_id, timestamp, count,
