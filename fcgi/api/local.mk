@@ -10,6 +10,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/feed.c \
 	fcgi/api/free_ids.c \
 	fcgi/api/heard.c \
+	fcgi/api/inspect.c \
 	fcgi/api/legacy.c \
 	fcgi/api/media.c \
 	fcgi/api/notices.c \

@@ -35,6 +35,7 @@ const struct family *const families[] = {
 	&family_events,
 	&family_notices,
 	&family_reactions,
+	&family_inspect,
 	&family_token,
 	&family_heard,
 	&family_metrics,

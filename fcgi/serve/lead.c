@@ -78,6 +78,16 @@ lead_begin(struct span key, int64_t alone)
 	return l;
 }
 
+bool
+lead_try(struct lead *l, struct span key)
+{
+	struct flock f;
+
+	*l = (struct lead){ .at = offset(key) };
+	l->held = ask(F_SETLK, &f, F_WRLCK, l->at) == 0;
+	return l->held || (errno != EAGAIN && errno != EACCES);
+}
+
 void
 lead_end(const struct lead *l)
 {

@@ -31,6 +31,9 @@ struct lead {
  * what this process could not keep lately, so that waiting for it is in vain.
  */
 struct lead lead_begin(struct span key, int64_t alone);
+/* Lead, or do not wait: false when another one does.  Where nobody can lead
+ * everybody may. */
+bool lead_try(struct lead *l, struct span key);
 void lead_end(const struct lead *l); /* whether it is held or not */
 
 #endif

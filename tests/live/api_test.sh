@@ -157,6 +157,35 @@ tap "the node tells its clients about the others" \
     "$(get /health_check)"
 restart
 
+# --- files inspected
+# a content node that has two files, and says what they are
+stack_spawn blobs node -e 'const has = {
+	"/internal/blobs/info/QmT11": { Size: 123, ContentType: "audio/mpeg" },
+	"/internal/blobs/info/QmO11": { Size: 456, ContentType: "audio/wav" } };
+    require("http").createServer((q, r) => { r.statusCode = has[q.url] ? 200 : 404;
+	r.end(JSON.stringify(has[q.url] ?? {})); }).listen(0, "127.0.0.1", function () {
+	require("fs").writeFileSync(process.argv[1], `${this.address().port}\n`); });' \
+    "$VAR/blobs.port"
+api_tries=0
+until [ -s "$VAR/blobs.port" ] || [ $api_tries -ge 200 ]; do
+	api_tries=$((api_tries + 1))
+	sleep 0.05
+done
+restart "audius_network_content_nodes=http://127.0.0.1:$(cat "$VAR/blobs.port")=$audius_delegate_owner_wallet"
+tap "a content node says how large a track's file is" \
+    same '{"data":{"content_type":"audio/mpeg","size":123}}' \
+    "$(get /v1/tracks/11/inspect)"
+tap "and its original" matches '*"data":{"content_type":"audio/wav","size":456},*' \
+    "$(get '/v1/full/tracks/11/inspect?original=true')"
+tap "of several, null where nobody knows, nothing of a hidden one" \
+    same '{"data":[null,{"content_type":"audio/mpeg","size":123}]}' \
+    "$(get '/v1/tracks/inspect?id=16&id=12&id=11')"
+tap "a file that nobody has is 404" same 404 "$(status /v1/tracks/16/inspect)"
+tap "so is a hidden track" same 404 "$(status /v1/tracks/12/inspect)"
+stack_stop blobs
+tap "and one whose nodes are away" same 404 "$(status '/v1/tracks/11/inspect?user_id=2')"
+restart
+
 # --- what the jobs bring in
 none=$(get /health_check)
 tap "before any job ran, its fields are null and the lists empty" \
