@@ -238,7 +238,10 @@ function out_steps(    i)
 function out_psql(    i, j)
 {
 	for (i = 1; i <= count; i++) {
-		if (mode == "prepare")
+		# What begins a transaction is prepared by the protocol alone.
+		if (mode == "prepare" && sql[i] ~ /^BEGIN /)
+			continue
+		else if (mode == "prepare")
 			printf "PREPARE \"%s\" AS\n%s;\n", name[i], sql[i]
 		else if (mode == "describe")
 			printf "\\echo @ %s\n%s\\gdesc\n", name[i], sql[i]

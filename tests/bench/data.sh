@@ -53,7 +53,7 @@ data_ask() {
 		echo "SET search_path = ''; SET jit = off;"
 		echo "SET plan_cache_mode = force_generic_plan;"
 		awk -v mode=prepare -f "$top/sql/gen.awk" \
-		    "$top"/sql/stmt/api_*.sql | grep -v 'api_begin\b'
+		    "$top"/sql/stmt/api_*.sql
 		cat "$top/tests/bench/lists.sql" -
 	} >"$VAR/ask.sql"
 	sql -d discprov -f "$VAR/ask.sql"

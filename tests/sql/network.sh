@@ -49,8 +49,7 @@ tap "few are known to many, and names are of several scripts" nothing -d d -c "
 	 WHERE (SELECT count(*) FROM disc.tracks AS t WHERE t.title ~ s.letters) < 10"
 
 LC_ALL=C "${AWK:-awk}" -v mode=prepare -f "$srcdir/sql/gen.awk" \
-    "$srcdir"/sql/stmt/api_*.sql | grep -v '^PREPARE api_begin' \
-    >"$PG_TMP/prepare"
+    "$srcdir"/sql/stmt/api_*.sql >"$PG_TMP/prepare"
 {
 	echo "SET plan_cache_mode = force_generic_plan;"
 	cat "$PG_TMP/prepare" "$srcdir/tests/bench/lists.sql"
