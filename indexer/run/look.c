@@ -67,26 +67,38 @@ begin_core(struct state *s, struct chain *ch)
 	ch->base = s->cur.has_number ? s->cur.number : 0;
 }
 
+static enum rc
+evm_fits(struct state *s, struct chain *ch)
+{
+	const struct cursor *k = &s->cur;
+
+	if (k->core != 0)
+		return other_core(s, NULL);
+	if (k->has_number && (k->number < ch->base || k->number > ch->last))
+		return not_ours(s, ch);
+	return RC_OK;
+}
+
+static enum rc
+core_fits(struct state *s, struct chain *ch)
+{
+	const struct cursor *k = &s->cur;
+	bool evm = k->core == 0 && k->has_number;
+
+	if (k->core != 0 && k->core != ch->core && ch->remembered)
+		return other_core(s, ch);
+	if (evm && s->nchains == 1 &&
+	    (int64_t)k->number < s->c->cf->final_acdc_block)
+		return not_ours(s, ch);
+	begin_core(s, ch);
+	return RC_OK;
+}
+
 /* Is that the chain of our newest block, or one that may follow it? */
 static enum rc
 fits(struct state *s, struct chain *ch)
 {
-	const struct cursor *k = &s->cur;
-	int64_t final = s->c->cf->final_acdc_block;
-
-	if (ch->kind == CHAIN_EVM)
-		return k->core != 0 ? other_core(s, NULL)
-		       : k->has_number &&
-			       (k->number < ch->base || k->number > ch->last)
-			   ? not_ours(s, ch)
-			   : RC_OK;
-	if (k->core != 0 && k->core != ch->core && ch->remembered)
-		return other_core(s, ch);
-	if (k->core == 0 && k->has_number && (int64_t)k->number < final &&
-	    s->nchains == 1)
-		return not_ours(s, ch);
-	begin_core(s, ch);
-	return RC_OK;
+	return ch->kind == CHAIN_EVM ? evm_fits(s, ch) : core_fits(s, ch);
 }
 
 /* The chain that the next block is taken from, and its contracts. */

@@ -63,6 +63,15 @@ test('what was done is in the tables, under the heights and hashes of the chain'
   assert.equal(row('SELECT count(*)::int AS n FROM disc.core_acts').n, 8);
 });
 
+test('the test of the configuration asks the node which chain it is of', async () => {
+  const good = await run(env, '-t');
+  assert.equal(good.code, 0, good.log + good.out);
+  assert.match(good.log + good.out, new RegExp(`core-chain.*chain ${chain.chainId}, block ${chain.head}`));
+  const other = await run({ ...env, audius_core_chain_id: 'another' }, '-t');
+  assert.equal(other.code, 78, other.log + other.out);
+  assert.match(other.log + other.out, /is of chain 'openaudio-devnet', not audius_core_chain_id = another/);
+});
+
 test('one block after the other, in windows of any size, or all at once: the same', async () => {
   for (const size of [1, 3]) {
     const other = place.database();
