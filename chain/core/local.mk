@@ -11,3 +11,15 @@ chain_core_libcore_a_SOURCES = \
 
 UNIT_TESTS += \
 	tests/unit/core_test
+
+# Fuzz targets: replayed from their corpus, or real with --enable-fuzz.
+UNIT_TESTS += \
+	tests/unit/core_block_replay
+tests_unit_core_block_replay_SOURCES = chain/core/block_fuzz.c $(REPLAY)
+EXTRA_DIST += \
+	tests/corpus/core_block
+if FUZZ
+noinst_PROGRAMS += fuzz_core_block
+fuzz_core_block_SOURCES = chain/core/block_fuzz.c common/base/fuzz.h
+fuzz_core_block_LDFLAGS = $(LIBFUZZER)
+endif

@@ -13,7 +13,7 @@ seconds=${TIME:-60}
 	(cd $b && "$top/configure" -q CC=clang-14 --enable-fuzz \
 	    --enable-sanitizers >config.out)
 }
-targets=$(sed -n 's/^fuzz_\([a-z0-9_]*\)_SOURCES.*/\1/p' ./*/local.mk)
+targets=$(sed -n 's/^fuzz_\([a-z0-9_]*\)_SOURCES.*/\1/p' ./*/local.mk ./*/*/local.mk)
 bad=0
 for name in $targets; do
 	[ $# -eq 0 ] || [ "$1" = "$name" ] || continue
