@@ -111,13 +111,14 @@ SELECT t.track_id, $1::int4 AS parent_id,
           FROM disc.tracks AS p
           JOIN disc.stems AS s ON s.parent_track_id = p.track_id
          WHERE p.track_id = $1 AND p.is_current AND NOT p.is_delete
+           AND p.access_authorities IS NULL
          ORDER BY s.child_track_id
          LIMIT 5000) AS s
  CROSS JOIN LATERAL (
        SELECT c.*
          FROM disc.tracks AS c
         WHERE c.track_id = s.child_track_id AND c.is_current
-          AND NOT c.is_delete
+          AND NOT c.is_delete AND c.access_authorities IS NULL
        OFFSET 0) AS t
  ORDER BY t.track_id
  LIMIT 500;

@@ -97,3 +97,5 @@ UPDATE disc.playlists SET playlist_contents = '{"track_ids": [
     {"track": 631, "time": 1}, {"track": 612, "time": 1},
     {"track": 632, "time": 1}, {"track": 620, "time": 1}]}'
  WHERE playlist_id = 626;
+-- Stems of 611: 614, and 615, which is for some wallets only.
+INSERT INTO disc.stems VALUES (611, 614), (611, 615);
