@@ -254,7 +254,7 @@ judge(struct health *h, bool enforce)
 	int64_t limit = (int64_t)h->k->app->cf->healthy_block_diff;
 	const struct value *own = param_get(h->k, "healthy_block_diff");
 
-	h->error = unknown(hs);
+	h->error = h->k->db_away != NULL ? h->k->db_away : unknown(hs);
 	h->diff = h->error != NULL ? limit + 1 : llabs(hs->chain - hs->indexed);
 	if (own->set)
 		limit = own->n;
@@ -266,30 +266,56 @@ judge(struct health *h, bool enforce)
 		    h->diff, limit);
 }
 
+/* What can be known, with the database or without. */
+static enum rc
+look(struct health *h)
+{
+	struct call *k = h->k;
+	bool database = k->db_away == NULL;
+	enum rc rc;
+
+	if ((rc = monitor_refresh(k->app, database)) != RC_OK)
+		return rc;
+	if (!database) {
+		heights_unknown(&k->heights);
+		jobs_unknown(&h->jobs);
+		return RC_OK;
+	}
+	if ((rc = heights_read(k->c, &k->heights)) != RC_OK)
+		return rc;
+	return jobs_read(k->c, &h->jobs, k->app->content.n == 0,
+	    k->app->discovery.n == 0);
+}
+
+/* Without the database a node is of no use to anybody. */
+static int
+status_of(const struct health *h)
+{
+	return h->k->db_away != NULL ? 503 : h->behind ? 500 : 200;
+}
+
 static enum rc
 answer(struct call *k, bool enforce)
 {
 	struct health h = { .k = k, .w = jsonw_new(k->c->a) };
 	enum rc rc;
 
-	if ((rc = heights_read(k->c, &k->heights)) != RC_OK ||
-	    (rc = monitor_refresh(k->app)) != RC_OK ||
-	    (rc = jobs_read(k->c, &h.jobs, k->app->content.n == 0,
-		 k->app->discovery.n == 0)) != RC_OK)
+	if ((rc = look(&h)) != RC_OK)
 		return rc;
 	h.verbose = param_get(k, "verbose")->n != 0;
 	judge(&h, enforce);
 	jsonw_sorted(h.w);
 	jsonw_obj(h.w, NULL);
 	write_a_to_c(&h);
-	if ((rc = core_health(k->c, h.w, &k->heights)) != RC_OK)
+	if (k->db_away == NULL &&
+	    (rc = core_health(k->c, h.w, &k->heights)) != RC_OK)
 		return rc;
 	write_c_to_d(&h);
 	write_e_to_l(&h);
 	write_m_to_r(&h);
 	write_s_to_z(&h);
 	jsonw_end(h.w);
-	return envelope_health(k, h.behind ? 500 : 200,
+	return envelope_health(k, status_of(&h),
 	    span_str("{\"healthy\":true}"), jsonw_done(h.w));
 }
 
@@ -319,10 +345,10 @@ static const struct param health[] = {
 
 static const struct route rows[] = {
 	{
-		.path = "/health_check", .on = ON_SERVICE,
+		.path = "/health_check", .on = ON_SERVICE, .offline = true,
 		.stmt = STMT_NONE, .params = health, .fn = health_get,
 	}, {
-		.path = "/block_check", .on = ON_SERVICE,
+		.path = "/block_check", .on = ON_SERVICE, .offline = true,
 		.stmt = STMT_NONE, .params = health, .fn = block_check_get,
 	},
 };

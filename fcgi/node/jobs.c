@@ -76,6 +76,19 @@ jobs_read(struct ctx *c, struct jobs_state *j, bool content, bool discovery)
 }
 
 void
+jobs_unknown(struct jobs_state *j)
+{
+	*j = (struct jobs_state){
+		.balances_age_s = JOBS_UNKNOWN,
+		.transfers_age_s = JOBS_UNKNOWN,
+		.trending_tracks_age_s = JOBS_UNKNOWN,
+		.trending_playlists_age_s = JOBS_UNKNOWN,
+		.scanned = JOBS_UNKNOWN,
+		.waiting = JOBS_UNKNOWN,
+	};
+}
+
+void
 jobs_nodes(const PGresult *nodes, struct jsonw *w, const char *key)
 {
 	int i;

@@ -29,6 +29,9 @@ struct jobs_state {
 enum rc jobs_read(struct ctx *c, struct jobs_state *j, bool content,
     bool discovery) MUST_CHECK;
 
+/* Nothing of it is known. */
+void jobs_unknown(struct jobs_state *j);
+
 /* [{"delegateOwnerWallet":..,"endpoint":..,"ownerWallet":..}] */
 void jobs_nodes(const PGresult *nodes, struct jsonw *w, const char *key);
 /* [endpoint] */

@@ -279,7 +279,7 @@ write_known(struct out *o, struct call *k)
 	enum rc rc;
 
 	if ((rc = heights_read(k->c, &k->heights)) != RC_OK ||
-	    (rc = monitor_refresh(k->app)) != RC_OK ||
+	    (rc = monitor_refresh(k->app, true)) != RC_OK ||
 	    (rc = jobs_read(k->c, &j, false, false)) != RC_OK ||
 	    (rc = db_run(k->c, &jobs, SQL_API_JOB_RUNS, NULL)) != RC_OK)
 		return rc;

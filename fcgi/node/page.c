@@ -50,7 +50,7 @@ read_totals(struct ctx *c, struct page_total *t, size_t *n)
 	return rc;
 }
 
-/* All that the database tells; what fails leaves the rest unknown. */
+/* All that the database tells. */
 static enum rc
 look(struct call *k, struct page *p, struct watch *w, struct plot *plot,
     struct page_total *totals)
@@ -98,14 +98,14 @@ page_get(struct call *k)
 		.watch = w,
 		.totals = totals,
 	};
+	enum rc rc;
 
 	w->c = k->c;
-	if (look(k, &p, w, plot, totals) != RC_OK) {
-		w->n = 0;
+	if (k->db_away != NULL)
 		watch_line(w, LIGHT_RED, "database", "away",
-		    "it does not answer: discprov status says why");
-		err_clear(&k->c->err);
-	}
+		    "%s: discprov status says why", k->db_away);
+	else if ((rc = look(k, &p, w, plot, totals)) != RC_OK)
+		return rc;
 	k->out->status = 200;
 	k->out->type = "text/html; charset=utf-8";
 	k->out->body = page_html(k->c->a, &p);

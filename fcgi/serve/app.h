@@ -60,6 +60,7 @@ struct call {
 	int64_t auth;           /* user proven by signature; 0: none */
 	bool personal;          /* the answer may depend on who asks */
 	bool nobody;            /* a handle of the path is nobody's */
+	const char *db_away;    /* why a row that is offline has no database */
 	const char *followees;  /* of me, once read; see followees_read() */
 	struct heights heights; /* of what is answered, once read */
 	struct span related;    /* stands beside the data, if not empty */

@@ -101,11 +101,14 @@ read_traffic(struct monitor *m)
 }
 
 static enum rc
-read_database(struct ctx *c, struct monitor *m)
+read_database(struct ctx *c, struct monitor *m, bool database)
 {
 	PGresult *res;
 	enum rc rc;
 
+	m->database_size = m->database_connections = MONITOR_UNKNOWN;
+	if (!database)
+		return RC_OK;
 	if ((rc = db_run(c, &res, SQL_API_MONITOR, NULL)) != RC_OK ||
 	    (rc = db_i64(c, &m->database_size, res, 0, 0)) != RC_OK)
 		return rc;
@@ -113,14 +116,15 @@ read_database(struct ctx *c, struct monitor *m)
 }
 
 enum rc
-monitor_refresh(struct app *app)
+monitor_refresh(struct app *app, bool database)
 {
 	struct monitor *m = &app->monitor;
 	enum rc rc;
 
-	if (m->read && now_ms() - m->at_ms <= MAX_AGE_MS)
+	if (m->read && now_ms() - m->at_ms <= MAX_AGE_MS &&
+	    database == (m->database_size != MONITOR_UNKNOWN))
 		return RC_OK;
-	if ((rc = read_database(&app->c, m)) != RC_OK)
+	if ((rc = read_database(&app->c, m, database)) != RC_OK)
 		return rc;
 	m->cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	read_memory(m);

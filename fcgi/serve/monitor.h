@@ -25,6 +25,7 @@ struct monitor {
 	int64_t received, sent; /* since boot, for the next reading */
 };
 
-enum rc monitor_refresh(struct app *app) MUST_CHECK;
+/* Without the database what only it can tell is not known. */
+enum rc monitor_refresh(struct app *app, bool database) MUST_CHECK;
 
 #endif

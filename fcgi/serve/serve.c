@@ -103,6 +103,7 @@ answer_once(struct call *k)
 
 	k->auth = 0;
 	k->nobody = false;
+	k->db_away = NULL;
 	memset(&k->related, 0, sizeof(k->related));
 	k->followees = NULL;
 	memset(&k->heights, 0, sizeof(k->heights));
@@ -111,6 +112,9 @@ answer_once(struct call *k)
 		if (!k->rt->offline)
 			return rc;
 		err_clear(&k->c->err);
+		k->db_away = k->app->importing
+				 ? "the database is being filled by an import"
+				 : "the database does not answer";
 	}
 	if (!names_heights(k))
 		return stands(answer_from_row(k));

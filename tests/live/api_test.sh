@@ -588,6 +588,11 @@ tap "and on legacy routes" \
     same '{"error":["Service Unavailable: the database does not answer"],"success":false}' \
     "$(get '/users?id=1')"
 tap "health says so too" same 503 "$(status /health_check)"
+tap "and why, with all that is known without it" matches \
+    '*"database_size":null,*"discovery_provider_healthy":false,"errors":@"the database does not answer"],*"latest_indexed_block_num":null,*"number_of_cpus":[1-9]*' \
+    "$(get /health_check | tr '[' @)"
+tap "the node's page is there, and says so" \
+    matches '*class="verdict red">Not well: database<*the database does not answer*' "$(get /)"
 tap "and it is not ready" same 503 "$(status /ready)"
 tap "what needs no database is answered" same 200 "$(status /version)"
 tap "a monitor is told that it is away" \
