@@ -35,7 +35,7 @@ const coreOf = (database, more = {}) => coreSettings({
 });
 
 /** What is known of blocks, and not of what was done in them. */
-const OF_BLOCKS = new Set(['blocks', 'core_chains', 'core_acts', 'core_plays', 'keyvalue', 'undo_journal', 'job_runs', 'balance_refresh',
+const OF_BLOCKS = new Set(['blocks', 'core_chains', 'core_acts', 'core_plays', 'keyvalue', 'undo_journal', 'height_history', 'job_runs', 'balance_refresh',
   'schema_step']);
 
 /** News of the state that a block leaves, which is another one where a block had to be cut. */
