@@ -13,15 +13,15 @@ const text = (value) => JSON.stringify(value);
 /** Seconds since 1970. */
 export const seconds = (time) => Date.parse(`${time.replace(' ', 'T')}Z`) / 1000;
 
-/** All times of a value so many seconds later. */
-export function shifted(value, by) {
-  const m = typeof value === 'string' && by !== 0 ? TIME.exec(value) : null;
+/** All times of a value as later() has them, which is given and gives seconds. */
+export function shifted(value, later) {
+  const m = typeof value === 'string' ? TIME.exec(value) : null;
   if (m)
-    return new Date((seconds(`${m[1]} ${m[2]}`) + by) * 1000).toISOString().slice(0, 19).replace('T', ' ') + (m[3] ?? '');
+    return new Date(later(seconds(`${m[1]} ${m[2]}`)) * 1000).toISOString().slice(0, 19).replace('T', ' ') + (m[3] ?? '');
   if (Array.isArray(value))
-    return value.map((x) => shifted(x, by));
+    return value.map((x) => shifted(x, later));
   return value !== null && typeof value === 'object' ?
-    Object.fromEntries(Object.entries(value).map(([k, x]) => [k, shifted(x, by)])) : value;
+    Object.fromEntries(Object.entries(value).map(([k, x]) => [k, shifted(x, later)])) : value;
 }
 
 // One row for each number of a series, $i standing for it.

@@ -64,6 +64,8 @@ const WALLET = (id) => `0xf${id.toString(16).padStart(39, '0')}`;
 const walletFilled = ({ path, expected }) => path.endsWith('.wallet') && (expected === null || expected === '');
 
 export class Successor {
+  comparisons = new Map(); // of each state
+
   constructor(file) {
     const all = JSON.parse(gunzipSync(readFileSync(file)));
     this.contentNodes = all.meta.content_nodes;
@@ -71,13 +73,13 @@ export class Successor {
     this.rows = all.rows;
     this.requests = all.cases.flatMap((c) => c.requests.map((r, i) => ({ ...r, name: `${c.test}#${i + 1}`,
       state: r.state ?? c.state, visible: c.visible, route: routeOf(r.url) })));
-    const recorded = instant(all.meta.recorded_at);
-    this.shift = Math.round(Date.now() / 1000 - recorded);
-    this.comparison = new Comparison({ recorded, shift: this.shift });
+    this.recorded = instant(all.meta.recorded_at);
   }
 
-  /** Statements that make the database that of a state. */
+  /** Statements that make the database that of a state, as of now. */
   statements(schema, state) {
+    const shift = Math.round(Date.now() / 1000 - this.recorded);
+    this.comparisons.set(state, new Comparison({ recorded: this.recorded, shift }));
     return replaced(schema, Object.entries(this.states[state]).sort().map(([name, key]) => {
       let table = name;
       let rows = this.rows[key];
@@ -88,7 +90,7 @@ export class Successor {
       }
       if (!(table in schema))
         return '';
-      rows = rows.map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, later(v, this.shift)])));
+      rows = rows.map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, later(v, shift)])));
       if (table === 'users') // nobody without one is shown
         rows = rows.map((row) => ({ ...row, wallet: row.wallet ?? WALLET(row.user_id) }));
       // Of two rows of one thing the current one counts.
@@ -99,8 +101,8 @@ export class Successor {
   #asserted(r, json) {
     return Object.entries(r.asserts ?? {}).flatMap(([path, expected]) => {
       const [got, there] = at(json, path);
-      if ((r.order === 'loose' && foundAnywhere(this.comparison, json, path, expected)) ||
-          this.comparison.same(asKind(expected, expected), asKind(got ?? null, expected)))
+      if ((r.order === 'loose' && foundAnywhere(this.comparisons.get(r.state), json, path, expected)) ||
+          this.comparisons.get(r.state).same(asKind(expected, expected), asKind(got ?? null, expected)))
         return [];
       return [{ path, expected, got: there ? got : undefined }];
     });
@@ -110,11 +112,11 @@ export class Successor {
     const out = [];
     knownTracksOnly(r.body);
     if (r.order === 'loose')
-      searchDiffers(this.comparison, r, json, out);
+      searchDiffers(this.comparisons.get(r.state), r, json, out);
     else
       for (const k of ['data', 'related'])
         if (k in r.body && k in json)
-          this.comparison.differ(r.url, r.body[k], json[k], k, out);
+          this.comparisons.get(r.state).differ(r.url, r.body[k], json[k], k, out);
     return out;
   }
 
