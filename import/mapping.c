@@ -44,6 +44,12 @@ static const struct map_column redirect_uris[] = {
 	{ 0 }
 };
 
+/* The number is the source's own; who indexes has none. */
+static const struct map_column notices[] = {
+	{ "id", "!", "NULL", "int4" },
+	{ 0 }
+};
+
 static const struct map_column collectibles[] = {
 	{ "txhash", "", "''", "text" },
 	{ 0 }
@@ -150,7 +156,7 @@ const struct mapping mappings[] = {
 	{ "events", "event_id", BLOCK, "event_id event_type", NULL, NULL,
 	    NULL, 0, NULL },
 	{ "notification", "group_id specifier", "id",
-	    "group_id specifier type", "id", NULL, NULL, 0, NULL },
+	    "group_id specifier type", "id", NULL, NULL, 0, notices },
 	{ "notification_seen", "user_id seen_at", NULL,
 	    "user_id seen_at", NULL, NULL, NULL, 0, NULL },
 	{ "milestones", "id name threshold", NULL, "id name threshold",

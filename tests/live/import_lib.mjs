@@ -66,13 +66,17 @@ const columnsOf = (database, schema) => {
   return tables;
 };
 
+/** Numbers that the source gives by itself, and who indexes does not. */
+const THEIRS = new Set(['notification.id']);
+
 /** Columns that both have, table by table: {table: [column]}. */
 export function common(ourDatabase, source) {
   const theirs = columnsOf(source, 'public');
   const both = {};
   for (const [table, columns] of columnsOf(ourDatabase, 'disc'))
     if (theirs.has(table))
-      both[table] = columns.filter((column) => theirs.get(table).includes(column));
+      both[table] = columns.filter((column) => theirs.get(table).includes(column)
+        && !THEIRS.has(`${table}.${column}`));
   return both;
 }
 
