@@ -372,7 +372,7 @@ static enum rc
 run(struct import *im, const char *url)
 {
 	struct ctx *c = im->c;
-	const char *source;
+	const char *source = NULL;
 	bool done;
 	enum rc rc;
 

@@ -52,20 +52,24 @@ struct core_block {
 	size_t nunknown; /* of the others */
 };
 
-/* Memory that it takes, about. */
+/* Memory that it takes, about; a text has a NUL and is aligned. */
 static inline size_t
 core_bytes(const struct core_block *k)
 {
+	const size_t text = 16;
 	const struct core_tx *t;
 	const struct core_play *p;
-	size_t n = k->ntx * sizeof(*t);
+	size_t n = 0;
 
 	for (t = k->tx; t < k->tx + k->ntx; t++) {
-		n += t->act.type.len + t->act.action.len + t->act.metadata.len +
-		     t->nplays * sizeof(*p);
+		n += sizeof(*t) + t->signature.len + t->request_id.len +
+		     t->act.type.len + t->act.action.len +
+		     t->act.metadata.len + t->act.signature.len +
+		     t->act.signer.len + t->act.nonce.len + 8 * text;
 		for (p = t->play; p < t->play + t->nplays; p++)
-			n += p->user_id.len + p->track_id.len + p->city.len +
-			     p->region.len + p->country.len + p->signature.len;
+			n += sizeof(*p) + p->user_id.len + p->track_id.len +
+			     p->city.len + p->region.len + p->country.len +
+			     p->signature.len + 6 * text;
 	}
 	return n;
 }

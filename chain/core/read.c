@@ -33,6 +33,7 @@ struct part {
 	struct core_range *w;
 	uint64_t from;
 	size_t n;
+	size_t bytes; /* of what has come */
 	int64_t asked_ms;
 };
 
@@ -54,7 +55,7 @@ place(struct core_range *w, uint64_t height, bool **here)
 }
 
 static enum rc
-take_block(struct ctx *c, struct core_range *w, uint64_t height,
+take_block(struct ctx *c, struct core_range *w, size_t *bytes, uint64_t height,
     struct json_object *o)
 {
 	struct reader *rd = w->rd;
@@ -72,6 +73,7 @@ take_block(struct ctx *c, struct core_range *w, uint64_t height,
 		    "asked for block %" PRIu64 ", got %" PRIu64, height,
 		    b->number);
 	*here = true;
+	*bytes += core_bytes(b->core);
 	return reader_hold(c, rd, core_bytes(b->core));
 }
 
@@ -89,7 +91,7 @@ take_blocks(struct ctx *c, struct part *p, struct json_object *blocks)
 		if (num_u64(&height, key, p->from, p->from + p->n - 1) != 0)
 			return err_set(&c->err, RC_DATA,
 			    "block '%.20s' was not asked for", key);
-		rc = take_block(c, p->w, height, o);
+		rc = take_block(c, p->w, &p->bytes, height, o);
 		if (rc == RC_NOTFOUND)
 			return err_set(&c->err, RC_DATA,
 			    "block %" PRIu64 " is there and not there", height);
@@ -115,6 +117,8 @@ got_blocks(struct ctx *c, struct rpc_call *call, struct json_object *result)
 		return rc;
 	if (ms > (int64_t)w->ch->timeout_ms / SLOW)
 		stride_shorten(s, p->n / 2);
+	else if (p->bytes > LIM_CORE_PART)
+		stride_shorten(s, p->n * (uint64_t)LIM_CORE_PART / p->bytes);
 	else
 		stride_well(s, p->n);
 	holes_ask(w, p->from, p->n);
@@ -186,11 +190,12 @@ got_hole(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
 	struct hole *h = call->arg;
 	struct json_object *block = NULL;
+	size_t bytes = 0;
 	enum rc rc;
 
 	if (!jsonr_opt_obj(&block, result, "block"))
 		return err_set(&c->err, RC_DATA, "there is no block in it");
-	rc = take_block(c, h->w, h->height, block);
+	rc = take_block(c, h->w, &bytes, h->height, block);
 	if (rc == RC_NOTFOUND)
 		return err_set(&c->err, RC_UPSTREAM,
 		    "block %" PRIu64 " is not there (any more)", h->height);

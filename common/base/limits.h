@@ -30,6 +30,7 @@
 #define LIM_ABI_ARRAY      20000       /* elements of one dynamic array */
 #define LIM_ID             2147483647  /* ids are 32-bit columns */
 #define LIM_CORE_HEIGHTS   500   /* blocks of one answer of a core node */
+#define LIM_CORE_PART      (2u << 20) /* bytes of such an answer; then fewer */
 #define LIM_CORE_HOLES     20    /* of these asked for one by one */
 #define LIM_CORE_PLAYS     50000 /* of one transaction */
 

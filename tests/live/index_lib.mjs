@@ -310,6 +310,7 @@ const MAY_HOLD_MORE = new Set(['cid_data']);
 /** Columns that say nothing of the chain: the books have all others. */
 const OUR_OWN = {
   encrypted_emails: ['primary_user_id'],
+  notification: ['id'],
   skipped_transactions: ['id', 'created_at', 'updated_at'],
 };
 

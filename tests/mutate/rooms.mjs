@@ -30,7 +30,8 @@ export const ROOMS = [
   [/^indexer\/(em|music|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
   [/^import\//, ['live/import']],
-  [/^admin\/status/, ['live/jobs_all']],
+  [/^(?:admin\/status|watch\/)/, ['live/jobs_all']],
+  [/^fcgi\/(?:page\/|node\/page)/, ['clients/page', 'live/api_test']],
   [/^admin\//, ['tests/discprov', 'sql/migrate', 'live/index_skip', 'live/index_refetch']],
   [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'recorded/', 'live/api_test']],
   [/^jobs\/notifier\/delist/, ['live/jobs_delist', 'live/jobs_undo']],
@@ -54,7 +55,7 @@ export const ROOMS = [
 ];
 
 /** Sources that are drawn from. */
-export const SOURCES = [/^(?:common|abi|chain|indexer|import|admin|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
+export const SOURCES = [/^(?:common|abi|chain|indexer|import|admin|watch|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
 
 /** The words of a file's tests. */
 export const wordsOf = (file) => ROOMS.find(([where]) => where.test(file))?.[1];
