@@ -17,14 +17,16 @@ static const char *const colour[] = {
 	[LIGHT_RED] = "\033[1;31m",
 };
 
-/* A thing, a word for how it is, what there is to say; and below it what helps. */
+/* A thing, a word for how it is, what there is to say; and below it what helps.
+ */
 static void
 print(const struct sight *s, bool colours)
 {
 	size_t i;
 
-	printf("%-18s  %s%-7s%s  %s\n", s->name, colours ? colour[s->light] : "",
-	    s->word, colours ? "\033[0m" : "", s->text);
+	printf("%-18s  %s%-7s%s  %s\n", s->name,
+	    colours ? colour[s->light] : "", s->word, colours ? "\033[0m" : "",
+	    s->text);
 	if (s->why != NULL)
 		printf("%-29s%s\n", "", s->why);
 	for (i = 0; i < s->nbelow; i++)

@@ -35,7 +35,7 @@ struct chain_log {
 struct chain_block {
 	uint64_t number;
 	uint64_t shown; /* as clients are told, once it is to be stored */
-	uint64_t time; /* Unix seconds */
+	uint64_t time;  /* Unix seconds */
 	uint8_t hash[32], parent[32];
 	uint8_t txroot[32], receiptsroot[32]; /* from VERIFY_HEADERS on */
 	uint8_t bloom[256];

@@ -34,8 +34,8 @@ struct chain {
 	const char *entity_manager; /* "": it has none */
 	bool documents;             /* bare CIDs of EntityManager name some */
 	uint64_t base;              /* stored number of its block 0 */
-	uint64_t first;             /* number, as its nodes count, to begin with */
-	uint64_t last; /* the last stored number that is taken from it */
+	uint64_t first; /* number, as its nodes count, to begin with */
+	uint64_t last;  /* the last stored number that is taken from it */
 	enum conf_verify verify; /* what its nodes have to prove */
 	bool by_first;           /* block 0 decides whether they can */
 	const char *name;        /* of the chain: where it is remembered */

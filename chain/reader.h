@@ -41,7 +41,7 @@ struct habits {
 	bool no_logs;       /* it does not know eth_getLogs */
 	bool no_block_receipts;
 	struct stride heights; /* of one GetBlocks */
-	unsigned quiet; /* ranges to come without another node's word */
+	unsigned quiet;        /* ranges to come without another node's word */
 };
 
 struct reader {
@@ -52,9 +52,9 @@ struct reader {
 	bool done;
 	bool bare; /* nothing but headers was asked for */
 	enum conf_verify verify;
-	bool too_much;      /* the error: fewer blocks will do */
-	bool disputed;      /* the error: no other node will help */
-	struct rpc_group g; /* error in g.c.err */
+	bool too_much;          /* the error: fewer blocks will do */
+	bool disputed;          /* the error: no other node will help */
+	struct rpc_group g;     /* error in g.c.err */
 	struct rpc_group other; /* what another node is asked */
 
 	/* private */

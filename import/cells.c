@@ -159,8 +159,8 @@ is_word(const struct span *s, const char *words)
 static bool
 read_date(struct cells *k, struct span *s)
 {
-	const char *cell = release_date_cell(k->arena, plain(k->arena, s),
-	    false);
+	const char *cell =
+	    release_date_cell(k->arena, plain(k->arena, s), false);
 
 	if (cell == NULL)
 		return false;
@@ -326,7 +326,8 @@ key_place(const struct buffer *key, struct arena *a)
 	struct span s;
 
 	for (; at < end; at = tab + 1) {
-		tab = memchr(at, '\t', (size_t)(end - at)); /* each ends in one */
+		tab =
+		    memchr(at, '\t', (size_t)(end - at)); /* each ends in one */
 		s.p = (const uint8_t *)at;
 		s.len = (size_t)(tab - at);
 		if (is_null(&s))

@@ -12,10 +12,10 @@
 #include "common/db/db.h"
 #include "import/cells.h"
 
-#define PORTION_ROWS  50000        /* of one transaction */
-#define PORTION_BYTES (16u << 20)  /* the same; a longer row is one alone */
-#define ROW_BYTES     (32u << 20)  /* a longer one is left out */
-#define SEND_BYTES    (64u << 10)  /* sent at once */
+#define PORTION_ROWS  50000       /* of one transaction */
+#define PORTION_BYTES (16u << 20) /* the same; a longer row is one alone */
+#define ROW_BYTES     (32u << 20) /* a longer one is left out */
+#define SEND_BYTES    (64u << 10) /* sent at once */
 
 struct copy {
 	struct import *im;

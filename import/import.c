@@ -91,8 +91,8 @@ import_show(struct import *im, const char *table, int64_t rows, int64_t bytes)
 	if (!bar_due(&im->bar))
 		return;
 	r = import_relation(im, table);
-	done = im->bytes_done +
-	       (r != NULL && bytes > r->bytes ? r->bytes : bytes);
+	done =
+	    im->bytes_done + (r != NULL && bytes > r->bytes ? r->bytes : bytes);
 	s = bar_seconds(&im->bar);
 	part = im->bytes > 0 && done < im->bytes
 		   ? (double)done / (double)im->bytes

@@ -40,7 +40,7 @@ struct mapping {
 	 * are there, the largest first.
 	 */
 	const char *key, *newest;
-	const char *must; /* source columns without which nothing is taken */
+	const char *must;  /* source columns without which nothing is taken */
 	const char *knows; /* source columns that are left on purpose */
 	const char *only;  /* the only columns that are filled; NULL: all */
 	const char *where; /* a condition on t, $S for the schema; NULL: none */

@@ -75,8 +75,7 @@ read_columns(struct ctx *c, struct columns *cs, const char *schema,
 		k->words = db_text(res, (int)i, IMPORT_COLUMNS_words);
 		k->is_enum =
 		    strcmp(db_text(res, (int)i, IMPORT_COLUMNS_kind), "e") == 0;
-		rc = db_bool(c, &k->needed, res, (int)i,
-		    IMPORT_COLUMNS_needed);
+		rc = db_bool(c, &k->needed, res, (int)i, IMPORT_COLUMNS_needed);
 	}
 	return rc;
 }
@@ -176,8 +175,7 @@ match(struct import *im, struct column *col, const struct known *ours,
 
 /* The row of the mapping that applies, or NULL. */
 static const struct map_column *
-instead(const struct mapping *m, const struct columns *theirs,
-    const char *name)
+instead(const struct mapping *m, const struct columns *theirs, const char *name)
 {
 	bool is_there = find(theirs, name) != NULL;
 	const struct map_column *mc;
@@ -379,8 +377,7 @@ key_list(struct import *im, const struct plan *p, const char *const *place)
 		out = add(c->a, out,
 		    place != NULL ? db_literal(c, place[i])
 				  : arena_printf(c->a, "t.%s",
-					db_name(c,
-					    p->column[p->key[i]].name)));
+					db_name(c, p->column[p->key[i]].name)));
 	return out;
 }
 
@@ -396,8 +393,7 @@ conditions(struct import *im, const struct plan *p,
 		out = "t.is_current";
 	if (p->map->where != NULL)
 		out = arena_printf(a, "%s AND (%s)", out,
-		    put_in(a, p->map->where, "$S",
-			db_name(im->c, im->schema)));
+		    put_in(a, p->map->where, "$S", db_name(im->c, im->schema)));
 	if (place == NULL)
 		return out;
 	out = arena_printf(a, "%s AND ((%s) > (%s)", out, key,
@@ -483,8 +479,8 @@ plan_make(struct import *im, struct plan *p, const struct mapping *m,
 		    p->from->name);
 	if ((rc = read_columns(c, &ours, "disc", m->table)) != RC_OK)
 		return rc;
-	if ((rc = read_columns(&im->src, &theirs, im->schema,
-		 p->from->name)) != RC_OK) {
+	if ((rc = read_columns(&im->src, &theirs, im->schema, p->from->name)) !=
+	    RC_OK) {
 		c->err = im->src.err;
 		return rc;
 	}

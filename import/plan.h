@@ -15,13 +15,13 @@
 /* What must be seen of a cell before our database gets it. */
 enum check {
 	CHECK_NONE,
-	CHECK_INT,   /* a number that an int4 holds */
-	CHECK_ID,    /* the same, and not below 0 */
-	CHECK_TIME,  /* in the years 1 to 9999 */
-	CHECK_DATE,  /* a date as clients wrote it */
-	CHECK_WORD,  /* one of the enumeration's words */
-	CHECK_JSON,  /* not JSON's null */
-	CHECK_LIST,  /* an array of one level */
+	CHECK_INT,  /* a number that an int4 holds */
+	CHECK_ID,   /* the same, and not below 0 */
+	CHECK_TIME, /* in the years 1 to 9999 */
+	CHECK_DATE, /* a date as clients wrote it */
+	CHECK_WORD, /* one of the enumeration's words */
+	CHECK_JSON, /* not JSON's null */
+	CHECK_LIST, /* an array of one level */
 	CHECK_TERRITORIES
 };
 
@@ -29,7 +29,7 @@ struct column {
 	const char *name, *expr;
 	enum check check;
 	size_t most; /* bytes; 0: any number */
-	bool needed;       /* null is refused */
+	bool needed; /* null is refused */
 	bool is_key, is_text;
 	bool is_block;     /* names a block of the chain */
 	const char *value; /* instead of a null, when needed; NULL: none */

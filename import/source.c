@@ -52,8 +52,7 @@ find_schema(struct import *im)
 	PGresult *res;
 	enum rc rc;
 
-	rc = theirs(im,
-	    db_run(&im->src, &res, SQL_IMPORT_SOURCE_SCHEMA, NULL));
+	rc = theirs(im, db_run(&im->src, &res, SQL_IMPORT_SOURCE_SCHEMA, NULL));
 	if (rc != RC_OK)
 		return rc;
 	if (PQntuples(res) == 0)
@@ -98,8 +97,8 @@ read_relations(struct import *im)
 	enum rc rc;
 	size_t i;
 
-	rc = theirs(im,
-	    db_run(&im->src, &res, SQL_IMPORT_SOURCE_TABLES, param));
+	rc =
+	    theirs(im, db_run(&im->src, &res, SQL_IMPORT_SOURCE_TABLES, param));
 	if (rc != RC_OK)
 		return rc;
 	im->nrelations = (size_t)PQntuples(res);
@@ -280,13 +279,11 @@ look(struct import *im, const char **name)
 	if ((rc = check_another(im, name)) != RC_OK ||
 	    (rc = take_bytes(im)) != RC_OK || (rc = find_schema(im)) != RC_OK ||
 	    (rc = read_relations(im)) != RC_OK ||
-	    (rc = read_block(im)) != RC_OK ||
-	    (rc = read_cores(im)) != RC_OK ||
+	    (rc = read_block(im)) != RC_OK || (rc = read_cores(im)) != RC_OK ||
 	    (rc = newest_play(im, &play)) != RC_OK)
 		return rc;
-	*name = arena_printf(im->c->a,
-	    "%s, block %" PRId64 " %.80s, play %s", *name, im->at.number,
-	    im->at.hash, play);
+	*name = arena_printf(im->c->a, "%s, block %" PRId64 " %.80s, play %s",
+	    *name, im->at.number, im->at.hash, play);
 	return RC_OK;
 }
 

@@ -55,8 +55,8 @@ struct position {
 };
 
 struct import {
-	struct ctx *c;  /* ours; c->a lives as long as the import */
-	struct ctx src; /* the source: same arena, a database of its own */
+	struct ctx *c;      /* ours; c->a lives as long as the import */
+	struct ctx src;     /* the source: same arena, a database of its own */
 	const char *schema; /* of the source's tables */
 	struct relation *relation;
 	size_t nrelations;

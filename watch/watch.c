@@ -16,7 +16,7 @@
 #define NONE       (-1)
 
 static const char *PRINTF(2, 0)
-formatted(struct arena *a, const char *fmt, va_list ap)
+    formatted(struct arena *a, const char *fmt, va_list ap)
 {
 	char text[1024];
 
@@ -170,7 +170,8 @@ watch_indexer(struct watch *s)
 	seen = x.chain_age != NONE && x.chain_age <= CHAIN_SEEN;
 	near = x.chain - x.block <= (int64_t)c->cf->healthy_block_diff;
 	if (x.block != NONE && seen && near && x.bad == NULL) {
-		watch_line(s, LIGHT_GOOD, "indexer", "ok", "%s", position(c, &x));
+		watch_line(s, LIGHT_GOOD, "indexer", "ok", "%s",
+		    position(c, &x));
 		return RC_OK;
 	}
 	watch_line(s, LIGHT_RED, "indexer",
@@ -179,8 +180,8 @@ watch_indexer(struct watch *s)
 			  : "behind",
 	    "%s", position(c, &x));
 	if (x.bad != NULL)
-		because(s, "block %s cannot be indexed, tried %s times: %s", x.bad,
-		    x.count, x.why);
+		because(s, "block %s cannot be indexed, tried %s times: %s",
+		    x.bad, x.count, x.why);
 	if (!seen)
 		below(s, "%s: systemctl status discprov-index.timer",
 		    x.chain_age == NONE
@@ -190,7 +191,8 @@ watch_indexer(struct watch *s)
 	if (!seen || x.bad != NULL)
 		below(s, "its words: journalctl -n 20 -u discprov-index");
 	else
-		below(s, "faster: systemctl start --no-block discprov-catch-up");
+		below(s,
+		    "faster: systemctl start --no-block discprov-catch-up");
 	return RC_OK;
 }
 
@@ -266,8 +268,8 @@ show_never(struct watch *s, const struct row *w)
 		    conf_where(s->c->cf, "web3", "eth_provider_url"));
 		return;
 	}
-	watch_line(s, LIGHT_RED, w->job->name, "never", "every %s: %s", w->job->every,
-	    w->job->help);
+	watch_line(s, LIGHT_RED, w->job->name, "never", "every %s: %s",
+	    w->job->every, w->job->help);
 	below(s, "start its timer: systemctl enable --now %s", target(w->job));
 }
 
@@ -280,7 +282,8 @@ last(struct ctx *c, const struct row *w)
 	if (w->took_ms != NONE)
 		took = arena_printf(c->a, ", took %.1f s: %s",
 		    (double)w->took_ms / 1000, w->did);
-	return arena_printf(c->a, "%s ago%s", watch_duration(c, w->began), took);
+	return arena_printf(c->a, "%s ago%s", watch_duration(c, w->began),
+	    took);
 }
 
 static void
@@ -301,18 +304,22 @@ show_job(struct watch *s, const struct row *w)
 		word = "running";
 	else if (w->cut)
 		word = "cut off";
-	watch_line(s, red ? LIGHT_RED : LIGHT_GOOD, name, word, "%s", last(s->c, w));
+	watch_line(s, red ? LIGHT_RED : LIGHT_GOOD, name, word, "%s",
+	    last(s->c, w));
 	if (!red)
 		return;
 	if (w->failed)
-		because(s, "%s ago: %s", watch_duration(s->c, w->error_age), w->error);
+		because(s, "%s ago: %s", watch_duration(s->c, w->error_age),
+		    w->error);
 	if (w->late)
-		below(s, "every %s, and none went well%s%s: systemctl status "
-		      "discprov-job-%s.timer",
+		below(s,
+		    "every %s, and none went well%s%s: systemctl status "
+		    "discprov-job-%s.timer",
 		    w->job->every, w->good == NONE ? "" : " for ",
 		    w->good == NONE ? "" : watch_duration(s->c, w->good), name);
-	below(s, "its words: journalctl -n 20 -u discprov-job@%s; by hand: "
-	      "discprov-job -v %s",
+	below(s,
+	    "its words: journalctl -n 20 -u discprov-job@%s; by hand: "
+	    "discprov-job -v %s",
 	    name, name);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * How the node is, for people: what was looked at, how it is, and which command
- * helps.  "discprov status" prints it and the node's page shows it; both say the
- * same.  It only reads, through c->db.
+ * helps.  "discprov status" prints it and the node's page shows it; both say
+ * the same.  It only reads, through c->db.
  */
 #ifndef DP_WATCH_WATCH_H
 #define DP_WATCH_WATCH_H
@@ -22,7 +22,8 @@ enum light { LIGHT_GOOD, LIGHT_OFF, LIGHT_RED };
 struct sight {
 	enum light light;
 	const char *name, *word, *text; /* "indexer", "behind", "block 7 ..." */
-	/* what it said itself, which may quote others: for operators; or NULL */
+	/* what it said itself, which may quote others: for operators; or NULL
+	 */
 	const char *why;
 	const char *below[SIGHT_BELOW]; /* which command helps */
 	size_t nbelow;

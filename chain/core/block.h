@@ -63,9 +63,9 @@ core_bytes(const struct core_block *k)
 
 	for (t = k->tx; t < k->tx + k->ntx; t++) {
 		n += sizeof(*t) + t->signature.len + t->request_id.len +
-		     t->act.type.len + t->act.action.len +
-		     t->act.metadata.len + t->act.signature.len +
-		     t->act.signer.len + t->act.nonce.len + 8 * text;
+		     t->act.type.len + t->act.action.len + t->act.metadata.len +
+		     t->act.signature.len + t->act.signer.len +
+		     t->act.nonce.len + 8 * text;
 		for (p = t->play; p < t->play + t->nplays; p++)
 			n += sizeof(*p) + p->user_id.len + p->track_id.len +
 			     p->city.len + p->region.len + p->country.len +

@@ -13,7 +13,8 @@
 #include "common/json/jsonr.h"
 
 #define SLOW  3  /* part of the longest time from which on an answer is slow */
-#define QUIET 50 /* ranges for which one who said nothing is not asked again */
+#define QUIET 50 /* ranges for which one who said nothing is not asked again   \
+		  */
 
 /* What is being read, beside what struct reader knows. */
 struct core_range {
@@ -260,8 +261,7 @@ is_older(const struct chain_block *b, const struct chain_block *before)
 static enum rc
 link_blocks(struct ctx *c, struct core_range *w)
 {
-	const struct chain_block *before =
-	    w->before_here ? &w->before : NULL;
+	const struct chain_block *before = w->before_here ? &w->before : NULL;
 	struct reader *rd = w->rd;
 	size_t i;
 
@@ -353,8 +353,8 @@ got_witness(struct ctx *c, struct rpc_call *call, struct json_object *result)
 
 	if (!jsonr_opt_obj(&block, result, "block"))
 		return RC_OK;
-	rc = core_block_read(c, &w->witness, w->a, block, w->ch->core_id,
-	    false);
+	rc =
+	    core_block_read(c, &w->witness, w->a, block, w->ch->core_id, false);
 	w->has_witness = rc == RC_OK;
 	return rc == RC_NOTFOUND ? RC_OK : rc;
 }

@@ -13,8 +13,8 @@
 #include "common/base/num.h"
 #include "common/json/jsonr.h"
 
-#define MOST ((size_t)LIM_RPC_BODY) /* of a text: as much as an answer */
-#define ID_TEXT 128                 /* bytes of a chain's name */
+#define MOST    ((size_t)LIM_RPC_BODY) /* of a text: as much as an answer */
+#define ID_TEXT 128                    /* bytes of a chain's name */
 
 /* Members of a SignedTransaction that say its kind, but for the two we read. */
 static const char *const other_kinds[] = {

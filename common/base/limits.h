@@ -29,10 +29,10 @@
 #define LIM_LOG_READ       (8u << 20)  /* more than gas pays for */
 #define LIM_ABI_ARRAY      20000       /* elements of one dynamic array */
 #define LIM_ID             2147483647  /* ids are 32-bit columns */
-#define LIM_CORE_HEIGHTS   500   /* blocks of one answer of a core node */
-#define LIM_CORE_PART      (2u << 20) /* bytes of such an answer; then fewer */
-#define LIM_CORE_HOLES     20    /* of these asked for one by one */
-#define LIM_CORE_PLAYS     50000 /* of one transaction */
+#define LIM_CORE_HEIGHTS   500         /* blocks of one answer of a core node */
+#define LIM_CORE_PART      (2u << 20)  /* bytes of such an answer; then fewer */
+#define LIM_CORE_HOLES     20          /* of these asked for one by one */
+#define LIM_CORE_PLAYS     50000       /* of one transaction */
 
 /* Ethereum */
 #define LIM_PROVIDERS   5000       /* ids of one service type */
@@ -97,9 +97,9 @@
 
 /* the pool, and the web server in front of it */
 #define LIM_IMPORT_SEEN_MS 1000 /* between two looks for an import */
-#define LIM_LEAD_WAIT_MS 5000        /* for an answer that another one makes */
-#define LIM_DISK_FREE    (64u << 20) /* bytes: less, and nginx keeps nothing */
-#define LIM_DISK_FILES   1000        /* the same, in files */
+#define LIM_LEAD_WAIT_MS   5000 /* for an answer that another one makes */
+#define LIM_DISK_FREE      (64u << 20) /* bytes: less, and nginx keeps nothing */
+#define LIM_DISK_FILES     1000        /* the same, in files */
 
 /* cache */
 #define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */

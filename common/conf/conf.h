@@ -49,10 +49,10 @@ struct conf {
 	const char *env;
 	const char *infra_setup;
 	const char *identity_service_url;
-	uint64_t plays_keep_days;    /* 0: for ever; ours */
+	uint64_t plays_keep_days;     /* 0: for ever; ours */
 	uint64_t signature_max_age_s; /* of one that names its time; ours */
-	const char *service_version; /* shown to clients; ours */
-	const char *skip;            /* tx hashes, block numbers; ours */
+	const char *service_version;  /* shown to clients; ours */
+	const char *skip;             /* tx hashes, block numbers; ours */
 	bool enable_save_cid;
 
 	/* [web3] */
@@ -68,12 +68,12 @@ struct conf {
 	const char *eth_provider_url; /* comma list; the Ethereum chain */
 
 	/* the core chain */
-	const char *core_urls;       /* comma list, or "" */
-	const char *core_chain_id;   /* never "" */
-	uint64_t core_first_height;  /* the first that is read */
-	enum conf_plays core_plays;  /* ours */
-	uint64_t core_timeout_s;     /* one request; ours */
-	int64_t final_acdc_block;    /* -1: not known */
+	const char *core_urls;      /* comma list, or "" */
+	const char *core_chain_id;  /* never "" */
+	uint64_t core_first_height; /* the first that is read */
+	enum conf_plays core_plays; /* ours */
+	uint64_t core_timeout_s;    /* one request; ours */
+	int64_t final_acdc_block;   /* -1: not known */
 
 	/* [contracts] */
 	const char *registry; /* address text, or "" */

@@ -63,8 +63,7 @@ static const struct {
 	    "$D TO $R'",
 	    NULL },
 	{ { "could not translate host name", "" },
-	    "$S: is the host's name spelt right?",
-	    NULL },
+	    "$S: is the host's name spelt right?", NULL },
 	{ { "No such file or directory", "" },
 	    "$S: is PostgreSQL running on this host (systemctl status "
 	    "postgresql), and is its socket in that folder?",
@@ -74,8 +73,7 @@ static const struct {
 	    "and does it listen at that address?",
 	    NULL },
 	{ { "Permission denied", "" },
-	    "$S: the system's user $U may not reach that socket",
-	    NULL },
+	    "$S: the system's user $U may not reach that socket", NULL },
 	{ { "imeout expired", "" },
 	    "$S: is it the right host, and does a firewall let us through?",
 	    NULL },
@@ -94,14 +92,10 @@ static const struct {
 	    "processes",
 	    NULL },
 	{ { "too many connections for role", "" },
-	    "$S: raise the limit of $R, or run fewer pool processes",
-	    NULL },
-	{ { "the database system is", "" }, "$S: wait a moment",
-	    NULL },
-	{ { "SSL", "" }, "$S: see sslmode in the URL",
-	    NULL },
-	{ { "", "" }, "$S",
-	    NULL },
+	    "$S: raise the limit of $R, or run fewer pool processes", NULL },
+	{ { "the database system is", "" }, "$S: wait a moment", NULL },
+	{ { "SSL", "" }, "$S: see sslmode in the URL", NULL },
+	{ { "", "" }, "$S", NULL },
 };
 
 static const struct {
@@ -118,17 +112,16 @@ static const struct {
 		"; $S connects as $R, which must be let read all tables: the "
 		"owner of $D may" } },
 	/* read-only transaction */
-	{ "25006",
-	    { "; $S reaches a server that only reads: name the primary", "",
-		"" } },
+	{ "25006", { "; $S reaches a server that only reads: name the primary",
+		       "", "" } },
 	/* no such schema, no such table */
 	{ "3F000",
 	    { "; run 'discprov migrate'", "; run 'discprov migrate'", "" } },
 	{ "42P01",
 	    { "; run 'discprov migrate'", "; run 'discprov migrate'", "" } },
 	/* disk full */
-	{ "53100",
-	    { "; the server's disk is full", "", "; the server's disk is full" } },
+	{ "53100", { "; the server's disk is full", "",
+		       "; the server's disk is full" } },
 };
 
 const char *

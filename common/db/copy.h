@@ -16,8 +16,7 @@
 
 #include "common/base/ctx.h"
 
-enum rc db_copy_in(struct ctx *c, const char *name,
-    const char *sql) MUST_CHECK;
+enum rc db_copy_in(struct ctx *c, const char *name, const char *sql) MUST_CHECK;
 /* Whole rows with their line ends, or parts of them. */
 enum rc db_copy_put(struct ctx *c, const char *name, const char *p,
     size_t len) MUST_CHECK;

@@ -18,7 +18,7 @@ enum lock_key { /* the second */
 	LOCK_ROWS = 3, /* rows that blocks own: held from reading to COMMIT */
 	LOCK_IMPORT_PLAYS = 4,
 	LOCK_IMPORT = 5, /* of another node's database */
-	LOCK_JOB = 16 /* and above: jobs/jobs.def says which is whose */
+	LOCK_JOB = 16    /* and above: jobs/jobs.def says which is whose */
 };
 
 /*

@@ -36,8 +36,9 @@ struct rpc;
 struct rpc_call {
 	/* filled by the caller; texts live until the batch is done */
 	const char *method;
-	const char *params; /* JSON text of an array; with a path, of an object */
-	const char *path;   /* "/core.v1.CoreService/GetBlock"; NULL: JSON-RPC */
+	const char
+	    *params;      /* JSON text of an array; with a path, of an object */
+	const char *path; /* "/core.v1.CoreService/GetBlock"; NULL: JSON-RPC */
 	/*
 	 * Takes the result, which dies with c->a when this returns; what is
 	 * to be kept goes into memory the caller names in arg.

@@ -126,7 +126,8 @@ known_tracks_get(struct call *k)
 	if ((rc = param_body(k, &o)) != RC_OK || k->out->status != 0)
 		return rc;
 	if (jsonr_opt_arr(&list, o, "tracks") != 1)
-		return reply_fail(k, 400, "Missing required parameter 'tracks'.");
+		return reply_fail(k, 400,
+		    "Missing required parameter 'tracks'.");
 	n = json_object_array_length(list);
 	if (n > LIM_IDS)
 		return reply_fail(k, 400, "more than %d tracks", LIM_IDS);

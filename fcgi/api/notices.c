@@ -115,7 +115,7 @@ member_write(struct call *k, struct jsonw *w, const char *key,
 	if (json_object_is_type(v, json_type_object)) {
 		jsonw_obj(w, key);
 		json_object_object_foreach(v, name, one)
-			member_write(k, w, name, one, &none);
+		    member_write(k, w, name, one, &none);
 		jsonw_end(w);
 	} else if (json_object_is_type(v, json_type_array)) {
 		elements_write(k, w, key, v);
@@ -154,8 +154,9 @@ data_write(const struct view *v, struct jsonw *w, const char *key)
 	}
 	jsonw_obj(own, NULL);
 	json_object_object_foreach(o, name, one)
-		member_write(v->k, own, name, one, &m);
-	if (m.tip && jsonr_opt_text(v->k->c, &signature, o, "tx_signature") == 1)
+	    member_write(v->k, own, name, one, &m);
+	if (m.tip &&
+	    jsonr_opt_text(v->k->c, &signature, o, "tx_signature") == 1)
 		jsonw_str(own, "tip_tx_signature", signature);
 	if (strncmp(view_text(v, AT(group_id)), "milestone:PLAYLIST_", 19) ==
 		0 &&
@@ -217,7 +218,8 @@ write_notices(struct call *k, const PGresult *res)
 	jsonw_sorted(w);
 	jsonw_obj(w, NULL);
 	jsonw_arr(w, "notifications");
-	while (res != NULL && row < PQntuples(res) && jsonw_len(w) <= LIM_BODY) {
+	while (
+	    res != NULL && row < PQntuples(res) && jsonw_len(w) <= LIM_BODY) {
 		v.row = row;
 		unread += !view_bool(&v, AT(is_seen));
 		row = group_write(k, w, res, row);

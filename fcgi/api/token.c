@@ -140,12 +140,10 @@ said(struct call *k, struct json_object *o)
 	double iat;
 
 	jsonw_obj(w, NULL);
-	json_object_object_foreach(o, key, v)
-		if (strcmp(key, "iat") == 0 &&
-		    jsonr_opt_num(&iat, o, key) == 1)
-			jsonw_str(w, key, arena_printf(k->c->a, "%.0f", iat));
-		else
-			jsonw_json(w, key, jsonr_text(k->c, v));
+	json_object_object_foreach(o, key,
+	    v) if (strcmp(key, "iat") == 0 && jsonr_opt_num(&iat, o, key) == 1)
+	    jsonw_str(w, key, arena_printf(k->c->a, "%.0f", iat));
+	else jsonw_json(w, key, jsonr_text(k->c, v));
 	jsonw_end(w);
 	/* once more, in the order of the names */
 	text = jsonw_done(w);

@@ -93,8 +93,8 @@ struct fields {
 	/* of records: what rows need besides, as view.set; NULL: nothing */
 	enum rc (*load)(struct call *k, const void **set, const PGresult *rows);
 	/* of records: the first field, which has no name, is the entity that
-	   stands in the place of the row; it writes the others as its own, where
-	   it has a field of that name, see beside_write() */
+	   stands in the place of the row; it writes the others as its own,
+	   where it has a field of that name, see beside_write() */
 	bool open;
 };
 

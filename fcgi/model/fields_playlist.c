@@ -107,8 +107,8 @@ tracks(const struct view *v, struct jsonw *w, const char *key)
 	if (v->k->on != ON_FULL && each == 0)
 		return;
 	jsonw_arr(w, key);
-	for (i = 0; ts != NULL && i < r->n && i < each &&
-		    jsonw_len(w) <= LIM_BODY;
+	for (i = 0;
+	     ts != NULL && i < r->n && i < each && jsonw_len(w) <= LIM_BODY;
 	     i++)
 		if (tracks_show(ts, r->entries[i].track_id, RULE_SHOWN))
 			tracks_write(ts, w, NULL, r->entries[i].track_id);

@@ -315,8 +315,8 @@ answer(struct call *k, bool enforce)
 	write_m_to_r(&h);
 	write_s_to_z(&h);
 	jsonw_end(h.w);
-	return envelope_health(k, status_of(&h),
-	    span_str("{\"healthy\":true}"), jsonw_done(h.w));
+	return envelope_health(k, status_of(&h), span_str("{\"healthy\":true}"),
+	    jsonw_done(h.w));
 }
 
 static enum rc

@@ -105,8 +105,8 @@ write_process(struct out *o, const struct app *app)
 			(double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) /
 			    1e6);
 	if (read_pages(&size, &resident)) {
-		own(o, "process_resident_memory_bytes", "gauge",
-		    "Its memory.", (double)(resident * page));
+		own(o, "process_resident_memory_bytes", "gauge", "Its memory.",
+		    (double)(resident * page));
 		own(o, "process_virtual_memory_bytes", "gauge",
 		    "Its address space.", (double)(size * page));
 	}
@@ -121,9 +121,9 @@ static void
 write_timed(struct out *o, const struct timed *d)
 {
 	static const char name[] = "audius_dn_flask_route_duration_seconds";
-	const char *labels = arena_printf(o->a,
-	    "route=\"%s%s\",code=\"%d\",process=\"%ld\"", route_prefix(d->on),
-	    d->rt->path, d->status, (long)getpid());
+	const char *labels =
+	    arena_printf(o->a, "route=\"%s%s\",code=\"%d\",process=\"%ld\"",
+		route_prefix(d->on), d->rt->path, d->status, (long)getpid());
 	uint64_t n = 0;
 	size_t i;
 
@@ -202,8 +202,9 @@ write_health(struct out *o, const struct call *k, const struct jobs_state *j)
 	    "The numbers of the health check.");
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (all[i].n >= 0)
-			add(o, "audius_dn_health_check{key=\"%s\"} %" PRId64
-			    "\n", all[i].key, all[i].n);
+			add(o,
+			    "audius_dn_health_check{key=\"%s\"} %" PRId64 "\n",
+			    all[i].key, all[i].n);
 }
 
 static void
@@ -213,8 +214,8 @@ write_node(struct out *o, const struct call *k)
 
 	figure(o, "discprov_database_size_bytes", "Size of the database.",
 	    m->database_size);
-	figure(o, "discprov_database_connections",
-	    "Connections to its server.", m->database_connections);
+	figure(o, "discprov_database_connections", "Connections to its server.",
+	    m->database_connections);
 	figure(o, "discprov_cache_limit_bytes",
 	    "Memory that memcached may use; none when it does not answer.",
 	    m->cache_memory);
@@ -241,8 +242,8 @@ write_of_jobs(struct out *o, const PGresult *jobs, const char *name,
 		more = extra < 0 ? NULL : db_text(jobs, row, extra);
 		add(o, "%s{%s=\"%s\"%s%s%s} %s\n", name, label,
 		    db_text(jobs, row, API_JOB_RUNS_job),
-		    more == NULL ? "" : ",success=\"",
-		    more == NULL ? "" : more, more == NULL ? "" : "\"", n);
+		    more == NULL ? "" : ",success=\"", more == NULL ? "" : more,
+		    more == NULL ? "" : "\"", n);
 	}
 }
 
@@ -261,8 +262,7 @@ write_jobs(struct out *o, const PGresult *jobs)
 	write_of_jobs(o, jobs, "discprov_job_failing",
 	    "1: its last pass failed.", AT(failing), "job", -1);
 	write_of_jobs(o, jobs, "audius_dn_celery_task_last_duration_seconds",
-	    "How long its last pass took.", AT(took), "func_name",
-	    AT(success));
+	    "How long its last pass took.", AT(took), "func_name", AT(success));
 	write_of_jobs(o, jobs, "audius_dn_celery_task_active_duration_seconds",
 	    "For how long the pass that is on its way has run.", AT(active),
 	    "task_name", -1);

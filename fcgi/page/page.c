@@ -3,9 +3,8 @@
 
 #include "fcgi/page/style.h"
 
-static const char *const light_class[] = {
-	[LIGHT_GOOD] = "good", [LIGHT_OFF] = "off", [LIGHT_RED] = "red"
-};
+static const char *const light_class
+    [] = { [LIGHT_GOOD] = "good", [LIGHT_OFF] = "off", [LIGHT_RED] = "red" };
 
 /* Nothing is loaded from anywhere, and nothing of a text can run. */
 static void

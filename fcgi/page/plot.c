@@ -3,8 +3,8 @@
 
 #include <inttypes.h>
 
-#define HEIGHT   96 /* of the drawing, in its own units; a slot is 2 wide */
-#define LEAST    10 /* blocks that fill it at least: a ripple is no storm */
+#define HEIGHT 96 /* of the drawing, in its own units; a slot is 2 wide */
+#define LEAST  10 /* blocks that fill it at least: a ripple is no storm */
 
 static int64_t
 highest(const struct plot *p)

@@ -67,8 +67,7 @@ auth_read(struct call *k)
 	PGresult *res;
 	enum rc rc;
 
-	if (message == NULL || hex == NULL ||
-	    !is_fresh(message, k->app->cf) ||
+	if (message == NULL || hex == NULL || !is_fresh(message, k->app->cf) ||
 	    auth_recover(k->app->sig, addr, message, hex) != 0)
 		return RC_OK;
 	address_text(wallet, addr);

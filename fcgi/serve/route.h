@@ -77,12 +77,12 @@ struct route {
 	bool no_cid;     /* legacy tracks do not name their audio */
 	const char *tracks_if;     /* only when this parameter is true */
 	const char *tracks_unless; /* not when this one is */
-	bool auth;       /* a signature unlocks something */
-	bool offline;    /* answered without the database, too */
-	bool plan_each;  /* its statements have optional conditions */
-	bool post;       /* asked for by POST, with a body; never stored */
-	unsigned ttl_s;  /* life in caches; 0: never stored */
-	int stmt;        /* enum sql_id that gives ids or rows, or STMT_NONE */
+	bool auth;                 /* a signature unlocks something */
+	bool offline;              /* answered without the database, too */
+	bool plan_each;            /* its statements have optional conditions */
+	bool post;      /* asked for by POST, with a body; never stored */
+	unsigned ttl_s; /* life in caches; 0: never stored */
+	int stmt;       /* enum sql_id that gives ids or rows, or STMT_NONE */
 	const struct fixed *fixed;    /* NULL: none */
 	const struct param *params;   /* ended by a row without name */
 	enum rc (*fn)(struct call *); /* NULL: answered from the row */

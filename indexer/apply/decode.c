@@ -192,7 +192,8 @@ events_decode(struct ctx *c, struct event_list *list,
 		while (b->txs[t].index != l->txindex)
 			t++;
 		e->abi = event_of(k, &b->txs[t], l);
-		if (e->abi == NULL || (e->row = event_row_of(e->abi->id)) == NULL ||
+		if (e->abi == NULL ||
+		    (e->row = event_row_of(e->abi->id)) == NULL ||
 		    skip(skip_arg, b->txs[t].hash))
 			continue;
 		e->tx = &b->txs[t];

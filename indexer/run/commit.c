@@ -36,8 +36,8 @@ struct work {
 	 * and in its transaction.
 	 */
 	bool careful;
-	bool trial;             /* nothing is to stay */
-	size_t written[T__MAX]; /* rows of portions of this transaction */
+	bool trial;              /* nothing is to stay */
+	size_t written[T__MAX];  /* rows of portions of this transaction */
 	struct core_tally plays; /* of this transaction */
 	/* the last failure */
 	const struct event *culprit; /* or NULL */
@@ -217,8 +217,7 @@ record_skips(struct work *k, const struct chain_block *b)
 	for (i = 0; i < b->ntxs; i++) {
 		by = skip_tx(&k->s->skip, b, b->txs[i].hash);
 		if (by != SKIP_NOT)
-			record_skip(k, block_tx_cell(k->c->a, &b->txs[i]),
-			    by);
+			record_skip(k, block_tx_cell(k->c->a, &b->txs[i]), by);
 	}
 }
 
@@ -276,8 +275,8 @@ write_plays(struct work *k, size_t first, size_t last)
 static enum rc
 write_stretch(struct work *k, size_t first, size_t last)
 {
-	const char *from = arena_printf(k->c->a, "%" PRIu64,
-	    k->w->rd.blocks[first].number);
+	const char *from =
+	    arena_printf(k->c->a, "%" PRIu64, k->w->rd.blocks[first].number);
 	enum rc rc;
 
 	if ((rc = put_chain(k)) != RC_OK ||

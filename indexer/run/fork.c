@@ -261,8 +261,8 @@ never_forks(struct ctx *c, const struct cursor *k, const struct chain *ch)
 	    "no block of that chain is ever replaced. Either the node lies, or "
 	    "the chain was begun anew under the same name; nothing is undone. "
 	    "Check %s; a chain begun anew needs an empty database",
-	    rpc_name(ch->rpc, rpc_node(ch->rpc)), hash,
-	    chain_shown(ch, number), ch->core_id, k->hash, ch->setting);
+	    rpc_name(ch->rpc, rpc_node(ch->rpc)), hash, chain_shown(ch, number),
+	    ch->core_id, k->hash, ch->setting);
 }
 
 enum rc

@@ -21,8 +21,8 @@ struct how {
 	    const struct chain *ch, const uint64_t *numbers, size_t n);
 	/* As reader_start(). */
 	void (*read)(struct reader *rd, const struct ctx *c, struct arena *a,
-	    const struct chain *ch, struct habits *h,
-	    const struct contracts *k, const struct reader_want *want);
+	    const struct chain *ch, struct habits *h, const struct contracts *k,
+	    const struct reader_want *want);
 	/* What the database knows of it, and later that it does. */
 	enum rc (*recall)(struct ctx *c, struct chain *ch);
 	enum rc (*remember)(struct ctx *c, struct chain *ch);

@@ -21,7 +21,7 @@ struct state {
 	bool known[CHAINS];                 /* they were asked for */
 	bool identified;                    /* which chains they are is read */
 	size_t nchains;
-	struct source src;    /* of the chain at work */
+	struct source src; /* of the chain at work */
 	struct core_tally tally;
 	struct stride window; /* blocks of one */
 	struct abi *abi;

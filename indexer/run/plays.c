@@ -73,7 +73,8 @@ id_of(struct ctx *c, struct span s)
 static bool
 is_timely(const struct core_play *p, const struct chain_block *b)
 {
-	return p->timed && llabs((long long)(p->s - (int64_t)b->time)) <= HOUR_S;
+	return p->timed &&
+	       llabs((long long)(p->s - (int64_t)b->time)) <= HOUR_S;
 }
 
 static bool
@@ -246,6 +247,7 @@ plays_tell(const struct ctx *c, const struct core_tally *t)
 	if (t->plays + t->repeated + t->stranger + t->untimely + t->broken > 0)
 		log_info(&c->log,
 		    "plays=%zu repeated=%zu unregistered=%zu untimely=%zu "
-		    "broken=%zu msg=\"core chain: plays that count, and others\"",
+		    "broken=%zu msg=\"core chain: plays that count, and "
+		    "others\"",
 		    t->plays, t->repeated, t->stranger, t->untimely, t->broken);
 }

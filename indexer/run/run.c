@@ -121,8 +121,8 @@ open_sources(struct state *s)
 	if ((rc = chain_check(c, s->chain, s->nchains)) != RC_OK)
 		return rc;
 	for (i = 0; i < s->nchains; i++) {
-		s->chain[i].rpc = rpc_new(s->chain[i].urls,
-		    s->chain[i].timeout_ms);
+		s->chain[i].rpc =
+		    rpc_new(s->chain[i].urls, s->chain[i].timeout_ms);
 		rpc_setting(s->chain[i].rpc, s->chain[i].setting);
 		prefer_read(c, s->chain[i].rpc, i);
 		habits_init(&s->habits[i]);
@@ -378,9 +378,8 @@ one_window(struct state *s)
 	stride_well(&s->window, w->rd.n);
 	if (cursor_next(&s->cur) > before) {
 		rpc_settled(s->src.ch->rpc);
-		if (!s->run->dry &&
-		    (rc = how_of(s->src.ch)->remember(s->c, at_work(s))) !=
-			RC_OK)
+		if (!s->run->dry && (rc = how_of(s->src.ch)->remember(s->c,
+					 at_work(s))) != RC_OK)
 			return rc;
 	}
 	/* A document that we stopped waiting for is no trouble. */
@@ -453,8 +452,8 @@ more(const struct state *s)
 	if (next <= last_wanted(s))
 		return true;
 	return s->cur.has_number && next > s->src.ch->last &&
-	       !run_is_last_chain(s) &&
-	       !s->run->dry && !(s->run->has_until && next > s->run->until);
+	       !run_is_last_chain(s) && !s->run->dry &&
+	       !(s->run->has_until && next > s->run->until);
 }
 
 /*

@@ -3,9 +3,9 @@
  * A block that cannot be indexed: "indexing:error" in the key-value table.
  *
  * It holds count, blocknumber, blockhash, txhash, message and has_consensus,
- * as other nodes know them, "number", where that is stored under another one, and "agreed": what other nodes have agreed on of
- * this very block, one transaction after the other, or "commit" for all of
- * it.
+ * as other nodes know them, "number", where that is stored under another one,
+ * and "agreed": what other nodes have agreed on of this very block, one
+ * transaction after the other, or "commit" for all of it.
  */
 #ifndef DP_INDEXER_RUN_TROUBLE_H
 #define DP_INDEXER_RUN_TROUBLE_H

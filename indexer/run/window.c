@@ -78,8 +78,7 @@ window_fails(struct ctx *c, struct window *w, size_t i,
 	w->what.number = w->rd.blocks[i].number;
 	w->what.shown = w->rd.blocks[i].shown;
 	w->what.blockhash = block_hash_cell(w->work, &w->rd.blocks[i]);
-	w->what.txhash =
-	    tx != NULL ? block_tx_cell(w->work, tx) : SKIP_WHOLE;
+	w->what.txhash = tx != NULL ? block_tx_cell(w->work, tx) : SKIP_WHOLE;
 }
 
 /* Whose hosts may have the document of this event? */
@@ -164,8 +163,8 @@ decode_block(struct ctx *c, struct window *w, const struct source *s, size_t i)
 	if (skip_block(&s->skip, b) != SKIP_NOT)
 		return RC_OK;
 	if (b->core != NULL) {
-		acts_decode(c, &w->events[i], s->sig, s->domain, b,
-		    skip_is_out, &in);
+		acts_decode(c, &w->events[i], s->sig, s->domain, b, skip_is_out,
+		    &in);
 		plays_read(c, s, b);
 		return RC_OK;
 	}

@@ -44,8 +44,8 @@ struct source {
 	const struct sig *sig;
 	const struct rule_dates *dates;
 	struct skip skip;
-	uint8_t domain[32];    /* that acts of a core chain are signed in */
-	bool plays;            /* its plays count */
+	uint8_t domain[32]; /* that acts of a core chain are signed in */
+	bool plays;         /* its plays count */
 	struct core_tally *tally;
 	bool receipts; /* never use eth_getLogs */
 	/* called while we wait for others: something else may move on */

@@ -18,9 +18,9 @@
 
 struct pass {
 	struct job_run *r;
-	const char *above, *upto;       /* the portion; above is not in it */
+	const char *above, *upto;         /* the portion; above is not in it */
 	int64_t users, tracks, playlists; /* mended so far */
-	int64_t judged;                 /* genres and scores */
+	int64_t judged;                   /* genres and scores */
 };
 
 static enum rc
@@ -158,10 +158,12 @@ aggregates_run(struct job_run *r)
 	tell(&p, over);
 	if (rc == RC_OK && p.users + p.tracks + p.playlists > 0)
 		log_warn(&c->log,
-		    "job=%s msg=\"counters were wrong: %lld users, %lld tracks, "
+		    "job=%s msg=\"counters were wrong: %lld users, %lld "
+		    "tracks, "
 		    "%lld playlists; they are mended\"",
 		    r->job->name, (long long)p.users, (long long)p.tracks,
 		    (long long)p.playlists);
-	return rc == RC_OK && over ? job_done(c, "update_aggregates:last-completion")
-				   : rc;
+	return rc == RC_OK && over
+		   ? job_done(c, "update_aggregates:last-completion")
+		   : rc;
 }

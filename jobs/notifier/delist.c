@@ -2,8 +2,9 @@
 /*
  * Take-downs: what the trusted notifier says of users and tracks is kept, and
  * the rows follow the newest word.  The rows belong to blocks: the indexer and
- * this job keep out of each other's way, what is changed is the current block's,
- * and undoing blocks moves our place back, so that nothing is lost with them.
+ * this job keep out of each other's way, what is changed is the current
+ * block's, and undoing blocks moves our place back, so that nothing is lost
+ * with them.
  */
 #include <stdlib.h>
 

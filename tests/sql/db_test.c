@@ -463,8 +463,9 @@ check_snapshot(struct conn *n, struct conn *writer)
 	    "what it begins with may fail: %s", n->c.err.msg);
 	OK(db_end(&n->c, RC_DB) == RC_DB, "it ends badly");
 	err_clear(&n->c.err);
-	must(writer, db_script(&writer->c, "less", "DELETE FROM public.t "
-						  "WHERE id = 7000"));
+	must(writer, db_script(&writer->c, "less",
+			 "DELETE FROM public.t "
+			 "WHERE id = 7000"));
 	OK(count(n) == 5001, "and is left");
 }
 

@@ -265,10 +265,11 @@ forged(void)
 static void
 plays(void)
 {
-	struct json_object *v = vec_get(core_file("play_signatures"),
-	    "transaction");
-	struct json_object *tx = vec_get(vec_get(vec_get(
-	    core_file("get_transaction_plays"), "response"), "body_json"),
+	struct json_object *v =
+	    vec_get(core_file("play_signatures"), "transaction");
+	struct json_object *tx = vec_get(
+	    vec_get(vec_get(core_file("get_transaction_plays"), "response"),
+		"body_json"),
 	    "transaction");
 	struct core_tx t;
 	struct span b;

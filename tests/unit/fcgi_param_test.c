@@ -188,7 +188,8 @@ values(void)
 			    "%s", good[i].name);
 	}
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		OK(take(bad[i].on, &rt, bad[i].id, bad[i].query) == RC_REPLIED &&
+		OK(take(bad[i].on, &rt, bad[i].id, bad[i].query) ==
+			    RC_REPLIED &&
 			t.out.status == bad[i].status,
 		    "%s is %d", bad[i].name, bad[i].status);
 		IS(test_body(&t), bad[i].body, "its body");
@@ -234,7 +235,8 @@ others(void)
 	OK(take(ON_V1, &rt, "1", many(LIM_IDS + 1)) == RC_REPLIED &&
 		t.out.status == 400,
 	    "one more is refused");
-	OK(take(ON_V1, &rt_must, NULL, "a=b") == RC_REPLIED && t.out.status == 400,
+	OK(take(ON_V1, &rt_must, NULL, "a=b") == RC_REPLIED &&
+		t.out.status == 400,
 	    "a missing required parameter is refused");
 	OK(strstr(test_body(&t), "Missing required parameter") != NULL,
 	    "in the words of the original");

@@ -42,7 +42,8 @@ main(void)
 	OK(v[0].bucket[0] == 3 && v[0].bucket[1] == 1 &&
 		v[0].bucket[TIMING_BUCKETS - 1] == 1 && v[0].longer == 1,
 	    "a bound belongs to its bucket");
-	OK(v[0].sum_ms == 20004, "the sum is of all, and time does not go back");
+	OK(v[0].sum_ms == 20004,
+	    "the sum is of all, and time does not go back");
 
 	timing_add(t, &one, ON_FULL, 200, 1);
 	timing_add(t, &one, ON_V1, 404, 1);
