@@ -12,9 +12,10 @@
 #include "common/base/num.h"
 #include "common/json/jsonr.h"
 
-#define SLOW  3  /* part of the longest time from which on an answer is slow */
-#define QUIET 50 /* ranges for which one who said nothing is not asked again   \
-		  */
+/* The part of the longest time from which on an answer is slow. */
+#define SLOW 3
+/* For so many ranges one who said nothing is not asked again. */
+#define QUIET 50
 
 /* What is being read, beside what struct reader knows. */
 struct core_range {
