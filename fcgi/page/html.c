@@ -11,16 +11,10 @@
 static void
 put(struct html *h, const char *s, size_t n)
 {
-	size_t cap = h->cap == 0 ? FIRST : h->cap;
-	char *p;
+	size_t cap = 2 * h->cap + n + FIRST;
 
-	while (cap - h->len < n)
-		cap *= 2;
-	if (cap != h->cap) {
-		p = arena_alloc(h->a, cap);
-		if (h->len > 0)
-			memcpy(p, h->p, h->len);
-		h->p = p;
+	if (h->cap - h->len < n) {
+		h->p = arena_grow(h->a, h->p, h->cap, cap);
 		h->cap = cap;
 	}
 	memcpy(h->p + h->len, s, n);
