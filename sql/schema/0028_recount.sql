@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Counting again, a range of ids at a time, so that a job can go through
 -- everything in portions; and what is not kept row by row: the genre that
--- somebody makes most of, and how far somebody is trusted.
+-- somebody makes most of.
 
 -- Each function below counts the rows of users, tracks or playlists whose id is
 -- above one number and not above another.  Ids that only deleted rows name are
@@ -197,36 +197,4 @@ SELECT t.genre, pg_catalog.count(*)
  GROUP BY t.genre
  ORDER BY 2 DESC, pg_catalog.max(t.created_at) DESC, t.genre
  LIMIT 1
-$$;
-
--- How far somebody is trusted; below 0 nobody hears of what he does.  Hours in
--- which he listened, of 100,000 plays at most; followers; what his followers
--- are followed by; less for who follows few, hears next to nothing, or is called
--- as the network is.
-CREATE FUNCTION disc.user_score(who int) RETURNS int
-LANGUAGE sql STABLE AS $$
-SELECT (h.hours / 2 + a.follower_count
-	+ CASE WHEN a.follower_count > 1000 THEN 100
-	       WHEN a.follower_count <= 0 THEN 0
-	       ELSE LEAST(100, (SELECT pg_catalog.sum(o.follower_count)
-			  FROM disc.follows AS f
-			  JOIN disc.aggregate_user AS o
-			    ON o.user_id = f.follower_user_id
-			   AND o.following_count < 10000
-			 WHERE f.followee_user_id = who AND f.is_current
-			   AND NOT f.is_delete) / 100) END
-	- CASE WHEN a.following_count < 5 THEN 1 ELSE 0 END
-	- CASE WHEN h.tracks <= 3 THEN 10 ELSE 0 END
-	- CASE WHEN NOT u.is_verified AND (u.handle ILIKE '%audius%'
-			OR u.name ILIKE '%audius%') THEN 1000 ELSE 0 END)::int
-  FROM disc.aggregate_user AS a
-  JOIN disc.users AS u ON u.user_id = a.user_id
- CROSS JOIN LATERAL (SELECT pg_catalog.count(DISTINCT
-			pg_catalog.date_trunc('hour', p.created_at)) AS hours,
-		pg_catalog.count(DISTINCT p.play_item_id) AS tracks
-	  FROM (SELECT x.created_at, x.play_item_id
-		  FROM disc.plays AS x
-		 WHERE x.user_id = who
-		 LIMIT 100000) AS p) AS h
- WHERE a.user_id = who
 $$;

@@ -260,8 +260,11 @@ END
 $$;
 SELECT disc.tell_on('supporter_rank_ups', 'INSERT');
 
--- Somebody who has hurried through what is rewarded is trusted less.
-CREATE OR REPLACE FUNCTION disc.user_score(who int) RETURNS int
+-- How far somebody is trusted; below 0 nobody hears of what he does.  Hours in
+-- which he listened, of 100,000 plays at most; followers; what his followers
+-- are followed by; less for who hurries through what is rewarded, follows few,
+-- hears next to nothing, or is called as the network is.
+CREATE FUNCTION disc.user_score(who int) RETURNS int
 LANGUAGE sql STABLE AS $$
 SELECT (h.hours / 2 + a.follower_count
 	+ CASE WHEN a.follower_count > 1000 THEN 100
