@@ -35,6 +35,13 @@ fcgi/model       common/* fcgi/serve sql
 fcgi/page        common/* watch
 fcgi/api         common/* fcgi/serve fcgi/model sql
 fcgi/node        common/* fcgi/serve fcgi/model fcgi/api fcgi/page watch sql
+crawler/base     common/*
+crawler/tree     common/* crawler/base
+crawler/map      common/* crawler/base crawler/tree
+crawler/wire     common/* crawler/base crawler/tree
+crawler/file     common/* crawler/base crawler/tree crawler/wire
+crawler/store    common/* crawler/base sql
+crawler/run      common/* crawler/* sql
 import           common/* jobs sql
 admin            common/* jobs jobs/plays watch import sql
 '
@@ -46,7 +53,7 @@ admin            common/* jobs jobs/plays watch import sql
 . tests/lib/ours.sh
 # What a build has made in here is nobody's handwriting.
 product=$(ours | grep -E \
-    '^(common|abi|chain|indexer|jobs|watch|fcgi|import|admin)/.*\.[ch]$') || exit 1
+    '^(common|abi|chain|indexer|jobs|watch|fcgi|crawler|import|admin)/.*\.[ch]$') || exit 1
 
 files() { # ROOM EXTENSION
 	printf '%s\n' "$product" | grep "^$1/[^/]*\.$2\$"

@@ -59,7 +59,7 @@ function* sources(folder) {
 }
 
 test('every source has a room, every room sources, and no line has a mutant that is none', () => {
-  const files = ['common', 'abi', 'chain', 'indexer', 'import', 'admin', 'watch', 'fcgi', 'jobs', 'sql']
+  const files = ['common', 'abi', 'chain', 'indexer', 'crawler', 'import', 'admin', 'watch', 'fcgi', 'jobs', 'sql']
     .filter((folder) => existsSync(path.join(TOP, folder))).flatMap((folder) => [...sources(folder)]);
   assert.deepEqual(files.filter((file) => wordsOf(file) === undefined), []);
   for (const [where] of ROOMS)

@@ -29,6 +29,7 @@ export const ROOMS = [
   [/^indexer\/legacy\//, ['live/index_story', 'live/index_slugs', 'live/index_docs', 'live/index_wallets', 'live/index_bad', 'live/index_same']],
   [/^indexer\/(em|music|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
+  [/^crawler\//, ['unit/crawl', 'live/crawl']],
   [/^import\//, ['live/import']],
   [/^(?:admin\/status|watch\/)/, ['live/jobs_all']],
   [/^fcgi\/(?:page\/|node\/page)/, ['clients/page', 'live/api_test']],
@@ -55,7 +56,7 @@ export const ROOMS = [
 ];
 
 /** Sources that are drawn from. */
-export const SOURCES = [/^(?:common|abi|chain|indexer|import|admin|watch|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
+export const SOURCES = [/^(?:common|abi|chain|indexer|crawler|import|admin|watch|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
 
 /** The words of a file's tests. */
 export const wordsOf = (file) => ROOMS.find(([where]) => where.test(file))?.[1];
