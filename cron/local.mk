@@ -1,4 +1,7 @@
 # cron: when the programs run, with systemd and without.
+# Where the pool puts listens for a job, when it is told to.
+spooldir = /var/spool/discprov
+
 # Made of the file of the same name with .in behind it.
 cron_filled = cron/discprov-catch-up.service \
 	cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
@@ -23,6 +26,7 @@ cron_make = @$(MKDIR_P) cron && \
 	-e 's|@runstatedir[@]|$(runstatedir)|g' \
 	-e 's|@nginxgroup[@]|$(nginxgroup)|g' \
 	-e 's|@nginxcachedir[@]|$(nginxcachedir)|g' \
+	-e 's|@spooldir[@]|$(spooldir)|g' \
 	>'$@.tmp' && $(PUT)
 $(cron_filled) $(cron_samples): FORCE
 	$(cron_make)

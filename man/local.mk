@@ -14,6 +14,7 @@ man_make = @$(MKDIR_P) man && $(SED) \
 	-e 's|@tmpfilesdir[@]|$(tmpfilesdir)|g' \
 	-e 's|@nginxdir[@]|$(nginxdir)|g' \
 	-e 's|@nginxcachedir[@]|$(nginxcachedir)|g' \
+	-e 's|@spooldir[@]|$(spooldir)|g' \
 	-e 's|@swaggeruidir[@]|$(swaggeruidir)|g' \
 	'$(srcdir)/$@.in' >'$@.tmp' && $(PUT)
 $(man_pages): FORCE

@@ -45,12 +45,13 @@
 #define LIM_WALLETS     100  /* of one user, when their balance is read */
 
 /* plays */
-#define LIM_LISTENS       10000000   /* of a track that one total tells */
-#define LIM_LISTENS_TAKEN 50000      /* plays made of totals at once */
-#define LIM_LISTENS_BODY  (4u << 20) /* bytes of one answer with totals */
-#define LIM_PLAY_LINE     (2u << 20) /* bytes of one line of a file */
-#define LIM_PLAY_TEXT     256        /* bytes of a place, a source, a name */
-#define LIM_HISTORY       1000       /* tracks that one has heard last */
+#define LIM_LISTENS       10000000    /* of a track that one total tells */
+#define LIM_LISTENS_TAKEN 50000       /* plays made of totals at once */
+#define LIM_LISTENS_BODY  (4u << 20)  /* bytes of one answer with totals */
+#define LIM_PLAY_LINE     (2u << 20)  /* bytes of one line of a file */
+#define LIM_PLAY_TEXT     256         /* bytes of a place, a source, a name */
+#define LIM_SPOOL         (64u << 20) /* bytes of listens that wait */
+#define LIM_HISTORY       1000        /* tracks that one has heard last */
 
 /* metadata */
 #define LIM_MERGED        65536  /* bytes: a user's document of many updates */

@@ -556,6 +556,16 @@ conf_where(const struct conf *cf, const char *section, const char *key)
 	return im->v[row].where;
 }
 
+enum conf_teller
+conf_teller(const struct conf *cf)
+{
+	if (cf->core_urls[0] != '\0' && cf->core_plays != PLAYS_OFF)
+		return TELLER_CORE;
+	if (cf->identity_service_url[0] != '\0')
+		return TELLER_IDENTITY;
+	return cf->listens_dir[0] != '\0' ? TELLER_CLIENTS : TELLER_NOBODY;
+}
+
 void
 conf_free(struct conf *cf)
 {

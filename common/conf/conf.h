@@ -31,6 +31,19 @@ enum conf_plays {
 	PLAYS_OFF
 };
 
+/* Who tells what was heard; one of them at a time, or plays count twice. */
+enum conf_teller {
+	TELLER_NOBODY,
+	TELLER_CORE,
+	TELLER_IDENTITY,
+	TELLER_CLIENTS
+};
+
+/* How many times something may be done. */
+struct conf_rate {
+	uint64_t hour, day, week;
+};
+
 /* Text is never NULL ("" when unset) and lives as long as the struct. */
 struct conf {
 	/* [discprov] */
@@ -49,6 +62,8 @@ struct conf {
 	const char *env;
 	const char *infra_setup;
 	const char *identity_service_url;
+	const char *listens_dir; /* "": clients tell nothing; ours */
+	struct conf_rate listens_per_address, listens_per_track; /* ours */
 	uint64_t plays_keep_days;     /* 0: for ever; ours */
 	uint64_t signature_max_age_s; /* of one that names its time; ours */
 	const char *service_version;  /* shown to clients; ours */
@@ -182,6 +197,8 @@ size_t conf_idle(const struct conf *cf);
  */
 const char *conf_where(const struct conf *cf, const char *section,
     const char *key);
+/* Who tells plays; a listens_dir beside others has no effect. */
+enum conf_teller conf_teller(const struct conf *cf);
 /* Print the sample ini file: every row with its default and description. */
 void conf_sample(FILE *f);
 

@@ -86,6 +86,16 @@ const struct conf_row conf_rows[] = {
 	  "registry has signed (registered), of whoever signs (anybody), or none (off). Unless off, "
 	  "a node that reads a core chain asks no identity service for plays, so that none counts "
 	  "twice." },
+	{ "discprov", "listens_dir", CONF_TEXT, CONF_OURS, AT(listens_dir), "", 0, 0,
+	  "Folder of listens that clients post to this node, until discprov-job listens makes plays of "
+	  "them. Empty: none may be posted. Where a core chain or an identity service tells plays, "
+	  "clients do not." },
+	{ "discprov", "listens_per_address", CONF_RATE, CONF_OURS, AT(listens_per_address),
+	  "1000 5000 20000", 0, 0,
+	  "Listens that one address may post in an hour, a day and a week." },
+	{ "discprov", "listens_per_track", CONF_RATE, CONF_OURS, AT(listens_per_track),
+	  "20 60 200", 0, 0,
+	  "The same, to one track: of one address, and of one user." },
 	{ "discprov", "plays_keep_days", CONF_U64, CONF_OURS, AT(plays_keep_days), "0", 0, 36500,
 	  "Plays that are older than so many days go; they stay counted, and in histories. 0: all "
 	  "stay." },

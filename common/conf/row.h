@@ -31,6 +31,7 @@ enum conf_type {
 	CONF_LEVEL,  /* a log level */
 	CONF_VERIFY, /* how much of a chain is proven */
 	CONF_PLAYS,  /* whose plays of a core chain count */
+	CONF_RATE,   /* how many in an hour, a day and a week */
 	CONF_SEMVER,
 	CONF_NOTIFIER, /* a number, or the original's word for none */
 	CONF__MAX

@@ -12,6 +12,8 @@
 #include "common/conf/row.h"
 #include "common/net/http_addr.h"
 
+#define RATE_MAX 1000000000
+
 struct value {
 	struct arena *a;
 	const struct conf_row *row;
@@ -305,6 +307,27 @@ set_plays(const struct value *v)
 	return -1;
 }
 
+/* Three numbers with blanks between, none smaller than the one before. */
+static int
+set_rate(const struct value *v)
+{
+	struct conf_rate *rate = v->to;
+	uint64_t *const to[] = { &rate->hour, &rate->day, &rate->week };
+	uint64_t least = 0;
+	const char *s = v->text;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(to) / sizeof(to[0]); i++, s += n) {
+		s += strspn(s, " ");
+		n = strcspn(s, " ");
+		if (num_u64(to[i], arena_printf(v->a, "%.*s", (int)n, s), least,
+			RATE_MAX) != 0)
+			return -1;
+		least = *to[i];
+	}
+	return s[strspn(s, " ")] == '\0' ? 0 : -1;
+}
+
 /* Three numbers with dots between, as semver.org wants them. */
 static int
 set_semver(const struct value *v)
@@ -470,6 +493,8 @@ static const struct {
 	[CONF_LEVEL]  = { set_level,  "err, warn, info or debug", 0, 0 },
 	[CONF_VERIFY] = { set_verify, "auto, links, headers, receipts or transactions", 0, 0 },
 	[CONF_PLAYS]  = { set_plays,  "registered, anybody or off", 0, 0 },
+	[CONF_RATE]   = { set_rate,
+			  "three numbers: of an hour, a day and a week, none smaller than the one before", 0, 0 },
 	[CONF_SEMVER] = { set_semver, "a version: three numbers separated by dots", 0, 0 },
 	[CONF_NOTIFIER] = { set_notifier, "a number or default.trustednotifier", 0, 0 },
 };
@@ -541,5 +566,5 @@ int
 conf_type_is_text(enum conf_type type)
 {
 	return !types[type].number && type != CONF_BOOL &&
-	       type != CONF_VERIFY && type != CONF_PLAYS;
+	       type != CONF_VERIFY && type != CONF_PLAYS && type != CONF_RATE;
 }

@@ -3,4 +3,5 @@ common_libcommon_a_SOURCES += \
 	common/prog/bar.c common/prog/bar.h \
 	common/prog/probe.c common/prog/probe.h \
 	common/prog/program.c common/prog/program.h \
+	common/prog/spool.c common/prog/spool.h \
 	common/prog/wait.c common/prog/wait.h

@@ -12,6 +12,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/heard.c \
 	fcgi/api/inspect.c \
 	fcgi/api/legacy.c \
+	fcgi/api/listen.c \
 	fcgi/api/media.c \
 	fcgi/api/notices.c \
 	fcgi/api/playlists.c \

@@ -38,6 +38,7 @@ const struct family *const families[] = {
 	&family_inspect,
 	&family_token,
 	&family_heard,
+	&family_listen,
 	&family_metrics,
 	&family_swagger,
 	NULL,

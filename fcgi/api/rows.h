@@ -70,6 +70,6 @@ extern const struct family family_health, family_page, family_status,
     family_access, family_playlists, family_free_ids, family_resolve,
     family_search, family_trending, family_apps, family_comments, family_events,
     family_notices, family_reactions, family_inspect, family_token,
-    family_heard, family_metrics, family_swagger;
+    family_heard, family_listen, family_metrics, family_swagger;
 
 #endif

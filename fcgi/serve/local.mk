@@ -8,6 +8,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/lead.c fcgi/serve/lead.h \
 	fcgi/serve/media.c fcgi/serve/media.h \
 	fcgi/serve/monitor.c fcgi/serve/monitor.h \
+	fcgi/serve/meter.c fcgi/serve/meter.h \
 	fcgi/serve/node.c fcgi/serve/node.h \
 	fcgi/serve/param.c fcgi/serve/param.h \
 	fcgi/serve/permalink.c fcgi/serve/permalink.h \

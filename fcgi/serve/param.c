@@ -29,8 +29,8 @@ set_number(struct call *k, struct value *v, int64_t n)
 }
 
 /* Ids are raw numbers on legacy routes and hash ids under /v1. */
-static int
-id_of(const struct call *k, int64_t *id, const char *s)
+int
+param_id(const struct call *k, int64_t *id, const char *s)
 {
 	if (on_is_legacy(k->on))
 		return num_i64(id, s, 0, LIM_ID);
@@ -112,7 +112,7 @@ read_id(struct call *k, const struct param *p, struct value *v, const char *s)
 {
 	int64_t id;
 
-	if (id_of(k, &id, s) == 0) {
+	if (param_id(k, &id, s) == 0) {
 		set_number(k, v, id);
 		return RC_OK;
 	}
@@ -126,7 +126,7 @@ read_user(struct call *k, const struct param *p, struct value *v, const char *s)
 {
 	int64_t id;
 
-	if (id_of(k, &id, s) != 0)
+	if (param_id(k, &id, s) != 0)
 		return p->place == IN_HEADER
 			   ? reply_invalid(k, p->name, "'%s' is no id", s)
 			   : RC_OK;
@@ -272,7 +272,7 @@ add_id(struct call *k, struct ids *ids, const char *s)
 {
 	int64_t id;
 
-	if (ids->n == LIM_IDS || id_of(k, &id, s) != 0 ||
+	if (ids->n == LIM_IDS || param_id(k, &id, s) != 0 ||
 	    seen(ids->v, ids->n, id))
 		return;
 	ids->v[ids->n++] = id;

@@ -94,6 +94,10 @@ enum rc param_body(struct call *k, struct json_object **o) MUST_CHECK;
  */
 enum rc param_handles(struct call *k) MUST_CHECK;
 
+/* The id that a text is where the request asks: raw, or a hash id.  0: it is.
+ */
+int param_id(const struct call *k, int64_t *id, const char *s) MUST_CHECK;
+
 /* Is it what a P_NUMBER may be? */
 bool param_is_number(const char *s);
 

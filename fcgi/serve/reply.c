@@ -147,7 +147,9 @@ status_text(int status)
 		{ 403, "Forbidden" },
 		{ 404, "Not Found" },
 		{ 405, "Method Not Allowed" },
+		{ 413, "Content Too Large" },
 		{ 414, "URI Too Long" },
+		{ 429, "Too Many Requests" },
 		{ 500, "Internal Server Error" },
 		{ 502, "Bad Gateway" },
 		{ 503, "Service Unavailable" },
@@ -186,6 +188,14 @@ name_header(const struct reply *r, struct arena *a)
 	return arena_printf(a, "ETag: %s\r\n", text);
 }
 
+static const char *
+retry_header(const struct reply *r, struct arena *a)
+{
+	if (r->retry_s == 0)
+		return "";
+	return arena_printf(a, "Retry-After: %u\r\n", r->retry_s);
+}
+
 struct span
 reply_head(const struct reply *r, struct arena *a)
 {
@@ -194,9 +204,10 @@ reply_head(const struct reply *r, struct arena *a)
 
 	return span_str(arena_printf(a,
 	    "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s%s\r\n",
+	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s%s%s\r\n",
 	    r->status, status_text(r->status), r->type, r->body.len, r->ttl_s,
-	    name_header(r, a), r->unbuffered ? "X-Accel-Buffering: no\r\n" : "",
+	    name_header(r, a), retry_header(r, a),
+	    r->unbuffered ? "X-Accel-Buffering: no\r\n" : "",
 	    *where ? "Location: " : "", where, *where ? "\r\n" : "",
 	    *allow ? "Allow: " : "", allow, *allow ? "\r\n" : ""));
 }

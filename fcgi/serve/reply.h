@@ -20,6 +20,7 @@ struct reply {
 	const char *type;     /* content type */
 	const char *location; /* of a redirect, or NULL */
 	const char *allow;    /* of a 405, or NULL */
+	unsigned retry_s;     /* when to come again; 0: not said */
 	struct span body;
 	unsigned ttl_s; /* how long others may keep it */
 	uint64_t name;  /* ETag of what others may keep; 0: none */

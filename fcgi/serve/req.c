@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/serve/req.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "common/base/hex.h"
@@ -164,6 +165,25 @@ client_of(struct arena *a, const char *forwarded, const char *peer)
 	return arena_memdup(a, list, strcspn(list, ", "));
 }
 
+/* As the web server counts its clients. */
+static const char *
+peer_of(struct arena *a, const char *s)
+{
+	struct in6_addr v6;
+	struct in_addr v4;
+	size_t i;
+
+	if (s == NULL || inet_pton(AF_INET, s, &v4) == 1)
+		return header(a, s);
+	if (inet_pton(AF_INET6, s, &v6) != 1)
+		return NULL;
+	for (i = 8; i < sizeof(v6.s6_addr); i++)
+		v6.s6_addr[i] = 0;
+	s = inet_ntop(AF_INET6, &v6, arena_alloc(a, INET6_ADDRSTRLEN),
+	    INET6_ADDRSTRLEN);
+	return s;
+}
+
 struct raw {
 	const char *method, *uri, *user_id, *sig_message, *sig_hex, *id;
 	const char *forwarded, *peer;
@@ -226,6 +246,7 @@ req_parse(struct ctx *c, struct req *r, const char *const *envp)
 	    (rc = split_query(c, r, raw.uri + len + 1)) != RC_OK)
 		return rc;
 	r->client = client_of(c->a, raw.forwarded, raw.peer);
+	r->peer = peer_of(c->a, raw.peer);
 	r->user_id = header(c->a, raw.user_id);
 	r->sig_message = header(c->a, raw.sig_message);
 	r->sig_hex = header(c->a, raw.sig_hex);

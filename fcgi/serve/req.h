@@ -35,7 +35,12 @@ struct req {
 	const char *id;          /* the web server's name of the request */
 	const char
 	    *client; /* address: first of X-Forwarded-For, else the peer */
-	int refuse;  /* HTTP status when req_parse() fails */
+	/*
+	 * Who may have made up X-Forwarded-For: an IPv4 address, or the network
+	 * of an IPv6 one, of which there are 2^64.  NULL: it is none.
+	 */
+	const char *peer;
+	int refuse; /* HTTP status when req_parse() fails */
 	struct span
 	    body; /* of a POST; as long as LIM_POST allows, and no longer */
 };

@@ -212,7 +212,7 @@ plays_run(struct job_run *r)
 		job_did(r, "there is no identity service");
 		return RC_OK;
 	}
-	if (c->cf->core_urls[0] != '\0' && c->cf->core_plays != PLAYS_OFF) {
+	if (conf_teller(c->cf) != TELLER_IDENTITY) {
 		job_did(r, "the core chain tells plays, see core_plays");
 		return RC_OK;
 	}

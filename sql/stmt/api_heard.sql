@@ -23,6 +23,13 @@ SELECT p.month, p.track_id, pg_catalog.sum(p.count)::int8 AS count
  GROUP BY p.month, p.track_id
  ORDER BY p.month, p.track_id;
 
+-- May this be heard, and is somebody with this id there?  Nothing when there is
+-- no such track; user_id is null for who is nobody.
+-- @ api_listen ($1 id int4, $2 user_id int4) -> 0..1 (user_id int4)
+SELECT (SELECT u.user_id FROM disc.users AS u WHERE u.user_id = $2) AS user_id
+  FROM disc.tracks AS t
+ WHERE t.track_id = $1 AND NOT t.is_delete AND t.is_available;
+
 -- The track that a user's newest play is of, when it may still be on: it began no
 -- longer ago than it lasts, and ten seconds.  Of one with more than 8000 plays
 -- those among everybody's newest 15000 are looked at.  A hidden one is not told.

@@ -61,6 +61,18 @@ static const struct row {
 	    "[db]\nurl = host=a\n dbname=b\n  user=c\n", { 0 }, "db.url",
 	    "host=a dbname=b user=c  # F:2" },
 
+	{ "so many in an hour, a day and a week",
+	    "[discprov]\nlistens_per_track =  1 2   3\n", { 0 },
+	    "discprov.listens_per_track", "1 2   3  # F:2" },
+	{ "fewer in a day than in an hour",
+	    "[discprov]\nlistens_per_track = 3 2 4\n", { 0 }, NULL,
+	    "F:2: discprov.listens_per_track: '3 2 4' is not three numbers: "
+	    "of an hour, a day and a week, none smaller than the one before" },
+	{ "two numbers of three",
+	    "[discprov]\nlistens_per_track = 3 4\n", { 0 }, NULL,
+	    "F:2: discprov.listens_per_track: '3 4' is not three numbers: "
+	    "of an hour, a day and a week, none smaller than the one before" },
+
 	/* faults of the file */
 	{ "an unknown setting", "[discprov]\nundo_dept = 7\n", { 0 }, NULL,
 	    "F:2: unknown setting 'discprov.undo_dept'; is 'undo_depth' "
