@@ -1,7 +1,8 @@
 # tests: what belongs to no room.
 EXTRA_DIST += tests/tap.h tests/.npmrc tests/package.json \
 	tests/package-lock.json tests/chain \
-	tests/install tests/lib tests/mutate tests/recorded
+	tests/install tests/lib tests/mutate tests/recorded \
+	tests/schemathesis
 # File by file: npm's packages lie among them.
 EXTRA_DIST += tests/clients/child.mjs tests/clients/clients.test.mjs \
 	tests/clients/expected.mjs tests/clients/host.mjs \
@@ -43,8 +44,10 @@ dist-hook:
 	  -name .deps \) -prune -exec rm -rf '{}' +
 check-live: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_TESTS)'
+# What is made before anything is compiled: one target alone wants it, too.
+built-sources: $(BUILT_SOURCES)
 list-tests:
 	@echo $(TESTS)
 list-live-tests:
 	@echo $(LIVE_TESTS)
-.PHONY: check-live list-tests list-live-tests
+.PHONY: built-sources check-live list-tests list-live-tests

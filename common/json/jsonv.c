@@ -352,7 +352,7 @@ document(struct scan *s, struct jsonv_fault *fault, const char *text,
     size_t len)
 {
 	s->p = s->from = text;
-	s->end = text + len;
+	s->end = len > 0 ? text + len : text; /* nothing may be NULL */
 	s->memory = LIM_JSON_MEMORY + LIM_JSON_TIMES * len;
 	if (value(s) == 0) {
 		s->p = jsonv_blanks(s->p, s->end);

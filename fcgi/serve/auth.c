@@ -56,21 +56,30 @@ sent(const struct call *k, const char *header, const char *arg)
 	return header != NULL ? header : req_arg(k->rq, arg, 0);
 }
 
-enum rc
-auth_read(struct call *k)
+bool
+auth_wallet(const struct call *k, char wallet[ADDRESS_TEXT])
 {
 	const char *message = sent(k, k->rq->sig_message, "user_data");
 	const char *hex = sent(k, k->rq->sig_hex, "user_signature");
-	char wallet[ADDRESS_TEXT];
-	const char *p[] = { wallet, param_me(k) };
 	uint8_t addr[20];
-	PGresult *res;
-	enum rc rc;
 
 	if (message == NULL || hex == NULL || !is_fresh(message, k->app->cf) ||
 	    auth_recover(k->app->sig, addr, message, hex) != 0)
-		return RC_OK;
+		return false;
 	address_text(wallet, addr);
+	return true;
+}
+
+enum rc
+auth_read(struct call *k)
+{
+	char wallet[ADDRESS_TEXT];
+	const char *p[] = { wallet, param_me(k) };
+	PGresult *res;
+	enum rc rc;
+
+	if (!auth_wallet(k, wallet))
+		return RC_OK;
 	if ((rc = db_run(k->c, &res, SQL_API_AUTH, p)) != RC_OK)
 		return rc;
 	if (PQntuples(res) == 0)

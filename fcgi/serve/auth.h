@@ -3,6 +3,7 @@
 #ifndef DP_FCGI_SERVE_AUTH_H
 #define DP_FCGI_SERVE_AUTH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "fcgi/serve/app.h"
@@ -16,6 +17,9 @@
  * nobody's, as that of an app.  None of these is an error.
  */
 enum rc auth_read(struct call *k) MUST_CHECK;
+
+/* Whose signature came with the request; false: none that counts. */
+bool auth_wallet(const struct call *k, char wallet[ADDRESS_TEXT]);
 
 /* Address that signed message; sig is 65 bytes hexadecimal.  0 or -1. */
 int auth_recover(const struct sig *s, uint8_t addr[20], const char *message,

@@ -18,6 +18,7 @@ bad=0
 for name in $targets; do
 	[ $# -eq 0 ] || [ "$1" = "$name" ] || continue
 	ran=y
+	make -C $b -s ARFLAGS=cr built-sources >/dev/null
 	make -C $b -s -j"$(nproc)" ARFLAGS=cr "fuzz_$name" >/dev/null
 	mkdir -p "$b/corpus/$name" "$b/broken"
 	echo "fuzz: $name for $seconds s"
