@@ -198,6 +198,7 @@ static const struct route rows[] = {
 		.path = "/users/account/:wallet", .on = ON_BOTH,
 		.record = &account, .shape = SHAPE_ONE,
 		.shape_full = SHAPE_ONE, .auth = true,
+		.also = ALSO_UNSIGNED | ALSO_REFUSED,
 		.stmt = SQL_API_ACCOUNT, .params = by_wallet,
 		.fn = account_get,
 	},

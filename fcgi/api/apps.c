@@ -119,7 +119,8 @@ static const struct route rows[] = {
 		.stmt = SQL_API_GRANTEE_USERS, .params = grantee,
 	}, {
 		.path = "/me", .on = ON_V1, .model = &model_user, .auth = true,
-		.stmt = STMT_NONE, .params = signer, .fn = me_get,
+		.also = ALSO_UNSIGNED, .stmt = STMT_NONE, .params = signer,
+		.fn = me_get,
 	},
 };
 /* clang-format on */

@@ -176,11 +176,13 @@ static const struct param playlist[] = { PATH_ID("playlist_id"), USER, END };
 static const struct route rows[] = {
 	{
 		.path = "/tracks/:track_id/stream", .on = ON_BOTH,
-		.auth = true, .stmt = STMT_NONE, .params = stream,
+		.auth = true, .also = ALSO_ELSEWHERE | ALSO_REFUSED,
+		.stmt = STMT_NONE, .params = stream,
 		.fn = stream_get,
 	}, {
 		.path = "/tracks/:track_id/download", .on = ON_BOTH,
-		.auth = true, .stmt = STMT_NONE, .params = download,
+		.auth = true, .also = ALSO_ELSEWHERE | ALSO_REFUSED,
+		.stmt = STMT_NONE, .params = download,
 		.fn = download_get,
 	}, {
 		.path = "/playlists/:playlist_id/stream", .on = ON_BOTH,

@@ -129,7 +129,7 @@ static const struct param link[] = {
 static const struct route rows[] = {
 	{
 		.path = "/resolve", .on = ON_BOTH, .stmt = STMT_NONE,
-		.params = link, .fn = resolve_get,
+		.also = ALSO_ELSEWHERE, .params = link, .fn = resolve_get,
 	},
 };
 /* clang-format on */

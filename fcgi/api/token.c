@@ -188,7 +188,8 @@ static const struct param token[] = {
 static const struct route rows[] = {
 	{
 		.path = "/users/verify_token", .on = ON_BOTH,
-		.stmt = STMT_NONE, .params = token, .fn = verify_get,
+		.also = ALSO_REFUSED, .stmt = STMT_NONE, .params = token,
+		.fn = verify_get,
 	},
 };
 /* clang-format on */

@@ -333,6 +333,73 @@ envelope_of(const struct api *p, const struct route *rt, unsigned on)
 	jsonw_end(w);
 }
 
+/* What is refused or missing says why, in the form of its prefix. */
+static const char *
+error_name(const struct api *p, unsigned on)
+{
+	return p->whole && on_is_legacy(on) ? "legacy_error" : "error";
+}
+
+/* It is an object with that member. */
+static void
+has(struct jsonw *w, const char *name)
+{
+	jsonw_obj(w, NULL);
+	jsonw_arr(w, "required");
+	jsonw_str(w, NULL, name);
+	jsonw_end(w);
+	jsonw_end(w);
+}
+
+static void
+error(const struct api *p, unsigned on)
+{
+	struct jsonw *w = p->w;
+
+	jsonw_obj(w, error_name(p, on));
+	jsonw_str(w, "type", "object");
+	jsonw_obj(w, "properties");
+	if (on_is_legacy(on)) {
+		jsonw_obj(w, "error"); /* a text, or a list of them */
+		jsonw_arr(w, "type");
+		jsonw_str(w, NULL, "string");
+		jsonw_str(w, NULL, "array");
+		jsonw_end(w);
+		jsonw_end(w);
+		type_of(w, "success", "boolean", false);
+	} else {
+		type_of(w, "code", "integer", false);
+		type_of(w, "errors", "object", false);
+		type_of(w, "message", "string", false);
+	}
+	jsonw_end(w);
+	jsonw_arr(w, "anyOf");
+	has(w, on_is_legacy(on) ? "error" : "message");
+	if (on_is_legacy(on))
+		has(w, "data"); /* a block that nobody has is told so */
+	jsonw_end(w);
+	jsonw_end(w);
+}
+
+/* A status that is no answer to what was asked. */
+static void
+refusal(const struct api *p, unsigned on, const char *status, const char *what)
+{
+	struct jsonw *w = p->w;
+
+	jsonw_obj(w, status);
+	jsonw_str(w, "description", what);
+	jsonw_obj(w, "content");
+	jsonw_obj(w, "application/json");
+	jsonw_obj(w, "schema");
+	jsonw_str(w, "$ref",
+	    arena_printf(p->a, "#/components/schemas/%s", error_name(p, on)));
+	jsonw_end(w);
+	jsonw_end(w);
+	jsonw_end(w);
+	jsonw_end(w);
+}
+
 static void
 said(struct jsonw *w, const char *status, const char *what)
 {
@@ -357,10 +424,24 @@ answers(const struct api *p, const struct route *rt, unsigned on)
 		jsonw_end(w);
 	}
 	jsonw_end(w);
-	said(w, "400", "a parameter is not what it should be");
-	said(w, "404", "there is no such thing");
-	said(w, "429", "too many requests from one address");
-	said(w, "503", "the database does not answer");
+	if ((rt->also & ALSO_ELSEWHERE) != 0)
+		said(w, "302", "where it is");
+	refusal(p, on, "400", "a parameter is not what it should be");
+	if ((rt->also & ALSO_UNSIGNED) != 0)
+		refusal(p, on, "401", "only for who signs the request");
+	if ((rt->also & ALSO_REFUSED) != 0)
+		refusal(p, on, "403", "who signs the request may not");
+	refusal(p, on, "404", "there is no such thing");
+	if (rt->post)
+		refusal(p, on, "413", "the body is too large");
+	refusal(p, on, "414", "path and query are too long");
+	refusal(p, on, "429", "too many requests from one address");
+	if ((rt->also & ALSO_UNWELL) != 0) {
+		said(w, "500", "the answer, and the node is not well");
+		said(w, "503", "the same, and the database does not answer");
+	} else {
+		refusal(p, on, "503", "the database does not answer");
+	}
 	jsonw_end(w);
 }
 
@@ -528,10 +609,13 @@ openapi_json(struct arena *a, unsigned on, const char *version)
 	jsonw_obj(w, "components");
 	jsonw_obj(w, "schemas");
 	if (on == 0) {
+		error(&p, ON_LEGACY);
+		error(&p, ON_V1);
 		objects(&p, ON_LEGACY);
 		objects(&p, ON_V1);
 		objects(&p, ON_FULL);
 	} else {
+		error(&p, on);
 		objects(&p, on);
 	}
 	jsonw_end(w);

@@ -346,10 +346,12 @@ static const struct param health[] = {
 static const struct route rows[] = {
 	{
 		.path = "/health_check", .on = ON_SERVICE, .offline = true,
-		.stmt = STMT_NONE, .params = health, .fn = health_get,
+		.also = ALSO_UNWELL, .stmt = STMT_NONE, .params = health,
+		.fn = health_get,
 	}, {
 		.path = "/block_check", .on = ON_SERVICE, .offline = true,
-		.stmt = STMT_NONE, .params = health, .fn = block_check_get,
+		.also = ALSO_UNWELL, .stmt = STMT_NONE, .params = health,
+		.fn = block_check_get,
 	},
 };
 /* clang-format on */

@@ -344,7 +344,7 @@ static const struct route rows[] = {
 		.fn = metrics_get,
 	}, {
 		.path = "/play_check", .on = ON_SERVICE, .stmt = STMT_NONE,
-		.params = drift, .fn = play_check_get,
+		.also = ALSO_UNWELL, .params = drift, .fn = play_check_get,
 	},
 };
 /* clang-format on */

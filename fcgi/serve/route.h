@@ -57,6 +57,14 @@ on_is_legacy(unsigned on)
 	return (on & ON_BOTH) == 0;
 }
 
+/* Statuses that few rows answer with, for the description. */
+enum also {
+	ALSO_ELSEWHERE = 1, /* 302: a link to it */
+	ALSO_UNSIGNED = 2,  /* 401: only for who signs */
+	ALSO_REFUSED = 4,   /* 403: who signs may not */
+	ALSO_UNWELL = 8     /* 500: the answer, and the node is not well */
+};
+
 #define STMT_NONE (-1) /* the ids are the path parameter itself */
 
 /* A parameter of a statement that is the same for all requests of a row. */
@@ -81,6 +89,7 @@ struct route {
 	bool offline;              /* answered without the database, too */
 	bool plan_each;            /* its statements have optional conditions */
 	bool post;      /* asked for by POST, with a body; never stored */
+	unsigned also;  /* of enum also */
 	unsigned ttl_s; /* life in caches; 0: never stored */
 	int stmt;       /* enum sql_id that gives ids or rows, or STMT_NONE */
 	const struct fixed *fixed;    /* NULL: none */

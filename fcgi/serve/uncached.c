@@ -36,16 +36,46 @@ print_pattern(FILE *out, const char *prefix, const char *path)
 	fputs("$\"", out);
 }
 
+/* The row for the same path that is asked for in the other way, or NULL. */
+static const struct route *
+twin(const struct route *rt, unsigned on)
+{
+	const struct route *other = NULL;
+
+	while ((other = route_next(other)) != NULL)
+		if (other->post != rt->post && (other->on & on) != 0 &&
+		    strcmp(other->path, rt->path) == 0)
+			return other;
+	return NULL;
+}
+
+/* What the web server has to know, or NULL: what it thinks anyway. */
+static const char *
+kind(const struct route *rt, unsigned on)
+{
+	const struct route *other = twin(rt, on);
+
+	if (rt->post)
+		return other == NULL ? "posted" : NULL;
+	if (on == ON_SERVICE)
+		return "status";
+	if (other != NULL)
+		return rt->ttl_s == 0 ? "uncached_posted" : "stored_posted";
+	return rt->ttl_s == 0 ? "uncached" : NULL;
+}
+
 static void
 print_route(FILE *out, const struct route *rt, unsigned on)
 {
-	const char *prefix = route_prefix(on);
+	const char *prefix = route_prefix(on), *what = kind(rt, on);
 
+	if (what == NULL)
+		return;
 	if (strstr(rt->path, "/:") != NULL)
 		print_pattern(out, prefix, rt->path);
 	else
 		fprintf(out, "%s%s", prefix, rt->path);
-	fprintf(out, " %s;\n", on == ON_SERVICE ? "status" : "uncached");
+	fprintf(out, " %s;\n", what);
 }
 
 void
@@ -58,12 +88,11 @@ uncached_print(FILE *out)
 
 	fputs("# SPDX-License-Identifier: ISC\n"
 	      "# Made by \"discprov-fcgi --uncached\": what has no life in a "
-	      "cache, and what\n"
-	      "# the pool for health and version answers.\n",
+	      "cache, what the\n"
+	      "# pool for health and version answers, and what takes a POST.\n",
 	    out);
 	while ((rt = route_next(rt)) != NULL)
 		for (i = 0; i < sizeof(each) / sizeof(each[0]); i++)
-			if (rt->ttl_s == 0 && !rt->post &&
-			    (rt->on & each[i]) != 0)
+			if ((rt->on & each[i]) != 0)
 				print_route(out, rt, each[i]);
 }

@@ -232,6 +232,12 @@ tap "DELETE elsewhere is refused in the other shape" \
     same '{"error":["Method Not Allowed"],"success":false}' \
     "$(body /users -X DELETE)"
 tap "TRACE is refused" same 405 "$(status /v1/x -X TRACE)"
+tap "a refusal says which methods there are" same 'GET, HEAD, OPTIONS' \
+    "$(header Allow /v1/x -X PUT)"
+tap "of TRACE, too, and of what takes a POST only" same 'OPTIONS, POST' \
+    "$(header Allow /tracks_including_unlisted -X TRACE)"
+tap "OPTIONS says it, once" same 'GET, HEAD, OPTIONS, POST' \
+    "$(header Allow /v1/users/subscribers -X OPTIONS)"
 tap "POST reaches the pool" same POST "$(var REQUEST_METHOD /v1/x -d a=b)"
 head -c 1100000 /dev/zero >"$VAR/big"
 tap "a body above the limit is 413 in JSON" \
