@@ -17,12 +17,15 @@
 
 LC_ALL=C
 export LC_ALL
+# shellcheck source=tests/bench/fill.sh
+. "$top/tests/bench/fill.sh"
 
 data_stack() {
 	PORT=0 TIMER=off
 	: "${audius_ipfs_gateway_hosts:=http://127.0.0.1:1}" # nobody is there
 	stack_init
-	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB fsync=off}
+	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB fsync=off \
+	    wal_level=minimal max_wal_senders=0}
 	stack_folders && stack_pg_start && stack_env >"$VAR/env" &&
 	    : >"$VAR/discprov.ini" || exit 1
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
@@ -33,8 +36,7 @@ data_stack() {
 data_fill() { # SCALE
 	bench_empty || return 1
 	began=$(seconds)
-	sql -d discprov -v scale="$1" -f "$top/tests/bench/data.sql" >/dev/null ||
-	    return 1
+	fill_network "$top/tests/bench" discprov "$1" || return 1
 	stack_in discprov-job --as-of "$(sql -d discprov -c \
 	    "SELECT EXTRACT(epoch FROM now)::int8 FROM bench.size")" trending \
 	    2>"$VAR/log/trending.log" ||

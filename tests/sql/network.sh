@@ -6,11 +6,12 @@
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sql/lib.sh
 . "$srcdir/tests/sql/lib.sh"
+# shellcheck source=tests/bench/fill.sh
+. "$srcdir/tests/bench/fill.sh"
 
 pg_temp || exit 1
 fill() { # NAME
-	migrated "$1" && sql -d "$1" -v scale=0.02 \
-	    -f "$srcdir/tests/bench/data.sql" >/dev/null
+	migrated "$1" && fill_network "$srcdir/tests/bench" "$1" 0.02
 }
 # Rows of the tables that are drawn, without what the clock has said.
 drawn() { # NAME
@@ -40,6 +41,9 @@ tap "every index is there again" same_file /dev/null "$(
 	diff "$PG_TMP/indexes-d" "$PG_TMP/indexes-empty" >"$PG_TMP/indexes"
 	echo "$PG_TMP/indexes"
 )"
+tap "every trigger is there again, and on" nothing -d d -c "
+	SELECT t.tgrelid::regclass, t.tgname FROM pg_trigger AS t
+	 WHERE t.tgenabled = 'D' AND NOT t.tgisinternal"
 tap "few are known to many, and names are of several scripts" nothing -d d -c "
 	SELECT 'known' FROM disc.aggregate_user AS a
 	HAVING max(a.follower_count) < 5 * avg(a.follower_count)
@@ -102,6 +106,7 @@ supporter_rank_ups_first_idx news_supporter_rank_ups
 track_delist_statuses_blocknumber_idx idx_delist_back
 tracks_remix_of_idx job_contests_tell
 tracks_remix_parent_idx news_tracks
+tracks_walk_id_idx api_lucky_tracks
 user_bank_txs_slot_idx news_supporter_rank_ups
 user_challenges_user_idx user_score
 user_delist_statuses_blocknumber_idx idx_delist_back
