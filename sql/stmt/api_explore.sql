@@ -4,8 +4,9 @@
 -- A track that everybody may see: live, not deleted, not hidden, not a stem,
 -- and there for everybody; shared ones are available, too.
 
--- By chance: 33 stretches of 128 neighbours, from places drawn and from the
--- beginning, so that a small table is seen whole.
+-- By chance: 33 stretches of neighbours, from places drawn and from the
+-- beginning, so that a small table is seen whole.  They are of 16, and of 32
+-- where plays are asked for, which few have: those are looked up first.
 -- @ api_lucky_tracks ($1 min_plays int8, $2 min_followers int8, $3 limit int8)
 --   -> 0..n (track_id int4)
 WITH place AS MATERIALIZED (
@@ -18,48 +19,67 @@ WITH place AS MATERIALIZED (
 ), start AS MATERIALIZED (
 	SELECT CASE WHEN g.nr = 0 THEN place.first
 	       ELSE place.first + pg_catalog.floor(pg_catalog.random()
-	            * (place.last - place.first + 1::float8))::int4 END AS id
+	            * (place.last - place.first + 1::float8))::int4 END AS id,
+	       CASE WHEN g.nr = 0 THEN 128 WHEN $1::int8 > 0 THEN 32 ELSE 16 END AS far
 	  FROM place
 	 CROSS JOIN pg_catalog.generate_series(0, 32) AS g (nr)
+), heard AS MATERIALIZED (
+	SELECT n.track_id
+	  FROM (SELECT DISTINCT w.track_id
+	          FROM start
+	         CROSS JOIN LATERAL (
+	               SELECT t.track_id
+	                 FROM disc.tracks AS t
+	                WHERE t.is_delete = false AND t.track_id >= start.id
+	                ORDER BY t.track_id
+	                LIMIT start.far) AS w) AS n
+	 WHERE ($1 > 0) IS NOT TRUE
+	    OR (SELECT p.count FROM disc.aggregate_plays AS p
+	         WHERE p.play_item_id = n.track_id) >= $1
 )
-SELECT x.track_id
-  FROM (SELECT t.track_id, pg_catalog.min(t.owner_id) AS owner_id
-          FROM start
-         CROSS JOIN LATERAL (
-               SELECT w.track_id, w.owner_id, w.is_current, w.is_unlisted,
-                      w.is_available, w.stem_of, w.access_authorities
-                 FROM disc.tracks AS w
-                WHERE w.is_delete = false AND w.track_id >= start.id
-                ORDER BY w.track_id
-                LIMIT 128) AS t
-         WHERE t.is_current AND NOT t.is_unlisted AND t.is_available
-           AND t.stem_of IS NULL AND t.access_authorities IS NULL
-         GROUP BY t.track_id) AS x
- WHERE CASE WHEN $1::int8 > 0 THEN EXISTS (
-           SELECT FROM disc.aggregate_plays AS p
-            WHERE p.play_item_id = x.track_id AND p.count >= $1) ELSE true END
-   AND CASE WHEN $2::int8 > 0 THEN EXISTS (
-           SELECT FROM disc.aggregate_user AS a
-            WHERE a.user_id = x.owner_id AND a.follower_count >= $2)
-       ELSE true END
+SELECT h.track_id
+  FROM heard AS h
+ CROSS JOIN LATERAL (
+       SELECT w.owner_id
+         FROM disc.tracks AS w
+        WHERE w.track_id = h.track_id AND w.is_current AND NOT w.is_delete
+          AND NOT w.is_unlisted AND w.is_available AND w.stem_of IS NULL
+          AND w.access_authorities IS NULL
+       OFFSET 0) AS t
+ WHERE ($2::int8 > 0) IS NOT TRUE
+    OR (SELECT a.follower_count FROM disc.aggregate_user AS a
+         WHERE a.user_id = t.owner_id) >= $2
  ORDER BY pg_catalog.random()
  LIMIT $3;
 
--- The newest tracks; of a genre, those among the newest 15000 tracks.
+-- The newest tracks, of a genre; or of all, those among the newest 15000 that
+-- anybody may hear.
 -- @ api_latest_tracks ($1 genre text, $2 limit int8, $3 offset int8)
 --   -> 0..n (track_id int4)
-SELECT t.track_id
-  FROM (SELECT w.track_id, w.created_at, w.genre, w.is_current, w.is_unlisted,
-               w.is_stream_gated, w.stem_of, w.access_authorities
-          FROM disc.tracks AS w
-         WHERE w.is_delete = false
-         ORDER BY w.created_at DESC, w.track_id DESC
-         LIMIT 15000) AS t
- WHERE t.is_current AND NOT t.is_unlisted AND t.stem_of IS NULL
-   AND NOT COALESCE(t.is_stream_gated, false)
-   AND t.access_authorities IS NULL
-   AND ($1::text IS NULL OR t.genre = $1)
- ORDER BY t.created_at DESC, t.track_id DESC
+SELECT x.track_id
+  FROM ((SELECT t.track_id, t.created_at
+           FROM (SELECT w.track_id, w.created_at, w.is_current,
+                        w.is_unlisted, w.is_stream_gated, w.stem_of,
+                        w.access_authorities
+                   FROM disc.tracks AS w
+                  WHERE $1::text IS NULL AND w.is_delete = false
+                  ORDER BY w.created_at DESC, w.track_id DESC
+                  LIMIT 15000) AS t
+          WHERE t.is_current AND NOT t.is_unlisted AND t.stem_of IS NULL
+            AND NOT COALESCE(t.is_stream_gated, false)
+            AND t.access_authorities IS NULL
+          LIMIT $2::int8 + $3::int8)
+        UNION ALL
+        (SELECT w.track_id, w.created_at
+           FROM disc.tracks AS w
+          WHERE w.genre = $1 AND w.is_current AND NOT w.is_delete
+            AND NOT w.is_unlisted AND w.stem_of IS NULL
+            AND w.access_authorities IS NULL
+            AND NOT COALESCE(w.is_stream_gated, false)
+            AND pg_catalog.octet_length(w.genre) BETWEEN 1 AND 2000
+          ORDER BY w.created_at DESC, w.track_id DESC
+          LIMIT $2 + $3)) AS x
+ ORDER BY x.created_at DESC, x.track_id DESC
  LIMIT $2 OFFSET $3;
 
 -- The newest of a kind, for the clients of 2022.
@@ -75,7 +95,8 @@ SELECT x.id
                   LIMIT 6000) AS t
           WHERE t.is_current AND NOT t.is_unlisted
             AND NOT COALESCE(t.is_stream_gated, false)
-            AND t.access_authorities IS NULL)
+            AND t.access_authorities IS NULL
+          LIMIT $2::int8 + $3::int8)
         UNION ALL
         (SELECT p.playlist_id, p.created_at
            FROM (SELECT w.playlist_id, w.created_at, w.is_current,
@@ -84,7 +105,8 @@ SELECT x.id
                   WHERE $1 = 'playlist' AND NOT w.is_delete
                   ORDER BY w.created_at DESC, w.playlist_id DESC
                   LIMIT 6000) AS p
-          WHERE p.is_current AND NOT p.is_private)
+          WHERE p.is_current AND NOT p.is_private
+          LIMIT $2 + $3)
         UNION ALL
         (SELECT u.user_id, u.created_at
            FROM (SELECT w.user_id, w.created_at, w.is_current
@@ -92,7 +114,8 @@ SELECT x.id
                   WHERE $1 = 'user'
                   ORDER BY w.created_at DESC, w.user_id DESC
                   LIMIT 6000) AS u
-          WHERE u.is_current)) AS x
+          WHERE u.is_current
+          LIMIT $2 + $3)) AS x
  ORDER BY x.created_at DESC, x.id DESC
  LIMIT $2 OFFSET $3;
 
@@ -334,24 +357,21 @@ SELECT t.track_id,
   FROM disc.tracks AS t
  WHERE t.track_id = $1 AND t.is_current AND NOT t.is_delete;
 
--- Genres of public tracks made since then, of the newest 30000.
+-- Genres of the newest 30000 public tracks, of those made since then.
 -- @ api_popular_genres ($1 start_time int8, $2 min_count int8, $3 limit int8,
 --   $4 offset int8) -> 0..n (name text, count int8)
 SELECT g.name, g.count
-  FROM (SELECT disc.clip(t.genre, 4000) AS name,
-               pg_catalog.count(*) AS count
-          FROM (SELECT w.genre, w.is_current, w.is_unlisted, w.stem_of,
-                       w.access_authorities
+  FROM (SELECT t.genre AS name, pg_catalog.count(*) AS count
+          FROM (SELECT w.genre
                   FROM disc.tracks AS w
-                 WHERE w.is_delete = false
+                 WHERE w.is_current AND NOT w.is_delete AND NOT w.is_unlisted
+                   AND w.stem_of IS NULL AND w.access_authorities IS NULL
+                   AND pg_catalog.octet_length(w.genre) BETWEEN 1 AND 2000
                    AND w.created_at >= pg_catalog.to_timestamp($1::int8)
                        AT TIME ZONE 'UTC'
                  ORDER BY w.created_at DESC, w.track_id DESC
                  LIMIT 30000) AS t
-         WHERE t.is_current AND NOT t.is_unlisted AND t.stem_of IS NULL
-           AND t.access_authorities IS NULL
-           AND t.genre IS NOT NULL AND t.genre <> ''
-         GROUP BY 1) AS g
+         GROUP BY t.genre) AS g
  WHERE g.count >= $2::int8
  ORDER BY g.count DESC, g.name COLLATE "C"
  LIMIT $3 OFFSET $4;

@@ -285,12 +285,6 @@ WITH saved AS MATERIALIZED (
 	 WHERE w.follower_user_id = $1 AND NOT w.is_delete
 	 ORDER BY w.followee_user_id
 	 LIMIT 3500
-), ahead AS MATERIALIZED (
-	SELECT s.track_id, s.score
-	  FROM disc.track_trending_scores AS s
-	 WHERE s.type = 'TRACKS' AND s.version = $3 AND s.time_range = 'week'
-	 ORDER BY s.score DESC, s.track_id DESC
-	 LIMIT 1000
 ), found AS MATERIALIZED (
 	SELECT c.track_id, pg_catalog.max(c.worth) AS worth
 	  FROM ((SELECT t.track_id, 1.20::float8 AS worth
@@ -310,12 +304,20 @@ WITH saved AS MATERIALIZED (
 	          ORDER BY t.created_at DESC, t.track_id DESC
 	          LIMIT 300)
 	        UNION ALL
-	        (SELECT l.track_id, 1.00 FROM ahead AS l
-	          ORDER BY l.score DESC, l.track_id DESC
+	        (SELECT s.track_id, 1.00
+	           FROM disc.track_trending_scores AS s
+	          WHERE s.type = 'TRACKS' AND s.version = $3
+	            AND s.time_range = 'week'
+	          ORDER BY s.score DESC, s.track_id DESC
 	          LIMIT 100)
 	        UNION ALL
 	        (SELECT l.track_id, 0.95
-	           FROM ahead AS l
+	           FROM (SELECT s.track_id, s.score
+	                   FROM disc.track_trending_scores AS s
+	                  WHERE s.type = 'TRACKS' AND s.version = $3
+	                    AND s.time_range = 'week'
+	                  ORDER BY s.score DESC, s.track_id DESC
+	                  LIMIT 1000) AS l
 	          CROSS JOIN LATERAL (
 	                SELECT FROM disc.tracks AS t
 	                  JOIN disc.aggregate_user AS a ON a.user_id = t.owner_id
@@ -340,36 +342,44 @@ WITH saved AS MATERIALIZED (
 	          ORDER BY alike.n DESC, t.created_at DESC, t.track_id DESC
 	          LIMIT 100)) AS c
 	 GROUP BY c.track_id
+), fit AS MATERIALIZED (
+	SELECT f.track_id, t.owner_id, t.created_at, f.worth
+	  FROM found AS f
+	 CROSS JOIN LATERAL (
+	       SELECT w.owner_id, w.created_at
+	         FROM disc.tracks AS w
+	         JOIN disc.users AS u ON u.user_id = w.owner_id
+	          AND u.is_current AND NOT u.is_deactivated
+	          AND u.is_available
+	        WHERE w.track_id = f.track_id AND w.is_current
+	          AND NOT w.is_delete AND NOT w.is_unlisted
+	          AND w.is_available AND w.stem_of IS NULL
+	          AND w.access_authorities IS NULL
+	          AND w.owner_id <> $1
+	       OFFSET 0) AS t
+	 WHERE NOT EXISTS (
+	       SELECT FROM disc.saves AS s
+	        WHERE s.user_id = $1 AND s.save_type = 'track'
+	          AND s.save_item_id = f.track_id
+	          AND NOT s.is_delete OFFSET 0)
 )
 SELECT k.track_id, k.owner_id
   FROM (SELECT x.track_id, x.owner_id, x.score, pg_catalog.row_number() OVER (
                    PARTITION BY x.owner_id
                    ORDER BY x.score DESC, x.track_id DESC) AS place
-          FROM (SELECT f.track_id, t.owner_id,
+          FROM (SELECT f.track_id, f.owner_id,
                        (0.55 * pg_catalog.exp(-pg_catalog.ln(2::float8)
                             * GREATEST(0, pg_catalog.date_part('epoch',
                                 (pg_catalog.now() AT TIME ZONE 'UTC')
-                                - t.created_at)) / (48 * 3600))
+                                - f.created_at)) / (48 * 3600))
                         + 0.45 * pg_catalog.ln(1
                             + 3 * COALESCE(a.save_count, 0)::float8
                             + 2 * COALESCE(a.repost_count, 0)
                             + COALESCE(p.count, 0)) / 12)
                        * (1 + LEAST(COALESCE(near.affinity, 0) / 4, 1))
                        * f.worth AS score
-                  FROM found AS f
-                 CROSS JOIN LATERAL (
-                       SELECT w.owner_id, w.created_at
-                         FROM disc.tracks AS w
-                         JOIN disc.users AS u ON u.user_id = w.owner_id
-                          AND u.is_current AND NOT u.is_deactivated
-                          AND u.is_available
-                        WHERE w.track_id = f.track_id AND w.is_current
-                          AND NOT w.is_delete AND NOT w.is_unlisted
-                          AND w.is_available AND w.stem_of IS NULL
-                          AND w.access_authorities IS NULL
-                          AND w.owner_id <> $1
-                       OFFSET 0) AS t
-                  LEFT JOIN near ON near.id = t.owner_id
+                  FROM fit AS f
+                  LEFT JOIN near ON near.id = f.owner_id
                   LEFT JOIN LATERAL (
                        SELECT w.save_count, w.repost_count
                          FROM disc.aggregate_track AS w
@@ -377,12 +387,7 @@ SELECT k.track_id, k.owner_id
                   LEFT JOIN LATERAL (
                        SELECT w.count FROM disc.aggregate_plays AS w
                         WHERE w.play_item_id = f.track_id OFFSET 0) AS p
-                    ON true
-                 WHERE NOT EXISTS (
-                       SELECT FROM disc.saves AS s
-                        WHERE s.user_id = $1 AND s.save_type = 'track'
-                          AND s.save_item_id = f.track_id
-                          AND NOT s.is_delete OFFSET 0)) AS x) AS k
+                    ON true) AS x) AS k
  WHERE k.place <= $2
  ORDER BY k.score DESC, k.track_id DESC
  LIMIT 200;

@@ -4,7 +4,7 @@
 -- he looked at them, the last ten; older ones each for itself, when he looked
 -- at all.  The groups of today first, then from look to look, the newest first.
 -- Looked through are his newest 6000, of those told to many 8000, and 500 to
--- everybody since he came; of these the newest 2000.  What the clients have no
+-- everybody since he came; of these the newest 1000.  What the clients have no
 -- words for is left out, and what is of things that are gone or hidden, of
 -- users who have left or are taken for robots.  A page begins behind a moment,
 -- and of that moment behind a group.
@@ -27,14 +27,27 @@ WITH page AS MATERIALIZED (
 ), told AS MATERIALIZED (
 	SELECT q.type, q.group_id, q.specifier, q.timestamp, q.data
 	  FROM page
+	 CROSS JOIN (
+	       SELECT '{usdc_transfer,usdc_withdrawal,reward_in_cooldown,
+	               milestone_follower_count,remix_contest_started,
+	               remix_contest_ending_soon,claimble_reward,remix}'::text[]
+	               AS never) AS kinds
 	 CROSS JOIN LATERAL (
 	       (SELECT n.type, n.group_id, n.specifier, n.timestamp, n.data
-	          FROM disc.notification AS n
-	         WHERE n.user_ids[1] = $1
-	           AND pg_catalog.cardinality(n.user_ids) = 1
-	           AND n.timestamp <= COALESCE(page.before, 'infinity')
-	         ORDER BY n.timestamp DESC, n.group_id DESC
-	         LIMIT 6000)
+	          FROM (SELECT w.*
+	                  FROM disc.notification AS w
+	                 WHERE w.user_ids[1] = $1
+	                   AND pg_catalog.cardinality(w.user_ids) = 1
+	                   AND w.timestamp <= COALESCE(page.before, 'infinity')
+	                 ORDER BY w.timestamp DESC, w.group_id DESC
+	                 LIMIT 6000) AS n
+	         WHERE n.type <> ALL (kinds.never)
+	           AND ($2::text[] IS NULL OR n.type = ANY ($2))
+	           AND (page.behind IS NULL OR n.group_id < page.behind
+	                OR n.timestamp < page.before)
+	           AND (page.behind IS NOT NULL OR page.before IS NULL
+	                OR n.timestamp < page.before)
+	         LIMIT 1000)
 	        UNION ALL
 	       (SELECT n.type, n.group_id, n.specifier, n.timestamp, n.data
 	          FROM disc.notification AS n
@@ -55,16 +68,14 @@ WITH page AS MATERIALIZED (
 	                LIMIT 500) AS n
 	         WHERE u.user_id = $1
 	           AND pg_catalog.cardinality(n.user_ids) = 0)) AS q
-	 WHERE q.type <> ALL ('{usdc_transfer,usdc_withdrawal,reward_in_cooldown,
-	                        milestone_follower_count,remix_contest_started,
-	                        remix_contest_ending_soon,claimble_reward,remix}')
+	 WHERE q.type <> ALL (kinds.never)
 	   AND ($2::text[] IS NULL OR q.type = ANY ($2))
 	   AND (page.behind IS NULL OR q.group_id < page.behind
 	        OR q.timestamp < page.before)
 	   AND (page.behind IS NOT NULL OR page.before IS NULL
 	        OR q.timestamp < page.before)
 	 ORDER BY q.timestamp DESC, q.group_id DESC, q.specifier
-	 LIMIT 2000
+	 LIMIT 1000
 ), shown AS MATERIALIZED (
 	SELECT t.*, w.until, CASE WHEN w.seen_at IS NULL THEN 2
 	                          WHEN w.until IS NULL THEN 0 ELSE 1 END AS place,

@@ -271,7 +271,7 @@ SELECT p.playlist_id, p.is_private AND n.by_slug AS by_link
  LIMIT 1;
 
 -- Playlists or albums by reposts and saves, worth less from day to day, for
--- sixty days: of the 2500 with most and the newest 2500, or of as many by
+-- sixty days: of some hundreds with most and the newest 2500 of that time, or of as many by
 -- followees as 4000 in all allow.  With a mood, those of the first 150 whose
 -- commonest mood it is, by their first 100 entries; of two as common the one of
 -- the newest track counts.
@@ -290,11 +290,13 @@ WITH who AS MATERIALIZED (
 	   FROM disc.aggregate_playlist AS a
 	  WHERE $3 IS NULL AND a.is_album = $1::bool
 	  ORDER BY a.repost_count + a.save_count DESC
-	  LIMIT 2500)
+	  LIMIT 300 + 2 * $5::int8)
 	UNION
 	(SELECT p.playlist_id
 	   FROM disc.playlists AS p
 	  WHERE $3 IS NULL AND NOT p.is_delete
+	    AND p.created_at > (pg_catalog.now() AT TIME ZONE 'UTC')
+	        - interval '60 days'
 	  ORDER BY p.created_at DESC, p.playlist_id DESC
 	  LIMIT 2500)
 	UNION

@@ -106,13 +106,25 @@ WITH own AS MATERIALIZED (
 	  FROM own
 	 CROSS JOIN genres AS g
 	 CROSS JOIN LATERAL (
-	       SELECT a.user_id, a.follower_count
-	         FROM disc.aggregate_user AS a
-	        WHERE a.dominant_genre = g.genre
-	          AND a.follower_count < 3 * own.follower_count
-	          AND a.user_id <> $1
-	        ORDER BY a.follower_count DESC, a.user_id
-	        LIMIT 1000) AS c
+	       SELECT n.user_id, n.follower_count
+	         FROM (SELECT a.user_id, a.follower_count
+	                 FROM disc.aggregate_user AS a
+	                WHERE a.dominant_genre = g.genre
+	                  AND a.follower_count < 3 * own.follower_count
+	                  AND a.user_id <> $1
+	                ORDER BY a.follower_count DESC, a.user_id
+	                LIMIT 1000) AS n
+	        WHERE EXISTS (SELECT 1 FROM disc.users AS u
+	                       WHERE u.user_id = n.user_id AND u.is_current
+	                         AND NOT u.is_deactivated AND u.is_available
+	                         AND u.wallet IS NOT NULL
+	                         AND u.handle IS NOT NULL OFFSET 0)
+	          AND ($3::bool IS NOT TRUE OR $2::int4 IS NULL
+	               OR NOT EXISTS (SELECT 1 FROM disc.follows AS w
+	                               WHERE w.follower_user_id = $2
+	                                 AND w.followee_user_id = n.user_id
+	                                 AND NOT w.is_delete OFFSET 0))
+	        LIMIT 10) AS c
 	 WHERE own.follower_count < 100
 ), shared AS (
 	SELECT n.user_id, pg_catalog.count(*) AS n
@@ -158,7 +170,7 @@ SELECT q.user_id
                           AND NOT u.is_deactivated AND u.is_available
                           AND u.wallet IS NOT NULL
                           AND u.handle IS NOT NULL OFFSET 0)
-           AND ($3::bool IS NOT TRUE OR $2::int4 IS NULL
+           AND ($3 IS NOT TRUE OR $2 IS NULL
                 OR NOT EXISTS (SELECT 1 FROM disc.follows AS w
                                 WHERE w.follower_user_id = $2
                                   AND w.followee_user_id = x.user_id
