@@ -1,4 +1,5 @@
 # crawler: what runs in the clouds of our owners, kept true.
 # One library of all rooms; each adds its sources.
 include crawler/base/local.mk
-LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON)
+include crawler/tree/local.mk
+LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON) $(EXPAT_LIBS)

@@ -111,6 +111,21 @@
 #define LIM_CONF_VALUE 65536        /* bytes, all its lines together */
 #define LIM_CONF_ITEMS 1000         /* of one list */
 
+/* the crawler, of what providers say */
+#define LIM_PATH_STEPS   16          /* of one path */
+#define LIM_PATH_NTH     10000       /* in one of them */
+#define LIM_XML_DEPTH    48          /* elements in elements */
+#define LIM_XML_ELEMENTS 400000      /* of one document */
+#define LIM_XML_NAME     128         /* bytes of an element's name, and a NUL */
+#define LIM_WIRE_BODY    (24u << 20) /* bytes of one page */
+#define LIM_WIRE_PAGES   20000       /* of one listing */
+#define LIM_WIRE_ITEMS   20000       /* of one page */
+#define LIM_WIRE_CURSOR  16384       /* bytes of what brings the next page */
+#define LIM_WIRE_PARAMS  64          /* of one request */
+#define LIM_WIRE_URL     32768       /* bytes of one request's */
+#define LIM_WIRE_LOGIN   (4u << 20)  /* bytes of a token and its catalog */
+#define LIM_WIRE_SKEW    300         /* seconds that clocks may differ */
+
 /* HTTP as a client */
 #define LIM_HTTP_HEADERS (64u << 10) /* bytes of one answer's header */
 

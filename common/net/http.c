@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/clock.h"
 #include "common/base/limits.h"
@@ -131,18 +132,50 @@ on_body(char *data, size_t size, size_t n, void *arg)
 	return n;
 }
 
+/* Is it one of those that are wanted?  The last of a name counts. */
+static void
+note_header(struct http_req *r, const char *line, size_t len)
+{
+	size_t i, n;
+
+	for (i = 0; r->want != NULL && r->want[i] != NULL; i++) {
+		n = strlen(r->want[i]);
+		if (len <= n || line[n] != ':' ||
+		    strncasecmp(line, r->want[i], n) != 0)
+			continue;
+		for (n++; n < len && (line[n] == ' ' || line[n] == '\t'); n++)
+			;
+		while (len > n && strchr("\r\n\t ", line[len - 1]) != NULL)
+			len--;
+		r->got[i] = arena_memdup(r->a, line + n, len - n);
+		return;
+	}
+}
+
+static void
+want_headers(struct http_req *r)
+{
+	size_t i, n = 0;
+
+	while (r->want[n] != NULL)
+		n++;
+	r->got = arena_zalloc(r->a, n + 1, sizeof(*r->got));
+	for (i = 0; i < n; i++)
+		r->got[i] = "";
+}
+
 static size_t
 on_header(char *data, size_t size, size_t n, void *arg)
 {
 	struct xfer *x = arg;
 
-	(void)data;
 	n *= size;
 	if (n > LIM_HTTP_HEADERS - x->header_bytes) {
 		x->longheader = true;
 		return 0;
 	}
 	x->header_bytes += n;
+	note_header(x->r, data, n);
 	return n;
 }
 
@@ -178,17 +211,19 @@ set_limits(struct xfer *x)
 {
 	const struct http_req *r = x->r;
 	long total = r->total_ms != 0 ? (long)r->total_ms : TOTAL_MS;
+	long connect = r->connect_ms != 0 ? (long)r->connect_ms : CONNECT_MS;
 	CURL *e = x->easy;
 
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L); /* as it is signed */
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	/* a name that does not resolve must not be waited for */
 	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
 	/* a proxy would hide the address that is checked */
 	curl_easy_setopt(e, CURLOPT_PROXY, "");
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
-	    total < CONNECT_MS ? total : CONNECT_MS);
+	    total < connect ? total : connect);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, total);
 	curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE,
 	    (curl_off_t)(r->maxbody < INT64_MAX ? r->maxbody : INT64_MAX));
@@ -199,11 +234,22 @@ set_limits(struct xfer *x)
 }
 
 static void
+add_header(struct xfer *x, const char *line)
+{
+	struct curl_slist *l = curl_slist_append(x->headers, line);
+
+	if (l == NULL)
+		err_die("http", "no memory");
+	x->headers = l;
+}
+
+static void
 set_request(struct xfer *x)
 {
 	const struct http_req *r = x->r;
 	CURL *e = x->easy;
 	char type[128];
+	size_t i;
 
 	curl_easy_setopt(e, CURLOPT_URL, r->url);
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "discprov/" PACKAGE_VERSION);
@@ -219,15 +265,20 @@ set_request(struct xfer *x)
 		curl_easy_setopt(e, CURLOPT_USERNAME, r->user);
 		curl_easy_setopt(e, CURLOPT_PASSWORD, r->password);
 	}
-	if (r->post.p == NULL)
-		return;
-	snprintf(type, sizeof(type), "Content-Type: %s",
-	    r->type != NULL ? r->type : "application/json");
-	x->headers = curl_slist_append(x->headers, type);
-	x->headers = curl_slist_append(x->headers, "Expect:");
-	curl_easy_setopt(e, CURLOPT_POSTFIELDS, (const char *)r->post.p);
-	curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
-	    (curl_off_t)r->post.len); /* ours: far below 2^63 */
+	if (r->cafile != NULL)
+		curl_easy_setopt(e, CURLOPT_CAINFO, r->cafile);
+	for (i = 0; r->headers != NULL && r->headers[i] != NULL; i++)
+		add_header(x, r->headers[i]);
+	if (r->post.p != NULL) {
+		snprintf(type, sizeof(type), "Content-Type: %s",
+		    r->type != NULL ? r->type : "application/json");
+		add_header(x, type);
+		add_header(x, "Expect:");
+		curl_easy_setopt(e, CURLOPT_POSTFIELDS,
+		    (const char *)r->post.p);
+		curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)r->post.len); /* ours: far below 2^63 */
+	}
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, x->headers);
 }
 
@@ -266,6 +317,8 @@ xfer_take(struct http *h, struct http_req *r)
 	x->running = x->paused = x->toobig = x->longheader = x->private_host =
 	    false;
 	x->why[0] = '\0';
+	if (r->want != NULL)
+		want_headers(r);
 	r->impl = x;
 	return x;
 }
@@ -380,8 +433,10 @@ write_fate(struct xfer *x, CURLcode code)
 		fail(r, HTTP_FAILED, "header of the answer too long");
 	} else if (code != CURLE_OK && x->private_host) {
 		fail(r, HTTP_FAILED, "the host's address is not public");
+		r->refused = true;
 	} else if (code != CURLE_OK) {
 		r->late = code == CURLE_OPERATION_TIMEDOUT;
+		r->refused = code == CURLE_PEER_FAILED_VERIFICATION;
 		fail(r, HTTP_FAILED, why);
 	} else {
 		fail(r, HTTP_DONE, "");
@@ -442,7 +497,8 @@ http_add(struct http *h, struct http_req *r)
 
 	fail(r, HTTP_CANCELLED, "cancelled");
 	r->ms = 0;
-	r->late = false;
+	r->late = r->refused = false;
+	r->got = NULL;
 	r->impl = NULL;
 	if (h->closing) {
 		if (r->done != NULL)
@@ -576,12 +632,21 @@ http_origin(struct arena *a, const char *url)
 	    (int)(host + n - at), at);
 }
 
+void
+http_wait(struct http *h, struct http_req *r, bool can_leave)
+{
+	while (r->impl != NULL) {
+		http_step(h, 1000);
+		if (can_leave && stop_asked())
+			http_cancel(h, r);
+	}
+}
+
 enum rc
 http_one(struct ctx *c, struct http *h, struct http_req *r)
 {
 	http_add(h, r);
-	while (r->impl != NULL)
-		http_step(h, 1000);
+	http_wait(h, r, false);
 	if (r->state != HTTP_DONE)
 		return err_set(&c->err, RC_UPSTREAM, "%s: %s",
 		    http_origin(c->a, r->url), r->msg);

@@ -28,8 +28,12 @@ struct http_req {
 	struct span post;            /* p == NULL: GET */
 	const char *type;            /* content type of post; NULL: JSON */
 	const char *user, *password; /* basic authorization; NULL: none */
-	unsigned total_ms;           /* 0: 10 s */
-	size_t maxbody;              /* bytes */
+	const char *const *headers;  /* "Name: value" ..., NULL; or NULL */
+	const char *const *want; /* names of headers for got, NULL; or NULL */
+	const char *cafile;      /* who signs certificates; NULL: system's */
+	unsigned total_ms;       /* 0: 10 s */
+	unsigned connect_ms;     /* 0: 3 s */
+	size_t maxbody;          /* bytes */
 	bool public_only; /* refuse private, loopback, link-local hosts */
 	struct arena *a;  /* where the body goes */
 	void (*done)(struct http_req *); /* may add and cancel; may be NULL */
@@ -41,8 +45,10 @@ struct http_req {
 	unsigned wait_s;  /* Retry-After, as seconds from now; 0: none */
 	struct span body; /* dies with a, NUL behind it */
 	unsigned ms;      /* time taken */
+	const char **got; /* values of want, "" where there is none; in a */
 	char msg[160];    /* why it failed */
 	bool late;        /* and that is that its time was over */
+	bool refused;     /* or that we did not trust the host */
 
 	void *impl; /* private */
 };
@@ -74,6 +80,12 @@ void http_finish(struct http *h, unsigned deadline_ms);
 
 /* Scheme, host and port of a URL: path, query and user may hold keys. */
 const char *http_origin(struct arena *a, const char *url);
+
+/*
+ * Wait until a request that was added is done; who can leave is asked to stop
+ * (stop_asked()) and cancels it then.
+ */
+void http_wait(struct http *h, struct http_req *r, bool can_leave);
 
 /* One request, waited for.  RC_UPSTREAM unless HTTP_DONE with status 200. */
 enum rc http_one(struct ctx *c, struct http *h, struct http_req *r) MUST_CHECK;

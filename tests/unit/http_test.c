@@ -371,6 +371,38 @@ test_post(struct http *h, struct arena *a)
 }
 
 static void
+test_headers(struct http *h, struct arena *a)
+{
+	static const char *const sent[] = { "X-One: 1", "x-two: 2", NULL };
+	static const char *const want[] = { "location", "X-None",
+		"Content-Length", NULL };
+	struct http_req r = { .url = at(a, "/echo"),
+		.a = a,
+		.maxbody = 4096,
+		.headers = sent };
+
+	http_add(h, &r);
+	http_wait(h, &r, true);
+	OK(r.state == HTTP_DONE &&
+		strstr((const char *)r.body.p, "X-One: 1\r\n") != NULL &&
+		strstr((const char *)r.body.p, "x-two: 2\r\n") != NULL,
+	    "headers of the caller's are sent");
+	OK(r.got == NULL, "none of the answer's was wanted");
+	r = (struct http_req){ .url = at(a, "/elsewhere"),
+		.a = a,
+		.maxbody = 100,
+		.want = want };
+	http_add(h, &r);
+	http_wait(h, &r, true);
+	IS(r.got[0], "/ok", "a header that is wanted, by its name in any case");
+	IS(r.got[1], "", "one that is not there");
+	IS(r.got[2], "4", "another one");
+	r = ask(h, a, "/echo/../echo", 0);
+	OK(r.state == HTTP_DONE && r.status == 404,
+	    "a path is sent as it is written");
+}
+
+static void
 test_faults(struct http *h, struct arena *a)
 {
 	static const struct {
@@ -448,7 +480,7 @@ test_public(struct http *h, struct arena *a, unsigned port)
 			.public_only = true };
 		http_add(h, &r);
 		http_finish(h, 5000);
-		OK(r.state == HTTP_FAILED &&
+		OK(r.state == HTTP_FAILED && r.refused &&
 			strcmp(r.msg, "the host's address is not public") == 0,
 		    "%s is refused where only public hosts are wanted",
 		    hosts[i]);
@@ -681,6 +713,7 @@ main(void)
 	h = http_new(4);
 	test_answers(h, a);
 	test_post(h, a);
+	test_headers(h, a);
 	test_faults(h, a);
 	test_too_big_announced(h, a);
 	test_urls(h, a);
