@@ -2,4 +2,5 @@
 # One library of all rooms; each adds its sources.
 include crawler/base/local.mk
 include crawler/tree/local.mk
+include crawler/wire/local.mk
 LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON) $(EXPAT_LIBS)

@@ -12,6 +12,7 @@ UNIT_TESTS += \
 	tests/unit/http_addr_test \
 	tests/unit/http_test \
 	tests/unit/rpc_refusal_test
+EXTRA_DIST += tests/unit/http_serve.h
 check_PROGRAMS += tests/live/cache_test
 LIVE_TESTS += tests/live/cache.sh
 dist_check_SCRIPTS += tests/live/cache.sh
