@@ -17,6 +17,16 @@
 #	-- @ name () -> 0
 #
 # and ends at the next header.  Lines that are only a comment are dropped.
+#
+# What several statements of a file have in common is a part, which stands
+# before them.  Its lines are put where it is used, {word} being what the use
+# says; a line that is then empty is dropped.
+#
+#	-- @part name (word, word)
+#	...
+#	-- @end
+#
+#	-- @use name (words of SQL, words of SQL)
 
 function fail(msg)
 {
@@ -105,6 +115,52 @@ function parse(h,    at, i, k, part)
 	}
 }
 
+# "name (a, b)": its name; item is what stands in the parenthesis.
+function called(h, item,    at)
+{
+	at = index(h, " (")
+	if (at < 2 || substr(h, length(h)) != ")")
+		fail("wanted: name (word, word)")
+	items(substr(h, at + 2, length(h) - at - 2), item)
+	return substr(h, 1, at - 1)
+}
+
+function part_begin(h,    i, item)
+{
+	in_part = called(h, item)
+	if (in_part in part_text)
+		fail("part " in_part " stands twice")
+	part_text[in_part] = ""
+	for (i = 1; i in item; i++)
+		part_word[in_part, i] = item[i]
+	part_words[in_part] = i - 1
+}
+
+# Its lines, each {word} replaced, which a regular expression could not do.
+function part_use(h,    id, i, at, item, rest, out, word)
+{
+	id = called(h, item)
+	if (!(id in part_text))
+		fail("no part is called " id)
+	rest = part_text[id]
+	for (i = 1; i <= part_words[id]; i++) {
+		if (!(i in item))
+			fail("part " id " wants " part_words[id] " words")
+		word = "{" part_word[id, i] "}"
+		out = ""
+		while ((at = index(rest, word)) > 0) {
+			out = out substr(rest, 1, at - 1) item[i]
+			rest = substr(rest, at + length(word))
+		}
+		rest = out rest
+	}
+	if (i in item)
+		fail("part " id " wants " part_words[id] " words")
+	while (gsub(/\n[ \t]*\n/, "\n", rest) > 0)
+		;
+	return rest
+}
+
 function cstr(s)
 {
 	gsub(/[\\"]/, "\\\\&", s)
@@ -139,6 +195,33 @@ header != "" {
 		fail("header never closes")
 	sub(/^-- */, "")
 	header = header " " $0
+}
+
+FNR == 1 { split("", part_text) }
+
+/^-- @part / { part_begin(substr($0, 10)); next }
+
+/^-- @end$/ {
+	if (in_part == "")
+		fail("no part begins before this end")
+	in_part = ""
+	next
+}
+
+in_part != "" && /^-- @ / { fail("part " in_part " never ends") }
+
+in_part != "" {
+	if ($0 !~ /^[ \t]*(--.*)?$/)
+		part_text[in_part] = part_text[in_part] $0 "\n"
+	next
+}
+
+/^[ \t]*-- @use / {
+	if (count == 0)
+		fail("text before the first header")
+	sub(/^[ \t]*-- @use /, "")
+	sql[count] = sql[count] part_use($0)
+	next
 }
 
 /^-- @ / { header = substr($0, 6); opened = 1 }
@@ -261,6 +344,8 @@ END {
 		exit 1
 	if (header != "")
 		fail("header never closes")
+	if (in_part != "")
+		fail("part " in_part " never ends")
 	for (i = 1; i <= count && mode != "steps"; i++) {
 		sub(/;[ \t\n]*$/, "\n", sql[i])
 		if (sql[i] ~ /^[ \t\n]*$/)

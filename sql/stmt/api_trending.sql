@@ -5,29 +5,28 @@
 -- answer with theirs.  One half of each statement is for all genres, the other
 -- for one: each has an index of its own.
 
+-- @part walk (of)
+	(SELECT s.track_id, s.score
+	   FROM disc.track_trending_scores AS s
+	  WHERE {of}
+	    AND s.type = 'TRACKS' AND s.version = $1
+	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
+		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
+	  ORDER BY s.score DESC, s.track_id DESC
+	  LIMIT 6000)
+-- @end
+
 -- Without collectibles as a gate, since nobody can prove to hold one here;
 -- gated false leaves out all gated tracks, purchase true all others.
 -- @ api_trending_tracks ($1 version text, $2 time_range text, $3 genre text,
 --   $4 gated bool, $5 purchase bool, $6 limit int8, $7 offset int8) ->
 --   0..n (track_id int4, score float8)
 SELECT x.track_id, x.score
-  FROM ((SELECT s.track_id, s.score
-	   FROM disc.track_trending_scores AS s
-	  WHERE $3::text IS NULL
-	    AND s.type = 'TRACKS' AND s.version = $1
-	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
-		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
-	  ORDER BY s.score DESC, s.track_id DESC
-	  LIMIT 6000)
-	 UNION ALL
-	(SELECT s.track_id, s.score
-	   FROM disc.track_trending_scores AS s
-	  WHERE s.genre = pg_catalog.left($3::text, 200)
-	    AND s.type = 'TRACKS' AND s.version = $1
-	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
-		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
-	  ORDER BY s.score DESC, s.track_id DESC
-	  LIMIT 6000)) AS x
+  FROM (
+-- @use walk ($3::text IS NULL)
+	UNION ALL
+-- @use walk (s.genre = pg_catalog.left($3::text, 200))
+	) AS x
  CROSS JOIN LATERAL (SELECT FROM disc.tracks AS t
 	  WHERE t.track_id = x.track_id
 	    AND t.is_current AND NOT t.is_delete AND NOT t.is_unlisted
@@ -46,23 +45,11 @@ SELECT x.track_id, x.score
 --   $3 genre text, $4 limit int8, $5 offset int8) ->
 --   0..n (track_id int4, score float8)
 SELECT x.track_id, x.score
-  FROM ((SELECT s.track_id, s.score
-	   FROM disc.track_trending_scores AS s
-	  WHERE $3::text IS NULL
-	    AND s.type = 'TRACKS' AND s.version = $1
-	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
-		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
-	  ORDER BY s.score DESC, s.track_id DESC
-	  LIMIT 6000)
-	 UNION ALL
-	(SELECT s.track_id, s.score
-	   FROM disc.track_trending_scores AS s
-	  WHERE s.genre = pg_catalog.left($3::text, 200)
-	    AND s.type = 'TRACKS' AND s.version = $1
-	    AND s.time_range = CASE WHEN $2 NOT IN ('year', 'allTime') THEN $2
-		WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year' ELSE 'allTime' END
-	  ORDER BY s.score DESC, s.track_id DESC
-	  LIMIT 6000)) AS x
+  FROM (
+-- @use walk ($3::text IS NULL)
+	UNION ALL
+-- @use walk (s.genre = pg_catalog.left($3::text, 200))
+	) AS x
  CROSS JOIN LATERAL (SELECT FROM disc.tracks AS t
 	   JOIN disc.aggregate_user AS u ON u.user_id = t.owner_id
 	  WHERE t.track_id = x.track_id
@@ -72,15 +59,9 @@ SELECT x.track_id, x.score
 	    AND u.follower_count < 1500 AND u.following_count < 1500
 	 OFFSET 0) AS t
  WHERE x.track_id <> ALL (ARRAY(SELECT f.track_id
-	  FROM (SELECT s.track_id
-		  FROM disc.track_trending_scores AS s
-		 WHERE s.type = 'TRACKS' AND s.version = $1
-		   AND s.time_range = CASE
-			WHEN $2 NOT IN ('year', 'allTime') THEN $2
-			WHEN $1 IN ('aSPET', 'ePWJD') THEN 'year'
-			ELSE 'allTime' END
-		 ORDER BY s.score DESC, s.track_id DESC
-		 LIMIT 6000) AS f
+	  FROM
+-- @use walk (true)
+	       AS f
 	 CROSS JOIN LATERAL (SELECT FROM disc.tracks AS t
 		  WHERE t.track_id = f.track_id
 		    AND t.is_current AND NOT t.is_delete

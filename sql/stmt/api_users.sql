@@ -199,101 +199,64 @@ SELECT q.user_id
  ORDER BY CASE WHEN $1 IS NOT NULL THEN q.created_at END, q.user_id
  LIMIT $4 OFFSET $5;
 
--- Followers, those with most followers first.  Of more than 5000 followers those
--- come first who are among the 5000 users with most followers; the others
--- stand behind them by their ids.
+-- Those with most followers first.  Of more than 5000 those come first who are
+-- among the 5000 users with most followers; the others stand behind them by
+-- their ids.
+-- @part follows (count, of, who)
+WITH way AS MATERIALIZED (
+	SELECT COALESCE(pg_catalog.max(a.{count}), 0) > 5000 AS many
+	  FROM disc.aggregate_user AS a
+	 WHERE a.user_id = $1
+), known AS MATERIALIZED (
+	SELECT a.user_id, a.follower_count
+	  FROM way
+	 CROSS JOIN LATERAL (
+	       SELECT t.user_id, t.follower_count
+	         FROM disc.aggregate_user AS t
+	        WHERE way.many
+	        ORDER BY t.follower_count DESC, t.user_id
+	        LIMIT 5000) AS a
+	 WHERE EXISTS (SELECT 1 FROM disc.follows AS f
+	                WHERE f.{of}_user_id = $1
+	                  AND f.{who}_user_id = a.user_id
+	                  AND NOT f.is_delete OFFSET 0)
+)
+SELECT x.user_id
+  FROM (SELECT k.user_id, k.follower_count, false AS rest
+          FROM known AS k
+        UNION ALL
+        SELECT f.{who}_user_id,
+               CASE WHEN NOT way.many THEN
+                   (SELECT a.follower_count FROM disc.aggregate_user AS a
+                     WHERE a.user_id = f.{who}_user_id) END,
+               way.many
+          FROM way
+         CROSS JOIN LATERAL (
+               SELECT w.{who}_user_id
+                 FROM disc.follows AS w
+                WHERE w.{of}_user_id = $1 AND NOT w.is_delete
+                ORDER BY w.{who}_user_id
+                LIMIT $2::int8 + $3::int8 + 5001) AS f
+         WHERE (f.{who}_user_id IN (SELECT k.user_id FROM known AS k))
+                   IS NOT TRUE
+         ORDER BY 3, 2 DESC NULLS LAST, 1
+        OFFSET 0) AS x
+ WHERE EXISTS (SELECT 1 FROM disc.users AS u
+                WHERE u.user_id = x.user_id
+                  AND u.is_current AND NOT u.is_deactivated
+                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL OFFSET 0)
+ LIMIT $2 OFFSET $3
+-- @end
+
+-- Followers.
 -- @ api_user_followers ($1 id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
-WITH way AS MATERIALIZED (
-	SELECT COALESCE(pg_catalog.max(a.follower_count), 0) > 5000 AS many
-	  FROM disc.aggregate_user AS a
-	 WHERE a.user_id = $1
-), known AS MATERIALIZED (
-	SELECT a.user_id, a.follower_count
-	  FROM way
-	 CROSS JOIN LATERAL (
-	       SELECT t.user_id, t.follower_count
-	         FROM disc.aggregate_user AS t
-	        WHERE way.many
-	        ORDER BY t.follower_count DESC, t.user_id
-	        LIMIT 5000) AS a
-	 WHERE EXISTS (SELECT 1 FROM disc.follows AS f
-	                WHERE f.followee_user_id = $1
-	                  AND f.follower_user_id = a.user_id
-	                  AND NOT f.is_delete OFFSET 0)
-)
-SELECT x.user_id
-  FROM (SELECT k.user_id, k.follower_count, false AS rest
-          FROM known AS k
-        UNION ALL
-        SELECT f.follower_user_id,
-               CASE WHEN NOT way.many THEN
-                   (SELECT a.follower_count FROM disc.aggregate_user AS a
-                     WHERE a.user_id = f.follower_user_id) END,
-               way.many
-          FROM way
-         CROSS JOIN LATERAL (
-               SELECT w.follower_user_id
-                 FROM disc.follows AS w
-                WHERE w.followee_user_id = $1 AND NOT w.is_delete
-                ORDER BY w.follower_user_id
-                LIMIT $2::int8 + $3::int8 + 5001) AS f
-         WHERE (f.follower_user_id IN (SELECT k.user_id FROM known AS k))
-                   IS NOT TRUE
-         ORDER BY 3, 2 DESC NULLS LAST, 1
-        OFFSET 0) AS x
- WHERE EXISTS (SELECT 1 FROM disc.users AS u
-                WHERE u.user_id = x.user_id
-                  AND u.is_current AND NOT u.is_deactivated
-                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL OFFSET 0)
- LIMIT $2 OFFSET $3;
+-- @use follows (follower_count, followee, follower)
 
--- The same for those whom a user follows.
+-- Those whom a user follows.
 -- @ api_user_following ($1 id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
-WITH way AS MATERIALIZED (
-	SELECT COALESCE(pg_catalog.max(a.following_count), 0) > 5000 AS many
-	  FROM disc.aggregate_user AS a
-	 WHERE a.user_id = $1
-), known AS MATERIALIZED (
-	SELECT a.user_id, a.follower_count
-	  FROM way
-	 CROSS JOIN LATERAL (
-	       SELECT t.user_id, t.follower_count
-	         FROM disc.aggregate_user AS t
-	        WHERE way.many
-	        ORDER BY t.follower_count DESC, t.user_id
-	        LIMIT 5000) AS a
-	 WHERE EXISTS (SELECT 1 FROM disc.follows AS f
-	                WHERE f.follower_user_id = $1
-	                  AND f.followee_user_id = a.user_id
-	                  AND NOT f.is_delete OFFSET 0)
-)
-SELECT x.user_id
-  FROM (SELECT k.user_id, k.follower_count, false AS rest
-          FROM known AS k
-        UNION ALL
-        SELECT f.followee_user_id,
-               CASE WHEN NOT way.many THEN
-                   (SELECT a.follower_count FROM disc.aggregate_user AS a
-                     WHERE a.user_id = f.followee_user_id) END,
-               way.many
-          FROM way
-         CROSS JOIN LATERAL (
-               SELECT w.followee_user_id
-                 FROM disc.follows AS w
-                WHERE w.follower_user_id = $1 AND NOT w.is_delete
-                ORDER BY w.followee_user_id
-                LIMIT $2::int8 + $3::int8 + 5001) AS f
-         WHERE (f.followee_user_id IN (SELECT k.user_id FROM known AS k))
-                   IS NOT TRUE
-         ORDER BY 3, 2 DESC NULLS LAST, 1
-        OFFSET 0) AS x
- WHERE EXISTS (SELECT 1 FROM disc.users AS u
-                WHERE u.user_id = x.user_id
-                  AND u.is_current AND NOT u.is_deactivated
-                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL OFFSET 0)
- LIMIT $2 OFFSET $3;
+-- @use follows (following_count, follower, followee)
 
 -- Whom of these the current user follows; one look each, however many he
 -- follows.

@@ -46,6 +46,55 @@ tap "types of several words are kept" \
 	same "@ one a|int4 b|timestamp with time zone @ two" \
 	"$(gen declared "$dir/good.sql" | tr '\n' ' ' | sed 's/ $//')"
 
+cat >"$dir/parts.sql" <<'EOS'
+-- @part pick (rows, of)
+SELECT {rows}.a -- {of}
+  FROM {rows}
+ {of}
+-- @end
+-- @ one () -> 1 (a int4)
+	-- @use pick (x, WHERE f(1, 2))
+UNION ALL
+-- @use pick (y, )
+EOS
+tap "a part stands where it is used, with the words of the use" same \
+    'SELECT x.a -- WHERE f(1, 2) FROM x WHERE f(1, 2) UNION ALL SELECT y.a -- FROM y ;' \
+    "$(gen prepare "$dir/parts.sql" | sed 1d | xargs)"
+bad "a use of no part" 2 "no part is called p" <<'EOS'
+-- @ a () -> 0
+-- @use p (x)
+EOS
+bad "a part of another file" 1 "text before the first header" <<'EOS'
+-- @use pick (x, y)
+EOS
+bad "a use with a word too few" 5 "part p wants 2 words" <<'EOS'
+-- @part p (x, y)
+SELECT {x}, {y}
+-- @end
+-- @ a () -> 0
+-- @use p (1)
+EOS
+bad "a use with one too many" 5 "part p wants 1 words" <<'EOS'
+-- @part p (x)
+SELECT {x}
+-- @end
+-- @ a () -> 0
+-- @use p (1, 2)
+EOS
+bad "a part that stands twice" 3 "part p stands twice" <<'EOS'
+-- @part p (x)
+-- @end
+-- @part p (x)
+EOS
+bad "a part that never ends" 3 "part p never ends" <<'EOS'
+-- @part p (x)
+SELECT {x}
+-- @ a () -> 0
+EOS
+bad "an end of nothing" 1 "no part begins before this end" <<'EOS'
+-- @end
+EOS
+
 bad "text before a header" 1 "text before the first header" <<'EOS'
 SELECT 1;
 EOS
