@@ -2,5 +2,6 @@
 # One library of all rooms; each adds its sources.
 include crawler/base/local.mk
 include crawler/tree/local.mk
+include crawler/map/local.mk
 include crawler/wire/local.mk
 LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON) $(EXPAT_LIBS)

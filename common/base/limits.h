@@ -106,6 +106,20 @@
 #define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */
 #define LIM_CACHE_KEY   200          /* longer keys are hashed */
 
+/* what providers have, as documents */
+#define LIM_MAP_FILE    (256u << 10) /* bytes of a command's file */
+#define LIM_MAP_RULES   200          /* of one list */
+#define LIM_MAP_NAMES   16           /* of one target */
+#define LIM_MAP_SOURCES 8            /* alternatives of one source */
+#define LIM_MAP_DEPTH   16           /* of what an item nests */
+#define LIM_MAP_VALUES  20000        /* of one document */
+#define LIM_MAP_TEXT    65536        /* bytes of one text in it */
+#define LIM_MAP_DOC     1048576      /* bytes of all of them */
+#define LIM_MAP_KEY     1024         /* bytes of what tells it from others */
+#define LIM_MAP_LINKS   100          /* that one tag names */
+#define LIM_MAP_REFS    2000         /* to others, of one document */
+#define LIM_MAP_SPREAD  2000         /* documents of one item */
+
 /* configuration */
 #define LIM_CONF_FILE  (256u << 10) /* bytes */
 #define LIM_CONF_VALUE 65536        /* bytes, all its lines together */

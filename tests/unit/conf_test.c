@@ -68,8 +68,8 @@ static const struct row {
 	    "[discprov]\nlistens_per_track = 3 2 4\n", { 0 }, NULL,
 	    "F:2: discprov.listens_per_track: '3 2 4' is not three numbers: "
 	    "of an hour, a day and a week, none smaller than the one before" },
-	{ "two numbers of three",
-	    "[discprov]\nlistens_per_track = 3 4\n", { 0 }, NULL,
+	{ "two numbers of three", "[discprov]\nlistens_per_track = 3 4\n",
+	    { 0 }, NULL,
 	    "F:2: discprov.listens_per_track: '3 4' is not three numbers: "
 	    "of an hour, a day and a week, none smaller than the one before" },
 
