@@ -25,3 +25,4 @@ EXTRA_DIST += \
 	crawler/providers/digitalocean/provider.json \
 	crawler/providers/openstack/provider.json \
 	crawler/providers/spaces/provider.json
+EXTRA_DIST += tests/crawl/replay.mjs
