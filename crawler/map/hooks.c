@@ -6,6 +6,7 @@
  *	flavor        of the name of a size, or of what an item says about its
  *	              own: cpu, memory (MiB), memory_gb (thousands of them)
  *	flags         of a list of words an object in which each is true
+ *	az_size       of what a size of Azure can do: vcpus, memory, memory_gb
  *	os_private    of the addresses of a server
  *	os_public
  *	az_private    of the interfaces of a server, by what is known of them
@@ -243,6 +244,36 @@ os_public(struct map_run *m, const struct map_rule *r)
 
 /* Azure. */
 
+static bool
+add_capability(void *arg, struct json_object *v)
+{
+	struct flags *f = arg;
+	const char *name = map_word(f->m, map_member(v, "name"));
+	struct json_object *value = map_member(v, "value");
+	double d;
+
+	if (name == NULL || !leading(&d, value) || !(d >= 0) || d > 1e6)
+		return f->m->rc == RC_OK;
+	if (strcmp(name, "vCPUs") == 0)
+		map_put(f->o, "vcpus",
+		    map_made(json_object_new_int64((int64_t)d)));
+	if (strcmp(name, "MemoryGB") != 0)
+		return true;
+	d *= 1024;
+	map_put(f->o, "memory", map_made(json_object_new_int64((int64_t)d)));
+	map_put(f->o, "memory_gb", map_made(json_object_new_double(d / 1000)));
+	return true;
+}
+
+static struct json_object *
+az_size(struct map_run *m, const struct map_rule *r)
+{
+	struct flags f = { m, map_made(json_object_new_object()) };
+
+	map_each(m, &r->from, add_capability, &f);
+	return f.o;
+}
+
 struct nic_seek {
 	struct map_run *m;
 	bool is_public;
@@ -320,6 +351,7 @@ static const struct {
 	{ "flags", flags },
 	{ "os_private", os_private },
 	{ "os_public", os_public },
+	{ "az_size", az_size },
 	{ "az_private", az_private },
 	{ "az_public", az_public },
 	{ "ansible_disks", ansible_disks },
