@@ -359,24 +359,23 @@ error(const struct api *p, unsigned on)
 	jsonw_obj(w, error_name(p, on));
 	jsonw_str(w, "type", "object");
 	jsonw_obj(w, "properties");
-	if (on_is_legacy(on)) {
-		jsonw_obj(w, "error"); /* a text, or a list of them */
-		jsonw_arr(w, "type");
-		jsonw_str(w, NULL, "string");
-		jsonw_str(w, NULL, "array");
-		jsonw_end(w);
-		jsonw_end(w);
-		type_of(w, "success", "boolean", false);
-	} else {
+	jsonw_obj(w, "error"); /* a text, or a list of them */
+	jsonw_arr(w, "type");
+	jsonw_str(w, NULL, "string");
+	jsonw_str(w, NULL, "array");
+	jsonw_end(w);
+	jsonw_end(w);
+	type_of(w, "success", "boolean", false);
+	if (!on_is_legacy(on)) {
 		type_of(w, "code", "integer", false);
 		type_of(w, "errors", "object", false);
 		type_of(w, "message", "string", false);
 	}
 	jsonw_end(w);
 	jsonw_arr(w, "anyOf");
-	has(w, on_is_legacy(on) ? "error" : "message");
-	if (on_is_legacy(on))
-		has(w, "data"); /* a block that nobody has is told so */
+	has(w, "error"); /* under /v1 when there is no such route */
+	/* a block that nobody has is told in an envelope */
+	has(w, on_is_legacy(on) ? "data" : "message");
 	jsonw_end(w);
 	jsonw_end(w);
 }

@@ -90,7 +90,7 @@ st_run() { # WAY SECONDS HEADER...
 		cd "$st_out" && SCHEMATHESIS_HOOKS=hooks PYTHONPATH=. \
 		    "$st_venv/bin/st" --config-file \
 		    "$top/tests/schemathesis/schemathesis.toml" \
-		    run api.json -u "http://127.0.0.1:$PORT" -w 2 \
+		    run api.json -u "http://127.0.0.1:$PORT" -w 1 \
 		    --max-time "$st_seconds" --phases coverage,fuzzing \
 		    --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,unsupported_method,allow_header_conformance \
 		    --continue-on-failure --max-redirects 0 --no-color \
