@@ -93,6 +93,7 @@ core_after(struct chain *ch, struct chain *before, const struct conf *cf)
 	ch->name = "core_chain";
 	ch->id_key = "audius_core_chain_id";
 	ch->core_id = cf->core_chain_id;
+	ch->proof = cf->core_verify;
 	ch->first = cf->core_first_height;
 	ch->last = UINT64_MAX;
 	if (before == NULL)

@@ -36,15 +36,16 @@ struct chain {
 	uint64_t base;              /* stored number of its block 0 */
 	uint64_t first; /* number, as its nodes count, to begin with */
 	uint64_t last;  /* the last stored number that is taken from it */
-	enum conf_verify verify; /* what its nodes have to prove */
-	bool by_first;           /* block 0 decides whether they can */
-	const char *name;        /* of the chain: where it is remembered */
-	const char *id_key;      /* of [web3], with the next one */
-	uint64_t id;             /* that its nodes must say; 0: as kept */
-	const char *core_id;     /* the same of a core chain; else NULL */
-	int core;                /* disc.core_chains; 0: no core chain */
-	struct identity kept;    /* of the blocks we have */
-	bool remembered;         /* the database has it written down */
+	enum conf_verify verify;     /* what its nodes have to prove */
+	bool by_first;               /* block 0 decides whether they can */
+	const char *name;            /* of the chain: where it is remembered */
+	const char *id_key;          /* of [web3], with the next one */
+	uint64_t id;                 /* that its nodes must say; 0: as kept */
+	const char *core_id;         /* the same of a core chain; else NULL */
+	int core;                    /* disc.core_chains; 0: no core chain */
+	enum conf_core_verify proof; /* what is done about its headers */
+	struct identity kept;        /* of the blocks we have */
+	bool remembered;             /* the database has it written down */
 	struct rpc *rpc;
 
 	/* private of identity.c */

@@ -42,6 +42,8 @@ struct habits {
 	bool no_block_receipts;
 	struct stride heights; /* of one GetBlocks */
 	unsigned quiet;        /* ranges to come without another node's word */
+	unsigned hidden;       /* the same without headers */
+	bool is_told;          /* that it shows none */
 };
 
 struct reader {

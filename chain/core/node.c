@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "chain/core/field.h"
 #include "chain/core/tx.h"
 #include "common/json/jsonr.h"
 #include "common/json/jsonw.h"
@@ -80,7 +81,7 @@ core_demand(struct chain *ch, struct arena *a)
 static enum rc
 got_head(struct ctx *c, struct rpc_call *call, struct json_object *result)
 {
-	return core_height(c, call->arg, result, "currentHeight");
+	return field_height(c, call->arg, result, "currentHeight");
 }
 
 enum rc

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chain/core/node.h"
+#include "chain/core/proof.h"
 #include "chain/core/tx.h"
 #include "common/base/clock.h"
 #include "common/base/limits.h"
@@ -27,6 +28,8 @@ struct core_range {
 	struct chain_block before;  /* if the range has one of its chain */
 	struct chain_block witness; /* the last one, as another node has it */
 	bool has_witness;
+	struct proof *proof; /* NULL: headers are not asked for */
+	bool linked;         /* all has come, and fits together */
 	size_t nholes;
 };
 
@@ -74,6 +77,8 @@ take_block(struct ctx *c, struct core_range *w, size_t *bytes, uint64_t height,
 		return err_set(&c->err, RC_DATA,
 		    "asked for block %" PRIu64 ", got %" PRIu64, height,
 		    b->number);
+	if (w->proof != NULL && !*here)
+		proof_block(w->proof, b, height < rd->from);
 	*here = true;
 	*bytes += core_bytes(b->core);
 	return reader_hold(c, rd, core_bytes(b->core));
@@ -278,28 +283,15 @@ link_blocks(struct ctx *c, struct core_range *w)
 	return RC_OK;
 }
 
-static int
-hash_cmp(const void *a, const void *b)
-{
-	return memcmp(a, b, 32);
-}
-
 /* The same transactions, in any order. */
 static bool
 are_same(struct arena *a, const struct chain_block *x,
     const struct chain_block *y)
 {
-	uint8_t *p, *q;
-	size_t n = x->ntxhashes * 32;
-
-	if (x->number != y->number || x->time != y->time ||
-	    memcmp(x->hash, y->hash, 32) != 0 || x->ntxhashes != y->ntxhashes)
-		return false;
-	p = (uint8_t *)arena_memdup(a, x->txhashes, n);
-	q = (uint8_t *)arena_memdup(a, y->txhashes, n);
-	qsort(p, x->ntxhashes, 32, hash_cmp);
-	qsort(q, y->ntxhashes, 32, hash_cmp);
-	return memcmp(p, q, n) == 0;
+	return x->number == y->number && x->time == y->time &&
+	       memcmp(x->hash, y->hash, 32) == 0 &&
+	       proof_same(a, (const uint8_t(*)[32])x->txhashes, x->ntxhashes,
+		   (const uint8_t(*)[32])y->txhashes, y->ntxhashes);
 }
 
 static enum rc
@@ -318,19 +310,36 @@ check_witness(struct ctx *c, struct core_range *w)
 	    w->ch->core_id, rd->to, w->ch->setting);
 }
 
+/* Votes may have to be asked for. */
 static void
 all_here(struct core_range *w)
+{
+	struct ctx *c = &w->rd->g.c;
+
+	w->linked = true;
+	if (c->err.rc == RC_OK && check_here(c, w) == RC_OK &&
+	    link_blocks(c, w) == RC_OK)
+		(void)proof_headers(c, w->proof);
+}
+
+static void
+all_proven(struct core_range *w)
 {
 	struct reader *rd = w->rd;
 	struct ctx *c = &rd->g.c;
 	size_t i;
 
-	if (c->err.rc == RC_OK && check_here(c, w) == RC_OK &&
-	    link_blocks(c, w) == RC_OK)
+	if (c->err.rc == RC_OK && proof_votes(c, w->proof) == RC_OK)
 		(void)check_witness(c, w);
 	for (i = 0; c->err.rc == RC_OK && i < rd->n; i++)
 		rd->nlogs += rd->blocks[i].core->ntx;
 	rd->done = true;
+}
+
+static bool
+is_asking(const struct core_range *w)
+{
+	return w->rd->g.pending > 0 || w->rd->other.pending > 0;
 }
 
 /* Both the node at work and the other one have been heard. */
@@ -339,8 +348,10 @@ group_done(struct rpc_group *g)
 {
 	struct core_range *w = g->arg;
 
-	if (w->rd->g.pending == 0 && w->rd->other.pending == 0 && !w->rd->done)
+	if (!is_asking(w) && !w->linked)
 		all_here(w);
+	if (!is_asking(w) && !w->rd->done)
+		all_proven(w);
 }
 
 /* Another node's word. */
@@ -428,5 +439,7 @@ core_read(struct reader *rd, const struct ctx *c, struct arena *a,
 		h->quiet--;
 	else if (!rd->bare)
 		witness_ask(w);
+	w->proof = proof_begin(rd, ch, a, want->from - before, rd->n + before,
+	    !before);
 	parts_ask(w, want->from - before, rd->n + before);
 }

@@ -11,8 +11,9 @@
  * is missing, that time does not run backwards, the hash of each transaction
  * that we read, and that the block before the first is still the one it was
  * (the first one's parent, which nodes do not tell).  Order is restored by the
- * network's rule, whatever order is served.  Whether the list of transactions
- * is complete, and the block's hash, nothing proves: when several nodes are
+ * network's rule, whatever order is served.  The block's hash, and that the
+ * list of transactions is complete, are proven where the node shows headers
+ * (chain/core/proof.h); else nothing proves them.  When several nodes are
  * named, the last block of the range must be the same at the next one.
  */
 #ifndef DP_CHAIN_CORE_READ_H

@@ -4,17 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "chain/core/field.h"
 #include "chain/core/order.h"
 #include "chain/core/proto.h"
-#include "common/base/hex.h"
-#include "common/base/iso_time.h"
 #include "common/base/keccak.h"
 #include "common/base/limits.h"
-#include "common/base/num.h"
 #include "common/json/jsonr.h"
 
-#define MOST    ((size_t)LIM_RPC_BODY) /* of a text: as much as an answer */
-#define ID_TEXT 128                    /* bytes of a chain's name */
+#define ID_TEXT 128 /* bytes of a chain's name */
 
 /* Members of a SignedTransaction that say its kind, but for the two we read. */
 static const char *const other_kinds[] = {
@@ -30,101 +27,6 @@ static const char *const other_kinds[] = {
 	"rewardPool",
 };
 
-static struct json_object *
-member(struct json_object *o, const char *key)
-{
-	struct json_object *v;
-
-	return json_object_object_get_ex(o, key, &v) ? v : NULL;
-}
-
-/* What is not there is empty, as protobuf has it. */
-static enum rc
-text(struct ctx *c, struct span *s, struct json_object *o, const char *key)
-{
-	if (member(o, key) != NULL)
-		return jsonr_str(c, s, o, key, MOST);
-	*s = span_str("");
-	return RC_OK;
-}
-
-/* 64-bit numbers are texts. */
-static enum rc
-number(struct ctx *c, int64_t *n, struct json_object *o, const char *key)
-{
-	const char *s;
-	enum rc rc;
-
-	*n = 0;
-	if (member(o, key) == NULL)
-		return RC_OK;
-	if ((rc = jsonr_cstr(c, &s, o, key, 20)) != RC_OK)
-		return rc;
-	if (num_i64(n, s, INT64_MIN, INT64_MAX) != 0)
-		return err_set(&c->err, RC_DATA, "%s is no number", key);
-	return RC_OK;
-}
-
-enum rc
-core_height(struct ctx *c, int64_t *n, struct json_object *o, const char *key)
-{
-	enum rc rc = number(c, n, o, key);
-
-	if (rc == RC_OK && (*n < -1 || *n > LIM_ID))
-		return err_set(&c->err, RC_DATA,
-		    "%s is %" PRId64 ", which is no height", key, *n);
-	return rc;
-}
-
-/* Digits behind the seconds, as a number of so many of them. */
-static int32_t
-fraction(const char *s)
-{
-	const char *dot = strchr(s, '.');
-	int32_t n = 0;
-	int i;
-
-	for (i = 0; i < 9; i++) {
-		n *= 10;
-		if (dot != NULL && dot[1] >= '0' && dot[1] <= '9')
-			n += *++dot - '0';
-		else
-			dot = NULL;
-	}
-	return n;
-}
-
-static enum rc
-time_of(struct ctx *c, int64_t *s, int32_t *ns, struct json_object *o,
-    const char *key)
-{
-	struct iso_time t;
-	const char *str;
-	enum rc rc;
-
-	if ((rc = jsonr_cstr(c, &str, o, key, 40)) != RC_OK)
-		return rc;
-	if (!iso_time_rfc3339(&t, str))
-		return err_set(&c->err, RC_DATA, "%s is no time", key);
-	*s = t.s;
-	*ns = fraction(str);
-	return RC_OK;
-}
-
-/* Exactly 64 digits, of either case. */
-static enum rc
-hash_of(struct ctx *c, uint8_t hash[32], struct json_object *o, const char *key)
-{
-	struct span s;
-	enum rc rc;
-
-	if ((rc = jsonr_str(c, &s, o, key, 64)) != RC_OK)
-		return rc;
-	if (hex_bare(hash, 32, (const char *)s.p, s.len) != 0)
-		return err_set(&c->err, RC_DATA, "%s is no hash", key);
-	return RC_OK;
-}
-
 /* Transactions. */
 
 static enum rc
@@ -132,15 +34,15 @@ act_read(struct ctx *c, struct core_act *x, struct json_object *o)
 {
 	enum rc rc;
 
-	if ((rc = number(c, &x->user_id, o, "userId")) != RC_OK ||
-	    (rc = text(c, &x->type, o, "entityType")) != RC_OK ||
-	    (rc = number(c, &x->entity_id, o, "entityId")) != RC_OK ||
-	    (rc = text(c, &x->action, o, "action")) != RC_OK ||
-	    (rc = text(c, &x->metadata, o, "metadata")) != RC_OK ||
-	    (rc = text(c, &x->signature, o, "signature")) != RC_OK ||
-	    (rc = text(c, &x->signer, o, "signer")) != RC_OK)
+	if ((rc = field_number(c, &x->user_id, o, "userId")) != RC_OK ||
+	    (rc = field_text(c, &x->type, o, "entityType")) != RC_OK ||
+	    (rc = field_number(c, &x->entity_id, o, "entityId")) != RC_OK ||
+	    (rc = field_text(c, &x->action, o, "action")) != RC_OK ||
+	    (rc = field_text(c, &x->metadata, o, "metadata")) != RC_OK ||
+	    (rc = field_text(c, &x->signature, o, "signature")) != RC_OK ||
+	    (rc = field_text(c, &x->signer, o, "signer")) != RC_OK)
 		return rc;
-	return text(c, &x->nonce, o, "nonce");
+	return field_text(c, &x->nonce, o, "nonce");
 }
 
 static enum rc
@@ -150,15 +52,15 @@ play_read(struct ctx *c, struct core_play *p, struct json_object *o)
 
 	if (!json_object_is_type(o, json_type_object))
 		return err_set(&c->err, RC_DATA, "a play is no object");
-	if ((rc = text(c, &p->user_id, o, "userId")) != RC_OK ||
-	    (rc = text(c, &p->track_id, o, "trackId")) != RC_OK ||
-	    (rc = text(c, &p->signature, o, "signature")) != RC_OK ||
-	    (rc = text(c, &p->city, o, "city")) != RC_OK ||
-	    (rc = text(c, &p->region, o, "region")) != RC_OK ||
-	    (rc = text(c, &p->country, o, "country")) != RC_OK)
+	if ((rc = field_text(c, &p->user_id, o, "userId")) != RC_OK ||
+	    (rc = field_text(c, &p->track_id, o, "trackId")) != RC_OK ||
+	    (rc = field_text(c, &p->signature, o, "signature")) != RC_OK ||
+	    (rc = field_text(c, &p->city, o, "city")) != RC_OK ||
+	    (rc = field_text(c, &p->region, o, "region")) != RC_OK ||
+	    (rc = field_text(c, &p->country, o, "country")) != RC_OK)
 		return rc;
-	p->timed = member(o, "timestamp") != NULL;
-	return p->timed ? time_of(c, &p->s, &p->ns, o, "timestamp") : RC_OK;
+	p->timed = field_of(o, "timestamp") != NULL;
+	return p->timed ? field_time(c, &p->s, &p->ns, o, "timestamp") : RC_OK;
 }
 
 static enum rc
@@ -168,7 +70,7 @@ plays_read(struct ctx *c, struct core_tx *t, struct json_object *o)
 	enum rc rc = RC_OK;
 	size_t i;
 
-	if (member(o, "plays") == NULL)
+	if (field_of(o, "plays") == NULL)
 		return RC_OK;
 	rc = jsonr_arr(c, &arr, &t->nplays, o, "plays", LIM_CORE_PLAYS);
 	if (rc != RC_OK)
@@ -184,12 +86,12 @@ kind_of(struct json_object *signed_tx, struct json_object **body)
 {
 	size_t i;
 
-	if ((*body = member(signed_tx, "manageEntity")) != NULL)
+	if ((*body = field_of(signed_tx, "manageEntity")) != NULL)
 		return CORE_ACT;
-	if ((*body = member(signed_tx, "plays")) != NULL)
+	if ((*body = field_of(signed_tx, "plays")) != NULL)
 		return CORE_PLAYS;
 	for (i = 0; i < sizeof(other_kinds) / sizeof(other_kinds[0]); i++)
-		if (member(signed_tx, other_kinds[i]) != NULL)
+		if (field_of(signed_tx, other_kinds[i]) != NULL)
 			return CORE_OTHER;
 	return CORE_UNKNOWN;
 }
@@ -219,17 +121,19 @@ core_tx_read(struct ctx *c, struct core_tx *t, struct json_object *o)
 	enum rc rc;
 
 	memset(t, 0, sizeof(*t));
-	if ((rc = hash_of(c, t->hash, o, "hash")) != RC_OK)
+	if ((rc = field_hash(c, t->hash, o, "hash")) != RC_OK)
 		return rc;
-	signed_tx = member(o, "transaction");
+	signed_tx = field_of(o, "transaction");
 	/* One of another form has no place here, but is none of ours either. */
 	t->kind = signed_tx == NULL ? CORE_UNKNOWN : kind_of(signed_tx, &body);
 	if (t->kind == CORE_OTHER || t->kind == CORE_UNKNOWN)
 		return RC_OK;
 	if (!json_object_is_type(body, json_type_object))
 		return err_set(&c->err, RC_DATA, "is no object");
-	if ((rc = text(c, &t->signature, signed_tx, "signature")) != RC_OK ||
-	    (rc = text(c, &t->request_id, signed_tx, "requestId")) != RC_OK)
+	if ((rc = field_text(c, &t->signature, signed_tx, "signature")) !=
+		RC_OK ||
+	    (rc = field_text(c, &t->request_id, signed_tx, "requestId")) !=
+		RC_OK)
 		return rc;
 	rc = t->kind == CORE_ACT ? act_read(c, &t->act, body)
 				 : plays_read(c, t, body);
@@ -304,8 +208,8 @@ names_block(struct ctx *c, struct json_object *o, const struct chain_block *b,
 	enum rc rc;
 
 	if ((rc = is_called(c, o, core_id)) != RC_OK ||
-	    (rc = core_height(c, &height, o, "height")) != RC_OK ||
-	    (rc = hash_of(c, hash, o, "blockHash")) != RC_OK)
+	    (rc = field_height(c, &height, o, "height")) != RC_OK ||
+	    (rc = field_hash(c, hash, o, "blockHash")) != RC_OK)
 		return rc;
 	if (height < 0 || (uint64_t)height != b->number ||
 	    memcmp(hash, b->hash, 32) != 0)
@@ -384,13 +288,13 @@ core_block_read(struct ctx *c, struct chain_block *b, struct arena *a,
 
 	memset(b, 0, sizeof(*b));
 	if ((rc = is_called(c, o, core_id)) != RC_OK ||
-	    (rc = core_height(c, &height, o, "height")) != RC_OK)
+	    (rc = field_height(c, &height, o, "height")) != RC_OK)
 		return rc;
 	if (height <= 0)
 		return height == -1 ? RC_NOTFOUND
 				    : err_set(&c->err, RC_DATA, "height is 0");
-	if ((rc = hash_of(c, b->hash, o, "hash")) != RC_OK ||
-	    (rc = time_of(c, &s, &ns, o, "timestamp")) != RC_OK)
+	if ((rc = field_hash(c, b->hash, o, "hash")) != RC_OK ||
+	    (rc = field_time(c, &s, &ns, o, "timestamp")) != RC_OK)
 		return rc;
 	if (s < 0)
 		return err_set(&c->err, RC_DATA, "is older than 1970");

@@ -13,10 +13,6 @@
 #include "chain/core/block.h"
 #include "common/base/ctx.h"
 
-/* A height that a node writes as text. */
-enum rc core_height(struct ctx *c, int64_t *n, struct json_object *o,
-    const char *key) MUST_CHECK;
-
 /* One transaction ("transaction" and its "hash"); borrows from the document. */
 enum rc core_tx_read(struct ctx *c, struct core_tx *t,
     struct json_object *o) MUST_CHECK;

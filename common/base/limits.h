@@ -33,6 +33,7 @@
 #define LIM_CORE_PART      (2u << 20)  /* bytes of such an answer; then fewer */
 #define LIM_CORE_HOLES     20          /* of these asked for one by one */
 #define LIM_CORE_PLAYS     50000       /* of one transaction */
+#define LIM_CORE_VOTERS    10000       /* validators; as CometBFT has it */
 
 /* Ethereum */
 #define LIM_PROVIDERS   5000       /* ids of one service type */

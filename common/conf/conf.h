@@ -44,6 +44,13 @@ struct conf_rate {
 	uint64_t hour, day, week;
 };
 
+/* Headers of a core chain, and the signatures of its validators. */
+enum conf_core_verify {
+	CORE_VERIFY_AUTO, /* checked where a node shows them */
+	CORE_VERIFY_REQUIRED,
+	CORE_VERIFY_OFF
+};
+
 /* Text is never NULL ("" when unset) and lives as long as the struct. */
 struct conf {
 	/* [discprov] */
@@ -83,12 +90,13 @@ struct conf {
 	const char *eth_provider_url; /* comma list; the Ethereum chain */
 
 	/* the core chain */
-	const char *core_urls;      /* comma list, or "" */
-	const char *core_chain_id;  /* never "" */
-	uint64_t core_first_height; /* the first that is read */
-	enum conf_plays core_plays; /* ours */
-	uint64_t core_timeout_s;    /* one request; ours */
-	int64_t final_acdc_block;   /* -1: not known */
+	const char *core_urls;             /* comma list, or "" */
+	const char *core_chain_id;         /* never "" */
+	uint64_t core_first_height;        /* the first that is read */
+	enum conf_plays core_plays;        /* ours */
+	enum conf_core_verify core_verify; /* ours */
+	uint64_t core_timeout_s;           /* one request; ours */
+	int64_t final_acdc_block;          /* -1: not known */
 
 	/* [contracts] */
 	const char *registry; /* address text, or "" */

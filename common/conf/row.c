@@ -86,6 +86,11 @@ const struct conf_row conf_rows[] = {
 	  "registry has signed (registered), of whoever signs (anybody), or none (off). Unless off, "
 	  "a node that reads a core chain asks no identity service for plays, so that none counts "
 	  "twice." },
+	{ "discprov", "core_verify", CONF_CORE_VERIFY, CONF_OURS, AT(core_verify), "auto", 0, 0,
+	  "Headers of the core chain and the signatures of its validators prove that blocks are those "
+	  "of the chain, and that no transaction is missing. Not every node shows them, and most keep "
+	  "those of a week. auto: checked where a node shows them, and believed without where it does "
+	  "not; required: nothing is taken without; off: not asked for." },
 	{ "discprov", "listens_dir", CONF_TEXT, CONF_OURS, AT(listens_dir), "", 0, 0,
 	  "Folder of listens that clients post to this node, until discprov-job listens makes plays of "
 	  "them. Empty: none may be posted. Where a core chain or an identity service tells plays, "

@@ -13,25 +13,26 @@
 
 enum conf_type {
 	CONF_TEXT,
-	CONF_U64,    /* min..max */
-	CONF_I64,    /* min..max, "" is -1 */
-	CONF_SEC,    /* "10", "10s", "2m", "1h" */
-	CONF_MS,     /* "500", "500ms", "10s" */
-	CONF_BOOL,   /* true false yes no 1 0 */
-	CONF_ADDR,   /* 20 bytes of hexadecimal */
-	CONF_KEY,    /* a private key */
-	CONF_URL,    /* http or https */
-	CONF_URLS,   /* comma list of them */
-	CONF_CHAIN,  /* comma list of host, host:port or URL */
-	CONF_DB,     /* libpq: URL or keywords */
-	CONF_BLOCK,  /* hash or number */
-	CONF_SKIP,   /* comma list of hashes and numbers */
-	CONF_NODES,  /* comma list of url=wallet */
-	CONF_HOSTS,  /* comma list of host:port */
-	CONF_LEVEL,  /* a log level */
-	CONF_VERIFY, /* how much of a chain is proven */
-	CONF_PLAYS,  /* whose plays of a core chain count */
-	CONF_RATE,   /* how many in an hour, a day and a week */
+	CONF_U64,         /* min..max */
+	CONF_I64,         /* min..max, "" is -1 */
+	CONF_SEC,         /* "10", "10s", "2m", "1h" */
+	CONF_MS,          /* "500", "500ms", "10s" */
+	CONF_BOOL,        /* true false yes no 1 0 */
+	CONF_ADDR,        /* 20 bytes of hexadecimal */
+	CONF_KEY,         /* a private key */
+	CONF_URL,         /* http or https */
+	CONF_URLS,        /* comma list of them */
+	CONF_CHAIN,       /* comma list of host, host:port or URL */
+	CONF_DB,          /* libpq: URL or keywords */
+	CONF_BLOCK,       /* hash or number */
+	CONF_SKIP,        /* comma list of hashes and numbers */
+	CONF_NODES,       /* comma list of url=wallet */
+	CONF_HOSTS,       /* comma list of host:port */
+	CONF_LEVEL,       /* a log level */
+	CONF_VERIFY,      /* how much of a chain is proven */
+	CONF_PLAYS,       /* whose plays of a core chain count */
+	CONF_CORE_VERIFY, /* whether its headers are asked for */
+	CONF_RATE,        /* how many in an hour, a day and a week */
 	CONF_SEMVER,
 	CONF_NOTIFIER, /* a number, or the original's word for none */
 	CONF__MAX

@@ -328,6 +328,25 @@ set_rate(const struct value *v)
 	return s[strspn(s, " ")] == '\0' ? 0 : -1;
 }
 
+static int
+set_core_verify(const struct value *v)
+{
+	static const char *const word[] = {
+		[CORE_VERIFY_AUTO] = "auto",
+		[CORE_VERIFY_REQUIRED] = "required",
+		[CORE_VERIFY_OFF] = "off",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (strcmp(word[i], v->text) == 0) {
+			*(enum conf_core_verify *)v->to =
+			    (enum conf_core_verify)i;
+			return 0;
+		}
+	return -1;
+}
+
 /* Three numbers with dots between, as semver.org wants them. */
 static int
 set_semver(const struct value *v)
@@ -495,6 +514,7 @@ static const struct {
 	[CONF_PLAYS]  = { set_plays,  "registered, anybody or off", 0, 0 },
 	[CONF_RATE]   = { set_rate,
 			  "three numbers: of an hour, a day and a week, none smaller than the one before", 0, 0 },
+	[CONF_CORE_VERIFY] = { set_core_verify, "auto, required or off", 0, 0 },
 	[CONF_SEMVER] = { set_semver, "a version: three numbers separated by dots", 0, 0 },
 	[CONF_NOTIFIER] = { set_notifier, "a number or default.trustednotifier", 0, 0 },
 };
@@ -566,5 +586,6 @@ int
 conf_type_is_text(enum conf_type type)
 {
 	return !types[type].number && type != CONF_BOOL &&
-	       type != CONF_VERIFY && type != CONF_PLAYS && type != CONF_RATE;
+	       type != CONF_VERIFY && type != CONF_PLAYS && type != CONF_RATE &&
+	       type != CONF_CORE_VERIFY;
 }

@@ -191,6 +191,8 @@ question(struct arena *a, struct rpc_call **calls, size_t n)
 	struct jsonw *w = jsonw_new(a);
 	size_t i;
 
+	if (calls[0]->path != NULL && calls[0]->params == NULL)
+		return (struct span){ NULL, 0 };
 	if (calls[0]->path != NULL)
 		return span_str(calls[0]->params);
 	if (n > 1)

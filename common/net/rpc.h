@@ -12,8 +12,9 @@
  * long as all waits for one answer stay below the time of one request.
  *
  * A call with a path is no JSON-RPC but the unary call of a Connect service:
- * its parameters are all that is sent, the whole answer is its result, and what
- * is refused says so by HTTP status.  It goes alone.
+ * its parameters are all that is sent, or there are none and the path is got;
+ * the whole answer is its result, and what is refused says so by HTTP status.
+ * It goes alone.
  *
  * RC_UPSTREAM  the node cannot be reached, is too slow, answers with an HTTP
  *              error or refuses the call.
@@ -36,8 +37,8 @@ struct rpc;
 struct rpc_call {
 	/* filled by the caller; texts live until the batch is done */
 	const char *method;
-	const char
-	    *params;      /* JSON text of an array; with a path, of an object */
+	/* JSON text of an array; with a path, of an object; NULL: GET it */
+	const char *params;
 	const char *path; /* "/core.v1.CoreService/GetBlock"; NULL: JSON-RPC */
 	/*
 	 * Takes the result, which dies with c->a when this returns; what is

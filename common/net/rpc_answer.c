@@ -261,22 +261,36 @@ body_has_error(struct ctx *c, struct rpc_refusal *f, const struct http_req *q)
 	       is_error(c, f, doc);
 }
 
-/* A Connect service says why in "code" and "message". */
+/* A Connect service says why in "code" and "message", others in "error". */
+static const char *
+service_says(struct ctx *c, struct json_object *doc)
+{
+	const char *code = "no code", *msg = "no message", *error;
+	struct rpc_refusal f;
+
+	if (jsonr_opt_text(c, &error, doc, "error"))
+		return error;
+	if (is_error(c, &f, doc))
+		return f.text;
+	(void)jsonr_opt_text(c, &code, doc, "code");
+	(void)jsonr_opt_text(c, &msg, doc, "message");
+	return arena_printf(c->a, "%.60s: %.300s", code, msg);
+}
+
 static enum rc
 service_refused(struct ctx *c, struct rpc_batch *b, long status)
 {
-	const char *code = "no code", *msg = "no message";
 	struct rpc_refusal f = { .reason = RPC_OTHER };
+	const char *why = "no code: no message";
 	struct json_object *doc;
 
-	if (jsonr_doc(c, &doc, b->req.body.p, b->req.body.len) == RC_OK) {
-		(void)jsonr_opt_text(c, &code, doc, "code");
-		(void)jsonr_opt_text(c, &msg, doc, "message");
-	}
+	if (jsonr_doc(c, &doc, b->req.body.p, b->req.body.len) == RC_OK &&
+	    json_object_is_type(doc, json_type_object))
+		why = service_says(c, doc);
 	err_clear(&c->err);
 	f.text = arena_printf(c->a,
-	    "HTTP status %ld, %.60s: %.300s; %s: is that a node of the chain?",
-	    status, code, msg, b->setting);
+	    "HTTP status %ld, %.400s; %s: is that a node of the chain?", status,
+	    why, b->setting);
 	if (status == 413)
 		f.reason = RPC_TOO_MUCH;
 	if (status == 429 || status == 503)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: ISC
 // How fast the core chain is indexed: acts and plays served from memory, beside
-// the bare download of the same answers.  ./dev bench core [ACTS], five plays to
-// an act; five to a transaction.
+// the bare download of the same answers, and what it costs to have it proven by
+// headers and votes.  ./dev bench core [ACTS], five plays to an act; five to a
+// transaction.
 import { id } from 'ethers-6';
 import test from 'node:test';
 
 import { keyOf } from '../chain/lib/accounts.mjs';
 import { CoreChain, signAct, signPlays } from '../chain/lib/core.mjs';
+import { Comet, voter } from '../chain/lib/core_comet.mjs';
 import { startReplay } from '../chain/lib/core_replay.mjs';
 import { coreSettings } from '../live/core_lib.mjs';
 import { Place, index } from '../live/index_lib.mjs';
@@ -42,7 +44,9 @@ function playsOf(i, time) {
   })), '');
 }
 
-const chain = new CoreChain();
+// As many voters as the network has nodes, about.
+const comet = new Comet({ voters: Array.from({ length: 75 }, (_, i) => voter(`bench ${i}`, 25)) });
+const chain = new CoreChain({ comet });
 let bytes = 0;
 for (let i = 0; i < ACTS; i += PER_BLOCK) {
   const time = T0 + Math.floor(i / PER_BLOCK);
@@ -53,6 +57,8 @@ for (let i = 0; i < ACTS; i += PER_BLOCK) {
   if (i % 10_000 === 0)
     process.stderr.write(`made ${i} of ${ACTS}\r`);
 }
+for (const height of chain.blocks.keys())
+  comet.commit(height);
 // Answers are put together of blocks that are text already.
 const texts = new Map([...chain.blocks].map(([height, block]) => [height, Buffer.from(`"${height}":${JSON.stringify(block)}`)]));
 for (const text of texts.values())
@@ -74,15 +80,22 @@ test('the core chain', async () => {
   }
   const bare = (Date.now() - began) / 1000;
   const place = new Place();
-  try {
+  const indexed = async (verify) => {
     const start = Date.now();
-    const { log } = await index(coreSettings({ database: place.database(), node, audius_discprov_core_plays: 'anybody', audius_core_timeout_sec: '60' }));
-    const took = (Date.now() - start) / 1000;
-    const of = (name) => Number(new RegExp(`${name}=(\\d+)`).exec(log.split('\n').findLast((line) => line.includes('peak_kb')))[1]);
+    const { log } = await index(coreSettings({ database: place.database(), node, runDir: verify, audius_discprov_core_plays: 'anybody',
+      audius_core_timeout_sec: '60', audius_discprov_core_verify: verify }));
+    const last = log.split('\n').findLast((line) => line.includes('peak_kb'));
+    return { took: (Date.now() - start) / 1000, of: (name) => Number(new RegExp(`${name}=(\\d+)`).exec(last)[1]) };
+  };
+  try {
+    const { took, of } = await indexed('off');
     console.log(`  bare download ${bare.toFixed(2)} s; indexed in ${took.toFixed(2)} s, ${(took / bare).toFixed(1)} times that`);
     console.log(`  ${(events / took).toFixed(0)} events/s; ${(of('cpu_ms') * 1000 / events).toFixed(0)} us of the indexer's processor an event`);
     console.log(`  waiting for the node ${of('fetch_ms')} ms, our own work ${of('decode_ms')} ms, waiting for the database ${of('write_ms')} ms`);
     console.log(`  ${(of('peak_kb') / 1000).toFixed(0)} MB of memory at most (budget 200)`);
+    const proven = await indexed('required');
+    console.log(`  headers and votes of 75 proven: in ${proven.took.toFixed(2)} s, ${(proven.took / took).toFixed(2)} times; ` +
+      `${((proven.of('cpu_ms') - of('cpu_ms')) * 1000 / chain.head).toFixed(0)} us of the processor a block more, ${(proven.of('peak_kb') / 1000).toFixed(0)} MB`);
   } finally {
     place.close();
     node.close();

@@ -5,6 +5,7 @@
  */
 #include "chain/core/tx.h"
 
+#include "chain/core/field.h"
 #include "chain/core/order.h"
 #include "chain/core/proto.h"
 #include "chain/core/typed.h"
@@ -314,7 +315,7 @@ heights(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		o = json_tokener_parse(rows[i].json);
-		OK(core_height(&c, &n, o, "h") == rows[i].want &&
+		OK(field_height(&c, &n, o, "h") == rows[i].want &&
 			(rows[i].want != RC_OK || n == rows[i].n),
 		    "height %s", rows[i].json);
 		err_clear(&c.err);

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 
 import { SigningKey, computeAddress, getBytes, hashMessage, hexlify, id, keccak256, recoverAddress, toUtf8Bytes } from 'ethers-6';
 
+import { message, number, text, time } from './core_wire.mjs';
 import { digest, domainSeparator, signDigest } from './signer.mjs';
 
 const ACT = 'ManageEntity(uint userId,string entityType,uint entityId,string action,string metadata,bytes32 nonce)';
@@ -19,27 +20,6 @@ const DOMAINS = [
 const KINDS = { plays: 1000, slaRollup: 1002, manageEntity: 1003, storageProof: 1005, attestation: 1007 };
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
-
-// Protobuf, as Go writes it.
-
-function varint(n) {
-  const out = [];
-  let rest = BigInt.asUintN(64, BigInt(n));
-  for (; rest > 127n; rest >>= 7n)
-    out.push(Number(rest & 127n) | 128);
-  out.push(Number(rest));
-  return Buffer.from(out);
-}
-
-const message = (field, bytes) => Buffer.concat([varint((field << 3) | 2), varint(bytes.length), bytes]);
-const text = (field, value) => (value ? message(field, Buffer.from(value, 'utf8')) : Buffer.alloc(0));
-const number = (field, value) =>
-  (BigInt(value ?? 0) === 0n ? Buffer.alloc(0) : Buffer.concat([varint(field << 3), varint(value)]));
-
-function time(value) {
-  const [, whole, fraction = ''] = /^([^.]*?)(?:\.(\d+))?Z$/.exec(value);
-  return Buffer.concat([number(1, Math.floor(Date.parse(`${whole}Z`) / 1000)), number(2, Number(fraction.padEnd(9, '0')))]);
-}
 
 const play = (p) => Buffer.concat([
   text(1, p.userId), text(2, p.trackId), p.timestamp ? message(3, time(p.timestamp)) : Buffer.alloc(0),
@@ -167,16 +147,16 @@ export function signInOrder(acts, sign) {
   }));
 }
 
-/** What a node keeps of one chain. */
+/** What a node keeps of one chain; comet: its headers, too. */
 export class CoreChain {
-  constructor({ chainId = 'openaudio-devnet', first = 1, label = chainId } = {}) {
-    Object.assign(this, { chainId, first, label, blocks: new Map(), head: first - 1, pending: [] });
+  constructor({ chainId = 'openaudio-devnet', first = 1, label = chainId, comet = null } = {}) {
+    Object.assign(this, { chainId, first, label, comet, blocks: new Map(), head: first - 1, pending: [] });
   }
 
   /** Seconds of block time, or a text with a fraction. */
   add(txs = [], { time: seconds = 1732000000 + this.head, height = this.head + 1 } = {}) {
-    const hash = sha256(`${this.label} ${height}`).toString('hex');
     const timestamp = typeof seconds === 'string' ? seconds : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+    const hash = this.comet?.seal(this.chainId, height, timestamp, txs.map(txBytes)) ?? sha256(`${this.label} ${height}`).toString('hex');
     this.put({
       height: String(height), hash, chainId: this.chainId, proposer: 'ffad25668e060a357bbe534c8b7e5b4e1274368b', timestamp,
       transactions: servedOrder(txs.map((transaction) => ({

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 
 import { closing } from '../../lib/guard.mjs';
 import { actSigner } from './core.mjs';
+import { crpc } from './core_comet.mjs';
 
 const MOST = 500;
 const POSTED = 'application/grpc, application/grpc+json, application/grpc+json; charset=utf-8, application/grpc+proto, ' +
@@ -145,12 +146,31 @@ function send(req, res, { status = 200, headers = {}, body, text = JSON.stringif
 export async function startReplay(chain) {
   const node = {
     chain, holes: new Set(), unparsable: new Set(), stored: new Map(), lowest: chain.first, shown: null, ready: true,
-    before: null, spoil: null, calls: [],
+    before: null, spoil: null, calls: [], showsHeaders: true, prunedTo: 0,
+    /** Below that its CometBFT keeps nothing. */
+    lowestHeader: () => Math.max(node.lowest, node.prunedTo),
     /** Its newest block; shown: as if it were that one. */
     head: () => node.shown ?? node.chain.head,
     now: () => ({}),
-    honest: () => Object.assign(node, { before: null, spoil: null, shown: null, ready: true, holes: new Set(), calls: [] }),
+    honest: () => Object.assign(node, {
+      before: null, spoil: null, shown: null, ready: true, holes: new Set(), calls: [], showsHeaders: true, prunedTo: 0,
+    }),
   };
+
+  /** As a service of its own: spoil and before know its methods as crpc/commit and so on. */
+  function cometAnswer(url) {
+    const method = url.pathname.replace(/^\/core\//, '');
+    const request = Object.fromEntries(url.searchParams);
+    node.calls.push({ method, request });
+    const instead = node.before?.(method, request);
+    if (instead !== undefined)
+      return instead;
+    const said = crpc(node, method.replace(/^crpc\//, ''), request);
+    if (!node.spoil)
+      return said;
+    said.body = structuredClone(said.body);
+    return node.spoil(method, said.body, request) ?? said;
+  }
 
   function answer(method, req, body) {
     const type = req.headers['content-type'] ?? '';
@@ -181,7 +201,7 @@ export async function startReplay(chain) {
   const server = createServer(async (req, res) => {
     const body = await bodyOf(req);
     const method = req.url.replace(/^\/core\.v1\.CoreService\//, '');
-    const said = answer(method, req, body);
+    const said = req.url.startsWith('/core/crpc/') ? cometAnswer(new URL(req.url, node.url)) : answer(method, req, body);
     if (typeof said === 'function')
       said(req, res);
     else if (said === 'hang up')
