@@ -4,16 +4,16 @@ EXTRA_DIST += tests/tap.h tests/.npmrc tests/package.json \
 	tests/install tests/lib tests/mutate tests/recorded \
 	tests/schemathesis
 # File by file: npm's packages lie among them.
-EXTRA_DIST += tests/clients/child.mjs tests/clients/clients.test.mjs \
-	tests/clients/expected.mjs tests/clients/host.mjs \
-	tests/clients/node.mjs tests/clients/package-lock.json \
-	tests/clients/package.json tests/clients/sdk16.mjs \
-	tests/clients/sdk3.mjs tests/clients/session.mjs \
-	tests/clients/stage.mjs tests/clients/unixfs.mjs \
-	tests/clients/page.test.mjs \
-	tests/clients/write.test.mjs tests/clients/write_files.mjs \
-	tests/clients/write_sdk16.mjs tests/clients/write_sdk7.mjs \
-	tests/clients/writer.mjs
+EXTRA_DIST += tests/clients/asker.mjs tests/clients/clients.test.mjs \
+	tests/clients/expected.mjs tests/clients/host.mjs tests/clients/node.mjs \
+	tests/clients/package-lock.json tests/clients/package.json \
+	tests/clients/page.test.mjs tests/clients/read_libs.mjs \
+	tests/clients/read_others.mjs tests/clients/read_table.mjs \
+	tests/clients/reader.mjs tests/clients/session.mjs tests/clients/stage.mjs \
+	tests/clients/story.mjs tests/clients/unixfs.mjs tests/clients/wants.mjs \
+	tests/clients/wire.mjs tests/clients/write.test.mjs \
+	tests/clients/write_files.mjs tests/clients/write_sdk16.mjs \
+	tests/clients/write_sdk7.mjs tests/clients/writer.mjs
 
 # The rules of EntityManager, on a PostgreSQL server of its own.
 check_PROGRAMS += tests/live/em_test

@@ -339,7 +339,10 @@ param_body(struct call *k, struct json_object **o)
 	return reply_fail(k, 400, "The body is no JSON object.");
 }
 
-/* An array of ids as texts or numbers. */
+/*
+ * An array of ids as texts or numbers.  The clients that have a method for it
+ * send no body, and the ids in the query after all.
+ */
 static enum rc
 read_body_ids(struct call *k, const struct param *p, struct value *v)
 {
@@ -348,6 +351,8 @@ read_body_ids(struct call *k, const struct param *p, struct value *v)
 	size_t n, i;
 	enum rc rc;
 
+	if (k->rq->body.len == 0 && req_arg(k->rq, p->name, 0) != NULL)
+		return read_ids(k, p, v);
 	if ((rc = param_body(k, &o)) != RC_OK ||
 	    jsonr_opt_arr(&arr, o, p->name) != 1)
 		return rc;

@@ -11,6 +11,11 @@ function currentSlugs(routes, key) {
 const visibility = ({ mood, tags, genre, share, play_count: playCount, remixes }) =>
   ({ mood, tags, genre, share, playCount, remixes });
 
+/** Seconds of a track, by its parts where its row does not say. */
+function durationOf({ duration, track_segments: segments }) {
+  return duration ?? Math.round((segments ?? []).reduce((sum, part) => sum + Number(part.duration), 0));
+}
+
 export class Expected {
   constructor({ tables }) {
     this.tables = tables;
@@ -54,7 +59,7 @@ export class Expected {
     const counts = this.counts.track.get(id);
     return {
       id: hashId(id), title: row.title, description: row.description, genre: row.genre, mood: row.mood, tags: row.tags,
-      releaseDate: row.release_date, duration: row.duration, isrc: row.isrc, iswc: row.iswc, license: row.license,
+      releaseDate: row.release_date, duration: durationOf(row), isrc: row.isrc, iswc: row.iswc, license: row.license,
       creditsSplits: row.credits_splits, createDate: row.create_date, routeId: row.route_id, trackCid: row.track_cid,
       coverArt: row.cover_art, coverArtSizes: row.cover_art_sizes, blocknumber: row.blocknumber,
       createdAt: row.created_at, updatedAt: row.updated_at, isDelete: row.is_delete, isUnlisted: row.is_unlisted,
@@ -98,7 +103,8 @@ export class Expected {
   }
 
   #isOpenTrack(row) {
-    return row !== undefined && !row.is_delete && !row.is_unlisted && !row.is_stream_gated && row.stem_of === null &&
+    return row !== undefined && !row.is_delete && !row.is_unlisted && row.access_authorities === null &&
+      !row.is_stream_gated && row.stem_of === null &&
       !this.users.get(row.owner_id).is_deactivated;
   }
 }

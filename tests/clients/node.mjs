@@ -13,18 +13,26 @@ import '../lib/guard.mjs';
 
 const DEV = fileURLToPath(new URL('../../dev', import.meta.url));
 
+const TIMER = fileURLToPath(new URL('../lib/timer.sh', import.meta.url));
+
 const readBooks = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-async function dev(word, environment) {
-  const child = spawn(DEV, [word], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+// Where files are said to be; nobody asks there.
+const CONTENT = 'https://content.example=0x0000000000000000000000000000000000000002';
+
+async function run(program, words, environment) {
+  const child = spawn(program, words, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, said, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   if (code !== 0)
-    throw new Error(`dev ${word} ended with ${code}\n${out}${said}`);
+    throw new Error(`${program} ${words.at(-1)} ended with ${code}\n${out}${said}`);
 }
+
+const dev = (word, environment) => run(DEV, [word], environment);
 
 async function startDemo() {
   const folder = mkdtempSync(path.join(tmpdir(), 'discprov-clients-'));
-  const environment = { VAR: path.join(folder, 'var'), PORT: '0', TIMER: 'off' };
+  const environment = { VAR: path.join(folder, 'var'), PORT: '0', TIMER: 'off',
+    audius_network_content_nodes: CONTENT };
   const stop = async () => {
     await dev('down', environment);
     rmSync(folder, { recursive: true });
@@ -36,11 +44,14 @@ async function startDemo() {
     throw error;
   }
   const port = readFileSync(path.join(environment.VAR, 'port'), 'utf8').trim();
-  return { url: `http://127.0.0.1:${port}`, books: readBooks(path.join(environment.VAR, 'books.json')), stop };
+  return {
+    url: `http://127.0.0.1:${port}`, books: readBooks(path.join(environment.VAR, 'books.json')), stop,
+    index: () => run('sh', ['-ec', '. "$VAR/env"; exec sh "$0" "$VAR" once', TIMER], environment),
+  };
 }
 
-/** {url, books, stop()} */
+/** {url, books, stop(), index(): one run of the indexer} */
 export async function openNode() {
   const { NODE_URL: url, BOOKS: books } = process.env;
-  return url && books ? { url, books: readBooks(books), stop: async () => {} } : startDemo();
+  return url && books ? { url, books: readBooks(books), stop: async () => {}, index: async () => {} } : startDemo();
 }
