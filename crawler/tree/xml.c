@@ -177,15 +177,22 @@ is_blank(const char *s, size_t len)
 	return true;
 }
 
-/* Text beside elements is layout, or nothing that a provider sends. */
+/*
+ * Text beside elements is layout, or nothing that a provider sends; so is that
+ * of a list without elements whose end stands in a line of its own.
+ */
 static struct json_object *
 value_of(struct reader *r, struct open *e)
 {
 	size_t len = r->len - e->text;
+	const char *text;
 
 	if (e->o != NULL || len == 0)
 		return e->o;
-	return json_object_new_string_len(r->text + e->text, (int)len);
+	text = r->text + e->text;
+	if (memchr(text, '\n', len) != NULL && is_blank(text, len))
+		return NULL;
+	return json_object_new_string_len(text, (int)len);
 }
 
 static void

@@ -2,8 +2,9 @@
 /*
  * XML as the tree that JSON is: an element with elements inside is an object
  * by their names (without prefixes), one with text alone is a string, an empty
- * one is null; the root's content is the tree.  Attributes, comments and
- * blanks between elements are nothing.
+ * one, or one with blanks and an end of a line alone, is null; the root's
+ * content is the tree.  Attributes, comments and blanks between elements are
+ * nothing.
  *
  * What is a list cannot be told from a document with one element, so whoever
  * asks names it: elements of a "wrapped" name are elements of the list that
