@@ -345,28 +345,31 @@ az_public(struct map_run *m, const struct map_rule *r)
 static const struct {
 	const char *name;
 	map_op_fn *fn;
+	bool finds; /* documents of others */
 } hooks[] = {
-	{ "aws_queues", aws_queues },
-	{ "flavor", flavor },
-	{ "flags", flags },
-	{ "os_private", os_private },
-	{ "os_public", os_public },
-	{ "az_size", az_size },
-	{ "az_private", az_private },
-	{ "az_public", az_public },
-	{ "ansible_disks", ansible_disks },
-	{ "ansible_disk_id", ansible_disk_id },
-	{ "ansible_size_gb", ansible_size_gb },
+	{ "aws_queues",      aws_queues,      false },
+	{ "flavor",          flavor,          true },
+	{ "flags",           flags,           false },
+	{ "os_private",      os_private,      false },
+	{ "os_public",       os_public,       false },
+	{ "az_size",         az_size,         false },
+	{ "az_private",      az_private,      true },
+	{ "az_public",       az_public,       true },
+	{ "ansible_disks",   ansible_disks,   false },
+	{ "ansible_disk_id", ansible_disk_id, false },
+	{ "ansible_size_gb", ansible_size_gb, false },
 };
 /* clang-format on */
 
 map_op_fn *
-map_hook_find(const char *name)
+map_hook_find(const char *name, bool *finds)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++)
-		if (strcmp(hooks[i].name, name) == 0)
+		if (strcmp(hooks[i].name, name) == 0) {
+			*finds = hooks[i].finds;
 			return hooks[i].fn;
+		}
 	return NULL;
 }

@@ -65,6 +65,7 @@ struct map_rule {
 	bool round, sort, as_list;
 	struct json_object *value, *table, *otherwise;
 	map_op_fn *hook;
+	bool finds;      /* asks for documents of others */
 	const char *arm; /* "Microsoft.Compute/disks" */
 	struct map_rules *of;
 	const struct map_sources *each; /* one object for each of these */
@@ -167,7 +168,7 @@ struct json_object *map_find(struct map_run *m, const char *entity,
     const char *by, const char *value);
 
 /* hooks.c */
-map_op_fn *map_hook_find(const char *name);
+map_op_fn *map_hook_find(const char *name, bool *finds);
 
 /* rule.c */
 enum rc map_rules_read(struct ctx *c, struct map_rules *rules,

@@ -294,8 +294,7 @@ note_ops(struct reading *d)
 		r = &d->rules->at[i];
 		if (strcmp(r->op->name, "now") == 0 && r->merged.n == 0)
 			names[n++] = r->into;
-		if (strcmp(r->op->name, "link") == 0 || r->hook != NULL)
-			d->cmd->wants = true;
+		d->cmd->wants = d->cmd->wants || r->finds;
 	}
 	d->rules->no_change = names;
 	d->rules->n_no_change = n;

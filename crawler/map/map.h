@@ -152,8 +152,9 @@ enum rc map_item(struct ctx *c, const struct map_command *cmd,
  *	union    a list: what is there, and by _id what is new
  *	gather   replace; but what earlier pages of this run have brought stays
  *
- * and members that no rule makes stay.  is_same_run: old was stored by this
- * run.  The new document is arena memory, and neither old nor new changes.
+ * Lists of the last two end at LIM_MAP_VALUES.  Members that no rule makes
+ * stay.  is_same_run: old was stored by this run.  The new document is arena
+ * memory, and neither old nor new changes.
  */
 struct json_object *map_merge(struct ctx *c, const struct map_command *cmd,
     struct json_object *old, struct json_object *new, bool is_same_run);

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "common/base/limits.h"
 #include "crawler/map/impl.h"
 
 /* A member of each, by the same names. */
@@ -101,7 +102,7 @@ both(struct pair p, const char *by)
 	if (!is_list(p.old) || !is_list(p.new))
 		return copied(p.new != NULL ? p.new : p.old);
 	out = copied(p.old);
-	for (i = 0; i < length(p.new); i++) {
+	for (i = 0; i < length(p.new) && length(out) < LIM_MAP_VALUES; i++) {
 		one = json_object_array_get_idx(p.new, i);
 		if (!is_in(p.old, one, by))
 			map_push(out, copied(one));

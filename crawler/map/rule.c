@@ -181,9 +181,11 @@ read_key(struct member *m)
 	return want(m, &m->r->key);
 }
 
+/* Of links. */
 static enum rc
 read_entity(struct member *m)
 {
+	m->r->finds = true;
 	return want(m, &m->r->entity);
 }
 
@@ -261,7 +263,7 @@ read_hook(struct member *m)
 
 	if ((rc = want(m, &s)) != RC_OK)
 		return rc;
-	if ((m->r->hook = map_hook_find(s)) == NULL)
+	if ((m->r->hook = map_hook_find(s, &m->r->finds)) == NULL)
 		return map_fault(m->c, m->place, "'%s' is unknown", s);
 	return RC_OK;
 }
@@ -276,9 +278,13 @@ static enum rc
 read_of(struct member *m)
 {
 	struct map_rules *of = arena_zalloc(m->c->a, 1, sizeof(*of));
+	enum rc rc = map_rules_read(m->c, of, m->v, m->place);
+	size_t i;
 
 	m->r->of = of;
-	return map_rules_read(m->c, of, m->v, m->place);
+	for (i = 0; i < of->n; i++)
+		m->r->finds = m->r->finds || of->at[i].finds;
+	return rc;
 }
 
 /* Of several sources one behind the other. */

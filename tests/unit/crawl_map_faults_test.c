@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "common/base/limits.h"
 #include "crawl_map_call.h"
 
 static const struct map_set *set;
@@ -148,6 +149,22 @@ merging(void)
 	    "\"theirs\"", "and is taken where there is none");
 }
 
+/* Pages without end bring no list without end. */
+static void
+grown(const struct map_command *cmd)
+{
+	struct json_object *old, *list, *out;
+	size_t i;
+
+	old = json("{'domain':[]}");
+	list = at(old, "domain");
+	for (i = 0; i < LIM_MAP_VALUES - 1; i++)
+		json_object_array_add(list, json_object_new_int64((int64_t)i));
+	out = at(map_merge(c, cmd, old, docs[0].doc, true), "domain");
+	OK(json_object_array_length(out) == LIM_MAP_VALUES,
+	    "but no more than is allowed");
+}
+
 static void
 gathering(void)
 {
@@ -161,6 +178,7 @@ gathering(void)
 	IS(map_canonical(c,
 	       at(map_merge(c, cmd, old, docs[0].doc, false), "domain")),
 	    quoted("['b','c']"), "and replaces what an earlier run has seen");
+	grown(cmd);
 	IS(map_canonical(c, old), quoted("{'domain':['a','b']}"),
 	    "what was stored is as it was");
 	IS(map_canonical(c,

@@ -204,6 +204,12 @@ links(void)
 	OK(rules("{'to':'x'," LINK "'t'}")->wants,
 	    "a command with links wants others' documents");
 	OK(!rules("{'to':'x','op':'now'}")->wants, "others do not");
+	OK(!rules("{'to':'x','op':'hook','name':'flags','from':'a'}")->wants,
+	    "nor those with hooks that look at the item alone");
+	OK(rules("{'to':'x','op':'obj','of':[{'to':'cpu','op':'hook',"
+		 "'name':'flavor','from':'a'}]}")
+		->wants,
+	    "one that asks inside of an object does");
 	context.find = NULL;
 	MAKES(LINK "'t'", "{'id':1,'t':{'applications':'shop'}}", "none");
 }
