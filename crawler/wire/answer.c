@@ -47,7 +47,7 @@ names_of(struct call *k, struct json_object *f, const char *kind)
 }
 
 static enum rc
-read_tree(struct call *k, struct json_object *f, struct span body,
+read_tree(struct call *k, struct json_object *f, bool is_xml, struct span body,
     struct json_object **tree)
 {
 	struct xml_lists lists;
@@ -55,7 +55,7 @@ read_tree(struct call *k, struct json_object *f, struct span body,
 	*tree = NULL;
 	if (body.len == 0)
 		return RC_OK;
-	if (strcmp(crawl_text(f, "format"), "xml") != 0)
+	if (!is_xml)
 		return jsonr_doc(k->c, tree, body.p, body.len);
 	lists.wrapped = names_of(k, f, "wrapped");
 	lists.flat = names_of(k, f, "flat");
@@ -234,7 +234,9 @@ refused(struct call *k, const struct request *r, const struct http_req *q,
 		return crawl_failed(k->p, CRAWL_BROKEN,
 		    "%s%s: HTTP status %ld: redirects are not followed",
 		    r->origin, r->path, q->status);
-	if (read_tree(k, f, q->body, &tree) == RC_OK) {
+	/* who stands before a service may speak another language than it */
+	if (read_tree(k, f, q->body.len > 0 && q->body.p[0] == '<', q->body,
+		&tree) == RC_OK) {
 		code = first_text(k, member_of(error, "code"), tree);
 		said = first_text(k, member_of(error, "message"), tree);
 	}
@@ -296,7 +298,8 @@ read_answer(struct call *k, const struct request *r, const struct http_req *q,
 	if (q->status < 200 || q->status > 299)
 		return refused(k, r, q, f);
 	out->subject_token = q->got[TOKEN];
-	if (read_tree(k, f, q->body, &out->tree) == RC_OK)
+	if (read_tree(k, f, strcmp(crawl_text(f, "format"), "xml") == 0,
+		q->body, &out->tree) == RC_OK)
 		return CRAWL_OK;
 	end = crawl_failed(k->p, CRAWL_BROKEN, "%s%s: %.200s", r->origin,
 	    r->path, k->c->err.msg);

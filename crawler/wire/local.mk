@@ -25,4 +25,3 @@ EXTRA_DIST += \
 	crawler/providers/digitalocean/provider.json \
 	crawler/providers/openstack/provider.json \
 	crawler/providers/spaces/provider.json
-EXTRA_DIST += tests/crawl/replay.mjs

@@ -79,9 +79,9 @@ const written = (name, value) => {
   return file;
 };
 
-/** The pages of a command ("-": the regions), as our own program reads them. */
+/** The pages of a command ("-": the regions), as our own program reads them; provider: a name, or what its file says. */
 export async function walk({ provider, command, conn, region = 'all', cursor }) {
-  const file = path.join(PROVIDERS, provider, 'provider.json');
+  const file = typeof provider === 'string' ? path.join(PROVIDERS, provider, 'provider.json') : written('provider.json', provider);
   const args = [file, written('connection.json', conn), command === '-' ? '-' : written('command.json', command), region];
   if (cursor !== undefined)
     args.push(JSON.stringify(cursor));

@@ -276,6 +276,7 @@ test('the words of AWS for errors, in each of its protocols', async () => {
   const inJson = async (body, headers = {}) => (await aws('dynamodb', TABLES, () => json(body, { status: 400, headers }))).last.end;
   assert.equal(await inJson({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'm' }), 'later');
   assert.equal(await inJson({ __type: 'com.amazon.coral.service#UnrecognizedClientException', message: 'm' }), 'refused');
+  assert.equal(await inJson('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'), 'later', 'XML where JSON is spoken');
   assert.equal(await inJson({ message: 'm' }, { 'x-amzn-ErrorType': 'AccessDeniedException:http://internal/' }), 'denied');
 });
 
