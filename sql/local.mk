@@ -29,7 +29,7 @@ sql/steps.c: FORCE
 
 # Tests that start a PostgreSQL server of their own.
 sql_live = tests/sql/lint.sh tests/sql/guards.sh tests/sql/journal.sh \
-	tests/sql/plays.sh tests/sql/news.sh tests/sql/db.sh \
+	tests/sql/lists.sh tests/sql/plays.sh tests/sql/news.sh tests/sql/db.sh \
 	tests/sql/migrate.sh tests/sql/network.sh tests/sql/search.sh \
 	tests/sql/steps.sh
 LIVE_TESTS += $(sql_live)

@@ -142,6 +142,7 @@ bench_storm() { # [SCALE]
 	TIME=${TIME:-10} READERS=${READERS:-64} IDLE=${IDLE:-10000} storm_bad=
 	guard_here
 	VAR=$GUARDED/var
+	# shellcheck disable=SC3045 # every shell has it
 	ulimit -n "$(ulimit -H -n)"
 	data_stack
 	bench_machine
