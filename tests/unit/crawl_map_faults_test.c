@@ -135,6 +135,19 @@ merging(void)
 	       "{'instanceId':'i','groupSet':['c']}", "metas"),
 	    quoted("{'mine':1,'security_groups':['c']}"),
 	    "8: lists inside objects are replaced, not mixed by position");
+	IS(merged(cmd,
+	       "{'storage':[{'unique_id':'v0'},{'unique_id':'v1','mount':'/"
+	       "'}]}",
+	       "{'instanceId':'i','blockDeviceMapping':["
+	       "{'ebs':{'volumeId':'v1'}}]}",
+	       "storage"),
+	    quoted("[{'mount':'/','unique_id':'v1'}]"),
+	    "7: wherever it stands");
+	IS(merged(cmd,
+	       "{'metas':{'security_groups':['a'],"
+	       "'iam_instance_profile':{'arn':'x'}}}",
+	       "{'instanceId':'i'}", "metas"),
+	    "null", "8: an object of which nothing is left is none");
 	IS(merged(cmd, "{'system':[{'_id':'s'}],'name':'x'}",
 	       "{'instanceId':'i'}", "system"),
 	    quoted("[{'_id':'s'}]"), "what no rule makes is its owner's");

@@ -4,6 +4,8 @@
  * that are too much are, with the rule.
  */
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/base/limits.h"
 #include "crawl_map_call.h"
@@ -77,6 +79,12 @@ rules_of_files(void)
 	    "map[0].from: '$secret' is unknown");
 	bad_rule("{'to':'a','op':'get','from':'a|'}",
 	    "map[0].from: a source is missing");
+	OK(command("{'task':'t','entity':'e','kind':'k','map':[{'to':'a',"
+		   "'op':'get','from':'a|b|c|d|e|f|g|h'}],'spread':"
+		   "['a','b','c','d','e','f','g','h']}") != NULL,
+	    "as many sources as are allowed");
+	bad_rule("{'to':'a','op':'get','from':'a|b|c|d|e|f|g|h|i'}",
+	    "map[0].from: more than 8 alternatives");
 	bad_rule("{'to':'a','op':'get','from':'a[x]'}",
 	    "map[0].from: path 'a[x]': byte 1: neither [], [n], [name=value] "
 	    "nor ['name']");
@@ -92,6 +100,85 @@ rules_of_files(void)
 	bad_rule("{'to':'a','op':'obj','of':[{'to':'b','op':'get','from':'b',"
 		 "'colour':1}]}",
 	    "map[0].of[0].colour: is unknown");
+}
+
+/* Folders. */
+
+static char folder[200];
+
+static void
+put_file(const char *name, const char *text)
+{
+	char path[300];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/p/%s", folder, name);
+	if ((f = fopen(path, "we")) == NULL || fputs(text, f) == EOF ||
+	    fclose(f) != 0)
+		printf("Bail out! %s\n", path);
+}
+
+static bool
+loads(const struct map_set **set, const char *text)
+{
+	err_clear(&c->err);
+	put_file("b.json", text);
+	return map_load(c, set, folder) == RC_OK;
+}
+
+static void
+folders(void)
+{
+	static char big[LIM_MAP_FILE + 2];
+	const char *good =
+	    quoted("{'task':'t','entity':'e','kind':'k','map':[]}");
+	const struct map_set *set = NULL;
+	const char *tmp = getenv("TMPDIR");
+	char path[300];
+
+	OK(map_load(c, &set, "/nowhere") == RC_CONFIG, "no folder");
+	snprintf(folder, sizeof(folder), "%s/map.XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
+	snprintf(path, sizeof(path), "%s/p", mkdtemp(folder));
+	if (mkdir(path, 0700) != 0)
+		printf("Bail out! %s\n", path);
+	put_file("a.json", good);
+	put_file("notes.txt", "x");
+	OK(loads(&set, good) && set->n == 1 && set->providers[0].n == 2,
+	    "a folder with two commands: %s", c->err.msg);
+	OK(map_provider(set, "q") == NULL &&
+		map_command(map_provider(set, "p"), "notes") == NULL,
+	    "nothing else is there");
+	IS(map_task(map_provider(set, "p"), "t", 1)->name, "b",
+	    "the second of a task");
+	OK(map_task(map_provider(set, "p"), "t", 2) == NULL, "and the last");
+	OK(!loads(&set, "{"), "what is no JSON");
+	OK(strstr(c->err.msg, "/p/b.json: json: byte 1") != NULL &&
+		c->err.rc == RC_CONFIG,
+	    "is told with its file: %s", c->err.msg);
+	OK(!loads(&set, "{}") && strstr(c->err.msg, "/p/b.json: task: is "
+						    "missing") != NULL,
+	    "and so is what is no command");
+	memset(big, ' ', LIM_MAP_FILE);
+	memcpy(big, good, strlen(good));
+	OK(loads(&set, big), "the longest file");
+	big[LIM_MAP_FILE] = ' ';
+	OK(!loads(&set, big) && strstr(c->err.msg, "more than 262144") != NULL,
+	    "and a longer one");
+}
+
+static void
+away(void)
+{
+	static const char *const names[] = { "/p/a.json", "/p/b.json",
+		"/p/notes.txt", "/p", "" };
+	char path[300];
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s", folder, names[i]);
+		remove(path);
+	}
 }
 
 /* Items. */
@@ -263,6 +350,8 @@ main(void)
 	c->a = arena_new((size_t)512 << 20);
 	files();
 	rules_of_files();
+	folders();
+	away();
 	bounds();
 	keys();
 	others();

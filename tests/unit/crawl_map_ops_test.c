@@ -159,6 +159,8 @@ tags(void)
 	MAKES("'op':'tags','from':'t'", "{'id':1,'t':{'b':'','a':'1'}}",
 	    "[{'key':'a','value':'1'},{'key':'b','value':''}]");
 	MAKES("'op':'tags','from':'t'", "{'id':1,'t':null}", "none");
+	MAKES("'op':'tags','from':'t'", "{'id':1,'t':{'':'a','b':null}}",
+	    "none");
 }
 
 /* Of the owner's applications one is known. */
@@ -231,6 +233,10 @@ objects(void)
 	       "{'id':1,'l':[{'a':1}]}"),
 	    quoted("[{'n':1},{'n':'built'}]"),
 	    "lists of two rules are one behind the other");
+	IS(made("{'to':'x','op':'obj','each':'l[]'," OF
+		"},{'to':'x','op':'obj','each':'m[]'," OF "}",
+	       "{'id':1,'l':[{'a':1}],'m':[{'a':2},{'a':3},{'a':4}]}"),
+	    quoted("[{'n':1},{'n':2},{'n':3},{'n':4}]"), "whole lists of both");
 	IS(made("{'to':'x.b.c','op':'get','from':'a'},"
 		"{'to':'x.b.d','op':'get','from':'b'}",
 	       "{'id':1,'a':1,'b':2}"),
@@ -252,6 +258,43 @@ azure(void)
 	MAKES(ID, "{'id':1,'a':'" SUB "snapshots/d1'}", "none");
 	MAKES(ID, "{'id':1,'a':'/subscriptions/'}", "none");
 	MAKES(ID, "{'id':1,'a':7}", "none");
+}
+
+/* Of a list with what does not belong there, the rest. */
+static void
+mixed(void)
+{
+	IS(made(
+	       "{'to':'x|queues','op':'hook','name':'aws_queues','from':'a[]'},"
+	       "{'to':'x','op':'const','value':1}",
+	       "{'id':1,'a':['nothing','https://h/12/q','https://h/12/r']}"),
+	    "1", "queues, and what is none");
+	IS(map_canonical(c, docs[0].doc),
+	    quoted("{'accountant':['c-1'],'queues':['q','r'],'unique_id':1,"
+		   "'x':1}"),
+	    "the others are told");
+	OK(docs[0].n_left_out == 1, "the one is left out");
+	IS(made("{'to':'a|b','op':'hook','name':'flags','from':'l[]'},"
+		"{'to':'x','op':'const','value':1}",
+	       "{'id':1,'l':['a',{},['b'],'c']}"),
+	    "1", "flags, and what is none");
+	IS(map_canonical(c, docs[0].doc),
+	    quoted("{'a':true,'accountant':['c-1'],'unique_id':1,'x':1}"),
+	    "those that are named");
+	IS(made("{'to':'vcpus|memory|memory_gb','op':'hook','name':'az_size',"
+		"'from':'l[]'},{'to':'x','op':'const','value':1}",
+	       "{'id':1,'l':[{'name':'MemoryGB','value':'0.75'},{'name':'x'},"
+	       "{'name':'MaxDisks','value':'9'},{'name':'vCPUs','value':'2'}]"
+	       "}"),
+	    "1", "what a size can do");
+	IS(map_canonical(c, docs[0].doc),
+	    quoted("{'accountant':['c-1'],'memory':768,'memory_gb':0.768,"
+		   "'unique_id':1,'vcpus':2,'x':1}"),
+	    "in any order");
+	OK(mapped(rules("{'to':'x','op':'get','from':'a','type':'bool'}"),
+	       "{'id':1,'a':'no'}") == RC_OK,
+	    "no boolean");
+	IS(docs[0].left_out, "x: 'no' is no true or false", "says so");
 }
 
 static void
@@ -314,6 +357,7 @@ main(void)
 	links();
 	objects();
 	azure();
+	mixed();
 	hooks();
 	arena_free(c->a);
 	DONE();
