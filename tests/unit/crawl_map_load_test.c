@@ -34,6 +34,7 @@ files(void)
 	refused("{'task':'t','entity':'e','kind':'k','map':[],'colour':1}",
 	    "colour: is unknown");
 	refused("{'task':'t','entity':'e','map':[]}", "kind: is missing");
+	refused("{'task':'t','entity':'e','kind':'k'}", "map: is missing");
 	refused("{'task':7,'entity':'e','kind':'k','map':[]}",
 	    "task: a text is wanted");
 	refused("{'task':'t','entity':'e','kind':'k','map':{}}",
@@ -93,6 +94,12 @@ rules_of_files(void)
 	bad_rule("{'to':'a','op':'enum','from':'s','case':'lower',"
 		 "'table':{'On':1}}",
 	    "map[0]: table: 'On' is not of the case");
+	bad_rule("{'to':'a','op':'enum','from':'s','case':'lower',"
+		 "'table':{'A':1}}",
+	    "map[0]: table: 'A' is not of the case");
+	bad_rule("{'to':'a','op':'enum','from':'s','case':'upper',"
+		 "'table':{'Az':1}}",
+	    "map[0]: table: 'Az' is not of the case");
 	bad_rule("{'to':'a','op':'get','from':'a','cut':0}",
 	    "map[0].cut: 1 to 1024 is wanted");
 	bad_rule("{'to':'a','op':'now'},{'to':'a','op':'now'}",

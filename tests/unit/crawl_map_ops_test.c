@@ -291,6 +291,14 @@ mixed(void)
 	    quoted("{'accountant':['c-1'],'memory':768,'memory_gb':0.768,"
 		   "'unique_id':1,'vcpus':2,'x':1}"),
 	    "in any order");
+	MAKES("'op':'hook','name':'ansible_disk_id'", "{'id':1,'_key':'sda'}",
+	    "'_0_sda'");
+	MAKES("'op':'hook','name':'az_size','from':'l[]'",
+	    "{'id':1,'l':[{'name':'vCPUs','value':'1e9'},"
+	    "{'name':'MemoryGB','value':'9999999'}]}",
+	    "{'vcpus':1}"); /* digits end before the "e" */
+	OK(rules("{'to':'x','op':'hook','name':'az_public','from':'a'}")->wants,
+	    "addresses of Azure are asked for");
 	OK(mapped(rules("{'to':'x','op':'get','from':'a','type':'bool'}"),
 	       "{'id':1,'a':'no'}") == RC_OK,
 	    "no boolean");
