@@ -76,6 +76,10 @@ on_begin(void *arg, const char *name, const char **attributes)
 		return;
 	}
 	name = local_name(name);
+	if (*name == '\0') {
+		stop(r, "a prefix without a name");
+		return;
+	}
 	if (strlen(name) >= LIM_XML_NAME) {
 		stop(r, "a name too long");
 		return;

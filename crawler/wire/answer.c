@@ -56,7 +56,7 @@ read_tree(struct call *k, struct json_object *f, bool is_xml, struct span body,
 	if (body.len == 0)
 		return RC_OK;
 	if (!is_xml)
-		return jsonr_doc(k->c, tree, body.p, body.len);
+		return jsonr_user_doc(k->c, tree, body.p, body.len);
 	lists.wrapped = names_of(k, f, "wrapped");
 	lists.flat = names_of(k, f, "flat");
 	return xml_doc(k->c, tree, body, &lists);

@@ -138,8 +138,10 @@ oauth2_login(struct call *k)
 	if ((end = answer_get(k, &r, auth, &a)) != CRAWL_OK) {
 		/* servers say 400 to a wrong id, and to a wrong secret */
 		if (end == CRAWL_BROKEN && a.status == 400)
-			k->p->end = end = CRAWL_REFUSED;
-		return end;
+			k->p->end = CRAWL_REFUSED;
+		if (end == CRAWL_GONE) /* there is a server, but no login */
+			k->p->end = CRAWL_BROKEN;
+		return k->p->end;
 	}
 	return take_token(k, &s, a.tree);
 }

@@ -122,12 +122,7 @@ static bool
 may_be_private(const struct wire_rules *rules, const char *host)
 {
 	const char *const *h = rules != NULL ? rules->private_hosts : NULL;
-	const char *end = strrchr(host, ':');
-	size_t n = end != NULL && end > strchr(host, ':') && *host != '['
-		       ? strlen(host)
-		       : (end != NULL && strchr(end, ']') == NULL
-				 ? (size_t)(end - host)
-				 : strlen(host));
+	size_t n = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
 
 	for (; h != NULL && *h != NULL; h++)
 		if (strcasecmp(*h, host) == 0 ||

@@ -183,6 +183,8 @@ test('OAuth 2: a token that ends, a wrong secret, a missing right, a service tha
     () => ({ status: 400, body: { error: 'invalid_client', error_description: `AADSTS7000215: Invalid client secret ${APP.secret}` } }));
   assert.equal(wrong.last.end, 'refused');
   assert.match(wrong.last.msg, /invalid_client: AADSTS7000215/);
+  assert.equal((await azure(() => assert.fail(), () => ({ status: 400, body: { error: 'unsupported', error_description: 'm' } }))).last.end, 'refused');
+  assert.equal((await azure(() => assert.fail(), () => ({ status: 404, body: '' }))).last.end, 'broken');
   const end = async (status, code) => (await azure(() => ({ status, body: { error: { code, message: 'm' } } }))).last.end;
   assert.equal(await end(403, 'AuthorizationFailed'), 'denied');
   assert.equal(await end(409, 'MissingSubscriptionRegistration'), 'gone');

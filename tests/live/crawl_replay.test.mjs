@@ -70,6 +70,11 @@ test('none at all is a complete listing, but a list that is not there is none', 
     assert.equal((await droplets(() => json(body))).last.end, 'broken', JSON.stringify(body));
 });
 
+test('what no row can hold is left out of texts', async () => {
+  const said = await droplets(() => json('{"droplets":[{"id":1,"name":"a\\u0000b\\ud800c"}]}'));
+  assert.deepEqual(said.items, [{ id: 1, name: 'abc' }]);
+});
+
 test('operators set the size of pages, within what a provider takes', async () => {
   const size = async (page_size) =>
     (await droplets(() => json({ droplets: [] }), { page_size })).asked[0].query.per_page;
@@ -171,6 +176,8 @@ test('private addresses and plain http are for hosts that the operator named', a
   const at = async (url, private_hosts) => (await walk({ provider: 'digitalocean', command: DROPLETS,
     conn: { settings: { endpoints: { api: url } }, credentials: { token: TOKEN }, private_hosts } })).last;
   assert.equal((await at(server.url, ['127.0.0.1'])).end, 'ok', 'any port of the host');
+  assert.equal((await at('http://[::1]:1', ['[::1]'])).end, 'later', 'a host in brackets');
+  assert.match((await at('http://[::1]:1', ['[::1]:2'])).msg, /plain http/);
   for (const hosts of [[], ['127.0.0.1:1'], ['localhost']]) {
     assert.match((await at(server.url, hosts)).msg, /plain http/);
     assert.match((await at(server.url.replace('http', 'https'), hosts)).msg, /not public/);

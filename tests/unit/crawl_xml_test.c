@@ -43,6 +43,7 @@ trees(struct ctx *c)
 		{ "<a>&lt;&amp;&#233;<![CDATA[<b>]]></a>",
 		    "\"<&\xc3\xa9<b>\"" },
 		{ "<a>one<b/></a>", NULL },
+		{ "<a><b:/></a>", NULL },
 		{ "<a><item/><b/></a>", NULL },
 		{ "<a><b/><item/></a>", NULL },
 		{ "<a><s><item/></s><s><item/></s></a>", NULL },
