@@ -35,6 +35,9 @@ struct core_play {
 struct core_tx {
 	uint8_t hash[32]; /* SHA-256 of its bytes */
 	enum core_kind kind;
+	/* an act of the chain's own past, whose signer is not its user's */
+	bool is_past;
+	unsigned field; /* of its kind, in its bytes */
 	struct span signature, request_id;
 	struct core_act act;
 	struct core_play *play;

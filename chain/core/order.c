@@ -10,6 +10,7 @@ enum { CREATES, ACTS, OTHERS };
 struct place {
 	struct core_tx *tx;
 	int class;
+	int step; /* of the chain's own past, which nodes put in no order */
 	uint32_t fnv;
 };
 
@@ -38,6 +39,22 @@ class_of(const struct core_tx *t)
 		   : ACTS;
 }
 
+/* What others need comes first. */
+static int
+step_of(const struct core_tx *t)
+{
+	static const char *const first[] = { "User", "AssociatedWallet",
+		"DashboardWalletUser", "Track", "Playlist" };
+	const size_t n = sizeof(first) / sizeof(first[0]);
+	size_t i;
+
+	for (i = 0; t->is_past && i < n; i++)
+		if (t->act.type.len == strlen(first[i]) &&
+		    memcmp(t->act.type.p, first[i], t->act.type.len) == 0)
+			return (int)i;
+	return t->is_past ? (int)n : 0;
+}
+
 static int
 cmp(const void *a, const void *b)
 {
@@ -45,6 +62,8 @@ cmp(const void *a, const void *b)
 
 	if (x->class != y->class)
 		return x->class < y->class ? -1 : 1;
+	if (x->step != y->step)
+		return x->step < y->step ? -1 : 1;
 	if (x->fnv != y->fnv)
 		return x->fnv > y->fnv ? -1 : 1;
 	return memcmp(x->tx->hash, y->tx->hash, 32);
@@ -60,6 +79,7 @@ order_txs(struct arena *a, struct core_tx *tx, size_t n)
 	for (i = 0; i < n; i++) {
 		p[i].tx = &tx[i];
 		p[i].class = class_of(&tx[i]);
+		p[i].step = step_of(&tx[i]);
 		p[i].fnv = order_fnv(tx[i].signature);
 	}
 	qsort(p, n, sizeof(*p), cmp);

@@ -3,8 +3,6 @@
 
 #include "chain/core/wire.h"
 
-enum { PLAYS = 1000, MANAGE_ENTITY = 1003 };
-
 /* Messages: each by its length, and then itself. */
 
 static void
@@ -76,7 +74,7 @@ put_tx(struct wire *o, const struct core_tx *t)
 	wire_text(o, 1, t->signature);
 	wire_text(o, 2, t->request_id);
 	put_body(&n, t);
-	wire_head(o, t->kind == CORE_ACT ? MANAGE_ENTITY : PLAYS, n.len);
+	wire_head(o, t->field, n.len);
 	put_body(o, t);
 }
 

@@ -90,13 +90,15 @@ struct conf {
 	const char *eth_provider_url; /* comma list; the Ethereum chain */
 
 	/* the core chain */
-	const char *core_urls;             /* comma list, or "" */
-	const char *core_chain_id;         /* never "" */
-	uint64_t core_first_height;        /* the first that is read */
-	enum conf_plays core_plays;        /* ours */
-	enum conf_core_verify core_verify; /* ours */
-	uint64_t core_timeout_s;           /* one request; ours */
-	int64_t final_acdc_block;          /* -1: not known */
+	const char *core_urls;              /* comma list, or "" */
+	const char *core_chain_id;          /* never "" */
+	uint64_t core_first_height;         /* the first that is read */
+	const char *core_migration_address; /* address text, or ""; ours */
+	uint64_t core_migration_end_height; /* ours */
+	enum conf_plays core_plays;         /* ours */
+	enum conf_core_verify core_verify;  /* ours */
+	uint64_t core_timeout_s;            /* one request; ours */
+	int64_t final_acdc_block;           /* -1: not known */
 
 	/* [contracts] */
 	const char *registry; /* address text, or "" */

@@ -309,6 +309,12 @@ const struct conf_row conf_rows[] = {
 	  "network that [discprov] env names." },
 	{ "", "audius_core_first_height", CONF_U64, 0, AT(core_first_height), "1", 1, LIM_ID,
 	  "Height of the core chain's first block that is read. It counts when that chain begins." },
+	{ "", "audius_core_migration_address", CONF_ADDR, CONF_OURS, AT(core_migration_address), "", 0, 0,
+	  "Who may have signed what a core chain holds of the time before it (migration transactions), "
+	  "as the genesis file of that chain says. Empty: such transactions are counted and left "
+	  "alone." },
+	{ "", "audius_core_migration_end_height", CONF_U64, CONF_OURS, AT(core_migration_end_height), "0", 0, LIM_ID,
+	  "The last height of the core chain that may hold such transactions." },
 	{ "", "audius_core_timeout_sec", CONF_SEC, CONF_OURS, AT(core_timeout_s), "30", 1, 600,
 	  "Longest time of one request to a node of the core chain." },
 	{ "", "audius_final_acdc_block", CONF_I64, 0, AT(final_acdc_block), "", 0, LIM_ID,

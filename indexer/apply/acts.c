@@ -10,6 +10,7 @@
 #include "common/base/hex.h"
 #include "common/base/keccak.h"
 #include "common/base/limits.h"
+#include "common/conf/conf.h"
 
 enum { USER, SIGNER, TYPE, ENTITY, METADATA, ACTION, ARGUMENTS };
 
@@ -73,10 +74,38 @@ find_signer(struct ctx *c, struct event *e, const struct sig *sig,
 	e->act = digest;
 }
 
+/*
+ * What was before the chain is signed by one who wrote it down, up to a height;
+ * it names the wallet of its user.  Nodes take none above that, and all of it
+ * is something that exists: nothing is remembered of it.
+ */
+static void
+find_past(struct ctx *c, struct event *e, const struct sig *sig,
+    const uint8_t domain[32], const struct core_act *x, uint64_t height)
+{
+	const char *writer = c->cf->core_migration_address;
+	struct abi_value *signer = &e->arg[SIGNER];
+	uint8_t digest[32], addr[20];
+
+	e->is_past = true;
+	signer->type = ABI_ADDRESS;
+	if (height > c->cf->core_migration_end_height)
+		e->forged = "the chain's past ends below this height";
+	else if (typed_digest(digest, c->a, domain, x) != 0 ||
+		 typed_signer(addr, sig, digest, x) != 0 ||
+		 !is_address(span_str(writer), addr))
+		e->forged = "audius_core_migration_address has not signed it";
+	else if (hex_decode(signer->address, 20, (const char *)x->signer.p,
+		     x->signer.len) != 0)
+		e->forged = "its signer is no address";
+}
+
 static void
 decode(struct ctx *c, struct event *e, const struct sig *sig,
-    const uint8_t domain[32], const struct core_act *x)
+    const uint8_t domain[32], const struct core_tx *t, uint64_t height)
 {
+	const struct core_act *x = &t->act;
+
 	e->abi = &abi_event[ABI_ENTITYMANAGER_MANAGEENTITY];
 	assert(e->abi->nparams == ARGUMENTS);
 	e->row = event_row_of(e->abi->id);
@@ -86,7 +115,10 @@ decode(struct ctx *c, struct event *e, const struct sig *sig,
 	e->arg[TYPE] = string(x->type);
 	e->arg[ACTION] = string(x->action);
 	e->arg[METADATA] = string(x->metadata);
-	find_signer(c, e, sig, domain, x);
+	if (t->is_past)
+		find_past(c, e, sig, domain, x, height);
+	else
+		find_signer(c, e, sig, domain, x);
 	if (x->type.len + x->action.len + x->metadata.len > LIM_LOG_DATA)
 		e->bad = arena_printf(c->a, "more than %u bytes of data",
 		    LIM_LOG_DATA);
@@ -111,6 +143,6 @@ acts_decode(struct ctx *c, struct event_list *list, const struct sig *sig,
 		e = &list->e[list->n++];
 		e->tx = &b->txs[i];
 		e->txpos = i;
-		decode(c, e, sig, domain, &k->tx[i].act);
+		decode(c, e, sig, domain, &k->tx[i], b->shown);
 	}
 }

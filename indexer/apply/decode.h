@@ -71,6 +71,7 @@ struct event {
 	/* of a core chain, see acts.h; else both are NULL */
 	const char *forged; /* why it is nobody's */
 	const char *act;    /* what it is known by, a cell */
+	bool is_past;       /* of what was before the chain: laxer rules */
 };
 
 struct event_list {

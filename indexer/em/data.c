@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/base/iso_time.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/json/jsonr.h"
@@ -80,6 +81,24 @@ unwrap(struct em *x, struct json_object *o, struct json_object **data)
 		x->cid = NULL;
 	take_authorities(x, o, *data);
 	return true;
+}
+
+const char *
+em_data_created(struct em *x)
+{
+	struct json_object *o, *data;
+	struct iso_time t;
+	const char *text;
+
+	if (!parse(x, &o, x->text, x->len) ||
+	    !json_object_is_type(o, json_type_object))
+		return NULL;
+	if (jsonr_opt_obj(&data, o, "data"))
+		o = data;
+	return jsonr_opt_text(x->c, &text, o, "created_at") &&
+		       iso_time_rfc3339(&t, text)
+		   ? iso_time_cell(x->c->a, &t)
+		   : NULL;
 }
 
 bool

@@ -16,6 +16,12 @@
 /* Sets data, cid, format of x; RC_REJECT: they are none. */
 enum rc em_data_read(struct em *x) MUST_CHECK;
 
+/*
+ * When it was made, as metadata of what was before the chain say, in a wrapper
+ * or without; NULL: they do not.
+ */
+const char *em_data_created(struct em *x);
+
 /* Parse the text as a wrapper of an update would be; false: it is none. */
 bool em_data_wrapped(struct em *x);
 

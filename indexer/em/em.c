@@ -188,6 +188,24 @@ first_time(struct em *x)
 	return rc;
 }
 
+/*
+ * What was before the chain says itself when it was made; its block has a time
+ * of no meaning.
+ */
+static enum rc
+apply_row(struct em *x)
+{
+	const char *of_block = x->ap->time;
+	const char *own = x->e->is_past ? em_data_created(x) : NULL;
+	enum rc rc;
+
+	if (own != NULL)
+		x->ap->time = own;
+	rc = x->row->apply(x);
+	x->ap->time = of_block;
+	return rc;
+}
+
 static enum rc
 handle(struct em *x)
 {
@@ -205,7 +223,7 @@ handle(struct em *x)
 		if (rc != RC_OK)
 			return rc;
 	}
-	if ((rc = x->row->apply(x)) != RC_OK || x->e->act == NULL)
+	if ((rc = apply_row(x)) != RC_OK || x->e->act == NULL)
 		return rc;
 	/* Rows may have been written meanwhile, and forgotten. */
 	rows_touch(rows_put(x->rows, T_ACTS, &x->e->act));

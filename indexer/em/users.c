@@ -370,7 +370,7 @@ em_user_create(struct em *x)
 		return rc;
 	if (r->there)
 		return em_reject(x, "U1", "user exists");
-	if (x->user_id < FIRST_ID)
+	if (x->user_id < FIRST_ID && !x->e->is_past)
 		return em_reject(x, "U2", "id is below %d", FIRST_ID);
 	rc = rows_get(x->c, x->rows, &app, T_APPS, &x->signer);
 	if (rc != RC_OK)

@@ -237,7 +237,7 @@ em_playlist_create(struct em *x)
 		return rc;
 	if (r->there)
 		return em_reject(x, "P1", "playlist exists");
-	if (x->entity_id < FIRST_ID)
+	if (x->entity_id < FIRST_ID && !x->e->is_past)
 		return em_reject(x, "P2", "id is below %d", FIRST_ID);
 	if ((rc = check(x, NULL)) != RC_OK)
 		return rc;

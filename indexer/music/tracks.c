@@ -444,7 +444,7 @@ em_track_create(struct em *x)
 		return rc;
 	if (r->there)
 		return em_reject(x, "T1", "track exists");
-	if (x->entity_id < FIRST_ID)
+	if (x->entity_id < FIRST_ID && !x->e->is_past)
 		return em_reject(x, "T2", "id is below %d", FIRST_ID);
 	if (x->data != NULL && ((rc = check_creation(x)) != RC_OK))
 		return rc;

@@ -116,7 +116,16 @@ SELECT disc.import_index($1) AS nothing;
 -- @ import_count () -> 1 (nothing void)
 SELECT disc.import_count() AS nothing;
 
+-- Plays up to these are not taken from a core chain once more.
 -- @ import_count_plays () -> 1 (nothing void)
+WITH known AS (
+	INSERT INTO disc.indexing_checkpoints (tablename, last_checkpoint)
+	SELECT 'imported_plays', max(p.id)
+	  FROM disc.plays AS p
+	HAVING count(*) > 0
+	    ON CONFLICT (tablename) DO UPDATE
+	   SET last_checkpoint = excluded.last_checkpoint
+)
 SELECT disc.import_count_plays() AS nothing;
 
 -- @ import_search () -> 1 (nothing void)

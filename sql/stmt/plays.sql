@@ -177,7 +177,8 @@ DELETE FROM disc.plays AS p
 
 -- Plays of a core chain's blocks, each transaction of them once: $1 to $4 are
 -- of the transactions, $5 of each play says whose it is, from 1 on.  Unless
--- $13, only those that a registered node has signed.  Ids go on behind all that
+-- $13, only those that a registered node has signed.  Of plays that were imported
+-- nobody knows the transaction: one like these is one of them.  Ids go on behind all that
 -- were ever given, also of plays that were put away, and without gaps, so that
 -- they come out the same after a crash.
 -- @ core_plays_put ($1 height int4[], $2 digest bytea[], $3 signer text[],
@@ -198,7 +199,14 @@ WITH told AS (
 			     WHERE c.digest = t.digest) AS again
 	  FROM told AS t
 ), play AS MATERIALIZED (
-	SELECT n.*, t.height, t.block_time, t.known, t.again
+	SELECT n.*, t.height, t.block_time, t.known,
+	       t.again OR EXISTS (SELECT FROM disc.indexing_checkpoints AS i
+			JOIN disc.plays AS p ON p.id <= i.last_checkpoint
+			 AND p.created_at = n.created_at
+			 AND p.play_item_id = n.play_item_id
+			 AND p.user_id IS NOT DISTINCT FROM n.user_id
+			 AND p.signature = n.signature
+		       WHERE i.tablename = 'imported_plays') AS again
 	  FROM unnest($5::int4[], $6::int4[], $7::int4[], $8::timestamp[],
 		$9::text[], $10::text[], $11::text[], $12::text[])
 		WITH ORDINALITY AS n (tx, user_id, play_item_id, created_at,

@@ -7,7 +7,7 @@ import test from 'node:test';
 import { id } from 'ethers-6';
 
 import { keyOf } from '../chain/lib/accounts.mjs';
-import { signAct } from '../chain/lib/core.mjs';
+import { notePlay, signAct, signPlays } from '../chain/lib/core.mjs';
 import { index } from './index_lib.mjs';
 import { coreSettings, openCore } from './core_lib.mjs';
 import { empty, importOnce, isWhole, layout, mustImport, text, writeOut } from './import_lib.mjs';
@@ -24,10 +24,16 @@ chain.addEmpty(3);
 chain.add([act('User', ann.id, 'Create', { handle: 'ann', name: 'Ann', bio: null })]);
 chain.addEmpty(2);
 chain.add([act('Track', SONG, 'Create', { title: 'Song', genre: 'Jazz', owner_id: ann.id })]);
+const heard = signPlays(ann.key, [
+  notePlay(ann.key, { userId: ann.id, trackId: SONG, timestamp: '2024-11-19T07:06:40Z', country: 'France' }),
+  notePlay(ann.key, { trackId: SONG, timestamp: '2024-11-19T07:06:41Z' }),
+]);
+chain.add([heard]);
 const half = place.database();
-await index(coreSettings({ database: half, node }));
+await index(coreSettings({ database: half, node, audius_discprov_core_plays: 'anybody' }));
 const reached = chain.head;
 chain.addEmpty(2);
+chain.add([heard, signPlays(ann.key, [notePlay(ann.key, { trackId: SONG, timestamp: '2024-11-19T07:06:42Z' })])]);
 chain.add([act('Track', SONG + 1, 'Create', { title: 'Another', genre: 'Jazz', owner_id: ann.id })]);
 
 /** Stored numbers as a node has them that came from other chains, base above the heights. */
@@ -82,6 +88,16 @@ test('a node that has read heights without anything in them is not read there ag
   await index(coreSettings({ database, node }));
   assert.equal(current(database).height, chain.head);
   assert.deepEqual(database.rows('SELECT track_id FROM disc.tracks'), [{ track_id: SONG + 1 }]);
+});
+
+test('plays that the source has counted are not counted when the chain tells them again', async () => {
+  const database = empty(place);
+  await mustImport(database, source({ sparse: false }).sourceUrl);
+  const plays = () => database.rows('SELECT count(*)::int AS n, (SELECT count FROM disc.aggregate_plays) AS counted FROM disc.plays')[0];
+  assert.deepEqual(plays(), { n: 2, counted: 2 });
+  const { log } = await index(coreSettings({ database, node, audius_discprov_core_plays: 'anybody' }));
+  assert.deepEqual(plays(), { n: 3, counted: 3 });
+  assert.match(log, /repeated=2/);
 });
 
 test('heights that do not fit the newest block are refused', async () => {

@@ -17,7 +17,7 @@ const DOMAINS = [
 ];
 
 /** Kinds of a SignedTransaction; what is in those that nobody here reads is made up. */
-const KINDS = { plays: 1000, slaRollup: 1002, manageEntity: 1003, storageProof: 1005, attestation: 1007 };
+const KINDS = { plays: 1000, slaRollup: 1002, manageEntity: 1003, storageProof: 1005, attestation: 1007, manageEntityMigration: 1014 };
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
@@ -35,6 +35,8 @@ const BODIES = {
   ]),
   plays: ({ plays = [] }) => playsBytes(plays),
 };
+// What was before a chain; its number was never told, so it is any.
+BODIES.manageEntityMigration = BODIES.manageEntity;
 
 const kindOf = (tx) => Object.keys(KINDS).find((kind) => tx[kind]);
 
@@ -87,6 +89,12 @@ export function signAct(chainId, key, { userId, entityType, entityId, action, me
   const m = { userId: String(userId), entityType, entityId: String(entityId), action, metadata, nonce };
   const signature = signDigest(key, actDigest(chainId, m));
   return { signature, requestId, manageEntity: { ...m, signature, signer: computeAddress(key) } };
+}
+
+/** What was before the chain, as its writer signs it for somebody with this wallet. */
+export function signPast(chainId, writer, wallet, act) {
+  const { manageEntity } = signAct(chainId, writer, act);
+  return { signature: '', requestId: '', manageEntityMigration: { ...manageEntity, signer: wallet } };
 }
 
 /** v is 0 or 1, as content nodes sign. */
