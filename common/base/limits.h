@@ -100,6 +100,7 @@
 /* the pool, and the web server in front of it */
 #define LIM_IMPORT_SEEN_MS 1000 /* between two looks for an import */
 #define LIM_LEAD_WAIT_MS   5000 /* for an answer that another one makes */
+#define LIM_FLIGHT_S       3    /* the same, of another host */
 #define LIM_DISK_FREE      (64u << 20) /* bytes: less, and nginx keeps nothing */
 #define LIM_DISK_FILES     1000        /* the same, in files */
 

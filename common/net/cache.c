@@ -38,6 +38,7 @@ struct cache {
 	memcached_st *mc; /* NULL: no servers */
 	const struct log *log;
 	unsigned servers;
+	bool is_shared;
 	struct server server[SERVERS_MAX]; /* by its number */
 	uint8_t secret[MAC_BYTES];
 };
@@ -138,6 +139,13 @@ server_add(memcached_st *mc, char *item)
 		   : "a server that libmemcached does not take";
 }
 
+/* A socket's path is of this host. */
+static bool
+item_is_far(const char *item)
+{
+	return item[0] != '/';
+}
+
 static const char *
 servers_add(struct cache *k, const char *servers)
 {
@@ -158,6 +166,7 @@ servers_add(struct cache *k, const char *servers)
 		if ((why = server_add(k->mc, item)) != NULL)
 			return why;
 		k->servers++;
+		k->is_shared = k->is_shared || item_is_far(servers);
 	}
 	return NULL;
 }
@@ -342,6 +351,12 @@ cache_is_up(struct cache *k, struct span key)
 }
 
 bool
+cache_is_shared(const struct cache *k)
+{
+	return k->is_shared;
+}
+
+bool
 cache_get(struct cache *k, struct arena *a, struct span *value, struct span key)
 {
 	struct span stored = { NULL, 0 }, found;
@@ -373,11 +388,36 @@ cache_get(struct cache *k, struct arena *a, struct span *value, struct span key)
 	return hit;
 }
 
-void
-cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
+/* What is stored for a value, or NULL when there is no memory. */
+static uint8_t *
+wrap(const struct cache *k, size_t *len, struct span key, struct span value)
+{
+	struct span parts[2];
+	uint8_t *p;
+
+	*len = HEADER + key.len + value.len;
+	if ((p = malloc(*len)) == NULL)
+		return NULL;
+	prefix_make(p, key.len);
+	if (key.len > 0)
+		memcpy(p + HEADER, key.p, key.len);
+	if (value.len > 0)
+		memcpy(p + HEADER + key.len, value.p, value.len);
+	parts[0] = (struct span){ p, PREFIX };
+	parts[1] = (struct span){ p + HEADER, key.len + value.len };
+	mac_make(p + PREFIX, k->secret, parts, 2);
+	return p;
+}
+
+typedef memcached_return_t store_fn(memcached_st *mc, const char *key,
+    size_t key_len, const char *value, size_t len, time_t expires,
+    uint32_t flags);
+
+static void
+store(struct cache *k, store_fn *how, struct span key, struct span value,
+    unsigned ttl_s)
 {
 	memcached_return_t rc;
-	struct span parts[2];
 	struct name n;
 	size_t len;
 	uint8_t *p;
@@ -387,24 +427,44 @@ cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
 	    value.len > LIM_CACHE_VALUE - HEADER - key.len)
 		return;
 	name_make(&n, key);
-	if ((server = server_of(k, &n)) == -1)
+	if ((server = server_of(k, &n)) == -1 ||
+	    (p = wrap(k, &len, key, value)) == NULL)
 		return;
-	len = HEADER + key.len + value.len;
-	if ((p = malloc(len)) == NULL)
-		return;
-	prefix_make(p, key.len);
-	if (key.len > 0)
-		memcpy(p + HEADER, key.p, key.len);
-	if (value.len > 0)
-		memcpy(p + HEADER + key.len, value.p, value.len);
-	parts[0] = (struct span){ p, PREFIX };
-	parts[1] = (struct span){ p + HEADER, key.len + value.len };
-	mac_make(p + PREFIX, k->secret, parts, 2);
-	rc = memcached_set(k->mc, n.text, n.len, (const char *)p, len,
+	rc = how(k->mc, n.text, n.len, (const char *)p, len,
 	    ttl_s < LIFE_MAX_S ? ttl_s : LIFE_MAX_S, 0);
 	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_BUFFERED)
 		server_rest(k, server, rc);
 	free(p);
+}
+
+void
+cache_put(struct cache *k, struct span key, struct span value, unsigned ttl_s)
+{
+	store(k, memcached_set, key, value, ttl_s);
+}
+
+void
+cache_add(struct cache *k, struct span key, struct span value, unsigned ttl_s)
+{
+	store(k, memcached_add, key, value, ttl_s);
+}
+
+void
+cache_drop(struct cache *k, struct span key)
+{
+	memcached_return_t rc;
+	struct name n;
+	int server;
+
+	if (k->mc == NULL)
+		return;
+	name_make(&n, key);
+	if ((server = server_of(k, &n)) == -1)
+		return;
+	rc = memcached_delete(k->mc, n.text, n.len, 0);
+	if (rc != MEMCACHED_SUCCESS && rc != MEMCACHED_BUFFERED &&
+	    rc != MEMCACHED_NOTFOUND)
+		server_rest(k, server, rc);
 }
 
 /* With NOREPLY libmemcached would not read the answer. */

@@ -40,11 +40,18 @@ void cache_tell(struct cache *k, const struct log *l);
  */
 bool cache_is_up(struct cache *k, struct span key);
 
+/* May others than this host have the same servers? */
+bool cache_is_shared(const struct cache *k);
+
 /* value is arena memory. */
 bool cache_get(struct cache *k, struct arena *a, struct span *value,
     struct span key);
 void cache_put(struct cache *k, struct span key, struct span value,
     unsigned ttl_s);
+/* The same unless something stands there; whose it is a cache_get() says. */
+void cache_add(struct cache *k, struct span key, struct span value,
+    unsigned ttl_s);
+void cache_drop(struct cache *k, struct span key);
 
 /*
  * Ask one server of the list, "host:port" or a path, who it is: 0, and *saw

@@ -1,6 +1,7 @@
 # common/net: asking other machines.
 common_libcommon_a_SOURCES += \
 	common/net/cache.c common/net/cache.h \
+	common/net/flight.c common/net/flight.h \
 	common/net/http.c common/net/http.h \
 	common/net/http_addr.c common/net/http_addr.h \
 	common/net/rpc.c common/net/rpc.h \

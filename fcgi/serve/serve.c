@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/limits.h"
 #include "common/db/db.h"
+#include "common/net/flight.h"
 #include "fcgi/serve/auth.h"
 #include "fcgi/serve/disk.h"
 #include "fcgi/serve/lead.h"
@@ -153,6 +154,21 @@ answer_and_store(struct call *k, struct span key, int64_t at)
 	return rc;
 }
 
+/* Who leads here may have to wait for who leads on another host. */
+static enum rc
+answer_among_hosts(struct call *k, struct span key, int64_t at)
+{
+	struct flight f;
+	enum rc rc;
+
+	if (!flight_begin(&f, k->app->cache, k->c->a, key) &&
+	    stored_get(k, key))
+		return RC_OK;
+	rc = answer_and_store(k, key, at);
+	flight_end(&f);
+	return rc;
+}
+
 static enum rc
 answer_or_stored(struct call *k)
 {
@@ -169,9 +185,12 @@ answer_or_stored(struct call *k)
 	if (!cache_is_up(k->app->cache, key))
 		return answer_and_store(k, key, 0);
 	lead = lead_begin(key, k->app->unkept);
-	rc = lead.waited && stored_get(k, key)
-		 ? RC_OK
-		 : answer_and_store(k, key, lead.at);
+	if (lead.waited && stored_get(k, key))
+		rc = RC_OK;
+	else if (lead.held && cache_is_shared(k->app->cache))
+		rc = answer_among_hosts(k, key, lead.at);
+	else
+		rc = answer_and_store(k, key, lead.at);
 	lead_end(&lead);
 	return rc;
 }

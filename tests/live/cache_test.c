@@ -16,6 +16,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/limits.h"
+#include "common/net/flight.h"
 #include "tests/tap.h"
 
 static char dir[48];
@@ -409,6 +410,99 @@ test_liars(struct arena *a)
 	}
 }
 
+/* --- one host makes an answer, the others wait for it */
+
+/* Another host leads, told to go on by a byte: it stores and is done, or dies.
+ */
+static pid_t
+host_start(struct arena *a, int *tell, bool dies)
+{
+	const char *why;
+	struct flight f;
+	struct cache *k;
+	int go[2], led[2];
+	pid_t pid;
+	char c;
+
+	if (pipe(go) != 0 || pipe(led) != 0 || (pid = fork()) < 0)
+		abort();
+	if (pid == 0) {
+		k = cache_new(path, secret, &why);
+		c = (char)flight_begin(&f, k, a, span_str("slow"));
+		if (write(led[1], &c, 1) != 1 || read(go[0], &c, 1) != 1)
+			_exit(1);
+		if (dies)
+			_exit(0);
+		usleep(100000);
+		cache_put(k, span_str("slow"), span_str("made"), 60);
+		flight_end(&f);
+		cache_free(k);
+		_exit(0);
+	}
+	OK(read(led[0], &c, 1) == 1 && c == 1, "whoever comes first leads");
+	*tell = go[1];
+	close(go[0]);
+	close(led[0]);
+	close(led[1]);
+	return pid;
+}
+
+static void
+host_end(pid_t pid, int tell)
+{
+	close(tell);
+	waitpid(pid, NULL, 0);
+}
+
+static void
+test_flight(struct arena *a)
+{
+	const char *why;
+	struct cache *k = cache_new(path, secret, &why);
+	struct flight f;
+	bool waited = false;
+	int tell, tries;
+	pid_t pid;
+
+	/* a slow machine may come too late to wait: then once more */
+	for (tries = 0; tries < 9 && !waited; tries++) {
+		cache_drop(k, span_str("slow"));
+		pid = host_start(a, &tell, false);
+		if (write(tell, "x", 1) != 1)
+			abort();
+		waited = !flight_begin(&f, k, a, span_str("slow"));
+		OK(!waited || get_is(k, a, span_str("slow"), "made"),
+		    "who has waited finds what the other host has made");
+		flight_end(&f);
+		host_end(pid, tell);
+	}
+	OK(waited, "the second host waits");
+	OK(flight_begin(&f, k, a, span_str("slow")) && f.held,
+	    "and the next one leads");
+	flight_end(&f);
+
+	pid = host_start(a, &tell, true);
+	if (write(tell, "x", 1) != 1)
+		abort();
+	waitpid(pid, NULL, 0);
+	OK(!flight_begin(&f, k, a, span_str("slow")) && !f.held,
+	    "of a host that died one waits for the mark to end, no longer");
+	close(tell);
+	cache_put(k, span_str("leads old"), span_str("5 host 1 2"), 60);
+	OK(flight_begin(&f, k, a, span_str("old")) && !f.held,
+	    "a mark whose time is over, shown again, is none");
+	cache_put(k, span_str("leads odd"), span_str("9999999999 x"), 60);
+	OK(flight_begin(&f, k, a, span_str("odd")) && !f.held,
+	    "nor is one of a time to come");
+	OK(!cache_is_shared(k), "a socket is of this host alone");
+	cache_free(k);
+	k = cache_new("127.0.0.1:1", secret, &why);
+	OK(cache_is_shared(k), "a port may be known to others");
+	OK(flight_begin(&f, k, a, span_str("x")) && !f.held,
+	    "without a server everybody makes the answer");
+	cache_free(k);
+}
+
 int
 main(void)
 {
@@ -434,6 +528,7 @@ main(void)
 	test_size(k, a);
 	test_expiry(k, a);
 	test_forged(k, a);
+	test_flight(a);
 	test_told(k, a, &pid);
 	test_hung(k, a, pid);
 	test_pool(a);
