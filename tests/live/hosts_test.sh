@@ -15,6 +15,7 @@ export audius_web3_host audius_web3_port audius_contracts_registry
 
 guard_here
 VAR=$GUARDED/var
+# shellcheck disable=SC2119 # nothing to run first
 stack_up || exit 1
 
 # A port, unlike a socket, may be asked by others.
@@ -45,15 +46,18 @@ told() {
 
 tap "both answer" same '200 200' "$(ask /version)"
 
+# shellcheck disable=SC2016 # expanded by the inner shell
+url=$(stack_in sh -c 'echo "$audius_db_url"')
+
 # Nobody is there, which is found out when the table is free again.
-psql -X -q "$(stack_in sh -c 'echo "$audius_db_url"')" >/dev/null <<'SQL' &
+psql -X -q "$url" >/dev/null <<'SQL' &
 BEGIN;
 LOCK TABLE disc.users IN ACCESS EXCLUSIVE MODE;
 SELECT pg_sleep(1.5);
 COMMIT;
 SQL
 locks=$!
-until psql -X -A -t "$(stack_in sh -c 'echo "$audius_db_url"')" -c \
+until psql -X -A -t "$url" -c \
     "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock'
      AND relation = 'disc.users'::regclass" | grep -qx 1; do
 	sleep 0.05
