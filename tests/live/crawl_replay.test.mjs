@@ -308,3 +308,67 @@ test('regions are asked of the provider', async () => {
   assert.deepEqual(said.items, ['eu-west-1', 'us-east-1']);
   assert.ok(isSigned(server.asked[0], AWS, 'us-east-1', 'ec2'));
 });
+
+test('numbered pages: until one is empty, or while the provider says that there are more', async () => {
+  const until = async (page, handle) => {
+    const server = await startReplay(handle);
+    const said = await walk({ provider: 'digitalocean', command: { ...DROPLETS, page },
+      conn: { settings: { endpoints: { api: server.url } }, credentials: { token: TOKEN }, private_hosts: [server.host] } });
+    server.close();
+    return { ...said, numbers: server.asked.map((ask) => ask.query.page) };
+  };
+  const empty = await until({ style: 'page', in: 'page' }, (ask) => json({ droplets: ask.query.page === '3' ? [] : ids(ask.query.page ?? '1') }));
+  assert.deepEqual([empty.items, empty.numbers], [ids('1', '2'), [undefined, '2', '3']]);
+  const told = await until({ style: 'page', in: 'page', more: 'more' }, (ask) => json({ droplets: [], more: ask.query.page !== '2' }));
+  assert.deepEqual([told.last.end, told.numbers], ['ok', [undefined, '2']], 'empty pages are pages where the provider says that there are more');
+});
+
+test('markers: an item without what is to be gone on from is a fault', async () => {
+  const server = await startReplay((ask, n) => json({ droplets: n === 1 ? ids('a', 'b') : [{ name: 'no id' }] }));
+  const said = await walk({ provider: 'digitalocean', command: { ...DROPLETS, page: { style: 'marker', in: 'marker', from: 'id' } },
+    conn: { settings: { endpoints: { api: server.url } }, credentials: { token: TOKEN }, private_hosts: [server.host] } });
+  assert.equal(server.asked[1].query.marker, 'b');
+  assert.deepEqual([said.last.end, /has no 'id' to go on from/.test(said.last.msg)], ['broken', true]);
+});
+
+test('files that are wrong are refused when they are read, with the place', async () => {
+  const request = DROPLETS.request;
+  const rows = [
+    [{ ...DROPLETS, request: undefined }, /no request/],
+    [{ ...DROPLETS, request: { ...request, service: 'apis' } }, /no service 'apis'/],
+    [{ ...DROPLETS, request: { ...request, pth: '/' } }, /request: unknown member 'pth'/],
+    [{ ...DROPLETS, request: { ...request, path: 'v2' } }, /begins with no slash/],
+    [{ ...DROPLETS, request: { ...request, path: '/{token}' } }, /no variable 'token'/],
+    [{ ...DROPLETS, request: { ...request, query: { a: '$token' } } }, /query: no variable 'token'/],
+    [{ ...DROPLETS, request: { ...request, query: { a: [] } } }, /'a' is no plain value/],
+    [{ ...DROPLETS, request: { ...request, form: {}, json: {} } }, /a form or json, not both/],
+    [{ ...DROPLETS, request: { ...request, method: 'POST' } }, /method 'POST'/],
+    [{ ...DROPLETS, page: { style: 'links' } }, /no style 'links'/],
+    [{ ...DROPLETS, page: { style: 'link' } }, /style link needs 'next'/],
+    [{ ...DROPLETS, page: { style: 'token', in: 'a' } }, /style token needs 'out'/],
+    [{ ...DROPLETS, page: { style: 'link', next: 'a..b' } }, /page: next: path/],
+    [{ ...DROPLETS, page: { ...DROPLETS.page, sise: 1 } }, /page: unknown member 'sise'/],
+    [{ ...DROPLETS, items: 'a[' }, /items: path/],
+    [{ ...DROPLETS, xml: { wraped: [] } }, /xml: unknown member 'wraped'/],
+    [{ ...DROPLETS, xml: { flat: [1] } }, /element 0 is no text/],
+  ];
+  for (const [command, why] of rows)
+    await assert.rejects(walk({ provider: 'digitalocean', command, conn: { settings: {}, credentials: {} } }), why, JSON.stringify(command));
+  await assert.rejects(walk({ provider: 'aws', command: { ...INSTANCES, page: { style: 'link', next: 'a' } }, conn: {} }), /no links where requests are signed/);
+  const api = { url: 'https://h', format: 'json' };
+  const file = { auth: { style: 'bearer' }, services: { api } };
+  const files = [
+    [{ ...file, auth: { style: 'basic' } }, /no style 'basic'/],
+    [{ ...file, auths: {} }, /unknown member 'auths'/],
+    [{ ...file, services: { api: { ...api, format: 'yaml' } } }, /service 'api': format 'yaml'/],
+    [{ ...file, services: { api: { format: 'json' } } }, /one of url and catalog/],
+    [{ ...file, services: { api: { ...api, catalog: ['x'] } } }, /one of url and catalog/],
+    [{ ...file, services: undefined }, /services is no object/],
+    [{ ...file, codes: { late: [] } }, /codes: unknown member 'late'/],
+    [{ ...file, error: { code: ['a['] } }, /error: path/],
+    [{ ...file, vars: 'sub' }, /vars is no list/],
+    [{ ...file, regions: { items: 'a' } }, /regions: no request/],
+  ];
+  for (const [provider, why] of files)
+    await assert.rejects(walk({ provider, command: DROPLETS, conn: { settings: {}, credentials: {} } }), why, JSON.stringify(provider));
+});
