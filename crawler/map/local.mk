@@ -1,6 +1,7 @@
 # crawler/map: items of providers as documents, and the files that say how.
 crawler_libcrawler_a_SOURCES += \
 	crawler/map/check.c crawler/map/check.h \
+	crawler/map/command.c \
 	crawler/map/hooks.c crawler/map/hooks.h \
 	crawler/map/hooks_ansible.c \
 	crawler/map/impl.h \
