@@ -49,6 +49,20 @@ read_page(struct ctx *c, struct page *p, const struct chain *ch, uint64_t below)
 static enum rc
 too_deep(struct ctx *c, const struct page *p, size_t i)
 {
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = db_run(c, &res, SQL_IMPORT_KNOWN, NULL)) != RC_OK)
+		return rc;
+	if (PQntuples(res) > 0)
+		return err_set(&c->err, RC_CONFIG,
+		    "block %" PRIu64 " (%s) is not on the chain any more and "
+		    "cannot be undone: this database was imported (%s), and an "
+		    "import brings no journal. Check that [web3] names the "
+		    "right chain; if it does, empty the database and import a "
+		    "copy that was made after the reorganisation, or of a "
+		    "source some blocks behind the head",
+		    p->number[i], p->hash[i], db_text(res, 0, 0));
 	return err_set(&c->err, RC_CONFIG,
 	    "block %" PRIu64 " (%s) is not on the chain any more and cannot "
 	    "be undone: its journal was pruned, never written, or it is the "

@@ -8,9 +8,10 @@ import test from 'node:test';
 
 import { startAnvil } from '../chain/lib/anvil.mjs';
 import { deploy } from '../chain/lib/deploy.mjs';
+import { everyEventKind } from '../chain/lib/everything.mjs';
 import { ERAS, sizeOf, tell } from '../chain/lib/story.mjs';
 import { World } from '../chain/lib/world.mjs';
-import { TOP, entityManager, firstDifference, index, openStage, settings as basics } from './index_lib.mjs';
+import { TOP, entityManager, firstDifference, index, openStage, run, settings as basics } from './index_lib.mjs';
 import { mustRun } from './jobs_lib.mjs';
 import {
   common, empty, environment, importOnce, isWhole, layout, machinery, mustImport, startImport, text, writeOut,
@@ -132,6 +133,37 @@ test('indexing goes on behind the newest block, and ends where indexing alone do
   goesOn('entity-manager', 'final', entityManager));
 
 test('so it does from the layout of 2022', () => goesOn('legacy', 'versioned', () => ({})));
+
+test('what was imported cannot be undone: a fork below it ends the indexer with advice, and nothing changes', async () => {
+  const anvil = await startAnvil();
+  try {
+    const own = await deploy(anvil.url, ERAS['entity-manager']);
+    const told = await World.open({ chain: own, ipfs: place.ipfs });
+    await tell(told, sizeOf('small'), { era: 'entity-manager' });
+    const of = (database) => basics({ chain: own, database, gateway, ...entityManager(own) });
+    const point = await told.snapshot();
+    await told.mine();
+    await told.mine();
+    const alone = place.database();
+    await index(of(alone));
+    const abandoned = layout(place, 'final');
+    writeOut(alone, abandoned, 'final');
+    const database = empty(place);
+    await mustImport(database, abandoned.sourceUrl);
+    await told.revert(point);
+    everyEventKind(told, 'other', 'entity-manager');
+    for (let i = 0; i < 3; i++)
+      await told.mine();
+    const rows = () => JSON.stringify([database.table('users'), database.rows('SELECT number, blockhash, is_current FROM disc.blocks ORDER BY 1')]);
+    const before = rows();
+    const { code, log } = await run(of(database));
+    assert.equal(code, 78, log);
+    assert.match(log, /reorganisation: block \d+ .* cannot be undone: this database was imported .*empty the database and import a copy/);
+    assert.equal(rows(), before);
+  } finally {
+    await anvil.stop();
+  }
+});
 
 test('the layout of 2022: what is current of what it has, and nothing of old versions', async () => {
   const old = layout(place, 'versioned');
