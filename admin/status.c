@@ -64,8 +64,9 @@ look(struct watch *w)
 	    (rc = migrate_step(c, &step)) != RC_OK)
 		return bad(w, rc, "schema", "other");
 	watch_line(w, LIGHT_GOOD, "schema", "ok", "step %" PRId64, step);
-	rc = watch_indexer(w);
-	return rc != RC_OK ? rc : watch_jobs(w);
+	if ((rc = watch_indexer(w)) != RC_OK || (rc = watch_jobs(w)) != RC_OK)
+		return rc;
+	return watch_crawler(w);
 }
 
 enum rc

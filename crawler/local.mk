@@ -4,4 +4,7 @@ include crawler/base/local.mk
 include crawler/tree/local.mk
 include crawler/map/local.mk
 include crawler/wire/local.mk
+include crawler/file/local.mk
+include crawler/store/local.mk
 LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON) $(EXPAT_LIBS)
+include crawler/run/local.mk

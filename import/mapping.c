@@ -253,6 +253,11 @@ const char *const map_own[] = {
 	"schema_step", "keyvalue", "undo_journal", "job_runs",
 	"height_history", "import_run",
 	"import_parts", "import_triggers", "import_indexes",
+	/* of providers, which another node has nothing of */
+	"crawl_connection", "crawl_secret", "crawl_task", "crawl_run",
+	"crawl_step", "crawl_resource", "crawl_seen", "crawl_ref",
+	"crawl_history", "crawl_held", "crawl_outbox", "crawl_bucket",
+	"crawl_stage",
 	/* of the source's core_indexed_blocks; known from then on */
 	"core_chains", "core_acts", "core_plays",
 	/* made of what was taken */

@@ -40,7 +40,7 @@ crawler/tree     common/* crawler/base
 crawler/map      common/* crawler/base crawler/tree
 crawler/wire     common/* crawler/base crawler/tree
 crawler/file     common/* crawler/base crawler/tree crawler/wire
-crawler/store    common/* crawler/base sql
+crawler/store    common/* crawler/base crawler/tree crawler/map sql
 crawler/run      common/* crawler/* sql
 import           common/* jobs sql
 admin            common/* jobs jobs/plays watch import sql

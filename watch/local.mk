@@ -1,6 +1,7 @@
 # watch: how the node is, for people.
 noinst_LIBRARIES += watch/libwatch.a
 watch_libwatch_a_SOURCES = \
+	watch/crawl.c \
 	watch/jobs.h \
 	watch/watch.c watch/watch.h
 nodist_watch_libwatch_a_SOURCES = watch/jobs.c

@@ -41,7 +41,8 @@ watch_line(struct watch *w, enum light light, const char *name,
 }
 
 /* Of the last line: what went wrong, in its own words. */
-static void PRINTF(2, 3) because(struct watch *w, const char *fmt, ...)
+void
+watch_because(struct watch *w, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -51,7 +52,8 @@ static void PRINTF(2, 3) because(struct watch *w, const char *fmt, ...)
 }
 
 /* Below the last line: what it is about, and which command helps. */
-static void PRINTF(2, 3) below(struct watch *w, const char *fmt, ...)
+void
+watch_below(struct watch *w, const char *fmt, ...)
 {
 	struct sight *s = &w->v[w->n - 1];
 	va_list ap;
@@ -180,18 +182,19 @@ watch_indexer(struct watch *s)
 			  : "behind",
 	    "%s", position(c, &x));
 	if (x.bad != NULL)
-		because(s, "block %s cannot be indexed, tried %s times: %s",
-		    x.bad, x.count, x.why);
+		watch_because(s,
+		    "block %s cannot be indexed, tried %s times: %s", x.bad,
+		    x.count, x.why);
 	if (!seen)
-		below(s, "%s: systemctl status discprov-index.timer",
+		watch_below(s, "%s: systemctl status discprov-index.timer",
 		    x.chain_age == NONE
 			? "no run has seen the chain"
 			: arena_printf(c->a, "no run has seen the chain for %s",
 			      watch_duration(c, x.chain_age)));
 	if (!seen || x.bad != NULL)
-		below(s, "its words: journalctl -n 20 -u discprov-index");
+		watch_below(s, "its words: journalctl -n 20 -u discprov-index");
 	else
-		below(s,
+		watch_below(s,
 		    "faster: systemctl start --no-block discprov-catch-up");
 	return RC_OK;
 }
@@ -270,7 +273,8 @@ show_never(struct watch *s, const struct row *w)
 	}
 	watch_line(s, LIGHT_RED, w->job->name, "never", "every %s: %s",
 	    w->job->every, w->job->help);
-	below(s, "start its timer: systemctl enable --now %s", target(w->job));
+	watch_below(s, "start its timer: systemctl enable --now %s",
+	    target(w->job));
 }
 
 /* "3 min ago, took 0.2 s: read 7, changed 1" */
@@ -309,15 +313,15 @@ show_job(struct watch *s, const struct row *w)
 	if (!red)
 		return;
 	if (w->failed)
-		because(s, "%s ago: %s", watch_duration(s->c, w->error_age),
-		    w->error);
+		watch_because(s, "%s ago: %s",
+		    watch_duration(s->c, w->error_age), w->error);
 	if (w->late)
-		below(s,
+		watch_below(s,
 		    "every %s, and none went well%s%s: systemctl status "
 		    "discprov-job-%s.timer",
 		    w->job->every, w->good == NONE ? "" : " for ",
 		    w->good == NONE ? "" : watch_duration(s->c, w->good), name);
-	below(s,
+	watch_below(s,
 	    "its words: journalctl -n 20 -u discprov-job@%s; by hand: "
 	    "discprov-job -v %s",
 	    name, name);

@@ -39,9 +39,15 @@ struct watch {
 void watch_line(struct watch *w, enum light light, const char *name,
     const char *word, const char *fmt, ...) PRINTF(5, 6);
 
-/* Add the indexer; add the jobs of jobs.def.  RC_DB. */
+/* Of the last line: what went wrong, in its own words; for operators. */
+void watch_because(struct watch *w, const char *fmt, ...) PRINTF(2, 3);
+/* Below the last line: what it is about, and which command helps. */
+void watch_below(struct watch *w, const char *fmt, ...) PRINTF(2, 3);
+
+/* Add the indexer; the jobs of jobs.def; the crawler.  RC_DB. */
 enum rc watch_indexer(struct watch *w) MUST_CHECK;
 enum rc watch_jobs(struct watch *w) MUST_CHECK;
+enum rc watch_crawler(struct watch *w) MUST_CHECK;
 
 /* Names of what is red, with commas between; "" when all is well. */
 const char *watch_red(const struct watch *w);

@@ -122,6 +122,13 @@
 #define LIM_MAP_REFS    2000         /* to others, of one document */
 #define LIM_MAP_SPREAD  2000         /* documents of one item */
 
+/* the crawler */
+#define LIM_CRAWL_FILE     (64 << 20) /* bytes of one file that is read */
+#define LIM_CRAWL_FILES    10000      /* of one connection */
+#define LIM_CRAWL_PAGES    20000      /* of one command in one region */
+#define LIM_CRAWL_IDLE     50 /* pages in a row that bring nothing new */
+#define LIM_CRAWL_ATTEMPTS 8  /* in vain, at one page */
+
 /* configuration */
 #define LIM_CONF_FILE  (256u << 10) /* bytes */
 #define LIM_CONF_VALUE 65536        /* bytes, all its lines together */

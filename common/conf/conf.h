@@ -147,6 +147,22 @@ struct conf {
 	bool cors_allow_all;
 	const char *country, *latitude, *longitude;
 
+	/* [crawl]: the crawler of providers; ours unless a name says MAESTRO */
+	const char *crawl_key_file;      /* seals credentials */
+	const char *crawl_providers_dir; /* or "": the installed one */
+	const char *crawl_upload_dir;    /* or "": nothing is uploaded */
+	const char *crawl_private_hosts; /* comma list */
+	const char *crawl_cafile;        /* or "": the system's */
+	uint64_t crawl_slots;            /* processes of one host */
+	uint64_t crawl_keep_days;        /* 0: for ever */
+	uint64_t crawl_rate;             /* requests a second, a connection */
+	uint64_t crawl_batch;            /* MAESTRO_TRANSLATE_QTD */
+	uint64_t crawl_page_size;        /* MAESTRO_SCAN_QTD; 0: a command's */
+	uint64_t crawl_step_s;           /* CELERYD_TASK_TIME_LIMIT */
+	const char *crawl_audit_url;     /* MAESTRO_AUDIT_URI, or "" */
+	const char *crawl_push_url;      /* MAESTRO_WEBSOCKET_URI, or "" */
+	const char *crawl_push_secret;   /* MAESTRO_WEBSOCKET_SECRET, or "" */
+
 	const char *wait_hosts;  /* WAIT_HOSTS: "host:port,..." */
 	uint64_t wait_timeout_s; /* WAIT_TIMEOUT: for each of them */
 	const char *git_sha;     /* GIT_SHA */
@@ -161,7 +177,8 @@ struct conf {
 enum conf_part {
 	CONF_POOL = 1,    /* of the pool's units */
 	CONF_WRITERS = 2, /* of the indexer's and the jobs' */
-	CONF_EVERY = 3
+	CONF_EVERY = 3,
+	CONF_CRAWLER = 4 /* of the crawler's, who has a role of his own */
 };
 
 /* Where to read. */
@@ -174,9 +191,9 @@ struct conf_from {
 /*
  * Read the configuration.  Without a file: the one that $LOCAL_CONFIG names;
  * without that the installed ones, as far as they exist: files of variables
- * (discprov.env, then discprov-fcgi.env for the pool and discprov-index.env
- * for the writers; later ones win), and discprov.ini unless one of them sets
- * LOCAL_CONFIG.
+ * (discprov.env, then discprov-fcgi.env for the pool, discprov-index.env for
+ * the writers and discprov-crawl.env for the crawler; later ones win), and
+ * discprov.ini unless one of them sets LOCAL_CONFIG.
  *
  * RC_CONFIG with file and line, or variable name, for an unknown name in the
  * ini file, a repeated key, a value of the wrong form, a file others may

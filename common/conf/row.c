@@ -26,6 +26,8 @@
 #define WHY_REDIS  "memcached servers answer for it: use [memcached] servers"
 #define WHY_ORACLE "no anti-abuse oracle is asked"
 #define WHY_CHAIN  "no chain node runs beside this node"
+#define WHY_STORE  "what the crawler knows stands in the database"
+#define WHY_PAGE   "the files of commands say it"
 #define WHY_BLOCK  "the indexer reads the blacklist contract with all others"
 
 /* clang-format off */
@@ -254,6 +256,25 @@ const struct conf_row conf_rows[] = {
 	{ "serviceLocation", "serviceLongitude", CONF_TEXT, 0, AT(longitude), "", 0, 0,
 	  "Its longitude." },
 
+	{ "crawl", "key_file", CONF_TEXT, CONF_OURS, AT(crawl_key_file), "", 0, 0,
+	  "File with the key that seals credentials of connections: 64 hexadecimal digits. Only its "
+	  "owner may read it. Who loses it loses all credentials." },
+	{ "crawl", "providers_dir", CONF_TEXT, CONF_OURS, AT(crawl_providers_dir), "", 0, 0,
+	  "Folder that says how providers are asked and understood. Empty: the installed one." },
+	{ "crawl", "upload_dir", CONF_TEXT, CONF_OURS, AT(crawl_upload_dir), "", 0, 0,
+	  "Folder of files that were uploaded for connections; nothing outside of it is read. Empty: "
+	  "none is read." },
+	{ "crawl", "private_hosts", CONF_TEXT, CONF_OURS, AT(crawl_private_hosts), "", 0, 0,
+	  "Hosts that connections may reach although their addresses are private, and without TLS, "
+	  "separated by commas: host or host:port." },
+	{ "crawl", "cafile", CONF_TEXT, CONF_OURS, AT(crawl_cafile), "", 0, 0,
+	  "File of the certificates that sign those of providers. Empty: the system's." },
+	{ "crawl", "slots", CONF_U64, CONF_OURS, AT(crawl_slots), "2", 1, 64,
+	  "Crawlers that work at once on one host." },
+	{ "crawl", "rate", CONF_U64, CONF_OURS, AT(crawl_rate), "10", 1, 1000,
+	  "Requests a second that all crawlers together make for one connection." },
+	{ "crawl", "keep_days", CONF_U64, CONF_OURS, AT(crawl_keep_days), "90", 0, 36500,
+	  "What has vanished, runs and changes are kept for so many days. 0: for ever." },
 	HIDE("redis", "url", WHY_REDIS),
 	HIDE("redis", "*", WHY_REDIS),
 	DEAD("flask", "debug", WHY_FLASK),
@@ -333,6 +354,33 @@ const struct conf_row conf_rows[] = {
 	  "others, like Redis, are not waited for." },
 	{ "", "WAIT_TIMEOUT", CONF_SEC, 0, AT(wait_timeout_s), "30", 0, 3600,
 	  "Longest wait for each of them; then the program begins all the same." },
+	{ "", "MAESTRO_TRANSLATE_QTD", CONF_U64, 0, AT(crawl_batch), "200", 1, 2000,
+	  "Documents of a connection that are written at once." },
+	{ "", "MAESTRO_SCAN_QTD", CONF_U64, 0, AT(crawl_page_size), "0", 0, 10000,
+	  "Things that providers are asked for at once, as far as a provider allows. 0: as each "
+	  "command says." },
+	{ "", "CELERYD_TASK_TIME_LIMIT", CONF_SEC, 0, AT(crawl_step_s), "900", 10, 86400,
+	  "Longest time between two pages of the crawler; then somebody else goes on." },
+	{ "", "MAESTRO_AUDIT_URI", CONF_URL, 0, AT(crawl_audit_url), "", 0, 0,
+	  "Service that is told of each change of a resource. Empty: none." },
+	{ "", "MAESTRO_WEBSOCKET_URI", CONF_URL, 0, AT(crawl_push_url), "", 0, 0,
+	  "Service that tells browsers of runs that have ended. Empty: none." },
+	{ "", "MAESTRO_WEBSOCKET_SECRET", CONF_TEXT, CONF_SECRET, AT(crawl_push_secret), "", 0, 0,
+	  "What it knows us by." },
+	DEAD("", "MAESTRO_DATA_URI", WHY_STORE),
+	DEAD("", "MAESTRO_SERVER_URI", "uploaded files stand in [crawl] upload_dir"),
+	DEAD("", "MAESTRO_PORT", WHY_FRONT),
+	DEAD("", "MAESTRO_GWORKERS", WHY_POOL),
+	DEAD("", "MAESTRO_COUNTDOWN_LAST", "what has vanished is known when the last page is in"),
+	DEAD("", "MAESTRO_COUNTDOWN_WS", "messages wait for the end of the run"),
+	DEAD("", "MAESTRO_DB_SCAN_QTD", WHY_PAGE),
+	DEAD("", "MAESTRO_SCAN_CDN_QTD", WHY_PAGE),
+	DEAD("", "MAESTRO_OWNERIDS", WHY_PAGE),
+	DEAD("", "MAESTRO_OPENSTACK_DETAILS", WHY_PAGE),
+	HIDE("", "CELERY_BROKER_URL", WHY_STORE),
+	HIDE("", "MAESTRO_SECRETJWT", "credentials are sealed with [crawl] key_file"),
+	HIDE("", "MAESTRO_SECRETJWT_PRIVATE", "no service is asked or answers by it"),
+	HIDE("", "MAESTRO_NOAUTH", "no service is asked or answers by it"),
 	DEAD("", "AUDIUS_IS_STAGING", "no answer depends on it"),
 	HIDE("", "dbUrl", "no program reads it: use audius_db_url"),
 	DEAD("", "ipfsHost", WHY_LISTS),

@@ -278,6 +278,8 @@ set_request(struct xfer *x)
 		    (const char *)r->post.p);
 		curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)r->post.len); /* ours: far below 2^63 */
+		if (r->put)
+			curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, "PUT");
 	}
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, x->headers);
 }

@@ -26,6 +26,7 @@ struct http_req {
 	/* filled by the caller, borrowed until done */
 	const char *url;
 	struct span post;            /* p == NULL: GET */
+	bool put;                    /* post goes by PUT */
 	const char *type;            /* content type of post; NULL: JSON */
 	const char *user, *password; /* basic authorization; NULL: none */
 	const char *const *headers;  /* "Name: value" ..., NULL; or NULL */

@@ -64,6 +64,7 @@ look(struct call *k, struct page *p, struct watch *w, struct plot *plot,
 	p->indexed = k->heights.indexed;
 	p->chain = k->heights.chain;
 	if ((rc = watch_indexer(w)) != RC_OK || (rc = watch_jobs(w)) != RC_OK ||
+	    (rc = watch_crawler(w)) != RC_OK ||
 	    (rc = read_totals(c, totals, &p->ntotals)) != RC_OK ||
 	    (rc = read_plot(c, plot)) != RC_OK)
 		return rc;

@@ -7,6 +7,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/num.h"
+#include "common/prog/peak.h"
 #include "common/prog/program.h"
 #include "indexer/docs/refetch.h"
 #include "indexer/run/run.h"
@@ -106,27 +107,6 @@ ms_of(const struct timeval *t)
 	return t->tv_sec * 1000 + t->tv_usec / 1000;
 }
 
-/*
- * The most memory that we had, in kilobytes.  getrusage() alone would do, if it
- * did not count what the process was before exec(): a copy of whoever started
- * us, however large.
- */
-static long
-peak_kb(const struct rusage *u)
-{
-	FILE *f = fopen("/proc/self/status", "re");
-	long kb = u->ru_maxrss;
-	char line[128];
-
-	if (f == NULL)
-		return kb;
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "VmHWM: %ld kB", &kb) == 1)
-			break;
-	fclose(f);
-	return kb;
-}
-
 static void
 summary(void *arg, char *buf, size_t cap)
 {
@@ -157,7 +137,7 @@ summary(void *arg, char *buf, size_t cap)
 	    " fetch_ms=%" PRId64 " decode_ms=%" PRId64 " write_ms=%" PRId64
 	    " cpu_ms=%ld peak_kb=%ld",
 	    r->fetch_us / 1000, r->decode_us / 1000, r->write_us / 1000,
-	    ms_of(&u.ru_utime) + ms_of(&u.ru_stime), peak_kb(&u));
+	    ms_of(&u.ru_utime) + ms_of(&u.ru_stime), peak_kb());
 }
 
 int

@@ -34,6 +34,9 @@ for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
     systemd/system/discprov-index.service \
     systemd/system/discprov-index.timer sbin/discprov-job \
     systemd/system/discprov-job@.service man8/discprov-job.8 sysusers.d/discprov.conf \
+    sbin/discprov-crawl systemd/system/discprov-crawl.service \
+    systemd/system/discprov-crawl.timer man8/discprov-crawl.8 \
+    discprov/providers/file/server-import.json \
     tmpfiles.d/discprov.conf nginx/sites-available/discprov \
     nginx/discprov_params.conf nginx/discprov_routes.conf discprov/discprov.ini \
     discprov/discprov.cron discprov/default-config.ini \
@@ -80,7 +83,7 @@ mkdir -p "$dest/lib/systemd"
 cp -a /lib/systemd/system "$dest/lib/systemd/"
 rm -rf "${dest:?}/lib"/systemd/system/*.wants
 for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
-    discprov-catch-up.service \
+    discprov-catch-up.service discprov-crawl.timer discprov-crawl.service \
     discprov-fcgi@1.service discprov-status.socket \
     discprov-status@1.service discprov-job@service-providers.service \
     discprov-jobs.target discprov-jobs-ethereum.target \
@@ -94,7 +97,7 @@ for u in discprov-index.service discprov-job@.service; do
 done
 for u in discprov-index.service discprov-fcgi@1.service \
     discprov-catch-up.service discprov-status@1.service \
-    discprov-job@service-providers.service; do
+    discprov-crawl.service discprov-job@service-providers.service; do
 	tap "$u gives away little" systemd-analyze security --offline=yes \
 	    --threshold=20 --root="$dest" --no-pager $u
 done
@@ -126,6 +129,10 @@ for u in discprov-index.service discprov-catch-up.service \
 	    "discprov-index -$conf/discprov.env -$conf/discprov-index.env" \
 	    "$(value $u User) $(value $u EnvironmentFile)"
 done
+tap "the crawler has files and a user of its own" same \
+    "discprov-crawl -$conf/discprov.env -$conf/discprov-crawl.env" \
+    "$(value discprov-crawl.service User) $(value discprov-crawl.service \
+	EnvironmentFile)"
 # A command line of a unit, in our root and a stack's environment.
 run() {
 	# shellcheck disable=SC2086 # words
