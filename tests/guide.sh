@@ -5,8 +5,9 @@
 b=${builddir:-$PWD}
 cd "${srcdir:-.}" || exit 1
 . tests/lib/tap.sh
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/guard.sh
+guard_here || exit 1
+dir=$GUARDED
 page=man/discprov-guide.7.in
 
 words() { awk -f tests/install/words.awk "$@"; }

@@ -5,8 +5,9 @@ b=${builddir:-$PWD}
 cd "${srcdir:-.}" || exit 1
 . tests/lib/tap.sh
 . tests/lib/ours.sh
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/guard.sh
+guard_here || exit 1
+dir=$GUARDED
 
 ours | LC_ALL=C sort >"$dir/ours"
 ours_shipped "$b/tests/shipped" | LC_ALL=C sort >"$dir/shipped"

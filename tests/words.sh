@@ -6,8 +6,9 @@ cd "${srcdir:-.}" || exit 1
 . tests/lib/tap.sh
 
 . tests/lib/ours.sh
-list=$(mktemp) || exit 1
-trap 'rm -f "$list"' EXIT
+. tests/lib/guard.sh
+guard_here || exit 1
+list=$GUARDED/list
 
 # Our text files: everything but vectors and corpora.
 ours | grep -vE '^tests/(vectors|corpus)/' | grep -E \

@@ -7,6 +7,7 @@ import test from 'node:test';
 
 import { EventFragment } from 'ethers-6';
 
+import '../lib/guard.mjs';
 import { startAnvil } from './lib/anvil.mjs';
 import { artifacts } from './lib/artifacts.mjs';
 import { deploy } from './lib/deploy.mjs';

@@ -63,7 +63,9 @@ stack_folders() {
 		printf '%s\n' "$base" >"$VAR/base"
 	fi
 	mkdir -p "$base/run" "$base/pg"
-	[ "$(id -u)" -ne 0 ] || chown postgres: "$base" "$base/run" "$base/pg"
+	# on a bare machine nobody of that name is there yet: it is done again
+	[ "$(id -u)" -ne 0 ] || ! id postgres >/dev/null 2>&1 ||
+	    chown postgres: "$base" "$base/run" "$base/pg"
 	ln -sfn "$base/run" "$VAR/run"
 	ln -sfn "$base/pg" "$VAR/pg"
 }

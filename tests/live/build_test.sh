@@ -7,17 +7,13 @@ top=${srcdir:?}
 cd "$top" || exit 1
 . tests/lib/tap.sh
 . tests/lib/ours.sh
+. tests/lib/guard.sh
 unset MAKEFLAGS MAKELEVEL MFLAGS TESTS DESTDIR CFLAGS LDFLAGS CC
 MAKEFLAGS=-j$(nproc)
 export MAKEFLAGS
 
-dir=$(mktemp -d /var/tmp/discprov-build.XXXXXX) || exit 1
-leave() {
-	chmod -R u+w "$dir"
-	rm -rf "$dir"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM
+TMPDIR=/var/tmp guard_here || exit 1 # not in memory: it is several builds
+dir=$GUARDED
 
 copy() { # FOLDER
 	mkdir -p "$1" && ours | tar -cf - -T - | tar -xf - -C "$1"

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -136,4 +136,29 @@ test('a shell test that fails leaves nothing', async () => {
   const file = shell('exit 5');
   assert.equal((await endsWithin(file)).code, 5);
   await nothingIsLeft(file.folder);
+});
+
+// --- and every file that puts something down is such a test
+
+const read = (file) => readFileSync(path.join(TOP, file), 'utf8');
+
+/** Does a script source the guard, or a module import it, be it through others? */
+function isGuarded(file, seen = new Set()) {
+  if (seen.has(file) || !existsSync(path.join(TOP, file)))
+    return false;
+  seen.add(file);
+  const text = read(file);
+  if (file.endsWith('.sh'))
+    return /^(?:.* )?(?:guard_here|pg_temp)\b/m.test(text);
+  const named = [...text.matchAll(/^import (?:.*? from )?'(\.[^']+)';/gms)].map((m) => path.join(path.dirname(file), m[1]));
+  return named.some((name) => name === 'tests/lib/guard.mjs' || isGuarded(name, seen));
+}
+
+test('each test that makes a folder or starts something is guarded', () => {
+  const rooms = ['', 'sql', 'unit', 'live', 'chain', 'clients', 'recorded'].map((room) => path.join('tests', room));
+  const files = rooms.flatMap((room) => readdirSync(path.join(TOP, room))
+    .filter((name) => /(?:\.sh|\.test\.mjs)$/.test(name)).map((name) => path.join(room, name)));
+  const puts = /\bmktemp\b|mkdtemp|tmpdir\(\)|\bspawn\(|createServer\(|pg_init|stack_up/;
+  assert.ok(files.length > 80);
+  assert.deepEqual(files.filter((file) => puts.test(read(file)) && !isGuarded(file)), []);
 });

@@ -4,7 +4,9 @@
 // N mutants (edits.mjs) are drawn by SEED over C and SQL, or all those of the
 // lines named; FILES=WORDS draws from files with one of the words in their
 // names, TESTS=WORDS runs only such tests, and after PATIENCE seconds [900] no
-// further test is asked about a mutant.  Each is built in a private copy of the tree and meets the tests of
+// further test is asked about a mutant.  A test that takes too long counts as
+// one that fails: SLOW=N gives each N times as long, on a machine that has other
+// work.  Each is built in a private copy of the tree and meets the tests of
 // its room (rooms.mjs) until one fails.  What is the same program as before, or
 // none at all, is drawn anew.  Two lanes, one a processor, build incrementally.
 // The last lines name the survivors and the score.
@@ -23,7 +25,8 @@ import { applied, mutants } from './edits.mjs';
 import { SOURCES, wordsOf } from './rooms.mjs';
 
 const TOP = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const LIMIT_S = { build: 300, unit: 30, live: 240, node: 300 };
+const SLOW = Number(process.env.SLOW ?? 1);
+const LIMIT_S = { build: 300 * SLOW, unit: 30 * SLOW, live: 240 * SLOW, node: 300 * SLOW };
 const MARK = 'DISCPROV_MUTATE';
 
 const say = (text) => process.stdout.write(`${text}\n`);

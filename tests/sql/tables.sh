@@ -5,8 +5,10 @@
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/lib/tap.sh
 . "$srcdir/tests/lib/tap.sh"
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
+# shellcheck source=tests/lib/guard.sh
+. "$srcdir/tests/lib/guard.sh"
+guard_here || exit 1
+dir=$GUARDED
 
 gen() { # MODE FILE
 	"${AWK:-awk}" -v mode="$1" -f "$srcdir/sql/tables.awk" "$2"

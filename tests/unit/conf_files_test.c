@@ -218,6 +218,23 @@ unreadable(const char *dir)
 	unlink(file);
 }
 
+/* A file that gives an error instead of bytes: what a disk may do. */
+static void
+broken(const char *dir)
+{
+	char file[128];
+
+	snprintf(file, sizeof(file), "%s/discprov.env", dir);
+	unlink(file);
+	OK(symlink("/proc/self/mem", file) == 0, "nothing is at address 0");
+	installed(dir, CONF_EVERY, NULL, "db.url",
+	    "D/discprov.env: Input/output error",
+	    "a file of variables that cannot be read to its end");
+	installed(dir, CONF_EVERY, "/proc/self/mem", "db.url",
+	    "/proc/self/mem: Input/output error", "nor can the configuration");
+	unlink(file);
+}
+
 static void
 test_installed(void)
 {
@@ -298,6 +315,7 @@ test_installed(void)
 	odd(dir,
 	    "D/discprov.env:1: without effect, because of the word export;",
 	    "so is one for a shell");
+	broken(dir);
 	unreadable(dir);
 	file_write(dir, "discprov.env", "");
 	snprintf(file, sizeof(file), "%s/discprov.env", dir);
