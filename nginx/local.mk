@@ -82,6 +82,11 @@ uninstall-ini:
 	  then rm -f $(ini); fi
 	rm -f '$(DESTDIR)$(pkgdatadir)/default-config.ini'
 
+# The folders that have become empty.
+uninstall-hook:
+	rmdir '$(DESTDIR)$(pkgdatadir)' \
+	  '$(DESTDIR)$(sysconfdir)/discprov' 2>/dev/null || :
+
 # A pool that shows what it was given, and the least one for benchmarks.
 check_PROGRAMS += tests/live/echo tests/bench/chain
 EXTRA_PROGRAMS = tests/bench/hello

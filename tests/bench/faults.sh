@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=sh
 # What many strangers at once may do to a node, on rows of a chain that is made
-# up; dev sources this, behind bench.sh and index.sh.  ./dev bench faults
+# up; dev sources this, behind bench.sh, index.sh, data.sh and dear.sh.
 #
 #   EVENTS  of the chain                          [100000]
 #   ROUNDS  of 40 requests at once, of each kind  [20]
 #   TIME    seconds of load while one is killed   [10]
 #   POOL    processes that answer                 [4]
+#   SCALE   of the network in which the dearest request is looked for  [1]
 
 faults_stack() {
 	stack_folders && stack_choose_port && stack_base_up || return 1
@@ -25,7 +26,7 @@ faults_stack() {
 	    stack_wait_healthy
 }
 
-# What the questions need to be about somebody: who has most of it.
+# What the questions need to be about somebody.
 faults_ids() {
 	sql -d discprov <<-'SQL'
 		SELECT json_build_object(
@@ -34,24 +35,18 @@ faults_ids() {
 			  JOIN disc.users AS u USING (user_id)
 			 WHERE NOT u.is_deactivated AND u.handle IS NOT NULL
 			 ORDER BY a.track_count DESC, user_id LIMIT 500) AS u),
-		    'followed', (SELECT user_id FROM disc.aggregate_user
-			 ORDER BY follower_count DESC, user_id LIMIT 1),
-		    'follower', (SELECT user_id FROM disc.aggregate_user
-			 ORDER BY following_count DESC, user_id LIMIT 1),
 		    'handle', (SELECT u.handle FROM disc.aggregate_user AS a
 			  JOIN disc.users AS u USING (user_id)
 			 WHERE u.handle IS NOT NULL
 			 ORDER BY a.track_count DESC, user_id LIMIT 1),
-		    'wallet', (SELECT wallet FROM disc.users
-			 ORDER BY user_id LIMIT 1),
 		    'tracks', (SELECT json_agg(t.track_id) FROM (
 			SELECT track_id FROM disc.tracks WHERE NOT is_delete
-			 ORDER BY track_id LIMIT 500) AS t),
+			 ORDER BY track_id LIMIT 1) AS t),
 		    'playlists', (SELECT json_agg(p.playlist_id) FROM (
 			SELECT playlist_id FROM disc.playlists
 			 WHERE NOT is_delete AND NOT is_private
 			 ORDER BY length(playlist_contents::text) DESC
-			 LIMIT 500) AS p),
+			 LIMIT 1) AS p),
 		    'blockhash', (SELECT blockhash FROM disc.blocks
 			 WHERE is_current),
 		    'blocknumber', (SELECT number FROM disc.blocks
@@ -103,10 +98,10 @@ bench_faults() {
 	EVENTS=${1:-${EVENTS:-100000}}
 	ROUNDS=${ROUNDS:-20}
 	TIME=${TIME:-10}
+	SCALE=${SCALE:-1}
 	PORT=0 TIMER=off
-	VAR=$(mktemp -d /tmp/discprov-bench.XXXXXX)/var
-	trap 'stack_stop made; stack_destroy; rm -rf "${VAR%/var}"' EXIT
-	trap 'exit 1' HUP INT TERM
+	guard_here
+	VAR=$GUARDED/var
 	stack_init
 	PGOPTS=${PGOPTS:-shared_buffers=1GB max_wal_size=8GB}
 	say "indexing a chain of $EVENTS events"
@@ -123,8 +118,10 @@ bench_faults() {
 	"$discprov" --uncached >"$VAR/uncached"
 	node "$top/tests/bench/faults.mjs" --url "http://127.0.0.1:$PORT" \
 	    --ids "$VAR/ids.json" --uncached "$VAR/uncached" \
-	    --rounds "$ROUNDS" --paths "$VAR/paths" \
-	    --postmaster "$(head -n 1 "$VAR/pg/data/postmaster.pid")" \
-	    --pool "$(stack_pids pool | xargs | tr ' ' ,)" || exit 1
+	    --rounds "$ROUNDS" --paths "$VAR/paths" || exit 1
 	faults_kill || exit 1
+	echo
+	stack_stop pool
+	stack_stop nginx
+	data_fill "$SCALE" && dear_ask || exit 1
 }

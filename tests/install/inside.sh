@@ -219,7 +219,7 @@ again() {
 	tap "no user" not grep -q '^discprov' /etc/passwd
 	tap "no role and no line about one" same '' "$(cd / && runuser -u postgres \
 	    -- psql -Atc "SELECT rolname FROM pg_roles WHERE rolname ~ 'disc'"
-	    grep -rh disc /etc/postgresql)"
+	    grep -rhE 'discprov|audius_disc' /etc/postgresql)"
 	tap "nginx runs without it" state nginx active
 }
 

@@ -245,4 +245,5 @@ tap "cron's line runs the indexer every five seconds" \
 rm -rf "${dest:?}/lib"
 tap "uninstalling succeeds" put uninstall
 tap "and leaves no file" same '' "$(find "$dest" -type f)"
+tap "nor a folder of its own" same '' "$(find "$dest" -name 'discprov*')"
 tap_done
