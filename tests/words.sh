@@ -43,12 +43,25 @@ short() {
 	}
 }
 
+# Names of other programs and of libraries, and of what is yet to be written
+# behind an interface that is there.
+strange='strip|exec|wire_page|file_page|map_item'
+named() {
+	bad=$(grep -E '\.([ch]|sql|inc)$' "$list" | xargs awk -f \
+	    tests/lib/named.awk | grep -vE ": ($strange)\$")
+	[ -z "$bad" ] || {
+		echo "$bad"
+		return 1
+	}
+}
+
 tap "there are files to judge" test "$(wc -l <"$list")" -gt 300
 tap "nothing is marked as unfinished" \
     none '(^|[^[:alnum:]_])(TODO|FIXME|XXX|HACK)([^[:alnum:]_]|$)'
 tap "no path of somebody's home" none '/(home|Users)/[a-z]+/'
 tap "no line ends in white space" none '[[:blank:]]$'
 tap "every source names its licence" licensed
+tap "what a comment names is there" named
 tap "no source is longer than 700 lines" short
 for lock in tests/package-lock.json tests/clients/package-lock.json; do
 	tap "$lock names no host" sh -c "! grep -n '\"resolved\"' $lock"
