@@ -95,6 +95,9 @@
 #define LIM_LIST     5000        /* entries of one list that paging reaches */
 #define LIM_BODY     (6u << 20)  /* bytes of data: the list ends there */
 #define LIM_AHEAD_S  3600        /* of a clock that is ahead */
+#define LIM_IN_LISTS 80          /* a track's album is looked for, at most */
+#define LIM_LOOKS    4000        /* the same, of all tracks of an answer */
+#define LIM_ACTS_IN  20000u      /* looks for what followees did with items */
 #define LIM_LOAD     100         /* entities read at once for one answer */
 
 /* the pool, and the web server in front of it */

@@ -63,6 +63,7 @@ struct asked {
 	struct terms terms, typos; /* typos.words is NULL until it is known */
 	const char *whole;         /* "": everything is asked for */
 	bool tags;
+	size_t limit; /* entries of a kind */
 };
 
 struct found {
@@ -158,6 +159,7 @@ run_search(struct call *k, struct found *f, const struct asked *q,
 	set_bpm(k, p, stmt);
 	if (param_get(k, "only_downloadable")->n != 0)
 		param_put(p, stmt, "is_downloadable", "t");
+	param_put(p, stmt, "limit", arena_printf(k->c->a, "%zu", q->limit));
 	if (first)
 		param_put(p, stmt, "offset", "0");
 	if ((rc = list_run(k, &res, stmt, p)) != RC_OK)
@@ -178,17 +180,16 @@ run_search(struct call *k, struct found *f, const struct asked *q,
 static enum rc
 find_kind(struct call *k, struct found *f, struct asked *q, enum kind kind)
 {
-	size_t limit = (size_t)param_get(k, "limit")->n;
 	bool later = param_get(k, "offset")->n > 0;
 	struct found start;
 	enum rc rc;
 
 	if ((rc = run_search(k, f, q, &q->terms, kind, false)) != RC_OK ||
-	    f->n >= limit || q->tags || *q->whole == '\0')
+	    f->n >= q->limit || q->tags || *q->whole == '\0')
 		return rc;
 	if (later) {
 		rc = run_search(k, &start, q, &q->terms, kind, true);
-		if (rc != RC_OK || start.n >= limit)
+		if (rc != RC_OK || start.n >= q->limit)
 			return rc;
 	}
 	if ((rc = read_typos(k, q)) != RC_OK ||
@@ -212,12 +213,26 @@ write_list(struct call *k, struct jsonw *w, const char *key,
 
 /* Are there things of this kind in the answer? */
 static bool
-is_wanted(const struct call *k, enum kind kind)
+is_wanted(const struct call *k, unsigned of_kinds, enum kind kind)
 {
 	const char *of = param_get(k, "kind")->text;
 
-	return of == NULL || strcmp(of, "all") == 0 ||
-	       strcmp(of, kinds[kind].word) == 0;
+	return (of_kinds & 1u << kind) != 0 &&
+	       (of == NULL || strcmp(of, "all") == 0 ||
+		   strcmp(of, kinds[kind].word) == 0);
+}
+
+/* All lists of an answer together are no longer than the longest list alone. */
+static size_t
+page_of_each(const struct call *k, unsigned of_kinds)
+{
+	size_t limit = (size_t)param_get(k, "limit")->n, n = 0, most;
+	enum kind kind;
+
+	for (kind = 0; kind < KIND__MAX; kind++)
+		n += is_wanted(k, of_kinds, kind);
+	most = LIM_PAGE_MAX / (n > 0 ? n : 1);
+	return limit < most ? limit : most;
 }
 
 static enum rc
@@ -229,16 +244,16 @@ mixed_answer(struct call *k, struct asked *q, unsigned of_kinds)
 	enum kind kind;
 	size_t i;
 
+	q->limit = page_of_each(k, of_kinds);
 	for (kind = 0; kind < KIND__MAX && rc == RC_OK; kind++)
-		if ((of_kinds & 1u << kind) != 0 && is_wanted(k, kind))
+		if (is_wanted(k, of_kinds, kind))
 			rc = find_kind(k, &f[kind], q, kind);
 	jsonw_sorted(w);
 	jsonw_obj(w, NULL);
 	for (i = 0; i < sizeof(members) / sizeof(members[0]) && rc == RC_OK;
 	     i++) {
 		kind = members[i].kind;
-		if (on_is_legacy(k->on) &&
-		    ((of_kinds & 1u << kind) == 0 || !is_wanted(k, kind)))
+		if (on_is_legacy(k->on) && !is_wanted(k, of_kinds, kind))
 			continue;
 		rc = write_list(k, w, members[i].key, &f[kind],
 		    kinds[kind].model, members[i].mine);
@@ -308,8 +323,10 @@ one_kind_get(struct call *k)
 	struct found f;
 	enum rc rc;
 
-	if ((rc = begin_search(k, &q, words)) != RC_OK ||
-	    (rc = find_kind(k, &f, &q, kind)) != RC_OK)
+	if ((rc = begin_search(k, &q, words)) != RC_OK)
+		return rc;
+	q.limit = (size_t)param_get(k, "limit")->n;
+	if ((rc = find_kind(k, &f, &q, kind)) != RC_OK)
 		return rc;
 	return list_finish(k, f.ids, f.n, SHAPE_LIST, RULE_SHOWN);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/base/limits.h"
 #include "fcgi/model/field.h"
 #include "fcgi/model/followees.h"
 #include "fcgi/model/idmap.h"
@@ -50,10 +51,13 @@ chain(struct call *k, struct acts *as)
 }
 
 enum rc
-acts_load(struct call *k, struct acts **out, enum sql_id stmt, const char *ids)
+acts_load(struct call *k, struct acts **out, enum sql_id stmt, const char *ids,
+    size_t n)
 {
 	struct acts *as = arena_zalloc(k->c->a, 1, sizeof(*as));
-	const char *p[] = { ids, NULL, NULL };
+	size_t of = k->of > n ? k->of : n; /* items of the whole answer */
+	const char *p[] = { ids, NULL, NULL,
+		arena_printf(k->c->a, "%zu", LIM_ACTS_IN / (of + (of == 0))) };
 	enum rc rc;
 
 	*out = as;

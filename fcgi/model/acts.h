@@ -11,11 +11,11 @@ struct acts;
 enum act { ACT_MY_REPOST, ACT_MY_SAVE, ACT_REPOST, ACT_SAVE, ACT__MAX };
 
 /*
- * stmt: api_track_acts or api_playlist_acts; ids: an array parameter.
+ * stmt: api_track_acts or api_playlist_acts; ids: an array parameter, of n.
  * Without a current user nothing is read and nothing is there.
  */
 enum rc acts_load(struct call *k, struct acts **as, enum sql_id stmt,
-    const char *ids) MUST_CHECK;
+    const char *ids, size_t n) MUST_CHECK;
 
 bool acts_has(const struct acts *as, int64_t item_id, enum act act);
 

@@ -74,6 +74,7 @@ write_all(struct call *k, struct writing *wr, const char *key,
 	size_t done, some;
 	enum rc rc;
 
+	k->of = n;
 	if (!wr->one)
 		jsonw_arr(wr->w, key);
 	for (done = 0; done < n && !is_full(wr); done += some) {

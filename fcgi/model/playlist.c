@@ -115,7 +115,7 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	    (rc = idmap_of(k->c, &ps->rows, ps->res,
 		 API_PLAYLISTS_playlist_id)) != RC_OK ||
 	    (rc = load_users(k, ps)) != RC_OK ||
-	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0])) !=
+	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0], n)) !=
 		RC_OK)
 		return rc;
 	if (on_is_legacy(k->on))

@@ -104,6 +104,7 @@ record_json(struct call *k, struct span *json, const PGresult *res,
 	memset(json, 0, sizeof(*json));
 	if (f->load != NULL && (rc = f->load(k, &at.set, res)) != RC_OK)
 		return rc;
+	k->of = (size_t)rows;
 	jsonw_sorted(w);
 	if (!one)
 		jsonw_arr(w, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/model/track.h"
 
+#include "common/base/limits.h"
 #include "common/db/db.h"
 #include "fcgi/model/fields_track.h"
 #include "fcgi/model/model.h"
@@ -63,11 +64,29 @@ load_gates(struct call *k, struct tracks *ts)
 	return gates_settle(ts->gates);
 }
 
+/*
+ * In how many lists a track's album is looked for: so many that all tracks of
+ * the answer, of which n are being loaded, take no more looks than there are.
+ */
+static const char *
+album_lists(const struct call *k, size_t n)
+{
+	size_t of = k->of > n ? k->of : n, lists = LIM_LOOKS;
+
+	if (on_is_legacy(k->on))
+		return "0"; /* it has no album */
+	if (of > 0)
+		lists /= of;
+	return arena_printf(k->c->a, "%zu",
+	    lists < LIM_IN_LISTS ? lists : LIM_IN_LISTS);
+}
+
 enum rc
 tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 {
 	struct tracks *ts = arena_zalloc(k->c->a, 1, sizeof(*ts));
-	const char *p[] = { ids_param(k->c->a, ids, n), param_auth(k) };
+	const char *p[] = { ids_param(k->c->a, ids, n), param_auth(k),
+		album_lists(k, n) };
 	enum rc rc;
 
 	*out = ts;
@@ -79,7 +98,8 @@ tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 		RC_OK ||
 	    (rc = load_parents(k, ts, p[0])) != RC_OK ||
 	    (rc = load_users(k, ts)) != RC_OK ||
-	    (rc = acts_load(k, &ts->acts, SQL_API_TRACK_ACTS, p[0])) != RC_OK)
+	    (rc = acts_load(k, &ts->acts, SQL_API_TRACK_ACTS, p[0], n)) !=
+		RC_OK)
 		return rc;
 	return load_gates(k, ts);
 }

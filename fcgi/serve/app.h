@@ -65,6 +65,7 @@ struct call {
 	struct heights heights; /* of what is answered, once read */
 	struct span related;    /* stands beside the data, if not empty */
 	const struct beside *beside; /* of what is being written; or NULL */
+	size_t of; /* entities in all, of which a portion is loaded; or 0 */
 	struct reply *out;
 };
 

@@ -3,9 +3,10 @@
 -- A text without bound is cut and a document left out (disc.clip), so that no
 -- row can fill an answer; what decides who may hear and see stays whole.  The
 -- album is the newest public one that holds the track, looked for among the
--- first 80 lists that took it up; 8000 looks in all.  What only some wallets may
--- hear is shut to all others but its owner.
--- @ api_tracks ($1 ids int4[], $2 auth int4) -> 0..n (track_id int4, owner_id int4,
+-- first $3 lists that took it up.  What only some wallets may hear is shut to all
+-- others but its owner.
+-- @ api_tracks ($1 ids int4[], $2 auth int4, $3 lists int4)
+--   -> 0..n (track_id int4, owner_id int4,
 --   title text, description text, genre text, mood text, tags text,
 --   cover_art text, cover_art_sizes text, credits_splits text,
 --   create_date text, release_date timestamp without time zone,
@@ -107,8 +108,7 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
 	          FROM disc.playlist_tracks AS m
 	         WHERE m.track_id = t.track_id
 	         ORDER BY m.created_at
-	         LIMIT LEAST(80, 8000 / GREATEST(
-	                   pg_catalog.cardinality($1::int4[]), 1))) AS m
+	         LIMIT $3::int4) AS m
 	 CROSS JOIN LATERAL (
 	        SELECT q.playlist_id, q.playlist_name, q.playlist_owner_id,
 	               q.created_at

@@ -369,6 +369,67 @@ sql -d discprov -c "
     DELETE FROM disc.users WHERE user_id > 5000"
 restart
 
+# --- how far is looked for a track's album depends on the whole answer
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    INSERT INTO disc.tracks (track_id, owner_id, is_delete, title, blocknumber,
+	created_at, updated_at)
+    SELECT i, 1, false, 'T', 100, now(), now()
+      FROM generate_series(6001, 6500) AS i;
+    INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
+	is_private, is_delete, playlist_name, playlist_contents, blocknumber,
+	created_at, updated_at)
+    SELECT i, 1, i = 6030, false, false, 'P', '{\"track_ids\": []}', 100,
+	   now(), now()
+      FROM generate_series(6001, 6030) AS i;
+    INSERT INTO disc.playlist_routes (slug, title_slug, collision_id, owner_id,
+	playlist_id, is_current, blockhash, blocknumber, txhash)
+    VALUES ('p6030', 'p6030', 0, 1, 6030, true, '0x', 100, '0x');
+    INSERT INTO disc.playlist_tracks (playlist_id, track_id, is_removed,
+	created_at, updated_at)
+    SELECT i, 6001, false, timestamp '2023-01-01' + i * interval '1 min', now()
+      FROM generate_series(6001, 6030) AS i"
+api_album() { # FROM TO: the album of the first of these tracks
+	get "/v1/full/tracks?$(ids id "$1" "$2")" | node -e 'let s = "";
+	    process.stdin.on("data", (d) => s += d).on("end", () => {
+	    const { data } = JSON.parse(s); console.log(data.length,
+	    data[0].album_backlink?.playlist_name ?? null); });'
+}
+tap "the thirtieth list that took a track up is looked at for few" \
+    same '100 P' "$(api_album 6001 6100)"
+tap "and not for five hundred, although these are loaded in portions" \
+    same '500 null' "$(api_album 6001 6500)"
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    DELETE FROM disc.tracks WHERE track_id > 6000;
+    DELETE FROM disc.playlists WHERE playlist_id > 6000;
+    DELETE FROM disc.playlist_routes WHERE playlist_id > 6000;
+    DELETE FROM disc.playlist_tracks WHERE playlist_id > 6000"
+
+# --- a page of several kinds is no longer than one of one kind
+sql -d discprov -c "
+    INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name,
+	blocknumber, created_at, updated_at)
+    SELECT i, 'Manyfold' || i, 'manyfold' || i, '0x' || i, 'Manyfold', 100,
+	   now(), now()
+      FROM generate_series(6001, 6140) AS i"
+api_users() { # PATH: how many users are found
+	get "$1" | node -e 'let s = ""; process.stdin.on("data", (d) => s += d)
+	    .on("end", () => { const { data } = JSON.parse(s);
+	    console.log((data.users ?? data).length); });'
+}
+tap "of four kinds each has a quarter of the largest page" \
+    same '125 125' "$(api_users '/v1/search/full?query=manyfold&limit=500'
+	) $(api_users '/search/autocomplete?query=manyfold&limit=500')"
+tap "of one kind all" same '140 140 140' \
+    "$(api_users '/v1/full/search/full?query=manyfold&limit=500&kind=users'
+	) $(api_users '/v1/users/search?query=manyfold&limit=500') $(api_users \
+	'/search/full?query=manyfold&limit=500&kind=users')"
+tap "a smaller page is as asked" same 7 \
+    "$(api_users '/v1/search/full?query=manyfold&limit=7')"
+sql -d discprov -c "DELETE FROM disc.users WHERE user_id > 6000;
+    DELETE FROM disc.aggregate_user WHERE user_id > 6000"
+
 # --- memory
 # many REQUESTS
 many() {

@@ -125,11 +125,19 @@ const FORGED = {
     return tx;
   },
 };
+// Why, where the signature itself is to blame.
+const WHY = {
+  'by one who says who he is not': 'its signer is not who has signed it',
+  'with another text than was signed': 'its signer is not who has signed it',
+  'without a signature': 'nobody has signed it',
+  'with a nonce that is none': 'nobody has signed it',
+  'of a negative id': 'nobody has signed it',
+};
 for (const [name, forge] of Object.entries(FORGED))
   test(`an act ${name} is turned away`, async () => {
     chain.add([forge()]);
     const { log } = await index(env, '-v');
-    assert.match(log, /rule=S4? msg="rejected: /);
+    assert.match(log, new RegExp(`rule=S4? msg="rejected: ${WHY[name] ?? ''}`));
     assert.equal(row(`SELECT name FROM disc.users WHERE user_id = ${people.ben.id}`).name, 'BEN');
     assert.equal(row('SELECT count(*)::int AS n FROM disc.skipped_transactions').n, 0);
   });
