@@ -11,6 +11,8 @@ function names(text) {
 	while (match(text, /[a-z_][a-z_0-9]*\(\)|(LIM|RC)_[A-Z_0-9]*[A-Z0-9]/)) {
 		name = substr(text, RSTART, RLENGTH)
 		text = substr(text, RSTART + RLENGTH)
+		if (text ~ /^_/) # a family, LIM_X_*
+			continue
 		sub(/\(\)$/, "", name)
 		said[++n] = name
 		at[n] = FILENAME ":" FNR
