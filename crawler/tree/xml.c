@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/limits.h"
 
 /* An element that is open. */
@@ -26,8 +27,7 @@ struct reader {
 	const struct xml_lists *lists;
 	struct open open[LIM_XML_DEPTH];
 	size_t depth, elements;
-	char *text; /* of all that are open, one behind the other */
-	size_t len, cap;
+	struct buf text; /* of all that are open, one behind the other */
 	struct json_object *root;
 	bool has_root;
 	const char *why; /* it was stopped; NULL: not by us */
@@ -87,24 +87,16 @@ on_begin(void *arg, const char *name, const char **attributes)
 	e = &r->open[r->depth++];
 	e->o = NULL;
 	memcpy(e->name, name, strlen(name) + 1);
-	e->text = r->len;
+	e->text = r->text.len;
 }
 
 static void
 on_text(void *arg, const char *text, int len)
 {
 	struct reader *r = arg;
-	size_t n = (size_t)len, cap = r->cap;
 
-	if (r->why != NULL)
-		return;
-	while (cap - r->len < n)
-		cap = cap < 1024 ? 1024 : cap * 2;
-	if (cap != r->cap)
-		r->text = arena_grow(r->c->a, r->text, r->cap, cap);
-	r->cap = cap;
-	memcpy(r->text + r->len, text, n);
-	r->len += n;
+	if (r->why == NULL)
+		buf_add(&r->text, text, (size_t)len);
 }
 
 static void
@@ -188,12 +180,12 @@ is_blank(const char *s, size_t len)
 static struct json_object *
 value_of(struct reader *r, struct open *e)
 {
-	size_t len = r->len - e->text;
+	size_t len = r->text.len - e->text;
 	const char *text;
 
 	if (e->o != NULL || len == 0)
 		return e->o;
-	text = r->text + e->text;
+	text = r->text.p + e->text;
 	if (memchr(text, '\n', len) != NULL && is_blank(text, len))
 		return NULL;
 	return json_object_new_string_len(text, (int)len);
@@ -211,13 +203,13 @@ on_end(void *arg, const char *name)
 	if (r->why != NULL) /* the end of the element that it was stopped at */
 		return;
 	e = &r->open[r->depth - 1];
-	if (e->o != NULL && !is_blank(r->text + e->text, r->len - e->text)) {
+	if (e->o != NULL && !is_blank(r->text.p + e->text, r->text.len - e->text)) {
 		stop(r, "text beside elements");
 		return;
 	}
 	v = value_of(r, e);
 	e->o = NULL;
-	r->len = e->text;
+	r->text.len = e->text;
 	r->depth--;
 	if (r->depth == 0) {
 		r->root = v;
@@ -268,6 +260,7 @@ xml_doc(struct ctx *c, struct json_object **o, struct span text,
 	if (text.len > INT_MAX)
 		return err_set(&c->err, RC_DATA, "xml: %zu bytes", text.len);
 	r->c = c;
+	r->text.a = c->a;
 	r->lists = lists != NULL ? lists : &none;
 	if ((r->p = XML_ParserCreate("UTF-8")) == NULL)
 		err_die("xml", "no memory");

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "common/base/buf.h"
 #include "common/base/num.h"
 #include "common/db/db.h"
 #include "fcgi/api/rows.h"
@@ -21,60 +22,30 @@
 #include "fcgi/serve/envelope.h"
 #include "fcgi/serve/timing.h"
 
-struct out {
-	struct arena *a;
-	char *p;
-	size_t len, cap;
-};
-
-static void add(struct out *o, const char *fmt, ...) PRINTF(2, 3);
-
 static void
-add(struct out *o, const char *fmt, ...)
+head(struct buf *o, const char *name, const char *type, const char *help)
 {
-	va_list ap;
-	size_t room;
-	int n;
-
-	for (;;) {
-		room = o->cap - o->len;
-		va_start(ap, fmt);
-		n = vsnprintf(o->p + o->len, room, fmt, ap);
-		va_end(ap);
-		if (n < 0)
-			return;
-		if ((size_t)n < room)
-			break;
-		o->p = arena_grow(o->a, o->p, o->cap, 2 * o->cap + (size_t)n);
-		o->cap = 2 * o->cap + (size_t)n;
-	}
-	o->len += (size_t)n;
-}
-
-static void
-head(struct out *o, const char *name, const char *type, const char *help)
-{
-	add(o, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+	buf_printf(o, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
 /* One figure that is known; below 0 it is not. */
 static void
-figure(struct out *o, const char *name, const char *help, int64_t n)
+figure(struct buf *o, const char *name, const char *help, int64_t n)
 {
 	if (n < 0)
 		return;
 	head(o, name, "gauge", help);
-	add(o, "%s %" PRId64 "\n", name, n);
+	buf_printf(o, "%s %" PRId64 "\n", name, n);
 }
 
 /* --- of this process */
 
 static void
-own(struct out *o, const char *name, const char *type, const char *help,
+own(struct buf *o, const char *name, const char *type, const char *help,
     double n)
 {
 	head(o, name, type, help);
-	add(o, "%s{process=\"%ld\"} %.17g\n", name, (long)getpid(), n);
+	buf_printf(o, "%s{process=\"%ld\"} %.17g\n", name, (long)getpid(), n);
 }
 
 /* Pages, as the kernel tells them. */
@@ -92,7 +63,7 @@ read_pages(long long *size, long long *resident)
 }
 
 static void
-write_process(struct out *o, const struct app *app)
+write_process(struct buf *o, const struct app *app)
 {
 	long long size, resident;
 	struct rusage u;
@@ -118,7 +89,7 @@ write_process(struct out *o, const struct app *app)
 
 /* What a label's value may not have in it: our patterns have none of it. */
 static void
-write_timed(struct out *o, const struct timed *d)
+write_timed(struct buf *o, const struct timed *d)
 {
 	static const char name[] = "audius_dn_flask_route_duration_seconds";
 	const char *labels =
@@ -129,17 +100,17 @@ write_timed(struct out *o, const struct timed *d)
 
 	for (i = 0; i < TIMING_BUCKETS; i++) {
 		n += d->bucket[i];
-		add(o, "%s_bucket{%s,le=\"%g\"} %" PRIu64 "\n", name, labels,
+		buf_printf(o, "%s_bucket{%s,le=\"%g\"} %" PRIu64 "\n", name, labels,
 		    timing_bounds_ms[i] / 1000.0, n);
 	}
 	n += d->longer;
-	add(o, "%s_bucket{%s,le=\"+Inf\"} %" PRIu64 "\n", name, labels, n);
-	add(o, "%s_sum{%s} %.3f\n", name, labels, (double)d->sum_ms / 1000);
-	add(o, "%s_count{%s} %" PRIu64 "\n", name, labels, n);
+	buf_printf(o, "%s_bucket{%s,le=\"+Inf\"} %" PRIu64 "\n", name, labels, n);
+	buf_printf(o, "%s_sum{%s} %.3f\n", name, labels, (double)d->sum_ms / 1000);
+	buf_printf(o, "%s_count{%s} %" PRIu64 "\n", name, labels, n);
 }
 
 static void
-write_timing(struct out *o, const struct timing *t)
+write_timing(struct buf *o, const struct timing *t)
 {
 	const struct timed *v;
 	size_t i, n;
@@ -165,7 +136,7 @@ behind(const struct heights *h)
 
 /* The numbers of the health check, by its names. */
 static void
-write_health(struct out *o, const struct call *k, const struct jobs_state *j)
+write_health(struct buf *o, const struct call *k, const struct jobs_state *j)
 {
 	const struct monitor *m = &k->app->monitor;
 	const struct {
@@ -202,13 +173,13 @@ write_health(struct out *o, const struct call *k, const struct jobs_state *j)
 	    "The numbers of the health check.");
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (all[i].n >= 0)
-			add(o,
+			buf_printf(o,
 			    "audius_dn_health_check{key=\"%s\"} %" PRId64 "\n",
 			    all[i].key, all[i].n);
 }
 
 static void
-write_node(struct out *o, const struct call *k)
+write_node(struct buf *o, const struct call *k)
 {
 	const struct monitor *m = &k->app->monitor;
 
@@ -229,7 +200,7 @@ write_node(struct out *o, const struct call *k)
 
 /* A figure of each job that has one; labels: its name, and what fmt says. */
 static void
-write_of_jobs(struct out *o, const PGresult *jobs, const char *name,
+write_of_jobs(struct buf *o, const PGresult *jobs, const char *name,
     const char *help, int col, const char *label, int extra)
 {
 	const char *n, *more;
@@ -240,7 +211,7 @@ write_of_jobs(struct out *o, const PGresult *jobs, const char *name,
 		if ((n = db_text(jobs, row, col)) == NULL)
 			continue;
 		more = extra < 0 ? NULL : db_text(jobs, row, extra);
-		add(o, "%s{%s=\"%s\"%s%s%s} %s\n", name, label,
+		buf_printf(o, "%s{%s=\"%s\"%s%s%s} %s\n", name, label,
 		    db_text(jobs, row, API_JOB_RUNS_job),
 		    more == NULL ? "" : ",success=\"", more == NULL ? "" : more,
 		    more == NULL ? "" : "\"", n);
@@ -250,7 +221,7 @@ write_of_jobs(struct out *o, const PGresult *jobs, const char *name,
 #define AT(col) API_JOB_RUNS_##col
 
 static void
-write_jobs(struct out *o, const PGresult *jobs)
+write_jobs(struct buf *o, const PGresult *jobs)
 {
 	write_of_jobs(o, jobs, "discprov_job_begun_timestamp_seconds",
 	    "When the job's last pass began.", AT(begun), "job", -1);
@@ -272,7 +243,7 @@ write_jobs(struct out *o, const PGresult *jobs)
 
 /* What the database tells; without it nothing is written. */
 static enum rc
-write_known(struct out *o, struct call *k)
+write_known(struct buf *o, struct call *k)
 {
 	struct jobs_state j;
 	PGresult *jobs;
@@ -292,17 +263,16 @@ write_known(struct out *o, struct call *k)
 static enum rc
 metrics_get(struct call *k)
 {
-	struct out o = { .a = k->c->a, .cap = 16384 };
+	struct buf o = { .a = k->c->a };
 	enum rc rc;
 
-	o.p = arena_alloc(o.a, o.cap);
 	write_process(&o, k->app);
 	write_timing(&o, k->app->timing);
 	if ((rc = write_known(&o, k)) != RC_OK)
 		err_clear(&k->c->err);
 	figure(&o, "discprov_database_up", "1: the database answers.",
 	    rc == RC_OK);
-	reply_json(k->out, 200, (struct span){ (const uint8_t *)o.p, o.len });
+	reply_json(k->out, 200, buf_span(&o));
 	k->out->type = "text/plain; version=0.0.4; charset=utf-8";
 	return RC_OK;
 }

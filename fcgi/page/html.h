@@ -8,20 +8,17 @@
 
 #include <stdint.h>
 
-#include "common/base/arena.h"
-#include "common/base/attr.h"
+#include "common/base/buf.h"
 #include "common/base/span.h"
 
 struct html {
-	struct arena *a;
-	char *p;
-	size_t len, cap;
+	struct buf b;
 };
 
 /* Our own markup. */
 void html_raw(struct html *h, const char *markup);
 /* Our own markup with numbers in it; never with texts of others. */
-void html_rawf(struct html *h, const char *fmt, ...) PRINTF(2, 3);
+#define html_rawf(h, ...) buf_printf(&(h)->b, __VA_ARGS__)
 /* Anybody's text, for content and for attributes in double quotes. */
 void html_text(struct html *h, const char *s);
 /* 1234567 as "1,234,567" */

@@ -130,7 +130,7 @@ sights(struct html *h, const struct page *p)
 struct span
 page_html(struct arena *a, const struct page *p)
 {
-	struct html h = { .a = a };
+	struct html h = { .b.a = a };
 
 	head(&h, p);
 	verdict(&h, p);

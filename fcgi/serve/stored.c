@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/limits.h"
 #include "common/base/num.h"
@@ -19,52 +20,30 @@ stored_may(const struct call *k)
 	return k->rt->ttl_s > 0 && !k->personal;
 }
 
-struct text {
-	struct arena *a;
-	char *p;
-	size_t len, cap;
-};
-
-static void
-add(struct text *t, const char *s)
-{
-	size_t len = strlen(s);
-
-	if (len > t->cap - t->len) {
-		size_t cap = 2 * (t->cap + len);
-
-		t->p = arena_grow(t->a, t->p, t->cap, cap);
-		t->cap = cap;
-	}
-	if (len > 0)
-		memcpy(t->p + t->len, s, len);
-	t->len += len;
-}
-
 struct span
 stored_key(const struct call *k)
 {
-	struct text t = { k->c->a, NULL, 0, 0 };
+	struct buf t = { .a = k->c->a };
 	const struct param *p;
 	const char *s;
 	size_t i;
 
-	add(&t, k->app->cache_prefix);
+	buf_str(&t, k->app->cache_prefix);
 	for (i = 0; i < k->rq->nseg; i++) {
-		add(&t, "/");
-		add(&t, req_encoded(k->c->a, k->rq->seg[i]));
+		buf_str(&t, "/");
+		buf_str(&t, req_encoded(k->c->a, k->rq->seg[i]));
 	}
 	for (p = k->rt->params; p->name != NULL; p++) {
 		if (p->place != IN_QUERY)
 			continue;
 		for (i = 0; (s = req_arg(k->rq, p->name, i)) != NULL; i++) {
-			add(&t, "&");
-			add(&t, p->name);
-			add(&t, "=");
-			add(&t, req_encoded(k->c->a, s));
+			buf_str(&t, "&");
+			buf_str(&t, p->name);
+			buf_str(&t, "=");
+			buf_str(&t, req_encoded(k->c->a, s));
 		}
 	}
-	return (struct span){ (const uint8_t *)t.p, t.len };
+	return buf_span(&t);
 }
 
 /* A 404 lives briefly, and nothing else is stored than it and a 200: 0. */

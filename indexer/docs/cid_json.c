@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/keccak.h"
 #include "common/base/limits.h"
 #include "common/base/text.h"
@@ -14,29 +15,8 @@
 
 struct out {
 	struct ctx *c;
-	char *p;
-	size_t len, cap;
+	struct buf b;
 };
-
-static void
-put(struct out *o, const char *s, size_t n)
-{
-	size_t cap;
-
-	if (o->cap - o->len < n) {
-		cap = 2 * o->cap + n + 256;
-		o->p = arena_grow(o->c->a, o->p, o->cap, cap);
-		o->cap = cap;
-	}
-	memcpy(o->p + o->len, s, n);
-	o->len += n;
-}
-
-static void
-put_text(struct out *o, const char *s)
-{
-	put(o, s, strlen(s));
-}
 
 /* One UTF-8 character of clean text. */
 static uint32_t
@@ -62,7 +42,7 @@ put_escape(struct out *o, uint32_t ch)
 	} else {
 		snprintf(text, sizeof(text), "\\u%04" PRIx32, ch);
 	}
-	put_text(o, text);
+	buf_str(&o->b, text);
 }
 
 static void
@@ -74,22 +54,22 @@ put_string(struct out *o, const char *s, size_t len)
 	char pair[2] = { '\\', 0 };
 	size_t i, n;
 
-	put_text(o, "\"");
+	buf_str(&o->b, "\"");
 	for (i = 0; i < len; i += n) {
 		n = text_char_len(p + i, len - i);
 		if (n == 0)
 			n = 1; /* clean text has none of these */
 		if (n == 1 && (at = strchr(from, p[i])) != NULL) {
 			pair[1] = to[at - from];
-			put(o, pair, 2);
+			buf_add(&o->b, pair, 2);
 		} else if (n == 1 && p[i] >= 0x20 && p[i] < 0x80) {
 			/* as Python, which leaves 0x7f alone */
-			put(o, s + i, 1);
+			buf_add(&o->b, s + i, 1);
 		} else {
 			put_escape(o, decode(p + i, n));
 		}
 	}
-	put_text(o, "\"");
+	buf_str(&o->b, "\"");
 }
 
 /* The shortest digits that mean the same, laid out as Python does. */
@@ -100,7 +80,7 @@ put_double(struct out *o, double d)
 	int prec, exp, n;
 
 	if (!isfinite(d)) {
-		put_text(o, isnan(d) ? "NaN"
+		buf_str(&o->b, isnan(d) ? "NaN"
 			    : d < 0  ? "-Infinity"
 				     : "Infinity");
 		return;
@@ -116,7 +96,7 @@ put_double(struct out *o, double d)
 	n = prec == 0 ? 1 : prec + 1;
 	digits[n] = '\0';
 	if (signbit(d))
-		put_text(o, "-");
+		buf_str(&o->b, "-");
 	if (exp < -4 || exp >= 16)
 		snprintf(text, sizeof(text), "%c%s%se%c%02d", digits[0],
 		    n > 1 ? "." : "", digits + 1, exp < 0 ? '-' : '+',
@@ -130,7 +110,7 @@ put_double(struct out *o, double d)
 	else
 		snprintf(text, sizeof(text), "%.*s.%s", exp + 1, digits,
 		    digits + exp + 1);
-	put_text(o, text);
+	buf_str(&o->b, text);
 }
 
 static void put_value(struct out *o, struct json_object *v);
@@ -140,16 +120,16 @@ put_object(struct out *o, struct json_object *v)
 {
 	const char *sep = "";
 
-	put_text(o, "{");
+	buf_str(&o->b, "{");
 	json_object_object_foreach(v, key, member)
 	{
-		put_text(o, sep);
+		buf_str(&o->b, sep);
 		put_string(o, key, strlen(key));
-		put_text(o, ": ");
+		buf_str(&o->b, ": ");
 		put_value(o, member);
 		sep = ", ";
 	}
-	put_text(o, "}");
+	buf_str(&o->b, "}");
 }
 
 static void
@@ -157,12 +137,12 @@ put_array(struct out *o, struct json_object *v)
 {
 	size_t i;
 
-	put_text(o, "[");
+	buf_str(&o->b, "[");
 	for (i = 0; i < json_object_array_length(v); i++) {
-		put_text(o, i > 0 ? ", " : "");
+		buf_str(&o->b, i > 0 ? ", " : "");
 		put_value(o, jsonr_at(v, i));
 	}
-	put_text(o, "]");
+	buf_str(&o->b, "]");
 }
 
 /* Documents are at most LIM_JSON_DEPTH deep. */
@@ -174,30 +154,30 @@ put_value(struct out *o, struct json_object *v)
 	bool b;
 
 	if (v == NULL)
-		put_text(o, "null");
+		buf_str(&o->b, "null");
 	else if (json_object_is_type(v, json_type_object))
 		put_object(o, v);
 	else if (json_object_is_type(v, json_type_array))
 		put_array(o, v);
 	else if (jsonr_opt_bool(&b, v, NULL))
-		put_text(o, b ? "true" : "false");
+		buf_str(&o->b, b ? "true" : "false");
 	else if (jsonr_opt_text(o->c, &s, v, NULL))
 		put_string(o, s, strlen(s));
 	else if (json_object_is_type(v, json_type_double) &&
 		 jsonr_opt_num(&d, v, NULL))
 		put_double(o, d);
 	else
-		put_text(o, jsonr_text(o->c, v));
+		buf_str(&o->b, jsonr_text(o->c, v));
 }
 
 const char *
 cid_json_text(struct ctx *c, struct json_object *v)
 {
-	struct out o = { .c = c };
+	struct out o = { .c = c, .b.a = c->a };
 
 	put_value(&o, v);
-	put(&o, "", 1);
-	return o.p;
+	buf_add(&o.b, "", 1);
+	return o.b.p;
 }
 
 /* RFC 4648 in lower case, without padding. */
@@ -226,9 +206,9 @@ cid_json(struct ctx *c, struct json_object *v)
 	/* version 1, codec json (0x0200), sha2-256, 32 bytes */
 	uint8_t cid[37] = { 0x01, 0x80, 0x04, 0x12, 0x20 };
 	const char *once = cid_json_text(c, v);
-	struct out o = { .c = c };
+	struct out o = { .c = c, .b.a = c->a };
 
 	put_string(&o, once, strlen(once));
-	sha256(cid + 5, o.p, o.len);
+	sha256(cid + 5, o.b.p, o.b.len);
 	return arena_printf(c->a, "b%s", base32(c->a, cid, sizeof(cid)));
 }
