@@ -43,8 +43,8 @@ short() {
 	}
 }
 
-# Names of other programs and of libraries, and one that is announced only.
-strange='strip|exec|file_page'
+# Names of other programs and of libraries.
+strange='strip|exec'
 named() {
 	bad=$(grep -E '\.([ch]|sql|inc)$' "$list" | xargs awk -f \
 	    tests/lib/named.awk | grep -vE ": ($strange)\$")

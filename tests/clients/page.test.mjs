@@ -57,7 +57,7 @@ test('the page says how the node is, without a script and without anybody else',
   const figures = await page.locator('.figures').first().locator('dd').allTextContents();
   assert.equal(number(figures[0]), block.number);
   assert.equal(number(figures[2]), number(figures[1]) - number(figures[0]));
-  assert.deepEqual((await page.locator('tbody th').allTextContents()).sort(), ['database', 'indexer', ...JOBS].sort());
+  assert.deepEqual((await page.locator('tbody th').allTextContents()).sort(), ['database', 'indexer', 'crawler', ...JOBS].sort());
   assert.match(await page.locator('.verdict').textContent(), /^Not well: .*trending/, 'no job has run here');
   assert.match(await page.locator('tr', { hasText: 'trending' }).textContent(),
     /never.*systemctl enable --now discprov-jobs\.target/);
