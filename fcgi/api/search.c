@@ -4,7 +4,9 @@
  * tags, or by nothing but conditions.
  *
  * The query is taken apart by the database, which also folded the names.  When
- * a first page is not full, words are taken for typos, too.  Relies on
+ * a first page is not full, words are taken for typos, too.  What is typed into
+ * a box is first looked for by how names begin, which is all that is asked when
+ * it fills the page.  Relies on
  * sql/stmt/api_search.sql for what is found and in which order; bounds nothing
  * by itself but the page.
  */
@@ -22,7 +24,7 @@ enum kind { ALBUMS, PLAYLISTS, TRACKS, USERS, KIND__MAX };
 
 static const struct {
 	const char *word;
-	const char *list; /* what its statement is told, or NULL */
+	const char *list; /* its documents' kind, which statements are told */
 	const struct model *model;
 	enum sql_id stmt, by_tag;
 	int mine; /* column */
@@ -32,9 +34,9 @@ static const struct {
 	[PLAYLISTS] = { "playlists", "p", &model_playlist,
 	    SQL_API_SEARCH_PLAYLISTS, SQL_API_SEARCH_TAG_PLAYLISTS,
 	    API_SEARCH_PLAYLISTS_mine },
-	[TRACKS] = { "tracks", NULL, &model_track, SQL_API_SEARCH_TRACKS,
+	[TRACKS] = { "tracks", "t", &model_track, SQL_API_SEARCH_TRACKS,
 	    SQL_API_SEARCH_TRACKS, API_SEARCH_TRACKS_mine },
-	[USERS] = { "users", NULL, &model_user, SQL_API_SEARCH_USERS,
+	[USERS] = { "users", "u", &model_user, SQL_API_SEARCH_USERS,
 	    SQL_API_SEARCH_TAG_USERS, API_SEARCH_USERS_mine },
 };
 
@@ -62,8 +64,8 @@ struct terms {
 struct asked {
 	struct terms terms, typos; /* typos.words is NULL until it is known */
 	const char *whole;         /* "": everything is asked for */
-	bool tags;
-	size_t limit; /* entries of a kind */
+	bool tags, ahead;          /* only by tags; by beginnings at first */
+	size_t limit;              /* entries of a kind */
 };
 
 struct found {
@@ -139,15 +141,32 @@ set_bpm(struct call *k, const char **p, enum sql_id stmt)
 	param_put(p, stmt, "bpm_max", dash);
 }
 
+/* Run a statement of ids and which of them are the current user's. */
+static enum rc
+run_found(struct call *k, struct found *f, enum sql_id stmt, const char **p,
+    int mine)
+{
+	PGresult *res;
+	enum rc rc;
+	size_t i;
+
+	if ((rc = list_run(k, &res, stmt, p)) != RC_OK)
+		return rc;
+	f->n = (size_t)PQntuples(res);
+	f->mine = arena_zalloc(k->c->a, f->n + 1, sizeof(*f->mine));
+	for (i = 0; i < f->n; i++)
+		if ((rc = db_bool(k->c, &f->mine[i], res, (int)i, mine)) !=
+		    RC_OK)
+			return rc;
+	return ids_of(k->c, &f->ids, res, 0);
+}
+
 static enum rc
 run_search(struct call *k, struct found *f, const struct asked *q,
     const struct terms *t, enum kind kind, bool first)
 {
 	enum sql_id stmt = q->tags ? kinds[kind].by_tag : kinds[kind].stmt;
 	const char *p[PARAM_MAX];
-	PGresult *res;
-	enum rc rc;
-	size_t i;
 
 	param_bind(k, p, stmt);
 	param_put(p, stmt, "places", t->places);
@@ -162,15 +181,24 @@ run_search(struct call *k, struct found *f, const struct asked *q,
 	param_put(p, stmt, "limit", arena_printf(k->c->a, "%zu", q->limit));
 	if (first)
 		param_put(p, stmt, "offset", "0");
-	if ((rc = list_run(k, &res, stmt, p)) != RC_OK)
-		return rc;
-	f->n = (size_t)PQntuples(res);
-	f->mine = arena_zalloc(k->c->a, f->n + 1, sizeof(*f->mine));
-	for (i = 0; i < f->n; i++)
-		if ((rc = db_bool(k->c, &f->mine[i], res, (int)i,
-			 kinds[kind].mine)) != RC_OK)
-			return rc;
-	return ids_of(k->c, &f->ids, res, 0);
+	return run_found(k, f, stmt, p, kinds[kind].mine);
+}
+
+/* A page by how names begin, full or not. */
+static enum rc
+run_ahead(struct call *k, struct found *f, const struct asked *q,
+    enum kind kind, bool first)
+{
+	enum sql_id stmt = SQL_API_SEARCH_AHEAD;
+	const char *p[PARAM_MAX];
+
+	param_bind(k, p, stmt);
+	param_put(p, stmt, "list", kinds[kind].list);
+	param_put(p, stmt, "whole", q->whole);
+	param_put(p, stmt, "limit", arena_printf(k->c->a, "%zu", q->limit));
+	if (first)
+		param_put(p, stmt, "offset", "0");
+	return run_found(k, f, stmt, p, API_SEARCH_AHEAD_mine);
 }
 
 /*
@@ -184,6 +212,10 @@ find_kind(struct call *k, struct found *f, struct asked *q, enum kind kind)
 	struct found start;
 	enum rc rc;
 
+	if (q->ahead && ((rc = run_ahead(k, f, q, kind, true)) != RC_OK ||
+			    f->n >= q->limit))
+		return rc == RC_OK && later ? run_ahead(k, f, q, kind, false)
+					    : rc;
 	if ((rc = run_search(k, f, q, &q->terms, kind, false)) != RC_OK ||
 	    f->n >= q->limit || q->tags || *q->whole == '\0')
 		return rc;
@@ -279,29 +311,32 @@ begin_search(struct call *k, struct asked *q, const char *const *words)
 	return read_terms(k, q);
 }
 
+/* While it is typed. */
+static const struct fixed typed[] = { { "old", "f" }, { "reach", "200" },
+	{ "user_tag_count", "1" }, { NULL, NULL } };
+static const char *const mixed_words[] = { "all", "users", "tracks",
+	"playlists", "albums", NULL };
+
 static enum rc
 search_get(struct call *k)
 {
-	static const char *const words[] = { "all", "users", "tracks",
-		"playlists", "albums", NULL };
 	struct asked q;
 	enum rc rc;
 
-	if ((rc = begin_search(k, &q, words)) != RC_OK)
+	if ((rc = begin_search(k, &q, mixed_words)) != RC_OK)
 		return rc;
+	q.ahead = k->rt->fixed == typed;
 	return mixed_answer(k, &q, (1u << KIND__MAX) - 1);
 }
 
 static enum rc
 tags_get(struct call *k)
 {
-	static const char *const words[] = { "all", "users", "tracks",
-		"playlists", "albums", NULL };
 	static const char *const old[] = { "all", "users", "tracks", NULL };
 	struct asked q;
 	enum rc rc;
 
-	rc = begin_search(k, &q, on_is_legacy(k->on) ? old : words);
+	rc = begin_search(k, &q, on_is_legacy(k->on) ? old : mixed_words);
 	if (rc != RC_OK)
 		return rc;
 	if (*q.whole != '\0')
@@ -373,7 +408,7 @@ static const struct fixed then_tags[] = {
 	NO_FILTERS, { NULL, NULL }
 };
 
-#define MIXED(p) { \
+#define MIXED(p, now) { \
 		.path = "/search/" p, .on = ON_BOTH, .auth = true, .ttl_s = 5, \
 		.stmt = STMT_NONE, .fixed = now, .params = mixed, \
 		.fn = search_get, \
@@ -389,8 +424,8 @@ static const struct fixed then_tags[] = {
 	}
 
 static const struct route rows[] = {
-	MIXED("full"),
-	MIXED("autocomplete"),
+	MIXED("full", now),
+	MIXED("autocomplete", typed),
 	{
 		.path = "/search/tags", .on = ON_BOTH, .auth = true, .ttl_s = 5,
 		.stmt = STMT_NONE, .fixed = now, .params = mixed,

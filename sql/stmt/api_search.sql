@@ -103,6 +103,84 @@ SELECT COALESCE(pg_catalog.array_agg(t.place ORDER BY t.place, t.word),
            '{}') AS weights
   FROM t;
 
+-- What is typed into a box, letter by letter, with nothing else asked: what is
+-- called so, then what begins so, as a whole or with one of its words, best known
+-- first and then in the order of the words; in front of these what the current
+-- user saved or follows.  It is read as search_words has it, ranked when it was
+-- written: a look each at four pages of it, or at a hundred more than one, 3000
+-- at most, and nothing is scored.  Where it does not fill a page, the statements
+-- below are asked.
+-- @ api_search_ahead ($1 list text, $2 whole text, $3 me int4,
+--   $4 sort_method text, $5 genres text[], $6 moods text[], $7 keys text[],
+--   $8 bpm_min float8, $9 bpm_max float8, $10 is_verified bool,
+--   $11 is_downloadable bool, $12 has_downloads bool,
+--   $13 is_purchaseable bool, $14 limit int8, $15 offset int8)
+--   -> 0..n (id int4, mine bool)
+WITH asked AS MATERIALIZED (
+    SELECT $1::text::"char" AS kind
+     WHERE $2::text <> '' AND $4 = 'relevant' AND $5::text[] IS NULL
+       AND $6::text[] IS NULL AND $7::text[] IS NULL AND $8::float8 IS NULL
+       AND $9::float8 IS NULL AND $10::bool IS NOT TRUE
+       AND $11::bool IS NOT TRUE AND $12::bool IS NOT TRUE
+       AND $13::bool IS NOT TRUE
+), found AS (
+    (SELECT x.id, b.rank, '' AS word
+       FROM asked
+      CROSS JOIN pg_catalog.generate_series(8, 0, -1) AS b (rank)
+      CROSS JOIN LATERAL (SELECT s.id
+                            FROM disc.search_words AS s
+                           WHERE s.kind = asked.kind AND s.rank = b.rank
+                             AND s.word = $2 || '!'
+                           ORDER BY s.id
+                           LIMIT $14::int8 + $15::int8) AS x
+      LIMIT $14 + $15)
+    UNION ALL
+    (SELECT x.id, b.rank, x.word
+       FROM asked
+      CROSS JOIN pg_catalog.generate_series(8, 0, -1) AS b (rank)
+      CROSS JOIN LATERAL (SELECT s.id, s.word
+                            FROM disc.search_words AS s
+                           WHERE s.kind = asked.kind AND s.rank = b.rank
+                             AND s.word >= $2
+                             AND s.word < $2 || U&'\+10FFFF'
+                           ORDER BY s.word, s.id
+                           LIMIT LEAST(LEAST(4 * $14, $14 + 100) + $15, 3000)) AS x
+      LIMIT LEAST(LEAST(4 * $14, $14 + 100) + $15, 3000))
+), listed AS (
+    SELECT f.id, f.rank, f.word, CASE WHEN $3::int4 IS NULL THEN false
+               WHEN $1 = 'u' THEN EXISTS (
+                    SELECT FROM disc.follows AS w
+                     WHERE w.follower_user_id = $3 AND w.followee_user_id = f.id
+                       AND NOT w.is_delete OFFSET 0)
+               ELSE EXISTS (
+                    SELECT FROM disc.saves AS w
+                     WHERE w.user_id = $3 AND w.save_item_id = f.id
+                       AND (w.save_type = 'track') = ($1 = 't')
+                       AND NOT w.is_delete OFFSET 0) END AS mine
+      FROM (SELECT DISTINCT ON (f.id) f.id, f.rank, f.word
+              FROM found AS f
+             ORDER BY f.id, f.word) AS f
+)
+SELECT l.id, l.mine
+  FROM (SELECT l.id, l.mine
+          FROM listed AS l
+         ORDER BY l.mine DESC, l.word <> '', l.rank DESC, l.word, l.id) AS l
+ CROSS JOIN LATERAL (SELECT d.owner_id
+                       FROM disc.search_docs AS d
+                      WHERE d.kind = $1::text::"char" AND d.id = l.id
+                     OFFSET 0) AS d
+ CROSS JOIN LATERAL (SELECT FROM disc.search_docs AS o
+                      WHERE o.kind = 'u' AND o.id = d.owner_id OFFSET 0) AS o
+ CROSS JOIN LATERAL (
+       SELECT FROM disc.users AS u
+        WHERE u.user_id = d.owner_id
+          AND (u.is_verified OR NOT EXISTS (
+               SELECT FROM disc.users AS v
+                WHERE v.handle_lc = disc.search_fold(pg_catalog.btrim(u.name))
+                  AND v.is_verified AND v.user_id <> u.user_id OFFSET 0))
+       OFFSET 0) AS u
+ LIMIT $14 OFFSET $15;
+
 -- Users, by score; those of the page that are verified stand in front of the
 -- others, behind those who are called so (also behind them when $9, as in
 -- 2022).  Without terms: everybody, or owners of tracks of a genre.  Nobody

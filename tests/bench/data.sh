@@ -120,6 +120,13 @@ bench_search() { # [SCALE]
 	awk -F '|' '{ printf "  %-26s median %.3f ms, p99 %.3f ms\n", $1, $2, $3 }' \
 	    "$VAR/search"
 	bench_ratio "typeahead / look by key, median" \
-	    "$(sed -n 's/^prefix|\([^|]*\).*/\1/p' "$VAR/search")" \
-	    "$(sed -n 's/^key|\([^|]*\).*/\1/p' "$VAR/search")" '<=' 2
+	    "$(bench_took prefix 2)" "$(bench_took key 2)" '<=' 2
+	bench_ratio "typeahead / look by key, p99" \
+	    "$(bench_took prefix 3)" "$(bench_took key 3)" '<=' 4
+	bench_ratio "a typo / look by key, p99" \
+	    "$(bench_took typo 3)" "$(bench_took key 3)" '<=' 10
+}
+
+bench_took() { # WHAT COLUMN
+	awk -F '|' -v what="$1" -v n="$2" '$1 == what { print $n }' "$VAR/search"
 }

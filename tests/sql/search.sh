@@ -47,6 +47,26 @@ tap "who is called as asked is the first" nothing -d d -c "
 	HAVING count(*) > 0"
 tap "nobody finds what nobody may see" nothing -d d -c "
 	SELECT kind, query FROM test.answers WHERE want < 0 AND at > 0"
+tap "nor does a box that shows how names begin" nothing -d d \
+	-c "SET plan_cache_mode = force_generic_plan" -f "$PG_TMP/prepare" -c "
+	SELECT q.kind, q.query, test.begins(q.kind, q.query)
+	  FROM test.questions AS q
+	 WHERE q.kind <> '#' AND q.want < 0
+	   AND -q.want = ANY (test.begins(q.kind, q.query))"
+tap "which shows them in their order" nothing -d d \
+	-c "SET plan_cache_mode = force_generic_plan" -f "$PG_TMP/prepare" -c "
+	SELECT q.kind, q.query, a.ids, test.should_begin(q.kind, q.query)
+	  FROM (SELECT DISTINCT q.kind, left(q.query, n) AS query
+		  FROM test.questions AS q
+		 CROSS JOIN generate_series(1, 8) AS n
+		 WHERE q.kind <> '#') AS q
+	 CROSS JOIN LATERAL (SELECT test.begins(q.kind, q.query) AS ids) AS a
+	 WHERE a.ids <> test.should_begin(q.kind, q.query) LIMIT 5"
+tap "and has a page for most of what is short" nothing -d d \
+	-c "SET plan_cache_mode = force_generic_plan" -f "$PG_TMP/prepare" -c "
+	SELECT 1 FROM test.questions AS q WHERE q.kind IN ('u', 't')
+	HAVING count(*) FILTER (WHERE cardinality(test.begins(q.kind,
+		left(q.query, 1))) = 10) < count(*) / 2"
 tap "the words are those of the rows" nothing -d d -c "
 	SELECT * FROM disc.search_check() LIMIT 5"
 tap "making everything anew changes nothing" sh -c '

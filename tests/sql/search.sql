@@ -247,3 +247,59 @@ BEGIN
 	RETURN ids;
 END
 $$;
+
+-- What a box shows for the beginning of names, and what it should, from the
+-- documents alone: four pages are looked at, those that are called so besides.
+CREATE FUNCTION test.begins(kind text, query text) RETURNS int[]
+LANGUAGE plpgsql AS $$
+DECLARE
+	terms record;
+	ids int[] := '{}';
+	id int;
+BEGIN
+	EXECUTE format('EXECUTE api_search_terms(%L)', query) INTO terms;
+	FOR id IN EXECUTE format('EXECUTE api_search_ahead(%L, %L, NULL,
+			''relevant'', NULL, NULL, NULL, NULL, NULL, false, false,
+			false, false, 10, 0)', kind, terms.whole) LOOP
+		ids := ids || id;
+	END LOOP;
+	RETURN ids;
+END
+$$;
+CREATE FUNCTION test.should_begin(k text, query text) RETURNS int[]
+LANGUAGE plpgsql AS $$
+DECLARE
+	whole constant text := left(replace(disc.search_split(left(query, 200)),
+		' ', ''), 64);
+BEGIN
+	RETURN COALESCE((SELECT array_agg(x.id ORDER BY x.nth) FROM (
+		SELECT x.id, row_number() OVER (ORDER BY x.exact DESC,
+			x.rank DESC, x.word, x.id) AS nth
+		  FROM (SELECT w.id, w.rank, bool_or(w.exact) AS exact,
+			       min(CASE WHEN w.exact THEN '' ELSE w.word END) AS word
+			  FROM ((SELECT w.id, w.rank, w.word, false AS exact
+				  FROM disc.search_docs AS d
+				 CROSS JOIN LATERAL unnest(disc.search_list(d.words))
+					AS x (word)
+				 CROSS JOIN LATERAL (SELECT d.id, d.rank,
+					x.word COLLATE "C" AS word) AS w
+				 WHERE d.kind = k::"char" AND whole <> ''
+				   AND starts_with(x.word, whole)
+				 ORDER BY w.rank DESC, w.word, w.id LIMIT 40)
+				UNION ALL
+				(SELECT d.id, d.rank, '', true
+				  FROM disc.search_docs AS d
+				 WHERE d.kind = k::"char" AND whole <> ''
+				   AND whole || '!' = ANY (disc.search_list(d.words))
+				 ORDER BY d.rank DESC, d.id LIMIT 10)) AS w
+			 GROUP BY w.id, w.rank) AS x
+		  JOIN disc.search_docs AS d ON d.kind = k::"char" AND d.id = x.id
+		  JOIN disc.search_docs AS o ON o.kind = 'u' AND o.id = d.owner_id
+		  JOIN disc.users AS u ON u.user_id = d.owner_id
+		 WHERE u.is_verified OR NOT EXISTS (
+			SELECT FROM disc.users AS v WHERE v.is_verified
+			   AND v.handle_lc = disc.search_fold(btrim(u.name))
+			   AND v.user_id <> u.user_id)) AS x
+		 WHERE x.nth <= 10), '{}');
+END
+$$;
