@@ -73,7 +73,6 @@ fail(struct run *r, const struct step *s, const char *word, const char *why)
 	    s->connection, s->task, s->command, s->region, word, why);
 	if ((rc = db_begin(c)) != RC_OK)
 		return rc;
-	param[0] = run_number(c, s->id);
 	rc = db_end(c, db_exec(c, SQL_CRAWL_STEP_FAIL, param));
 	return rc == RC_OK ? run_close(r, s->run) : rc;
 }

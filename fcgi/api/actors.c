@@ -19,7 +19,7 @@ legacy_actors_get(struct call *k)
 }
 
 /* clang-format off */
-#define ACTORS USER, LIMIT(20, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST), END
+#define ACTORS USER, G20, END
 
 static const struct param of_track[] = { PATH_ID("track_id"), ACTORS };
 static const struct param of_playlist[] = { PATH_ID("playlist_id"), ACTORS };

@@ -100,7 +100,7 @@ static const char *const windows[] = { "week", "month", "year", NULL };
 static const char *const types[] = { "track", "playlist", "user", NULL };
 static const char *const track_type[] = { "track", NULL };
 
-#define PAGE(d) USER, LIMIT(d, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST), END
+#define PAGE(d) USER, LIMIT(d, 1, 100), OFFSET(LIM_LIST), END
 #define COUNT(d) USER, LIMIT(d, 1, 100), UNUSED("with_users"), END
 
 static const struct param page[] = { PAGE(100) };

@@ -27,8 +27,8 @@ static const char *const directions[] = { "desc", "asc", NULL };
 static const char *const track_filters[] = { "all", "public", "unlisted",
 	NULL };
 
-#define USER_TRACKS \
-	LP, USER, WORD("sort", 0, sorts), TEXT("query"), \
+#define SORTED \
+	USER, WORD("sort", 0, sorts), TEXT("query"), \
 	WORD("sort_method", PARAM_NONE, sort_methods), \
 	WORD("sort_direction", 0, directions), \
 	WORD("filter_tracks", 0, track_filters), END
@@ -36,9 +36,12 @@ static const char *const track_filters[] = { "all", "public", "unlisted",
 static const struct param by_id[] = { PATH_ID("id"), USER, END };
 static const struct param by_handle[] = { PATH_LOWER("handle"), USER, END };
 static const struct param by_ids[] = { IDS("id"), USER, END };
-static const struct param id_tracks[] = { PATH_ID("id"), USER_TRACKS };
+static const struct param id_tracks[] = { PATH_ID("id"), LP, SORTED };
 static const struct param handle_tracks[] = {
-	PATH_HANDLE("handle"), USER_TRACKS
+	PATH_HANDLE("handle"), LP, SORTED
+};
+static const struct param attributed[] = {
+	PATH_HANDLE("handle"), G20, SORTED
 };
 
 static const char *const counted[] = { "all", "public", NULL };
@@ -61,7 +64,7 @@ static const struct fields remixed = FIELDS("remixed_track", remixed_fields,
 #define ATTRIBUTED(p) { \
 		.path = "/users/handle/:handle/tracks/" p, .on = ON_BOTH, \
 		.model = &model_track, .auth = true, .ttl_s = 5, \
-		.stmt = SQL_API_ATTRIBUTED_TRACKS, .params = handle_tracks, \
+		.stmt = SQL_API_ATTRIBUTED_TRACKS, .params = attributed, \
 	}
 
 static const struct route rows[] = {
