@@ -141,37 +141,26 @@ set_bpm(struct call *k, const char **p, enum sql_id stmt)
 	param_put(p, stmt, "bpm_max", dash);
 }
 
-/* Run a statement of ids and which of them are the current user's. */
-static enum rc
-run_found(struct call *k, struct found *f, enum sql_id stmt, const char **p,
-    int mine)
-{
-	PGresult *res;
-	enum rc rc;
-	size_t i;
-
-	if ((rc = list_run(k, &res, stmt, p)) != RC_OK)
-		return rc;
-	f->n = (size_t)PQntuples(res);
-	f->mine = arena_zalloc(k->c->a, f->n + 1, sizeof(*f->mine));
-	for (i = 0; i < f->n; i++)
-		if ((rc = db_bool(k->c, &f->mine[i], res, (int)i, mine)) !=
-		    RC_OK)
-			return rc;
-	return ids_of(k->c, &f->ids, res, 0);
-}
-
+/* Without terms: by how names begin. */
 static enum rc
 run_search(struct call *k, struct found *f, const struct asked *q,
     const struct terms *t, enum kind kind, bool first)
 {
-	enum sql_id stmt = q->tags ? kinds[kind].by_tag : kinds[kind].stmt;
+	enum sql_id stmt = t == NULL ? SQL_API_SEARCH_AHEAD
+			   : q->tags ? kinds[kind].by_tag
+				     : kinds[kind].stmt;
+	int mine = t == NULL ? API_SEARCH_AHEAD_mine : kinds[kind].mine;
 	const char *p[PARAM_MAX];
+	PGresult *res;
+	enum rc rc;
+	size_t i;
 
 	param_bind(k, p, stmt);
-	param_put(p, stmt, "places", t->places);
-	param_put(p, stmt, "words", t->words);
-	param_put(p, stmt, "weights", t->weights);
+	if (t != NULL) {
+		param_put(p, stmt, "places", t->places);
+		param_put(p, stmt, "words", t->words);
+		param_put(p, stmt, "weights", t->weights);
+	}
 	param_put(p, stmt, "whole", q->whole);
 	param_put(p, stmt, "tag", q->whole);
 	param_put(p, stmt, "list", kinds[kind].list);
@@ -181,24 +170,15 @@ run_search(struct call *k, struct found *f, const struct asked *q,
 	param_put(p, stmt, "limit", arena_printf(k->c->a, "%zu", q->limit));
 	if (first)
 		param_put(p, stmt, "offset", "0");
-	return run_found(k, f, stmt, p, kinds[kind].mine);
-}
-
-/* A page by how names begin, full or not. */
-static enum rc
-run_ahead(struct call *k, struct found *f, const struct asked *q,
-    enum kind kind, bool first)
-{
-	enum sql_id stmt = SQL_API_SEARCH_AHEAD;
-	const char *p[PARAM_MAX];
-
-	param_bind(k, p, stmt);
-	param_put(p, stmt, "list", kinds[kind].list);
-	param_put(p, stmt, "whole", q->whole);
-	param_put(p, stmt, "limit", arena_printf(k->c->a, "%zu", q->limit));
-	if (first)
-		param_put(p, stmt, "offset", "0");
-	return run_found(k, f, stmt, p, API_SEARCH_AHEAD_mine);
+	if ((rc = list_run(k, &res, stmt, p)) != RC_OK)
+		return rc;
+	f->n = (size_t)PQntuples(res);
+	f->mine = arena_zalloc(k->c->a, f->n + 1, sizeof(*f->mine));
+	for (i = 0; i < f->n; i++)
+		if ((rc = db_bool(k->c, &f->mine[i], res, (int)i, mine)) !=
+		    RC_OK)
+			return rc;
+	return ids_of(k->c, &f->ids, res, 0);
 }
 
 /*
@@ -212,10 +192,12 @@ find_kind(struct call *k, struct found *f, struct asked *q, enum kind kind)
 	struct found start;
 	enum rc rc;
 
-	if (q->ahead && ((rc = run_ahead(k, f, q, kind, true)) != RC_OK ||
-			    f->n >= q->limit))
-		return rc == RC_OK && later ? run_ahead(k, f, q, kind, false)
-					    : rc;
+	if (q->ahead &&
+	    ((rc = run_search(k, f, q, NULL, kind, true)) != RC_OK ||
+		f->n >= q->limit))
+		return rc == RC_OK && later
+			   ? run_search(k, f, q, NULL, kind, false)
+			   : rc;
 	if ((rc = run_search(k, f, q, &q->terms, kind, false)) != RC_OK ||
 	    f->n >= q->limit || q->tags || *q->whole == '\0')
 		return rc;
