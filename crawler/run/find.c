@@ -13,7 +13,7 @@
 struct find {
 	const char *owner;
 	struct json_object *wanted; /* { "entity by": { value: document } } */
-	size_t n;
+	size_t n, asked; /* values, and those that were there at find_all() */
 };
 
 static void
@@ -47,9 +47,17 @@ find_one(void *find, const char *entity, const char *by, const char *value)
 	}
 	if (json_object_object_get_ex(group, value, &doc))
 		return doc;
-	if (f->n++ < MOST)
+	if (f->n < MOST) {
 		json_object_object_add(group, value, NULL);
+		f->n++;
+	}
 	return NULL;
+}
+
+bool
+find_more(const struct find *f)
+{
+	return f->n > f->asked;
 }
 
 static enum rc
@@ -84,5 +92,6 @@ find_all(struct ctx *c, struct find *f)
 
 	json_object_object_foreach(f->wanted, key,
 	    group) if ((rc = ask(c, f, key, group)) != RC_OK) return rc;
+	f->asked = f->n;
 	return RC_OK;
 }

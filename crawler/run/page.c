@@ -10,6 +10,9 @@
 #include "crawler/run/find.h"
 #include "crawler/store/page.h"
 
+/* A server names an interface, that an address: no chain is longer. */
+#define CHAIN 3
+
 /* Documents of a page. */
 struct docs {
 	struct map_doc *v;
@@ -85,18 +88,19 @@ documents(struct run *r, const struct step *s, const struct crawl_page *page,
 		.roles = s->row->roles,
 		.now_s = wall_s(),
 	};
+	struct find *f = NULL;
 	enum rc rc;
+	int i;
 
 	if (s->cmd->wants) {
 		context.find = find_one;
-		context.arg = find_new(c, conn->owner);
+		context.arg = f = find_new(c, conn->owner);
 	}
 	rc = translate_all(c, s, page, &context, d);
-	if (rc != RC_OK || !s->cmd->wants)
-		return rc;
-	if ((rc = find_all(c, context.arg)) != RC_OK)
-		return rc;
-	return translate_all(c, s, page, &context, d);
+	for (i = 0; rc == RC_OK && f != NULL && find_more(f) && i < CHAIN; i++)
+		if ((rc = find_all(c, f)) == RC_OK)
+			rc = translate_all(c, s, page, &context, d);
+	return rc;
 }
 
 /* The step is ours, and its run is wanted? */

@@ -77,3 +77,33 @@ test('fault 15: an address that is private is not reached unless the operator sa
   assert.notEqual(crawl.rows('SELECT outcome, state FROM disc.crawl_step')[0].state, 'done');
   await server.close();
 });
+
+test('a server of Azure has the addresses that its interface names, and those that these name', async () => {
+  const crawl = await crawls.stage();
+  const id = (kind, name) => `/subscriptions/sub-1/resourceGroups/g/providers/Microsoft.${kind}/${name}`;
+  const lists = {
+    'Microsoft.Network/networkInterfaces': [{ name: 'nic-1', id: id('Network/networkInterfaces', 'nic-1'), properties: {
+      ipConfigurations: [{ name: 'c', properties: { privateIPAddress: '10.1.0.4',
+        publicIPAddress: { id: id('Network/publicIPAddresses', 'ip-1') } } }] } }],
+    'Microsoft.Network/publicIPAddresses': [{ name: 'ip-1', id: id('Network/publicIPAddresses', 'ip-1'),
+      properties: { ipAddress: '198.51.100.7' } }],
+    'Microsoft.Compute/virtualMachines': [{ name: 'vm-1', id: id('Compute/virtualMachines', 'vm-1'), properties: {
+      provisioningState: 'Succeeded', hardwareProfile: { vmSize: 'Standard_B1s' },
+      networkProfile: { networkInterfaces: [{ id: id('Network/networkInterfaces', 'nic-1') }] } } }],
+  };
+  const server = await startServer((req, res) => {
+    const { pathname } = new URL(req.url, 'http://x');
+    const kind = pathname.split('/providers/')[1];
+    res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(pathname === '/login'
+      ? { token_type: 'Bearer', expires_in: 3599, access_token: 'a-token' } : { value: lists[kind] ?? [] }));
+  });
+  const connection = await crawl.connect({ provider: 'Azure', service: 'sub_azure', artifacts: undefined,
+    credentials: { client: 'app-1', secret: 'not-to-be-seen', tenant: 'contoso-1', sub: 'sub-1' },
+    endpoints: { login: `${server.url}/login`, management: server.url },
+    tasks: { 'network-list': 3600, 'server-list': 3600 } });
+  assert.equal((await crawl.crawl(connection, 'network-list', env(server))).state, 'success');
+  assert.equal((await crawl.crawl(connection, 'server-list', env(server))).state, 'success');
+  const [{ doc }] = crawl.resources(connection).filter(({ name }) => name === 'vm-1');
+  assert.deepEqual([doc.ipv4_private, doc.ipv4_public], ['10.1.0.4', '198.51.100.7']);
+  await server.close();
+});
