@@ -128,6 +128,8 @@
 /* the crawler */
 #define LIM_CRAWL_FILE     (64 << 20) /* bytes of one file that is read */
 #define LIM_CRAWL_FILES    10000      /* of one connection */
+#define LIM_CRAWL_REGIONS  200        /* of one provider */
+#define LIM_CRAWL_REGION   100        /* bytes of the name of one */
 #define LIM_CRAWL_PAGES    20000      /* of one command in one region */
 #define LIM_CRAWL_IDLE     50 /* pages in a row that bring nothing new */
 #define LIM_CRAWL_ATTEMPTS 8  /* in vain, at one page */

@@ -84,6 +84,14 @@ source_is_metered(const struct source *s)
 }
 
 enum crawl_end
+source_regions(struct ctx *c, struct source *s, struct crawl_page *page)
+{
+	if (s->wire != NULL)
+		return wire_regions(c, s->wire, page);
+	return page->end = CRAWL_GONE;
+}
+
+enum crawl_end
 source_page(struct ctx *c, struct source *s, const struct map_command *cmd,
     const char *region, struct json_object *cursor, struct crawl_page *page)
 {

@@ -14,6 +14,12 @@ struct source *source_open(struct run *r, const struct crawl_conn *conn,
     const struct map_provider *p);
 /* Does asking it count against what a provider allows? */
 bool source_is_metered(const struct source *s);
+/*
+ * The provider's regions, as items, for a step of a command that differs from
+ * region to region and names none.  CRAWL_GONE: it has none.
+ */
+enum crawl_end source_regions(struct ctx *c, struct source *s,
+    struct crawl_page *page);
 enum crawl_end source_page(struct ctx *c, struct source *s,
     const struct map_command *cmd, const char *region,
     struct json_object *cursor, struct crawl_page *page);

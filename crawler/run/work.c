@@ -11,11 +11,14 @@
 
 #include "common/base/clock.h"
 #include "common/base/limits.h"
+#include "common/base/pgarr.h"
 #include "common/conf/conf.h"
 #include "common/db/db.h"
 #include "crawler/run/page.h"
 #include "crawler/run/source.h"
+#include "crawler/wire/wire.h"
 
+#define ALL          "all"
 #define BACKOFF_MOST 3600 /* seconds */
 #define CRASHES      25   /* at one page; then it is given up */
 #define BURST        "20"
@@ -150,14 +153,75 @@ page(struct run *r, struct step *s, struct source *src, bool *more)
 	return rc;
 }
 
+/* Names that can be a step's, as an array; NULL: these cannot. */
+static const char *
+region_names(struct ctx *c, const struct crawl_page *p)
+{
+	struct pgarr *names = pgarr_new(c->a);
+	size_t i, n = p->items == NULL ? 0 : json_object_array_length(p->items);
+	struct json_object *v;
+	const char *name;
+
+	if (n == 0 || n > LIM_CRAWL_REGIONS || p->next != NULL)
+		return NULL;
+	for (i = 0; i < n; i++) {
+		v = json_object_array_get_idx(p->items, i);
+		name = json_object_get_string(v);
+		if (!json_object_is_type(v, json_type_string) ||
+		    *name == '\0' || strlen(name) > LIM_CRAWL_REGION ||
+		    strcmp(name, ALL) == 0)
+			return NULL;
+		pgarr_text(names, name);
+	}
+	return pgarr_done(names);
+}
+
+/* A step of each of the provider's regions takes this one's place. */
+static enum rc
+split(struct run *r, const struct step *s, const struct crawl_page *p)
+{
+	struct ctx *c = r->c;
+	const char *param[] = { run_number(c, s->id), region_names(c, p) };
+	enum rc rc;
+
+	if (param[1] == NULL)
+		return fail(r, s, "broken", "its list of regions is none");
+	if ((rc = db_begin(c)) != RC_OK)
+		return rc;
+	rc = db_end(c, db_exec(c, SQL_CRAWL_STEP_SPLIT, param));
+	return rc == RC_OK ? run_close(r, s->run) : rc;
+}
+
+/* "all" is no region, unless the provider has none; *done: the step has ended.
+ */
+static enum rc
+regions(struct run *r, const struct step *s, struct source *src, bool *done)
+{
+	struct crawl_page p = { 0 };
+	enum rc rc = RC_OK;
+
+	*done = false;
+	if (strcmp(s->region, ALL) != 0 || wire_is_global(s->cmd->json))
+		return RC_OK;
+	source_regions(r->c, src, &p);
+	if (p.end != CRAWL_GONE) {
+		*done = true;
+		rc = p.end == CRAWL_OK ? split(r, s, &p) : ended(r, s, &p);
+	}
+	crawl_page_clear(&p);
+	return rc;
+}
+
 /* Pages, each in memory of its own. */
 static enum rc
 pages(struct run *r, struct step *s, struct source *src)
 {
 	struct arena *a = arena_new(LIM_ARENA_BLOCK), *was = ctx_in(r->c, a);
-	bool more = true;
-	enum rc rc = RC_OK;
+	bool done, more;
+	enum rc rc;
 
+	rc = regions(r, s, src, &done);
+	more = !done;
 	while (rc == RC_OK && more) {
 		if (!run_go_on(r)) {
 			rc = back(r->c, s, 0, false, NULL);

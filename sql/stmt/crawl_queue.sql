@@ -122,6 +122,23 @@ UPDATE disc.crawl_step
    AND state = 'working'
    AND locked_by = pg_catalog.pg_backend_pid();
 
+-- A step for all regions, now that they are known, becomes a step of each.
+-- @ crawl_step_split ($1 step int8, $2 regions text[]) -> 0
+WITH split AS (
+	UPDATE disc.crawl_step
+	   SET state = 'done', outcome = 'regions', locked_by = NULL,
+	       locked_since = NULL, locked_at = NULL, cursor = NULL
+	 WHERE id = $1
+	   AND state = 'working'
+	   AND locked_by = pg_catalog.pg_backend_pid()
+	RETURNING run, command
+)
+INSERT INTO disc.crawl_step (run, command, region)
+SELECT s.run, s.command, r.region
+  FROM split AS s
+ CROSS JOIN pg_catalog.unnest($2::text[]) AS r (region)
+ON CONFLICT DO NOTHING;
+
 -- Steps of sessions that are no more, and of those that take too long.
 -- @ crawl_reap ($1 limit_s int8) -> 0..n (id int8)
 UPDATE disc.crawl_step AS s

@@ -37,13 +37,14 @@ export class Asker {
     return answer;
   }
 
-  /** {answer or error and status, asked: what went to the node} */
+  /** {answer or error and status, asked: what went to the node, but looks at its health, which come when they like} */
   async ask(api, name, ...params) {
     const here = params.map((each) => (each === '$URL' ? this.wire.url : each));
     this.wire.taken();
     this.child.send({ api, name, params: here });
     const { answer, ...failed } = await this.#next(`${api}.${name}`);
-    return { answer: answer === undefined ? undefined : JSON.parse(answer), ...failed, asked: this.wire.taken() };
+    return { answer: answer === undefined ? undefined : JSON.parse(answer), ...failed,
+      asked: this.wire.taken().filter(({ path }) => !path.startsWith('/health_check')) };
   }
 
   /** Methods with what they ask for ("routes"), or the names on an interface. */

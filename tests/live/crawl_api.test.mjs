@@ -107,3 +107,29 @@ test('a server of Azure has the addresses that its interface names, and those th
   assert.deepEqual([doc.ipv4_private, doc.ipv4_public], ['10.1.0.4', '198.51.100.7']);
   await server.close();
 });
+
+test('all regions are those that the provider names, each with its own listing; a list that is none is refused', async () => {
+  const crawl = await crawls.stage();
+  let regions = ['eu-west-1', 'us-east-1'];
+  const list = (action, inside) => `<?xml version="1.0"?><${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${inside}</${action}Response>`;
+  const server = await startServer((req, res, body) => {
+    const action = new URLSearchParams(body).get('Action');
+    const [, region] = /Credential=[^/]*\/\d+\/([^/]*)\//.exec(req.headers.authorization);
+    res.writeHead(200, { 'content-type': 'text/xml' }).end(action === 'DescribeRegions'
+      ? list(action, `<regionInfo>${regions.map((name) => `<item><regionName>${name}</regionName></item>`).join('')}</regionInfo>`)
+      : list(action, `<volumeSet><item><volumeId>vol-${region}</volumeId><size>8</size></item></volumeSet>`));
+  });
+  const id = await crawl.connect({ provider: 'AWS', service: 'key_aws', artifacts: undefined, endpoints: { ec2: server.url },
+    credentials: { access: 'AKIDREPLAY0000000000', secret: 'not-to-be-seen' }, tasks: { 'volumes-list': 3600 } });
+  const first = await crawl.crawl(id, 'volumes-list', env(server));
+  assert.deepEqual([first.state, first.seen], ['success', 2], first.log);
+  assert.deepEqual(crawl.rows(`SELECT unique_id, region FROM disc.crawl_resource ORDER BY 1`),
+    regions.map((region) => ({ unique_id: `vol-${region}`, region })));
+  assert.deepEqual(crawl.rows(`SELECT region, state, outcome FROM disc.crawl_step WHERE region = 'all'`),
+    [{ region: 'all', state: 'done', outcome: 'regions' }]);
+  const again = await crawl.crawl(id, 'volumes-list', env(server));
+  assert.deepEqual([again.state, again.created, again.changed, again.vanished], ['success', 0, 0, 0]);
+  for (regions of [[], ['all'], ['x'.repeat(101)], Array.from({ length: 201 }, (_, i) => `r${i}`)])
+    assert.equal((await crawl.crawl(id, 'volumes-list', env(server))).state, 'failed');
+  await server.close();
+});
