@@ -18,6 +18,7 @@ struct reading {
 static enum rc
 want(struct reading *d, const char **text, const char *place)
 {
+	*text = "";
 	if (!json_object_is_type(d->v, json_type_string) ||
 	    *json_object_get_string(d->v) == '\0')
 		return map_fault(d->c, place, "a text is wanted");
@@ -168,6 +169,7 @@ read_ref(struct ctx *c, struct map_ref_rule *r, struct json_object *o, size_t i)
 static enum rc
 list_of(struct reading *d, size_t *n, const char *place)
 {
+	*n = 0;
 	if (!json_object_is_type(d->v, json_type_array))
 		return map_fault(d->c, place, "a list is wanted");
 	*n = json_object_array_length(d->v);

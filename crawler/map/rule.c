@@ -52,6 +52,7 @@ struct member {
 static enum rc
 want(struct member *m, const char **text)
 {
+	*text = "";
 	if (!json_object_is_type(m->v, json_type_string) ||
 	    *json_object_get_string(m->v) == '\0')
 		return map_fault(m->c, m->place, "a text is wanted");
@@ -76,6 +77,7 @@ want_word(struct member *m, unsigned *n, const char *const *words, unsigned max)
 	enum rc rc;
 	unsigned i;
 
+	*n = 0;
 	if ((rc = want(m, &s)) != RC_OK)
 		return rc;
 	for (i = 0; i < max; i++)

@@ -15,10 +15,13 @@ r="-d d -U discprov_reader"
 tap "roles.sql may run again" \
 	sql -d d -c "SET client_min_messages = warning" \
 	-f "$srcdir/sql/roles.sql"
-tap "the reader reads every table" nothing $r -c "
+tap "the reader reads every table, but what the crawler has found and knows" \
+    nothing $r -c "
 	SELECT c.relname FROM pg_catalog.pg_class AS c
 	 WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
-	   AND NOT has_table_privilege(c.oid, 'SELECT')"
+	   AND has_table_privilege(c.oid, 'SELECT') = (c.relname ~ '^crawl_'
+		AND c.relname NOT IN ('crawl_task', 'crawl_run', 'crawl_step',
+			'crawl_stage'))"
 tap "the reader may write no table" nothing $r -c "
 	SELECT c.relname FROM pg_catalog.pg_class AS c
 	 WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
@@ -146,12 +149,14 @@ tap "the longest slug, with the longest number behind it, is a key" sql $w -c "
 	SELECT s || '-2147483647', s, 2147483647, 1, 1, false, '0x', 1, '0x'
 	  FROM (SELECT left(string_agg(md5(i::text), ''), $slug)
 		  FROM generate_series(1, 100) AS i) AS long (s)"
-tap "no column but one has the wall clock as its default" nothing $w -c "
+tap "no column but one has the wall clock as its default, where blocks write" \
+    nothing $w -c "
 	SELECT a.attrelid::regclass, a.attname
 	  FROM pg_catalog.pg_attrdef AS d
 	  JOIN pg_catalog.pg_attribute AS a
 	    ON a.attrelid = d.adrelid AND a.attnum = d.adnum
 	 WHERE pg_get_expr(d.adbin, d.adrelid) ~ 'clock|now|CURRENT'
-	   AND a.attrelid <> 'disc.keyvalue'::regclass"
+	   AND a.attrelid <> 'disc.keyvalue'::regclass
+	   AND a.attrelid::regclass::text !~ '^disc.crawl_'"
 }
 tap_done
