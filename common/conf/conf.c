@@ -404,12 +404,26 @@ settle_network(struct conf *cf, struct conf_impl *im)
 	    arena_printf(im->a, "%" PRId64, cf->final_acdc_block);
 }
 
+/* A host is enough there. */
+static void
+settle_core(struct conf *cf, struct conf_impl *im)
+{
+	const char *s = cf->audiusd_url;
+
+	if (cf->core_urls[0] != '\0' || s[0] == '\0')
+		return;
+	cf->core_urls =
+	    strstr(s, "://") != NULL ? s : arena_printf(im->a, "https://%s", s);
+	stands_in(im, "", "audius_core_endpoint", "", "audiusdUrl");
+}
+
 /* Settings that stand for others, or are made of others. */
 static enum rc
 settle(struct err *e, struct conf *cf, struct conf_impl *im)
 {
 	settle_chains(cf, im, web3_urls(im->a, cf));
 	settle_network(cf, im);
+	settle_core(cf, im);
 	if (cf->url[0] == '\0' && cf->hostname[0] != '\0') {
 		cf->url = cf->hostname;
 		stands_in(im, "discprov", "url", "discprov", "hostname");

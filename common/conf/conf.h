@@ -91,6 +91,7 @@ struct conf {
 
 	/* the core chain */
 	const char *core_urls;              /* comma list, or "" */
+	const char *audiusd_url;            /* another name of it */
 	const char *core_chain_id;          /* never "" */
 	uint64_t core_first_height;         /* the first that is read */
 	const char *core_migration_address; /* address text, or ""; ours */

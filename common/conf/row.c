@@ -26,9 +26,12 @@
 #define WHY_REDIS  "memcached servers answer for it: use [memcached] servers"
 #define WHY_ORACLE "no anti-abuse oracle is asked"
 #define WHY_CHAIN  "no chain node runs beside this node"
-#define WHY_STORE  "what the crawler knows stands in the database"
-#define WHY_PAGE   "the files of commands say it"
-#define WHY_BLOCK  "the indexer reads the blacklist contract with all others"
+#define WHY_FIRST                                                              \
+	"a core chain is read from audius_core_first_height on, to its end"
+#define WHY_SENT  "what a chain holds is not sent on to another one"
+#define WHY_STORE "what the crawler knows stands in the database"
+#define WHY_PAGE  "the files of commands say it"
+#define WHY_BLOCK "the indexer reads the blacklist contract with all others"
 
 /* clang-format off */
 #define DEAD(s, k, why) { s, k, CONF_TEXT, CONF_DEAD, NOWHERE, "", 0, 0, why }
@@ -324,6 +327,18 @@ const struct conf_row conf_rows[] = {
 	  "Nodes of the core chain, separated by commas, which is read behind the chains of [web3], or "
 	  "alone. With several, the newest block of what one of them tells is compared with what the "
 	  "next one says. Empty: no core chain is read." },
+	{ "", "audiusdUrl", CONF_TEXT, CONF_MAPPED, AT(audiusd_url), "", 0, 0,
+	  "Name of audius_core_endpoint in the API of 2025, a host or a URL, which is used when that is "
+	  "empty." },
+	DEAD("", "etlStartingBlockHeight", WHY_FIRST),
+	DEAD("", "etlEndingBlockHeight", WHY_FIRST),
+	DEAD("", "newChainQueueEnabled", WHY_SENT),
+	DEAD("", "newChainFlushEnabled", WHY_SENT),
+	DEAD("", "newChainURL", WHY_SENT),
+	DEAD("", "newChainFlushFromBlock", WHY_SENT),
+	DEAD("", "newChainFlushToBlock", WHY_SENT),
+	DEAD("", "OPENAUDIO_ENV", WHY_CHAIN),
+	DEAD("", "OPENAUDIO_ARCHIVE", WHY_CHAIN),
 	{ "", "audius_core_chain_id", CONF_TEXT, 0, AT(core_chain_id), "", 0, 0,
 	  "What the core chain calls itself; a node that says otherwise is refused. When another one "
 	  "than that of the database is named, it begins behind the newest block. Empty: that of the "

@@ -295,6 +295,14 @@ static const struct row {
 	    "8  # audius_gunicorn_workers, no effect: the number of pool "
 	    "processes is chosen where they are started, see "
 	    "discprov-fcgi(8)" },
+	{ "a host stands for the core chain's node", "",
+	    { "audiusdUrl", "rpc.example.org" }, "audius_core_endpoint",
+	    "https://rpc.example.org  # audiusdUrl" },
+	{ "but its own name wins", "",
+	    { "audiusdUrl", "rpc.example.org", "audius_core_endpoint",
+		"http://core:50051" },
+	    "audius_core_endpoint",
+	    "http://core:50051  # audius_core_endpoint" },
 	{ "hostname stands for url", "[discprov]\nhostname = http://old\n",
 	    { 0 }, "discprov.url",
 	    "http://old  # F:2, from discprov.hostname" },
