@@ -29,7 +29,7 @@ export const ROOMS = [
   [/^indexer\/legacy\//, ['live/index_story', 'live/index_slugs', 'live/index_docs', 'live/index_wallets', 'live/index_bad', 'live/index_same']],
   [/^indexer\/(em|music|talk)\//, ['unit/em_', 'unit/metadata', 'live/em.sh', 'live/index_em', 'live/index_same', 'live/index_bad']],
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
-  [/^crawler\//, ['unit/crawl', 'live/crawl']],
+  [/^(?:crawler\/|sql\/stmt\/crawl_)/, ['unit/crawl', 'live/crawl']],
   [/^import\//, ['live/import']],
   [/^(?:admin\/status|watch\/)/, ['live/jobs_all']],
   [/^fcgi\/(?:page\/|node\/page)/, ['clients/page', 'live/api_test']],
