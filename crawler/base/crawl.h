@@ -57,6 +57,9 @@ struct crawl_conn {
 	struct json_object *secret;
 };
 
+/* A step's region where a command has none, or is wanted for each there is. */
+#define CRAWL_ALL "all"
+
 /* One page of one (connection, command, region). */
 struct crawl_page {
 	struct json_object *items; /* owned; an array, or NULL: none */

@@ -25,7 +25,7 @@ add_steps(const struct map_command *cmd, const struct conn_row *row,
 
 	for (i = 0; i < n; i++) {
 		pgarr_text(commands, cmd->name);
-		pgarr_text(regions, is_global ? "all" : row->regions[i]);
+		pgarr_text(regions, is_global ? CRAWL_ALL : row->regions[i]);
 	}
 }
 

@@ -18,7 +18,6 @@
 #include "crawler/run/source.h"
 #include "crawler/wire/wire.h"
 
-#define ALL          "all"
 #define BACKOFF_MOST 3600 /* seconds */
 #define CRASHES      25   /* at one page; then it is given up */
 #define BURST        "20"
@@ -169,7 +168,7 @@ region_names(struct ctx *c, const struct crawl_page *p)
 		name = json_object_get_string(v);
 		if (!json_object_is_type(v, json_type_string) ||
 		    *name == '\0' || strlen(name) > LIM_CRAWL_REGION ||
-		    strcmp(name, ALL) == 0)
+		    strcmp(name, CRAWL_ALL) == 0)
 			return NULL;
 		pgarr_text(names, name);
 	}
@@ -201,7 +200,7 @@ regions(struct run *r, const struct step *s, struct source *src, bool *done)
 	enum rc rc = RC_OK;
 
 	*done = false;
-	if (strcmp(s->region, ALL) != 0 || wire_is_global(s->cmd->json))
+	if (strcmp(s->region, CRAWL_ALL) != 0 || wire_is_global(s->cmd->json))
 		return RC_OK;
 	source_regions(r->c, src, &p);
 	if (p.end != CRAWL_GONE) {

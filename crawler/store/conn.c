@@ -285,7 +285,7 @@ regions_of(struct ctx *c, struct conn_row *row, const char *array)
 	for (i = 0; i < n; i++)
 		v[i] = json_object_get_string(json_object_array_get_idx(o, i));
 	if (n == 0)
-		v[n++] = "all";
+		v[n++] = CRAWL_ALL;
 	row->regions = v;
 	row->n_regions = n;
 }

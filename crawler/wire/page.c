@@ -263,7 +263,7 @@ begin(struct call *k, const char *region, struct json_object *cursor,
 	k->request = member_of(k->command, "request");
 	k->page = member_of(k->command, "page");
 	k->region = crawl_region(k->c->a, region);
-	if (strcmp(k->region, "all") == 0)
+	if (strcmp(k->region, CRAWL_ALL) == 0)
 		k->region = "";
 	k->page_size = page_size(k);
 	k->number = cursor == NULL ? 1 : number_of(cursor, "page");
