@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "indexer/legacy/replicas.h"
 
-#include <string.h>
-
+#include "common/base/buf.h"
 #include "common/base/limits.h"
 #include "indexer/apply/endpoints.h"
 
@@ -38,33 +37,19 @@ ursm_want_node(struct rows *rs, const struct event *e)
 	nodes_want(rs, event_id(e, NODE));
 }
 
-/* A cell that grows. */
-struct list {
-	char *s;
-	size_t len, cap;
-};
-
 /* An id without an endpoint leaves its place between the commas empty. */
 static enum rc
-add_endpoint(struct apply *ap, struct list *l, int64_t id)
+add_endpoint(struct apply *ap, struct buf *list, bool first, int64_t id)
 {
 	const char *endpoint;
-	size_t n;
 	enum rc rc;
 
 	if ((rc = nodes_endpoint(ap, &endpoint, id)) != RC_OK)
 		return rc;
-	if (endpoint == NULL)
-		endpoint = "";
-	n = strlen(endpoint) + 2; /* a comma and the end */
-	if (l->cap - l->len < n) {
-		l->s = arena_grow(ap->c->a, l->s, l->len, 2 * l->cap + n);
-		l->cap = 2 * l->cap + n;
-	}
-	if (l->len > 0)
-		l->s[l->len - 1] = ',';
-	memcpy(l->s + l->len, endpoint, n - 1);
-	l->len += n - 1;
+	if (!first)
+		buf_str(list, ",");
+	if (endpoint != NULL)
+		buf_str(list, endpoint);
 	return apply_room(ap);
 }
 
@@ -72,14 +57,15 @@ static enum rc
 endpoints(struct apply *ap, const struct event *e, const char **list)
 {
 	const struct abi_value *ids = &e->arg[SECONDARIES];
-	struct list l = { NULL, 0, 0 };
+	struct buf b = { .a = ap->c->a };
 	enum rc rc;
 	size_t i;
 
-	rc = add_endpoint(ap, &l, event_id(e, PRIMARY));
+	rc = add_endpoint(ap, &b, true, event_id(e, PRIMARY));
 	for (i = 0; rc == RC_OK && i < abi_count(ids); i++)
-		rc = add_endpoint(ap, &l, element_id(ids, i));
-	*list = l.s;
+		rc = add_endpoint(ap, &b, false, element_id(ids, i));
+	buf_add(&b, "", 1);
+	*list = b.p;
 	return rc;
 }
 
