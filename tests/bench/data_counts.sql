@@ -1,12 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- What triggers would have kept of users, tracks and playlists, and search;
 -- data_things.sql and data_acts.sql were here.
-\set ON_ERROR_STOP on
-SET session_replication_role = replica;
-SET synchronous_commit = off;
-SET maintenance_work_mem = '512MB';
-SET work_mem = '256MB';
-SET jit = off;
+\ir data_session.sql
 
 -- Of tables that were emptied here no row is logged.
 BEGIN;

@@ -1,11 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- Users, tracks and playlists of the made-up network; data.sql was here.
-\set ON_ERROR_STOP on
-SET session_replication_role = replica;
-SET synchronous_commit = off;
-SET maintenance_work_mem = '512MB';
-SET work_mem = '256MB';
-SET jit = off;
+\ir data_session.sql
 
 -- Of tables that were emptied here no row is logged.
 BEGIN;
