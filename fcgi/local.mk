@@ -6,6 +6,7 @@ include fcgi/serve/local.mk
 include fcgi/model/local.mk
 include fcgi/page/local.mk
 include fcgi/api/local.mk
+include fcgi/user/local.mk
 include fcgi/node/local.mk
 
 sbin_PROGRAMS += discprov-fcgi

@@ -34,6 +34,7 @@ fcgi/serve       common/* sql
 fcgi/model       common/* fcgi/serve sql
 fcgi/page        common/* watch
 fcgi/api         common/* fcgi/serve fcgi/model sql
+fcgi/user        common/* fcgi/serve fcgi/model fcgi/api sql
 fcgi/node        common/* fcgi/serve fcgi/model fcgi/api fcgi/page watch sql
 crawler/base     common/*
 crawler/tree     common/* crawler/base

@@ -1,9 +1,7 @@
 # fcgi/api: one file a family: rows, and the rare code.
 fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/access.c \
-	fcgi/api/account.c \
 	fcgi/api/actors.c \
-	fcgi/api/apps.c \
 	fcgi/api/comments.c \
 	fcgi/api/events.c \
 	fcgi/api/explore.c \
@@ -14,21 +12,13 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/api/legacy.c \
 	fcgi/api/listen.c \
 	fcgi/api/media.c \
-	fcgi/api/notices.c \
 	fcgi/api/playlists.c \
 	fcgi/api/reactions.c \
 	fcgi/api/remixes.c \
 	fcgi/api/resolve.c \
+	fcgi/api/rewards.c \
 	fcgi/api/routes.c \
 	fcgi/api/rows.h \
 	fcgi/api/search.c \
-	fcgi/api/token.c \
 	fcgi/api/tracks.c \
-	fcgi/api/trending.c fcgi/api/trending.h \
-	fcgi/api/user_acts.c \
-	fcgi/api/rewards.c \
-	fcgi/api/user_elsewhere.c \
-	fcgi/api/user_legacy.c \
-	fcgi/api/user_lists.c \
-	fcgi/api/user_wallets.c \
-	fcgi/api/users.c
+	fcgi/api/trending.c fcgi/api/trending.h
