@@ -269,6 +269,18 @@ set_level(const struct value *v)
 	return log_level_parse(&level, v->text) == 0 ? set_text(v) : -1;
 }
 
+/* Which of n words this is, or -1. */
+static int
+word_of(const char *const *word, size_t n, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(word[i], text) == 0)
+			return (int)i;
+	return -1;
+}
+
 static int
 set_verify(const struct value *v)
 {
@@ -279,14 +291,11 @@ set_verify(const struct value *v)
 		[VERIFY_TRANSACTIONS] = "transactions",
 		[VERIFY_AUTO] = "auto",
 	};
-	size_t i;
+	int i = word_of(word, sizeof(word) / sizeof(word[0]), v->text);
 
-	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
-		if (strcmp(word[i], v->text) == 0) {
-			*(enum conf_verify *)v->to = (enum conf_verify)i;
-			return 0;
-		}
-	return -1;
+	if (i >= 0)
+		*(enum conf_verify *)v->to = (enum conf_verify)i;
+	return i < 0 ? -1 : 0;
 }
 
 static int
@@ -297,14 +306,11 @@ set_plays(const struct value *v)
 		[PLAYS_ANYBODY] = "anybody",
 		[PLAYS_OFF] = "off",
 	};
-	size_t i;
+	int i = word_of(word, sizeof(word) / sizeof(word[0]), v->text);
 
-	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
-		if (strcmp(word[i], v->text) == 0) {
-			*(enum conf_plays *)v->to = (enum conf_plays)i;
-			return 0;
-		}
-	return -1;
+	if (i >= 0)
+		*(enum conf_plays *)v->to = (enum conf_plays)i;
+	return i < 0 ? -1 : 0;
 }
 
 /* Three numbers with blanks between, none smaller than the one before. */

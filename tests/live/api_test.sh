@@ -3,17 +3,9 @@
 # The pool behind nginx, with a database, a cache and rows of its own: every
 # case with the cache off, cold, warm and out of reach; then what happens when
 # the cache or the database goes away.
-set -u
-top=${srcdir:?}
-BUILD=${builddir:?}
-PORT=0 POOL=3 TIMER=off PGOPTS='fsync=off synchronous_commit=off'
-export audius_delegate_owner_wallet=0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1
-export audius_delegate_private_key=0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d
-. "$top/tests/lib/tap.sh"
-. "$top/tests/lib/pg.sh"
-. "$top/tests/lib/stack.sh"
-guard_here
-VAR=$GUARDED/var
+POOL=3 PGOPTS='fsync=off synchronous_commit=off'
+. "${srcdir:?}/tests/lib/alone.sh"
+alone_key
 trap 'umount "$VAR/small" 2>/dev/null; guard_end "$GUARDED"' EXIT
 
 # The chain is where it was a moment ago.
@@ -72,13 +64,7 @@ logged() { # WORDS: how many log lines of requests have them
 more() { [ "$2" -gt "$1" ]; }
 long() { head -c "$1" /dev/zero | tr '\0' a; }
 
-stack_up || {
-	echo "Bail out! the stack did not start"
-	exit 1
-}
-url=http://127.0.0.1:$PORT
-PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
-export PGHOST PGPORT PGUSER
+alone_up
 sql -d discprov -U discprov_writer -f "$top/tests/live/api/seed.sql" ||
 	exit 1
 

@@ -2,19 +2,9 @@
 # SPDX-License-Identifier: ISC
 # Two pools with one memcached, as two hosts have: what both are asked for at
 # once is made by one of them.
-set -u
-top=${srcdir:?}
-BUILD=${builddir:?}
-PGOPTS=fsync=off TIMER=off POOL=1 PORT=0
-audius_web3_host=127.0.0.1 audius_web3_port=1 # nobody listens there
-audius_contracts_registry=0x5FbDB2315678afecb367f032d93F642f64180aa3
-export audius_web3_host audius_web3_port audius_contracts_registry
-. "$top/tests/lib/tap.sh"
-. "$top/tests/lib/pg.sh"
-. "$top/tests/lib/stack.sh"
-
-guard_here
-VAR=$GUARDED/var
+POOL=1
+. "${srcdir:?}/tests/lib/alone.sh"
+alone_no_chain
 # shellcheck disable=SC2119 # nothing to run first
 stack_up || exit 1
 

@@ -3,27 +3,13 @@
 # The rows that the cases of the API are about, written out as a node of the
 # original would have them and taken over: every case is answered alike.  And
 # while an import is on its way, or was cut off, nothing is.
-set -u
-top=${srcdir:?}
-BUILD=${builddir:?}
-PORT=0 POOL=2 TIMER=off PGOPTS='fsync=off synchronous_commit=off'
-export audius_delegate_owner_wallet=0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1
-export audius_delegate_private_key=0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d
+POOL=2 PGOPTS='fsync=off synchronous_commit=off'
+. "${srcdir:?}/tests/lib/alone.sh"
+alone_key
 export audius_memcached_servers=
-. "$top/tests/lib/tap.sh"
-. "$top/tests/lib/pg.sh"
-. "$top/tests/lib/stack.sh"
-guard_here
-VAR=$GUARDED/var
 trap 'guard_end "$GUARDED"' EXIT
 
-stack_up || {
-	echo "Bail out! the stack did not start"
-	exit 1
-}
-url=http://127.0.0.1:$PORT
-PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
-export PGHOST PGPORT PGUSER
+alone_up
 
 status() { curl -s --max-time 20 -o /dev/null -w '%{http_code}' "$url$1"; }
 # eventually WANT PATH: within half a minute it is answered with this status

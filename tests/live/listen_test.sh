@@ -2,31 +2,16 @@
 # SPDX-License-Identifier: ISC
 # Listens that clients post: through nginx and the pool into the file of the
 # host, from there by the job into plays.  Each counts once, whoever is killed.
-set -u
-top=${srcdir:?}
-BUILD=${builddir:?}
-PORT=0 POOL=4 TIMER=off PGOPTS='fsync=off synchronous_commit=off'
-export audius_delegate_owner_wallet=0x90F8bf6A479f320ead074411a4B0e7944Ea8c9C1
-export audius_delegate_private_key=0x4f3edf983ac636a65a842ce7c78d9aa706d3b113bce9c46f30d7d21715b23b1d
-. "$top/tests/lib/tap.sh"
-. "$top/tests/lib/pg.sh"
-. "$top/tests/lib/stack.sh"
-guard_here
-VAR=$GUARDED/var
+POOL=4 PGOPTS='fsync=off synchronous_commit=off'
+. "${srcdir:?}/tests/lib/alone.sh"
+alone_key
 trap 'guard_end "$GUARDED"' EXIT
-mkdir -p "$VAR/.."
 spool=$GUARDED/spool
 mkdir "$spool"
 heard='{"data":{},*"success":true*} 200'
 few='audius_discprov_listens_per_address=1000 2000 2000'
 
-stack_up || {
-	echo "Bail out! the stack did not start"
-	exit 1
-}
-url=http://127.0.0.1:$PORT
-PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
-export PGHOST PGPORT PGUSER
+alone_up
 sql -d discprov -U discprov_writer -f "$top/tests/live/api/seed.sql" ||
 	exit 1
 

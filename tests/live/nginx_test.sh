@@ -1,15 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The site as it is installed, in front of a pool that shows what it was given.
-set -u
-top=${srcdir:?}
-BUILD=${builddir:?}
-PORT=0 POOL=2
-. "$top/tests/lib/tap.sh"
-. "$top/tests/lib/pg.sh"
-. "$top/tests/lib/stack.sh"
-guard_here
-VAR=$GUARDED/var
+POOL=2
+. "${srcdir:?}/tests/lib/alone.sh"
 
 stack_init
 stack_folders

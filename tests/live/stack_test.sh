@@ -1,18 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Private stacks: several side by side, each stopped by itself, nothing left.
-set -u
-top=${srcdir:?}
-BUILD=${builddir:?}
-PGOPTS=fsync=off TIMER=off POOL=2 PORT=0
-audius_web3_host=127.0.0.1 audius_web3_port=1 # nobody listens there
-audius_contracts_registry=0x5FbDB2315678afecb367f032d93F642f64180aa3
-export audius_web3_host audius_web3_port audius_contracts_registry
-. "$top/tests/lib/tap.sh"
-. "$top/tests/lib/pg.sh"
-. "$top/tests/lib/stack.sh"
-
-guard_here
+POOL=2
+. "${srcdir:?}/tests/lib/alone.sh"
+alone_no_chain
 dir=$GUARDED
 one=$dir/one
 # the second one's path is too long for sockets

@@ -2,19 +2,11 @@
 # SPDX-License-Identifier: ISC
 # What "make install" puts in place, run as systemd and cron would: the
 # command lines come from the installed files.
-set -u
-top=${srcdir:?}
-BUILD=${builddir:?}
-PGOPTS=fsync=off TIMER=off POOL=1 PORT=0
-. "$top/tests/lib/tap.sh"
-. "$top/tests/lib/pg.sh"
-. "$top/tests/lib/stack.sh"
+POOL=1
+. "${srcdir:?}/tests/lib/alone.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS
-
-guard_here
 dir=$GUARDED
 dest=$dir/root
-VAR=$dir/var
 
 put() {
 	make -s -C "$BUILD" DESTDIR="$dest" "$@" >"$dir/make.log" 2>&1 || {
