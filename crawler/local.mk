@@ -6,5 +6,6 @@ include crawler/map/local.mk
 include crawler/wire/local.mk
 include crawler/file/local.mk
 include crawler/store/local.mk
+include crawler/queue/local.mk
 LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON) $(EXPAT_LIBS)
 include crawler/run/local.mk

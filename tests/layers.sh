@@ -42,6 +42,7 @@ crawler/map      common/* crawler/base crawler/tree
 crawler/wire     common/* crawler/base crawler/tree
 crawler/file     common/* crawler/base crawler/tree crawler/wire
 crawler/store    common/* crawler/base crawler/tree crawler/map sql
+crawler/queue    common/* crawler/base crawler/map crawler/store crawler/wire sql
 crawler/run      common/* crawler/* sql
 import           common/* jobs sql
 admin            common/* jobs jobs/plays watch import sql

@@ -3,6 +3,7 @@ common_libcommon_a_SOURCES += \
 	common/base/arena.c common/base/arena.h \
 	common/base/attr.h \
 	common/base/base58.c common/base/base58.h \
+	common/base/base64url.c common/base/base64url.h \
 	common/base/buf.c common/base/buf.h \
 	common/base/cid.c common/base/cid.h \
 	common/base/clock.c common/base/clock.h \
@@ -29,6 +30,7 @@ common_libcommon_a_SOURCES += \
 UNIT_TESTS += \
 	tests/unit/arena_test \
 	tests/unit/base58_test \
+	tests/unit/base64url_test \
 	tests/unit/buf_test \
 	tests/unit/cid_test \
 	tests/unit/err_test \

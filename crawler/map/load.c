@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/limits.h"
+#include "common/conf/conf.h"
 #include "common/json/jsonr.h"
 #include "crawler/map/impl.h"
 
@@ -160,6 +161,14 @@ map_load(struct ctx *c, const struct map_set **set, const char *folder)
 	}
 	*set = s;
 	return RC_OK;
+}
+
+enum rc
+map_load_installed(struct ctx *c, const struct map_set **set)
+{
+	const char *own = c->cf->crawl_providers_dir;
+
+	return map_load(c, set, own[0] != '\0' ? own : PKGDATADIR "/providers");
 }
 
 /* Asked for by name. */

@@ -76,6 +76,9 @@ struct map_set {
  */
 enum rc map_load(struct ctx *c, const struct map_set **set,
     const char *folder) MUST_CHECK;
+/* That of [crawl] providers_dir, or the installed one. */
+enum rc map_load_installed(struct ctx *c,
+    const struct map_set **set) MUST_CHECK;
 /* One command of a document; shapes: of datacenters.json, or NULL. */
 enum rc map_read(struct ctx *c, struct map_command *cmd,
     struct json_object *json, struct json_object *shapes) MUST_CHECK;

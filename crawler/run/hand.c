@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "common/base/pgarr.h"
 #include "common/db/db.h"
-#include "crawler/run/tasks.h"
+#include "crawler/queue/begin.h"
+#include "crawler/queue/tasks.h"
 #include "crawler/store/conn.h"
 
 #define FILE_MAX 262144 /* bytes of what describes a connection */
@@ -169,19 +169,10 @@ hand_now(struct run *r, int argc, char **argv)
 static enum rc
 stop(struct run *r, const char *const *param)
 {
-	struct pgarr *runs = pgarr_new(r->c->a);
-	const char *list, *pause[3] = { param[0], param[1], "stopped by hand" };
-	int64_t id;
-	PGresult *res;
-	enum rc rc = db_run(r->c, &res, SQL_CRAWL_STOP, param);
-	int i;
+	const char *pause[3] = { param[0], param[1], "stopped by hand" };
+	size_t n;
+	enum rc rc = queue_stop(r->c, param[0], param[1], &n);
 
-	for (i = 0; rc == RC_OK && i < PQntuples(res); i++)
-		if ((rc = db_i64(r->c, &id, res, i, 0)) == RC_OK)
-			pgarr_int(runs, id);
-	list = pgarr_done(runs);
-	if (rc == RC_OK)
-		rc = db_exec(r->c, SQL_CRAWL_STOP_STEPS, &list);
 	return rc == RC_OK ? db_exec(r->c, SQL_CRAWL_TASK_PAUSED, pause) : rc;
 }
 

@@ -11,8 +11,6 @@ discprov_crawl_SOURCES = \
 	crawler/run/run.h \
 	crawler/run/send.c \
 	crawler/run/source.c crawler/run/source.h \
-	crawler/run/stage.c crawler/run/stage.h \
 	crawler/run/sweep.c \
-	crawler/run/tasks.c crawler/run/tasks.h \
 	crawler/run/work.c
 discprov_crawl_LDADD = $(LIBCRAWLER)

@@ -51,14 +51,6 @@ DO(sweep)
 DO(send)
 DO(reap)
 
-static const char *
-providers_dir(const struct ctx *c)
-{
-	return c->cf->crawl_providers_dir[0] != '\0'
-		   ? c->cf->crawl_providers_dir
-		   : PKGDATADIR "/providers";
-}
-
 /* What asks providers has files to read, too. */
 static enum rc
 check_provider(struct ctx *c, const struct map_provider *p)
@@ -182,7 +174,7 @@ get_ready(struct ctx *c, struct pass *p)
 	if ((needs & NEEDS_SLOT) != 0 && (rc = slot(c)) != RC_OK)
 		return rc;
 	if ((needs & NEEDS_SET) != 0 &&
-	    (rc = map_load(c, &p->run.set, providers_dir(c))) != RC_OK)
+	    (rc = map_load_installed(c, &p->run.set)) != RC_OK)
 		return rc;
 	if ((needs & NEEDS_KEY) != 0 &&
 	    (rc = seal_read(c, &p->run.seal)) != RC_OK)
@@ -220,7 +212,7 @@ test(struct ctx *c, void *arg)
 {
 	const struct map_set *set;
 	struct seal seal;
-	enum rc rc = map_load(c, &set, providers_dir(c));
+	enum rc rc = map_load_installed(c, &set);
 
 	(void)arg;
 	if (rc == RC_OK)

@@ -12,7 +12,7 @@
 
 #include "common/base/ctx.h"
 #include "crawler/map/map.h"
-#include "crawler/run/stage.h"
+#include "crawler/queue/stage.h"
 #include "crawler/store/seal.h"
 
 struct http;

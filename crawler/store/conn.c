@@ -312,7 +312,6 @@ conn_load(struct ctx *c, const char *id, struct conn_row *row)
 		    .settings = conn_json(c, db_text(res, 0, 8)) },
 		.name = db_text(res, 0, 1),
 		.roles = conn_json(c, db_text(res, 0, 9)),
-		.sealed = db_text(res, 0, 11),
 	};
 	regions_of(c, row, db_text(res, 0, 7));
 	return db_bool(c, &row->is_enabled, res, 0, 10);
@@ -337,12 +336,15 @@ put_secret(void *arg)
 enum rc
 conn_unseal(struct ctx *c, const struct seal *s, struct conn_row *row)
 {
+	const char *param[] = { row->conn.id };
 	struct span clear = span_str("{}");
-	enum rc rc = RC_OK;
+	PGresult *res;
+	enum rc rc;
 
-	if (row->sealed != NULL)
-		rc = seal_open(c, s, row->conn.id, row->sealed, &clear);
-	if (rc != RC_OK)
+	if ((rc = db_run(c, &res, SQL_CRAWL_SEALED, param)) != RC_OK)
+		return rc;
+	if (PQntuples(res) > 0 && (rc = seal_open(c, s, row->conn.id,
+				       db_text(res, 0, 0), &clear)) != RC_OK)
 		return rc;
 	row->conn.secret = json_tokener_parse((const char *)clear.p);
 	if (row->conn.secret == NULL)

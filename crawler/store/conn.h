@@ -20,7 +20,6 @@ struct conn_row {
 	const char *const *regions; /* as people wrote them; never none */
 	size_t n_regions;
 	bool is_enabled;
-	const char *sealed; /* or NULL */
 };
 
 /*

@@ -203,7 +203,8 @@ on_end(void *arg, const char *name)
 	if (r->why != NULL) /* the end of the element that it was stopped at */
 		return;
 	e = &r->open[r->depth - 1];
-	if (e->o != NULL && !is_blank(r->text.p + e->text, r->text.len - e->text)) {
+	if (e->o != NULL &&
+	    !is_blank(r->text.p + e->text, r->text.len - e->text)) {
 		stop(r, "text beside elements");
 		return;
 	}

@@ -100,12 +100,14 @@ write_timed(struct buf *o, const struct timed *d)
 
 	for (i = 0; i < TIMING_BUCKETS; i++) {
 		n += d->bucket[i];
-		buf_printf(o, "%s_bucket{%s,le=\"%g\"} %" PRIu64 "\n", name, labels,
-		    timing_bounds_ms[i] / 1000.0, n);
+		buf_printf(o, "%s_bucket{%s,le=\"%g\"} %" PRIu64 "\n", name,
+		    labels, timing_bounds_ms[i] / 1000.0, n);
 	}
 	n += d->longer;
-	buf_printf(o, "%s_bucket{%s,le=\"+Inf\"} %" PRIu64 "\n", name, labels, n);
-	buf_printf(o, "%s_sum{%s} %.3f\n", name, labels, (double)d->sum_ms / 1000);
+	buf_printf(o, "%s_bucket{%s,le=\"+Inf\"} %" PRIu64 "\n", name, labels,
+	    n);
+	buf_printf(o, "%s_sum{%s} %.3f\n", name, labels,
+	    (double)d->sum_ms / 1000);
 	buf_printf(o, "%s_count{%s} %" PRIu64 "\n", name, labels, n);
 }
 

@@ -1,5 +1,6 @@
 # fcgi/serve: bytes in, bytes out.
 fcgi_libfcgi_pool_a_SOURCES += \
+	fcgi/serve/accept.c fcgi/serve/accept.h \
 	fcgi/serve/app.c fcgi/serve/app.h \
 	fcgi/serve/auth.c fcgi/serve/auth.h \
 	fcgi/serve/disk.c fcgi/serve/disk.h \

@@ -4,18 +4,15 @@
  * One process, one connection at a time; the web server's socket is
  * descriptor 0.
  */
-#include <errno.h>
-#include <fcgiapp.h>
 #include <getopt.h>
-#include <string.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <sysexits.h>
 
-#include "common/base/clock.h"
 #include "common/base/limits.h"
 #include "common/prog/program.h"
+#include "fcgi/serve/accept.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/route.h"
 #include "fcgi/serve/serve.h"
@@ -28,59 +25,10 @@ struct program {
 	int print; /* OPT_UNCACHED, OPT_OPENAPI; 0: neither */
 };
 
-/* libfcgi counts in int; answers are far below. */
 static void
-send_reply(struct app *app, FCGX_Request *fr, const struct reply *r)
+answer(void *arg, struct reply *out, const char *const *envp, struct span body)
 {
-	struct span head = reply_head(r, app->c.a);
-
-	/* a client that went away is nobody's fault */
-	(void)FCGX_PutStr((const char *)head.p, (int)head.len, fr->out);
-	if (!r->no_body)
-		(void)FCGX_PutStr((const char *)r->body.p, (int)r->body.len,
-		    fr->out);
-}
-
-/* One byte more than allowed tells that there is too much. */
-static struct span
-read_body(struct arena *a, FCGX_Request *fr)
-{
-	const char *method = FCGX_GetParam("REQUEST_METHOD", fr->envp);
-	char *p;
-	int n;
-
-	if (method == NULL || strcmp(method, "POST") != 0)
-		return (struct span){ 0 };
-	p = arena_alloc(a, LIM_POST + 1);
-	n = FCGX_GetStr(p, LIM_POST + 1, fr->in);
-	return (struct span){ (const uint8_t *)p, n > 0 ? (size_t)n : 0 };
-}
-
-static enum rc
-loop(struct ctx *c, struct app *app)
-{
-	FCGX_Request fr;
-	struct reply r;
-	int n;
-
-	if (FCGX_Init() != 0 || FCGX_IsCGI())
-		return err_set(&c->err, RC_SYS,
-		    "descriptor 0 is not a listening socket; start this "
-		    "program with spawn-fcgi or a socket unit");
-	FCGX_InitRequest(&fr, 0, FCGI_FAIL_ACCEPT_ON_INTR);
-	while (!stop_asked()) {
-		if ((n = FCGX_Accept_r(&fr)) == -EINTR)
-			continue;
-		if (n < 0)
-			return err_set(&c->err, RC_SYS,
-			    "accept on descriptor 0 failed: %d", n);
-		serve(app, &r, (const char *const *)fr.envp,
-		    read_body(app->c.a, &fr));
-		send_reply(app, &fr, &r);
-		FCGX_Finish_r(&fr);
-		arena_reset(app->c.a);
-	}
-	return RC_OK;
+	serve(arg, out, envp, body);
 }
 
 static enum rc
@@ -108,8 +56,16 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
-	if ((rc = begin(c, app)) == RC_OK)
-		rc = loop(c, app);
+	if ((rc = begin(c, app)) == RC_OK) {
+		const struct acceptor acc = {
+			.serve = answer,
+			.arg = app,
+			.a = app->c.a,
+			.body_max = LIM_POST,
+		};
+
+		rc = accept_loop(c, &acc);
+	}
 	app_free(app);
 	return rc;
 }

@@ -141,14 +141,19 @@ status_text(int status)
 		const char *text;
 	} tab[] = {
 		{ 200, "OK" },
+		{ 201, "Created" },
+		{ 202, "Accepted" },
 		{ 302, "Found" },
+		{ 303, "See Other" },
 		{ 400, "Bad Request" },
 		{ 401, "Unauthorized" },
 		{ 403, "Forbidden" },
 		{ 404, "Not Found" },
 		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
 		{ 413, "Content Too Large" },
 		{ 414, "URI Too Long" },
+		{ 422, "Unprocessable Content" },
 		{ 429, "Too Many Requests" },
 		{ 500, "Internal Server Error" },
 		{ 502, "Bad Gateway" },
@@ -201,13 +206,14 @@ reply_head(const struct reply *r, struct arena *a)
 {
 	const char *where = r->location != NULL ? r->location : "";
 	const char *allow = r->allow != NULL ? r->allow : "";
+	const char *more = r->more != NULL ? r->more : "";
 
 	return span_str(arena_printf(a,
 	    "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s%s%s\r\n",
+	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s%s%s%s\r\n",
 	    r->status, status_text(r->status), r->type, r->body.len, r->ttl_s,
 	    name_header(r, a), retry_header(r, a),
 	    r->unbuffered ? "X-Accel-Buffering: no\r\n" : "",
 	    *where ? "Location: " : "", where, *where ? "\r\n" : "",
-	    *allow ? "Allow: " : "", allow, *allow ? "\r\n" : ""));
+	    *allow ? "Allow: " : "", allow, *allow ? "\r\n" : "", more));
 }

@@ -25,8 +25,9 @@ struct reply {
 	unsigned ttl_s; /* how long others may keep it */
 	uint64_t name;  /* ETag of what others may keep; 0: none */
 	enum cache_use cache;
-	bool no_body;    /* HEAD: send the head only */
-	bool unbuffered; /* the web server must not write it anywhere */
+	const char *more; /* further header lines, each ended; or NULL */
+	bool no_body;     /* HEAD: send the head only */
+	bool unbuffered;  /* the web server must not write it anywhere */
 };
 
 void reply_json(struct reply *r, int status, struct span body);

@@ -123,23 +123,29 @@ split_query(struct ctx *c, struct req *r, const char *q)
 	return RC_OK;
 }
 
+static const char *const methods[METHOD_OTHER] = {
+	[METHOD_GET] = "GET",
+	[METHOD_HEAD] = "HEAD",
+	[METHOD_POST] = "POST",
+	[METHOD_PUT] = "PUT",
+	[METHOD_DELETE] = "DELETE",
+};
+
 static enum method
 method_of(const char *s)
 {
-	static const struct {
-		const char *name;
-		enum method m;
-	} tab[] = {
-		{ "GET", METHOD_GET },
-		{ "HEAD", METHOD_HEAD },
-		{ "POST", METHOD_POST },
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof(tab) / sizeof(tab[0]); i++)
-		if (strcmp(s, tab[i].name) == 0)
-			return tab[i].m;
+	for (i = 0; i < METHOD_OTHER; i++)
+		if (strcmp(s, methods[i]) == 0)
+			return (enum method)i;
 	return METHOD_OTHER;
+}
+
+const char *
+req_method(enum method m)
+{
+	return m < METHOD_OTHER ? methods[m] : "OTHER";
 }
 
 /* A header is text or it is not there. */
@@ -186,7 +192,7 @@ peer_of(struct arena *a, const char *s)
 
 struct raw {
 	const char *method, *uri, *user_id, *sig_message, *sig_hex, *id;
-	const char *forwarded, *peer;
+	const char *forwarded, *peer, *authorization, *cookie, *site;
 };
 
 static void
@@ -204,6 +210,9 @@ pick(struct raw *raw, const char *const *envp)
 		{ "REQUEST_ID", &raw->id },
 		{ "HTTP_X_FORWARDED_FOR", &raw->forwarded },
 		{ "REMOTE_ADDR", &raw->peer },
+		{ "HTTP_AUTHORIZATION", &raw->authorization },
+		{ "HTTP_COOKIE", &raw->cookie },
+		{ "HTTP_SEC_FETCH_SITE", &raw->site },
 	};
 	size_t i, len;
 
@@ -250,6 +259,9 @@ req_parse(struct ctx *c, struct req *r, const char *const *envp)
 	r->user_id = header(c->a, raw.user_id);
 	r->sig_message = header(c->a, raw.sig_message);
 	r->sig_hex = header(c->a, raw.sig_hex);
+	r->authorization = header(c->a, raw.authorization);
+	r->cookie = header(c->a, raw.cookie);
+	r->site = header(c->a, raw.site);
 	return RC_OK;
 }
 

@@ -15,7 +15,14 @@
 
 #define REQ_SEGS 12 /* parts of the longest path that any route has */
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
+enum method {
+	METHOD_GET,
+	METHOD_HEAD,
+	METHOD_POST,
+	METHOD_PUT,
+	METHOD_DELETE,
+	METHOD_OTHER
+};
 
 struct req_arg {
 	const char *name, *value; /* never NULL */
@@ -32,7 +39,10 @@ struct req {
 	const char *user_id;     /* X-User-ID */
 	const char *sig_message; /* Encoded-Data-Message */
 	const char *sig_hex;     /* Encoded-Data-Signature */
-	const char *id;          /* the web server's name of the request */
+	const char *authorization;
+	const char *cookie;
+	const char *site; /* Sec-Fetch-Site: who has sent the browser here */
+	const char *id;   /* the web server's name of the request */
 	const char
 	    *client; /* address: first of X-Forwarded-For, else the peer */
 	/*
@@ -40,9 +50,9 @@ struct req {
 	 * of an IPv6 one, of which there are 2^64.  NULL: it is none.
 	 */
 	const char *peer;
-	int refuse; /* HTTP status when req_parse() fails */
-	struct span
-	    body; /* of a POST; as long as LIM_POST allows, and no longer */
+	int refuse;       /* HTTP status when req_parse() fails */
+	struct span body; /* of a POST or PUT; as long as LIM_POST allows, and
+			     no longer */
 };
 
 /*
@@ -67,6 +77,9 @@ const char *req_decoded(struct arena *a, const char *in, size_t len, bool plus);
  * "%20".  Arena memory.
  */
 const char *req_encoded(struct arena *a, const char *s);
+
+/* GET, HEAD, ...; "OTHER". */
+const char *req_method(enum method m);
 
 /* Value of the n-th argument called name (0: first), or NULL. */
 const char *req_arg(const struct req *r, const char *name, size_t n);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The route table: a row for each path and set of prefixes, with all that
- * varies between them; a family of rows is one file of fcgi/api, fcgi/user or fcgi/node.
+ * varies between them; a family of rows is one file of fcgi/api, fcgi/user or
+ * fcgi/node.
  *
  * A row without code of its own has a statement.  It returns ids in order in
  * its first column (or the id is in the path): the model is loaded for them

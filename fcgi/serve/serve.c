@@ -261,15 +261,6 @@ cache_word(enum cache_use use)
 	return use == CACHE_HIT ? "hit" : use == CACHE_MISS ? "miss" : "off";
 }
 
-static const char *
-method_word(enum method m)
-{
-	return m == METHOD_GET    ? "GET"
-	       : m == METHOD_HEAD ? "HEAD"
-	       : m == METHOD_POST ? "POST"
-				  : "OTHER";
-}
-
 static void
 log_request(const struct call *k, enum rc rc, int64_t ms)
 {
@@ -285,7 +276,7 @@ log_request(const struct call *k, enum rc rc, int64_t ms)
 	log_info(l,
 	    "req=%.64s m=%s p=%s%s%.200s st=%d ms=%" PRId64
 	    " cache=%s bytes=%zu",
-	    id, method_word(rq->method),
+	    id, req_method(rq->method),
 	    k->rt != NULL ? route_prefix(k->on) : "",
 	    k->rt != NULL ? k->rt->path : "? path=",
 	    k->rt != NULL ? "" : rq->path, k->out->status, ms,

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "common/base/base64url.h"
 #include "common/base/hashid.h"
 #include "common/db/db.h"
 #include "common/json/jsonr.h"
@@ -16,38 +17,16 @@
 
 #define TOKEN_MAX 8000 /* bytes */
 
-static int
-digit(char c)
-{
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const char *at = c == '\0' ? NULL : strchr(digits, c);
-
-	return at == NULL ? -1 : (int)(at - digits);
-}
-
-/* With or without padding; NULL: it is none.  Arena memory. */
+/* With or without padding; NULL: it is none, or no text.  Arena memory. */
 static const char *
 unbase(struct arena *a, const char *s, size_t len)
 {
-	char *out = arena_zalloc(a, len + 1, 1);
-	size_t i, n = 0;
-	uint32_t bits = 0;
+	struct span text;
 
-	while (len > 0 && s[len - 1] == '=')
-		len--;
-	if (len % 4 == 1)
+	if (!base64url_decode(a, &text, s, len) ||
+	    strlen((const char *)text.p) != text.len)
 		return NULL;
-	for (i = 0; i < len; i++) {
-		int d = digit(s[i]);
-
-		if (d < 0)
-			return NULL;
-		bits = bits << 6 | (uint32_t)d;
-		if (i % 4 != 0)
-			out[n++] = (char)(bits >> (6 - i % 4 * 2) & 0xff);
-	}
-	return strlen(out) == n ? out : NULL;
+	return (const char *)text.p;
 }
 
 struct token {

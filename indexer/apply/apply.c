@@ -306,7 +306,8 @@ apply_ids(struct apply *ap, const struct event *e, size_t i)
 	for (j = 0; j < n; j++) {
 		x = abi_element(v, j);
 		if (u256_u64(&id, &x, UINT32_MAX) != 0)
-			id = 0; /* event_check_ids() let none of these through */
+			id =
+			    0; /* event_check_ids() let none of these through */
 		len += (size_t)snprintf(s + len, 13, "%s%" PRIu64,
 		    j > 0 ? "," : "", id);
 	}

@@ -81,8 +81,8 @@ put_double(struct out *o, double d)
 
 	if (!isfinite(d)) {
 		buf_str(&o->b, isnan(d) ? "NaN"
-			    : d < 0  ? "-Infinity"
-				     : "Infinity");
+			       : d < 0  ? "-Infinity"
+					: "Infinity");
 		return;
 	}
 	for (prec = 0; prec < 17; prec++) {

@@ -18,11 +18,12 @@ ON CONFLICT (owner, name) DO UPDATE
        updated_at = pg_catalog.now()
 RETURNING c.id, c.id = $1 AS is_new;
 
+-- The text is the statement's own: who may write it need not read it.
 -- @ crawl_seal ($1 connection uuid, $2 sealed bytea) -> 0
 INSERT INTO disc.crawl_secret (connection, sealed)
 VALUES ($1, $2)
 ON CONFLICT (connection) DO UPDATE
-   SET sealed = excluded.sealed;
+   SET sealed = $2;
 
 -- Its tasks; of those that it has, only how often they come may change.
 -- @ crawl_tasks ($1 connection uuid, $2 tasks text[], $3 every_s int4[]) -> 0
@@ -42,14 +43,18 @@ RETURNING id;
 
 -- @ crawl_connection ($1 id uuid) -> 0..1 (owner text, name text, provider text,
 --   transport text, label text, dc text, dc_id text, regions jsonb,
---   settings jsonb, roles jsonb, is_enabled bool, sealed text)
+--   settings jsonb, roles jsonb, is_enabled bool)
 SELECT c.owner, c.name, c.provider, c.transport, c.label, c.dc, c.dc_id,
        pg_catalog.to_jsonb(c.regions) AS regions, c.settings, c.roles,
-       c.is_enabled,
-       pg_catalog.encode(s.sealed, 'hex') AS sealed
+       c.is_enabled
   FROM disc.crawl_connection AS c
-  LEFT JOIN disc.crawl_secret AS s ON s.connection = c.id
  WHERE c.id = $1;
+
+-- What only who asks providers may read.
+-- @ crawl_sealed ($1 connection uuid) -> 0..1 (sealed text)
+SELECT pg_catalog.encode(s.sealed, 'hex') AS sealed
+  FROM disc.crawl_secret AS s
+ WHERE s.connection = $1;
 
 -- What the owner calls it, or its id.
 -- @ crawl_connection_named ($1 name text) -> 0..n (id uuid)

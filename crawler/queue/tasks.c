@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "crawler/run/tasks.h"
+#include "crawler/queue/tasks.h"
 
 #include <string.h>
 

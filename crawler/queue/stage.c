@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "crawler/run/stage.h"
+#include "crawler/queue/stage.h"
 
 #include <stdio.h>
 #include <string.h>

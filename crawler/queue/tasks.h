@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* How often each kind of listing comes by itself. */
-#ifndef DP_CRAWLER_RUN_TASKS_H
-#define DP_CRAWLER_RUN_TASKS_H
+#ifndef DP_CRAWLER_QUEUE_TASKS_H
+#define DP_CRAWLER_QUEUE_TASKS_H
 
 #include "common/base/ctx.h"
 #include "crawler/map/map.h"

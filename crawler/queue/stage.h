@@ -3,8 +3,8 @@
  * The stages of the pipeline, by the names that people know them by, and how
  * often each went well or not.  "discprov status" shows them.
  */
-#ifndef DP_CRAWLER_RUN_STAGE_H
-#define DP_CRAWLER_RUN_STAGE_H
+#ifndef DP_CRAWLER_QUEUE_STAGE_H
+#define DP_CRAWLER_QUEUE_STAGE_H
 
 #include <stddef.h>
 
