@@ -4,19 +4,28 @@
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
 #include "fcgi/model/gate.h"
+#include "fcgi/model/idmap.h"
 #include "fcgi/serve/envelope.h"
 
 #define AT(col) API_ACCESS_##col
 
+/* clang-format off */
+static const struct fixed a_track[] = { { "of", "track" }, { NULL, NULL } };
+static const struct fixed a_playlist[] = {
+	{ "of", "playlist" }, { NULL, NULL }
+};
+/* clang-format on */
+
 static void
-conditions(struct jsonw *w, const char *key, const PGresult *res, int col)
+conditions(struct call *k, struct jsonw *w, const char *key,
+    const PGresult *res, int col)
 {
 	const char *s = db_text(res, 0, col);
 
 	if (s == NULL)
 		jsonw_null(w, key);
 	else
-		jsonw_json(w, key, s);
+		jsonw_json(w, key, gate_text(k->c->a, s));
 }
 
 static enum rc
@@ -37,23 +46,53 @@ write_access_info(struct call *k, struct jsonw *w, const PGresult *res,
 	jsonw_obj(w, NULL);
 	access_write(may, w, "access");
 	jsonw_int(w, "blocknumber", block);
-	conditions(w, "download_conditions", res, AT(priced_download));
+	conditions(k, w, "download_conditions", res, AT(priced_download));
 	jsonw_bool(w, "is_download_gated", download);
 	jsonw_bool(w, "is_stream_gated", stream);
-	conditions(w, "stream_conditions", res, AT(priced_stream));
+	conditions(k, w, "stream_conditions", res, AT(priced_stream));
 	jsonw_id(w, "user_id", owner);
 	jsonw_end(w);
+	return RC_OK;
+}
+
+/* Who may have it: of a stem that is said by what it is a stem of. */
+static enum rc
+read_access(struct call *k, struct access *may, const PGresult *res)
+{
+	struct gates *g = gates_new(k, 1);
+	const struct value *id = param_get(k, "id");
+	const char *stream = db_text(res, 0, AT(stream_conditions));
+	const char *download = db_text(res, 0, AT(download_conditions));
+	PGresult *whole = NULL;
+	const char *ids;
+	int64_t owner;
+	enum rc rc;
+
+	if ((rc = db_i64(k->c, &owner, res, 0, AT(owner_id))) != RC_OK)
+		return rc;
+	ids = ids_param(k->c->a, &id->n, k->rt->fixed == a_track ? 1 : 0);
+	if ((rc = db_run(k->c, &whole, SQL_API_STEM_WHOLES, &ids)) != RC_OK)
+		return rc;
+	if (PQntuples(whole) > 0 && owner != k->me) {
+		rc = db_i64(k->c, &owner, whole, 0, API_STEM_WHOLES_owner_id);
+		stream = db_text(whole, 0, API_STEM_WHOLES_stream_conditions);
+		download =
+		    db_text(whole, 0, API_STEM_WHOLES_download_conditions);
+	}
+	gates_add(g, owner, stream, download);
+	if (rc != RC_OK || (rc = gates_settle(g)) != RC_OK)
+		return rc;
+	*may = gates_access(g, 0);
 	return RC_OK;
 }
 
 static enum rc
 access_info_get(struct call *k)
 {
-	struct gates *g = gates_new(k, 1);
 	struct jsonw *w = jsonw_new(k->c->a);
 	const char *p[PARAM_MAX];
+	struct access may;
 	PGresult *res;
-	int64_t owner;
 	enum rc rc;
 
 	param_bind(k, p, SQL_API_ACCESS);
@@ -61,12 +100,8 @@ access_info_get(struct call *k)
 		return rc;
 	if (PQntuples(res) == 0)
 		return list_missing(k);
-	if ((rc = db_i64(k->c, &owner, res, 0, AT(owner_id))) != RC_OK)
-		return rc;
-	gates_add(g, owner, db_text(res, 0, AT(stream_conditions)),
-	    db_text(res, 0, AT(download_conditions)));
-	if ((rc = gates_settle(g)) != RC_OK ||
-	    (rc = write_access_info(k, w, res, gates_access(g, 0))) != RC_OK)
+	if ((rc = read_access(k, &may, res)) != RC_OK ||
+	    (rc = write_access_info(k, w, res, may)) != RC_OK)
 		return rc;
 	return envelope(k, 200, jsonw_done(w));
 }
@@ -74,11 +109,6 @@ access_info_get(struct call *k)
 /* clang-format off */
 static const struct param track[] = { PATH_ID("track_id"), USER, END };
 static const struct param playlist[] = { PATH_ID("playlist_id"), USER, END };
-
-static const struct fixed a_track[] = { { "of", "track" }, { NULL, NULL } };
-static const struct fixed a_playlist[] = {
-	{ "of", "playlist" }, { NULL, NULL }
-};
 
 static const struct route rows[] = {
 	{

@@ -11,12 +11,19 @@
 #include "fcgi/model/answer.h"
 #include "fcgi/serve/permalink.h"
 
+/* Which program asks stays in the address: it is counted where it leads. */
 static enum rc
 redirect(struct call *k, const char *to)
 {
+	const char *app = param_get(k, "app_name")->text;
+	struct arena *a = k->c->a;
+
 	reply_json(k->out, 302, span_str("{}"));
-	k->out->location =
-	    arena_printf(k->c->a, "%s%s", route_prefix(k->on), to);
+	k->out->location = arena_printf(a, "%s%s", route_prefix(k->on), to);
+	if (app != NULL && *app != '\0')
+		k->out->location = arena_printf(a, "%s%sapp_name=%s",
+		    k->out->location, strchr(to, '?') != NULL ? "&" : "?",
+		    req_encoded(a, app));
 	return RC_OK;
 }
 
@@ -123,7 +130,7 @@ resolve_get(struct call *k)
 
 /* clang-format off */
 static const struct param link[] = {
-	IN("url", P_TEXT, NO, .required = true), END
+	IN("url", P_TEXT, NO, .required = true), TEXT("app_name"), END
 };
 
 static const struct route rows[] = {

@@ -5,6 +5,7 @@
 
 #include "common/base/num.h"
 #include "fcgi/model/embed.h"
+#include "fcgi/model/gate.h"
 #include "fcgi/serve/route.h"
 
 #define DATE_MAX 64 /* bytes of the longest timestamp text, and some */
@@ -189,6 +190,10 @@ one(const struct field *f, const struct view *v, struct jsonw *w)
 		break;
 	case F_JSON:
 		jsonw_json(w, f->name, view_text(v, f->col));
+		break;
+	case F_GATE:
+		jsonw_json(w, f->name,
+		    gate_text(v->k->c->a, view_text(v, f->col)));
 		break;
 	case F_INTS:
 		ints_write(w, f->name, view_text(v, f->col), v->k->c->a);

@@ -27,6 +27,7 @@ enum field_kind {
 	F_DATE,  /* in the form of the prefix, or null */
 	F_RFC,   /* RFC 3339 on every prefix, or null */
 	F_JSON,  /* a JSON column, rewritten canonically; or null */
+	F_GATE,  /* conditions, as gate_text() says them; or null */
 	F_INTS,  /* an array of integers, or null */
 	F_IDS,   /* an array of what F_ID writes, or null */
 	F_LIT,   /* lit: JSON text; its source comes later, or has none */

@@ -184,7 +184,7 @@ static const struct field fields[] = {
 	FN("score", A, beside_write),
 	COL("slot", L, F_NUM, API_PLAYLISTS_slot),
 	COL("slug", V, F_TEXT, API_PLAYLISTS_slug),
-	COL("stream_conditions", V, F_JSON, API_PLAYLISTS_stream_conditions),
+	COL("stream_conditions", V, F_GATE, API_PLAYLISTS_stream_conditions),
 	COL("total_play_count", A, F_NUM, API_PLAYLISTS_total_play_count),
 	FN("track_count", V, track_count),
 	FN("tracks", V, tracks),

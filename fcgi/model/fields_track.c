@@ -123,20 +123,6 @@ is_linked(const struct view *v, bool gated, bool allowed)
 	return allowed && !is_gone(v) && (!gated || is_proven(v));
 }
 
-static bool
-is_stream_gated(const struct view *v)
-{
-	return view_text(v, API_TRACKS_stream_conditions) != NULL;
-}
-
-/* Who may not hear a track may not download it either. */
-static bool
-is_download_gated(const struct view *v)
-{
-	return is_stream_gated(v) ||
-	       view_text(v, API_TRACKS_download_conditions) != NULL;
-}
-
 static const char *
 cid_of(const struct view *v, enum audio what)
 {
@@ -153,12 +139,14 @@ cid_of(const struct view *v, enum audio what)
 static bool
 may_have(const struct view *v, enum audio what)
 {
+	const struct gates *g = ((const struct tracks *)v->set)->gates;
+	struct access open = gates_open(g, (size_t)v->row);
+
 	switch (what) {
 	case AUDIO_STREAM:
-		return is_linked(v, is_stream_gated(v), access_of(v).stream);
+		return is_linked(v, !open.stream, access_of(v).stream);
 	case AUDIO_DOWNLOAD:
-		return is_linked(v, is_download_gated(v),
-		    access_of(v).download);
+		return is_linked(v, !open.download, access_of(v).download);
 	case AUDIO_PREVIEW:
 		break;
 	}
@@ -469,7 +457,7 @@ static const struct field fields[] = {
 	COL("description", A, F_TEXT, API_TRACKS_description),
 	FN("download", L, legacy_download),
 	FN("download", V, download),
-	COL("download_conditions", V, F_JSON, API_TRACKS_download_conditions),
+	COL("download_conditions", V, F_GATE, API_TRACKS_download_conditions),
 	COL("downloadable", V, F_BOOL, API_TRACKS_is_downloadable),
 	FN("duration", V, duration),
 	COL("favorite_count", V, F_NUM0, API_TRACKS_save_count),
@@ -516,7 +504,7 @@ static const struct field fields[] = {
 	COL("play_count", A, F_NUM0, API_TRACKS_play_count),
 	COL("playlists_containing_track", V, F_INTS, API_TRACKS_playlists_containing_track),
 	COL("playlists_previously_containing_track", V, F_JSON, API_TRACKS_playlists_previously_containing_track),
-	COL("premium_conditions", A, F_JSON, API_TRACKS_stream_conditions),
+	COL("premium_conditions", A, F_GATE, API_TRACKS_stream_conditions),
 	LIT("premium_content_signature", A, "null"),
 	FN("preview", V, preview),
 	COL("preview_cid", V, F_TEXT, API_TRACKS_preview_cid),
@@ -533,7 +521,7 @@ static const struct field fields[] = {
 	COL("slug", V, F_TEXT, API_TRACKS_slug),
 	COL("stem_of", A, F_JSON, API_TRACKS_stem_of),
 	FN("stream", V, stream),
-	COL("stream_conditions", V, F_JSON, API_TRACKS_stream_conditions),
+	COL("stream_conditions", V, F_GATE, API_TRACKS_stream_conditions),
 	COL("tags", A, F_TEXT, API_TRACKS_tags),
 	COL("title", A, F_TEXT, API_TRACKS_title),
 	FN("track_cid", L, legacy_cid),

@@ -2,8 +2,10 @@
 #include "fcgi/model/gate.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/limits.h"
 #include "common/db/db.h"
 #include "common/json/jsonv.h"
@@ -117,6 +119,16 @@ passes(const struct gates *g, const struct gate *gate)
 }
 
 struct access
+gates_open(const struct gates *g, size_t index)
+{
+	const struct entry *e = &g->v[index];
+	bool stream = e->stream.kind == GATE_OPEN;
+
+	return (
+	    struct access){ stream, stream && e->download.kind == GATE_OPEN };
+}
+
+struct access
 gates_access(const struct gates *g, size_t index)
 {
 	const struct entry *e = &g->v[index];
@@ -128,6 +140,91 @@ gates_access(const struct gates *g, size_t index)
 	a.download =
 	    e->stream.kind != GATE_OPEN ? a.stream : passes(g, &e->download);
 	return a;
+}
+
+/* --- splits of a price */
+
+/* {"WALLET": 900000} as [{"amount":900000,"payout_wallet":"WALLET"}]; parts of
+ * a price in cents are percents, too. */
+static void
+splits_write(struct buf *o, struct span splits, double price)
+{
+	struct jsonv_walk w = jsonv_open(splits, '{');
+	const char *comma = "";
+	int64_t n;
+
+	buf_str(o, "[");
+	while (jsonv_next(&w)) {
+		if (jsonv_int(&n, w.value) != 0 || n < 0)
+			continue;
+		buf_printf(o,
+		    "%s{\"amount\":%" PRId64 ",\"payout_wallet\":", comma, n);
+		buf_add(o, w.key.p, w.key.len);
+		if (price > 0)
+			buf_printf(o, ",\"percentage\":%.10g",
+			    (double)n / (price * 100));
+		buf_str(o, "}");
+		comma = ",";
+	}
+	buf_str(o, "]");
+}
+
+static bool
+begins(struct span value, char with)
+{
+	return value.len > 0 && value.p[0] == (uint8_t)with;
+}
+
+/* The members of an object behind the first one, but for the one called so. */
+static void
+others_write(struct buf *o, struct span object, const char *but)
+{
+	struct jsonv_walk w = jsonv_open(object, '{');
+	size_t len = strlen(but);
+
+	while (jsonv_next(&w)) {
+		if (w.key.len == len && memcmp(w.key.p, but, len) == 0)
+			continue;
+		buf_str(o, ",");
+		buf_add(o, w.key.p, w.key.len);
+		buf_str(o, ":");
+		buf_add(o, w.value.p, w.value.len);
+	}
+}
+
+/* The object of a purchase, its splits a list. */
+static void
+purchase_write(struct buf *o, struct span purchase)
+{
+	double price;
+
+	if (jsonv_num(&price, jsonv_member(purchase, "price")) != 0)
+		price = 0;
+	buf_str(o, "{\"splits\":");
+	splits_write(o, jsonv_member(purchase, "splits"), price);
+	others_write(o, purchase, "\"splits\"");
+	buf_str(o, "}");
+}
+
+const char *
+gate_text(struct arena *a, const char *json)
+{
+	struct span all = span_str(json != NULL ? json : ""), purchase;
+	struct buf o = { .a = a };
+	struct jsonv_fault f;
+
+	if (!begins(all, '{') || strstr(json, "usdc_purchase") == NULL ||
+	    jsonv_check(&f, json, all.len, LIM_JSON_DEPTH) != 0)
+		return json;
+	purchase = jsonv_member(all, "usdc_purchase");
+	if (!begins(purchase, '{') ||
+	    begins(jsonv_member(purchase, "splits"), '['))
+		return json;
+	buf_str(&o, "{\"usdc_purchase\":");
+	purchase_write(&o, purchase);
+	others_write(&o, all, "\"usdc_purchase\"");
+	buf_add(&o, "}", 2);
+	return o.p;
 }
 
 void

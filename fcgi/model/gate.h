@@ -2,7 +2,7 @@
 /*
  * Who may hear and who may download: the owner; everybody when there are no
  * conditions; else whoever meets them.  Conditions on hearing decide about
- * downloading too.
+ * downloading too.  Who may have a track may have its stems, and nobody else.
  */
 #ifndef DP_FCGI_MODEL_GATE_H
 #define DP_FCGI_MODEL_GATE_H
@@ -26,6 +26,16 @@ void gates_add(struct gates *g, int64_t owner_id, const char *stream,
 enum rc gates_settle(struct gates *g) MUST_CHECK;
 
 struct access gates_access(const struct gates *g, size_t index);
+
+/* What has no condition at all. */
+struct access gates_open(const struct gates *g, size_t index);
+
+/*
+ * Conditions as clients read them, who walk over the splits of a price: these
+ * are a list.  The first ones were an object, of wallets and what each gets.
+ * NULL stays NULL.
+ */
+const char *gate_text(struct arena *a, const char *json);
 
 /* {"download":..,"stream":..} */
 void access_write(struct access a, struct jsonw *w, const char *key);

@@ -46,20 +46,64 @@ load_users(struct call *k, struct tracks *ts)
 	return users_load(k, &ts->users, idset_ids(owners), idset_len(owners));
 }
 
+/* What the stems among them are stems of; *by: nothing, where none is one. */
 static enum rc
-load_gates(struct call *k, struct tracks *ts)
+load_wholes(struct call *k, const struct tracks *ts, struct idmap **by,
+    const PGresult **res)
 {
 	int row, n = PQntuples(ts->res);
+	struct idset *stems = idset_new(k->c->a, (size_t)n);
+	PGresult *found;
+	const char *ids;
+	enum rc rc;
 
-	if (on_is_legacy(k->on))
-		return RC_OK;
-	ts->gates = gates_new(k, (size_t)n);
+	*by = NULL;
 	for (row = 0; row < n; row++) {
 		struct view v = view_of(ts, row);
 
-		gates_add(ts->gates, view_int(&v, API_TRACKS_owner_id),
-		    view_text(&v, API_TRACKS_stream_conditions),
-		    view_text(&v, API_TRACKS_download_conditions));
+		if (view_text(&v, API_TRACKS_stem_of) != NULL)
+			idset_add(stems, v.id);
+	}
+	if (idset_len(stems) == 0)
+		return RC_OK;
+	ids = ids_param(k->c->a, idset_ids(stems), idset_len(stems));
+	if ((rc = db_run(k->c, &found, SQL_API_STEM_WHOLES, &ids)) != RC_OK)
+		return rc;
+	*res = found;
+	return idmap_of(k->c, by, found, API_STEM_WHOLES_stem_id);
+}
+
+static enum rc
+load_gates(struct call *k, struct tracks *ts)
+{
+	int row, whole, n = PQntuples(ts->res);
+	const PGresult *wholes = NULL;
+	struct idmap *by;
+	enum rc rc;
+
+	if (on_is_legacy(k->on))
+		return RC_OK;
+	if ((rc = load_wholes(k, ts, &by, &wholes)) != RC_OK)
+		return rc;
+	ts->gates = gates_new(k, (size_t)n);
+	for (row = 0; row < n; row++) {
+		struct view v = view_of(ts, row);
+		struct view w = { .k = k, .res = wholes };
+
+		whole = by != NULL ? idmap_row(by, v.id) : -1;
+		if (whole >= 0) {
+			w.row = whole;
+			gates_add(ts->gates,
+			    view_int(&v, API_TRACKS_owner_id) == k->me
+				? k->me
+				: view_int(&w, API_STEM_WHOLES_owner_id),
+			    view_text(&w, API_STEM_WHOLES_stream_conditions),
+			    view_text(&w, API_STEM_WHOLES_download_conditions));
+		} else {
+			gates_add(ts->gates, view_int(&v, API_TRACKS_owner_id),
+			    view_text(&v, API_TRACKS_stream_conditions),
+			    view_text(&v, API_TRACKS_download_conditions));
+		}
 	}
 	return gates_settle(ts->gates);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/db/db.h"
 #include "fcgi/node/core.h"
 #include "fcgi/node/jobs.h"
 #include "fcgi/api/rows.h"
@@ -14,13 +15,17 @@
 #define MIN_MEMORY     INT64_C(15500000000)
 #define MIN_FILESYSTEM INT64_C(240000000000)
 
+/* A chain whose newest block is older stands still, or its node does. */
+#define HEAD_STILL_S 600
+
 struct health {
 	struct call *k;
 	struct jsonw *w;
 	bool verbose;
-	int64_t diff;      /* blocks behind the chain */
-	bool behind;       /* further than allowed, and that matters */
-	const char *error; /* why we call ourselves unhealthy, or NULL */
+	int64_t diff;       /* blocks behind the chain */
+	int64_t head_age_s; /* of the newest block indexed; -1: not known */
+	bool behind;        /* further than allowed, and that matters */
+	const char *error;  /* why we call ourselves unhealthy, or NULL */
 	struct jobs_state jobs;
 };
 
@@ -243,6 +248,18 @@ unknown(const struct heights *hs)
 					       : NULL;
 }
 
+/* Nothing is missing, and nothing comes any more: named, as an operator who
+ * sees no difference would think that all is well. */
+static void
+judge_head(struct health *h)
+{
+	if (h->error == NULL && h->diff == 0 && h->head_age_s > HEAD_STILL_S)
+		h->error = arena_printf(h->k->c->a,
+		    "the chain stands still, or the node that is asked: its "
+		    "newest block, %" PRId64 ", is %" PRId64 " minutes old",
+		    h->k->heights.chain, h->head_age_s / 60);
+}
+
 /*
  * How far behind, and whether that is too far.  What is not known counts as
  * one block more than the setting allows, as in the original.
@@ -264,6 +281,19 @@ judge(struct health *h, bool enforce)
 		    "the index is too far behind the chain: %" PRId64
 		    " blocks, and %" PRId64 " are allowed",
 		    h->diff, limit);
+	judge_head(h);
+}
+
+static enum rc
+read_head_age(struct health *h)
+{
+	struct ctx *c = h->k->c;
+	PGresult *res;
+	enum rc rc = db_run(c, &res, SQL_API_HEAD_AGE, NULL);
+
+	if (rc != RC_OK || PQntuples(res) == 0)
+		return rc;
+	return db_i64(c, &h->head_age_s, res, 0, API_HEAD_AGE_age_s);
 }
 
 /* What can be known, with the database or without. */
@@ -274,6 +304,7 @@ look(struct health *h)
 	bool database = k->db_away == NULL;
 	enum rc rc;
 
+	h->head_age_s = -1;
 	if ((rc = monitor_refresh(k->app, database)) != RC_OK)
 		return rc;
 	if (!database) {
@@ -281,7 +312,8 @@ look(struct health *h)
 		jobs_unknown(&h->jobs);
 		return RC_OK;
 	}
-	if ((rc = heights_read(k->c, &k->heights)) != RC_OK)
+	if ((rc = heights_read(k->c, &k->heights)) != RC_OK ||
+	    (rc = read_head_age(h)) != RC_OK)
 		return rc;
 	return jobs_read(k->c, &h->jobs, k->app->content.n == 0,
 	    k->app->discovery.n == 0);

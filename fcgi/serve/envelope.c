@@ -167,5 +167,8 @@ envelope(struct call *k, int status, struct span data)
 enum rc
 envelope_health(struct call *k, int status, struct span comms, struct span data)
 {
-	return wrap(k, status, comms, data, false);
+	enum rc rc = wrap(k, status, comms, data, false);
+
+	k->out->more = "Cache-Control: no-cache\r\n";
+	return rc;
 }

@@ -16,7 +16,8 @@
 /* Wrap data (canonical JSON) and put it into k->out. */
 enum rc envelope(struct call *k, int status, struct span data) MUST_CHECK;
 
-/* The unsigned legacy envelope with one more member in front of "data". */
+/* The unsigned legacy envelope with one more member in front of "data"; caches
+ * between us and who asks have to ask again each time. */
 enum rc envelope_health(struct call *k, int status, struct span comms,
     struct span data) MUST_CHECK;
 

@@ -160,15 +160,57 @@ header(struct arena *a, const char *s)
 	return arena_memdup(a, s, len);
 }
 
+/* Is it an address, of either kind? */
+static bool
+is_address(const char *s)
+{
+	struct in6_addr v6;
+	struct in_addr v4;
+
+	return inet_pton(AF_INET, s, &v4) == 1 ||
+	       inet_pton(AF_INET6, s, &v6) == 1;
+}
+
+/*
+ * The address that one entry of X-Forwarded-For names, or NULL: some write a
+ * port behind it, and brackets around one of IPv6.
+ */
+static const char *
+address_in(struct arena *a, const char *s, size_t len)
+{
+	const char *end = memchr(s, ':', len);
+
+	if (len > 0 && *s == '[') {
+		end = memchr(s, ']', len);
+		s++;
+		len--;
+	} else if (end != NULL &&
+		   memchr(end + 1, ':', len - (size_t)(end + 1 - s)) != NULL) {
+		end = NULL; /* colons of IPv6 */
+	}
+	if (end != NULL)
+		len = (size_t)(end - s);
+	if (len >= INET6_ADDRSTRLEN)
+		return NULL;
+	s = arena_memdup(a, s, len);
+	return is_address(s) ? s : NULL;
+}
+
+/* The leftmost that is one: proxies write "unknown", clients anything. */
 static const char *
 client_of(struct arena *a, const char *forwarded, const char *peer)
 {
 	const char *list = header(a, forwarded);
+	const char *found;
+	size_t len;
 
-	if (list == NULL)
-		return header(a, peer);
-	list += strspn(list, " ");
-	return arena_memdup(a, list, strcspn(list, ", "));
+	for (; list != NULL && *list != '\0'; list += len) {
+		list += strspn(list, ", \t");
+		len = strcspn(list, ", \t");
+		if ((found = address_in(a, list, len)) != NULL)
+			return found;
+	}
+	return header(a, peer);
 }
 
 /* As the web server counts its clients. */

@@ -44,7 +44,7 @@ struct req {
 	const char *site; /* Sec-Fetch-Site: who has sent the browser here */
 	const char *id;   /* the web server's name of the request */
 	const char
-	    *client; /* address: first of X-Forwarded-For, else the peer */
+	    *client; /* leftmost address of X-Forwarded-For, else the peer */
 	/*
 	 * Who may have made up X-Forwarded-For: an IPv4 address, or the network
 	 * of an IPv6 one, of which there are 2^64.  NULL: it is none.

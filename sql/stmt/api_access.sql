@@ -85,3 +85,12 @@ SELECT item.owner_id, item.blocknumber, item.is_stream_gated,
        COALESCE((SELECT t.conditions FROM told AS t WHERE t.nr = 2),
            disc.clip(item.download_conditions, 65536)) AS priced_download
   FROM item;
+
+-- The tracks that these are stems of, whose conditions count for them.
+-- @ api_stem_wholes ($1 ids int4[]) -> 0..n (stem_id int4, owner_id int4,
+--   stream_conditions jsonb, download_conditions jsonb)
+SELECT s.child_track_id AS stem_id, t.owner_id, t.stream_conditions,
+       t.download_conditions
+  FROM disc.stems AS s
+  JOIN disc.tracks AS t ON t.track_id = s.parent_track_id AND t.is_current
+ WHERE s.child_track_id = ANY ($1);

@@ -24,6 +24,13 @@ SELECT COALESCE(b.height, b.number) AS indexed, b.blockhash AS indexed_hash,
     ON h.key = 'latest_blockhash_from_chain' AND n.key IS NOT NULL
  LIMIT 1;
 
+-- How old the chain's newest block is: known when it is the newest indexed.
+-- @ api_head_age () -> 0..1 (age_s int8)
+SELECT (EXTRACT(epoch FROM pg_catalog.now()) - t.value::int8)::int8 AS age_s
+  FROM disc.keyvalue AS t
+ WHERE t.key = 'most_recently_indexed_block_time_from_db'
+   AND t.value ~ '^[0-9]{1,12}$';
+
 -- @ api_block_confirmation ($1 blockhash text, $2 blocknumber int8) -> 1 (
 --   block_found bool, block_passed bool)
 SELECT EXISTS (SELECT 1 FROM disc.blocks AS b

@@ -138,21 +138,18 @@ SELECT r.playlist_id
  ORDER BY u.user_id
  LIMIT 1;
 
--- Legacy reading.  Paging comes before the private ones of others go.
+-- Legacy reading.  Private ones of others are none: a page is cut of the rest.
 -- @ api_playlists_where ($1 playlist_id int4[], $2 user_id int4, $3 auth int4,
 --   $4 limit int8, $5 offset int8) -> 0..n (playlist_id int4)
-SELECT q.playlist_id
-  FROM (SELECT p.playlist_id, p.playlist_owner_id, p.is_private,
-               p.created_at
-          FROM disc.playlists AS p
-         WHERE p.is_current
-           AND ($1::int4[] IS NULL OR p.playlist_id = ANY ($1))
-           AND ($2::int4 IS NULL OR p.playlist_owner_id = $2)
-           AND ($1::int4[] IS NOT NULL OR NOT p.is_delete)
-         ORDER BY p.created_at DESC, p.playlist_id DESC
-         LIMIT $4 OFFSET $5) AS q
- WHERE NOT q.is_private OR q.playlist_owner_id = $3::int4
- ORDER BY q.created_at DESC, q.playlist_id DESC;
+SELECT p.playlist_id
+  FROM disc.playlists AS p
+ WHERE p.is_current
+   AND ($1::int4[] IS NULL OR p.playlist_id = ANY ($1))
+   AND ($2::int4 IS NULL OR p.playlist_owner_id = $2)
+   AND ($1::int4[] IS NOT NULL OR NOT p.is_delete)
+   AND (NOT p.is_private OR p.playlist_owner_id = $3::int4)
+ ORDER BY p.created_at DESC, p.playlist_id DESC
+ LIMIT $4 OFFSET $5;
 
 -- What a link to a playlist or album leads to: by slug, else by the number
 -- at its end, as links were made before there were slugs.

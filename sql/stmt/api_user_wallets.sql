@@ -37,7 +37,7 @@ SELECT i.address, COALESCE(
            (SELECT u.user_id FROM disc.users AS u
              WHERE pg_catalog.lower(u.wallet) = pg_catalog.lower(i.address)
                AND u.is_current
-             ORDER BY u.created_at, u.user_id LIMIT 1),
+             ORDER BY u.handle IS NULL, u.created_at, u.user_id LIMIT 1),
            (SELECT w.user_id FROM disc.associated_wallets AS w
              WHERE w.wallet = i.address AND w.is_current AND NOT w.is_delete
              ORDER BY w.user_id LIMIT 1)) AS user_id

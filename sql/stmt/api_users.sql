@@ -141,7 +141,7 @@ SELECT u.user_id
  LIMIT 1;
 
 -- For whom a wallet acts: for the current user, when he lets it; else for the
--- user whose wallet it is, the oldest of several.
+-- user whose wallet it is, of several the oldest who has a handle.
 -- @ api_auth ($1 wallet text, $2 me int4) -> 0..1 (user_id int4)
 SELECT q.user_id
   FROM ((SELECT g.user_id, 0 AS place
@@ -152,26 +152,28 @@ SELECT q.user_id
         (SELECT u.user_id, 1
            FROM disc.users AS u
           WHERE pg_catalog.lower(u.wallet) = $1 AND u.is_current
-          ORDER BY u.created_at, u.user_id
+          ORDER BY u.handle IS NULL, u.created_at, u.user_id
           LIMIT 1)) AS q
  ORDER BY q.place
  LIMIT 1;
 
--- The user of a wallet; the oldest of several.
+-- The user of a wallet; of several the oldest who has a handle.
 -- @ api_user_by_wallet ($1 wallet text) -> 0..1 (user_id int4)
 SELECT u.user_id
   FROM disc.users AS u
  WHERE pg_catalog.lower(u.wallet) = $1 AND u.is_current
- ORDER BY u.created_at, u.user_id
+ ORDER BY u.handle IS NULL, u.created_at, u.user_id
  LIMIT 1;
 
 -- Legacy reading by conditions, all optional.  Without wallet, handle and ids
 -- it is a walk: along the ids, or along the blocks from $3 on, where paging
--- reaches the first 5000 (LIM_LIST), and those stand by id.
+-- reaches the first 5000 (LIM_LIST), and those stand by id.  Of one wallet
+-- those who have a handle come first.
 -- @ api_users_where ($1 wallet text, $2 handle text,
 --   $3 min_block_number int4, $4 limit int8, $5 offset int8, $6 id int4[]) -> 0..n (user_id int4)
 SELECT q.user_id
-  FROM ((SELECT u.user_id, u.created_at
+  FROM ((SELECT u.user_id, u.created_at,
+                u.handle IS NULL AS nameless
            FROM disc.users AS u
           WHERE ($1::text IS NOT NULL OR $2::text IS NOT NULL
                  OR $6::int4[] IS NOT NULL)
@@ -182,21 +184,24 @@ SELECT q.user_id
             AND ($3::int4 IS NULL OR u.blocknumber >= $3)
           LIMIT 5000)
         UNION ALL
-        (SELECT u.user_id, u.created_at
+        (SELECT u.user_id, u.created_at,
+                u.handle IS NULL AS nameless
            FROM disc.users AS u
           WHERE $1 IS NULL AND $2 IS NULL AND $6 IS NULL AND $3 IS NULL
             AND u.is_current AND u.wallet IS NOT NULL
           ORDER BY u.user_id
           LIMIT $4::int8 + $5::int8)
         UNION ALL
-        (SELECT u.user_id, u.created_at
+        (SELECT u.user_id, u.created_at,
+                u.handle IS NULL AS nameless
            FROM disc.users AS u
           WHERE $1 IS NULL AND $2 IS NULL AND $6 IS NULL
             AND u.blocknumber >= $3
             AND u.is_current AND u.wallet IS NOT NULL
           ORDER BY u.blocknumber, u.user_id
           LIMIT 5000)) AS q
- ORDER BY CASE WHEN $1 IS NOT NULL THEN q.created_at END, q.user_id
+ ORDER BY $1 IS NOT NULL AND q.nameless,
+       CASE WHEN $1 IS NOT NULL THEN q.created_at END, q.user_id
  LIMIT $4 OFFSET $5;
 
 -- Those with most followers first.  Of more than 5000 those come first who are

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: ISC
 // Asks every route that the description names, with every parameter at, below
 // and above its bounds, wrong, empty and twice, and checks each answer against
-// the description:  node api_contract.mjs URL <description
+// the description:  node api_contract.mjs URL [few] <description
+// With "few" each route is asked as it stands and with what must be said, for
+// one more look at the same in another state.
 //
 // What is proven: whatever a client sends, a route answers as described, or
 // refuses in the documented form; never 5xx.  Which rows come is told by the
@@ -10,6 +12,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
 const base = new URL(process.argv[2]);
+const few = process.argv[3] === 'few';
 const api = JSON.parse(readFileSync(0, 'utf8'));
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
@@ -115,6 +118,8 @@ function* urls(path, parameters) {
 
   yield first;
   yield url(fill((p) => pathValues(path, p.name).at(-1)), []);
+  if (few)
+    return;
   for (const p of inPath)
     for (const value of [UNKNOWN, 'zzzzz!', '0', '-1', '%00', 'a'.repeat(300)])
       yield url(fill((q) => (q === p ? value : pathValues(path, q.name)[0])), []);
@@ -148,4 +153,10 @@ for (const [path, { get }] of Object.entries(api.paths)) {
   bad += seen.length > 0;
 }
 agent.destroy();
+const names = Object.values(api.paths).flatMap((ways) => Object.values(ways).map((way) => way.operationId));
+const twice = names.filter((name, i) => name === undefined || names.indexOf(name) !== i);
+console.log(`${twice.length ? 'not ok' : 'ok'} - each of ${names.length} operations has a name of its own`);
+if (twice.length)
+  console.log(`# ${twice.join(' ')}`);
+bad += twice.length;
 process.exit(bad ? 1 : 0);

@@ -44,11 +44,12 @@ cases() { # MODE
 }
 
 # Ask each route of the description whatever a client may ask.
-contract() {
+contract() { # MODE [few]
 	"$BUILD/discprov-fcgi" --openapi |
-	    node "$top/tests/live/api_contract.mjs" "$url" >"$VAR/cases" ||
+	    node "$top/tests/live/api_contract.mjs" "$url" "${2:-}" \
+		>"$VAR/cases" ||
 	    echo "not ok - all routes were asked" >>"$VAR/cases"
-	numbered "as described"
+	numbered "$1"
 }
 
 # get PATH [CURL OPTION...]
@@ -65,12 +66,14 @@ more() { [ "$2" -gt "$1" ]; }
 long() { head -c "$1" /dev/zero | tr '\0' a; }
 
 alone_up
+restart audius_memcached_servers=
+contract "a node without rows" few
 sql -d discprov -U discprov_writer -f "$top/tests/live/api/seed.sql" ||
 	exit 1
 
 # --- the cases, in every state of the cache
 restart audius_memcached_servers= && cases "cache off"
-contract
+contract "as described"
 tap "no answer came from the cache" same 0 "$(logged cache=hit)"
 restart && cases "cache cold"
 # what the second cache holds lives 5 s: ask, forget the first cache, ask again
@@ -301,6 +304,22 @@ tap "but is no reason to be trusted" same 500 "$(status /block_check)"
 sql -d discprov -c "INSERT INTO disc.keyvalue SELECT * FROM public.kept;
     DROP TABLE public.kept"
 tap "back again" same 200 "$(status /block_check)"
+sql -d discprov -c "CREATE TABLE public.kept AS SELECT * FROM disc.keyvalue
+	WHERE key = 'latest_block_from_chain';
+    UPDATE disc.keyvalue SET value = '101'
+     WHERE key = 'latest_block_from_chain';
+    INSERT INTO disc.keyvalue VALUES
+	('most_recently_indexed_block_time_from_db',
+	 extract(epoch FROM now() - interval '61 min')::int8::text)"
+tap "a head that stands still is named" \
+    matches '*"discovery_provider_healthy":false,"errors":\["the chain stands still, or the node that is asked: its newest block, 101, is 61 minutes old"\],*' \
+    "$(get /health_check)"
+tap "and no reason to ask another node" same 200 "$(status /block_check)"
+sql -d discprov -c "DELETE FROM disc.keyvalue
+     WHERE key = 'most_recently_indexed_block_time_from_db';
+    UPDATE disc.keyvalue AS v SET value = k.value FROM public.kept AS k
+     WHERE v.key = k.key;
+    DROP TABLE public.kept"
 tap "memory and disks are known" \
     matches '*"filesystem_size":[0-9]*"number_of_cpus":[0-9]*"total_memory":[0-9]*"used_memory":[0-9]*' \
     "$(get /health_check)"

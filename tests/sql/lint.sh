@@ -62,4 +62,32 @@ sql -d d -U discprov_writer -c "SET search_path = ''" -f "$PG_TMP/prepare" \
 gen params | plain_types | sort >"$PG_TMP/want"
 tap "parameters have the declared types" \
 	same_file "$PG_TMP/want" "$PG_TMP/got"
+
+# A page that is cut of what is sorted by something that two rows may share
+# shows one of them twice, or never: what a page ends with is one row's alone.
+last_keys() {
+	LC_ALL=C "${AWK:-awk}" '
+	/^PREPARE / { gsub(/"/, "", $2); name = $2; key = "" }
+	name !~ /^api_/ { next }
+	/^ ORDER BY / { key = $0; open = 1; next }
+	/^ (LIMIT|OFFSET)/ && key != "" {
+		sub(/.*(,|ORDER BY) */, "", key)
+		print name, key
+		name = ""
+	}
+	open && /^       / { key = key " " $0; next }
+	{ open = 0 }' "$PG_TMP/prepare"
+}
+last_keys >"$PG_TMP/keys"
+# Not by an id: by chance; the newest time; what is behind an id, or there once.
+tap "each page that is sorted ends with an id" same \
+	"api_lucky_tracks pg_catalog.random()
+api_newest_play p.created_at DESC
+api_popular_genres g.name COLLATE \"C\"
+api_recommended_for pg_catalog.random()
+api_tracks_known pg_catalog.min(w.nr)
+api_undisbursed m.specifier
+api_user_reposts r.repost_type" \
+	"$(grep -Ev '[._](id|address|place|rank|nr)( DESC)?$| g.tag COLLATE "C" DESC$| r.job$| 1$' "$PG_TMP/keys" | sort)"
+tap "and most are" [ "$(wc -l <"$PG_TMP/keys")" -gt 50 ]
 tap_done

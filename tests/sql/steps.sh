@@ -144,6 +144,7 @@ generic api_download_counts($many)
 generic api_popular_genres(0, 1, $page)
 generic api_access(1, 'track', NULL)
 generic api_access(1, 'playlist', NULL)
+generic api_stem_wholes($many)
 generic api_free_id('tracks', 1, 60000)
 generic api_playlist_stream(1, NULL)
 generic api_search_terms('$(seq -s ' ' 1 100)')
@@ -230,6 +231,7 @@ custom api_remix_contests(NULL, 'all', 100, 4900)
 custom api_remix_contests(1, 'ended', 100, 0)
 generic api_plan('auto')
 generic api_heights
+generic api_head_age
 generic api_ready
 generic api_block_confirmation('x', 7)
 generic api_transaction_status(7, 'x', 'y')

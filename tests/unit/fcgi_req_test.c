@@ -142,6 +142,37 @@ headers(void)
 	    "a strange method is a method");
 }
 
+/* What X-Forwarded-For says is who asks, where it says an address. */
+static void
+clients(void)
+{
+	static const struct {
+		const char *list, *is;
+	} tab[] = {
+		{ "1.2.3.4, 5.6.7.8", "1.2.3.4" },
+		{ " 2001:db8::1 ,1.2.3.4", "2001:db8::1" },
+		{ "unknown, , 1.2.3.4.5, 2001:db8::2, 1.2.3.4", "2001:db8::2" },
+		{ "[2001:db8::3]:443, 1.2.3.4", "2001:db8::3" },
+		{ "[2001:db8::4], 1.2.3.4", "2001:db8::4" },
+		{ "[, [[::1]], 1.2.3.4:5678", "1.2.3.4" },
+		{ "::ffff:1.2.3.4", "::ffff:1.2.3.4" },
+		{ "_hidden, localhost", "10.0.0.1" },
+		{ ",,,", "10.0.0.1" },
+		{ "", "10.0.0.1" },
+	};
+	const char *env[] = { "REQUEST_METHOD=GET", "REQUEST_URI=/x",
+		"REMOTE_ADDR=10.0.0.1", NULL, NULL };
+	struct req r;
+	size_t i;
+
+	for (i = 0; i < sizeof(tab) / sizeof(tab[0]); i++) {
+		env[3] =
+		    arena_printf(c.a, "HTTP_X_FORWARDED_FOR=%s", tab[i].list);
+		OK(req_parse(&c, &r, env) == RC_OK, "%s", tab[i].list);
+		IS(r.client, tab[i].is, "the leftmost address is the client's");
+	}
+}
+
 int
 main(void)
 {
@@ -149,6 +180,7 @@ main(void)
 	texts();
 	limits();
 	headers();
+	clients();
 	IS(req_encoded(c.a, "a b/€~"), "a%20b%2F%E2%82%AC~",
 	    "only unreserved characters stay in a URL");
 	arena_free(c.a);

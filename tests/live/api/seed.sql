@@ -155,3 +155,4 @@ ANALYZE disc.aggregate_user;
 \ir shown.sql
 \ir talk.sql
 \ir trending.sql
+\ir hit.sql
