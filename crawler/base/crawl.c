@@ -41,6 +41,18 @@ crawl_failed(struct crawl_page *p, enum crawl_end end, const char *fmt, ...)
 	return p->end = end;
 }
 
+void
+crawl_left_out(struct crawl_page *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (p->left_out++ > 0)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(p->msg, sizeof(p->msg), fmt, ap);
+	va_end(ap);
+}
+
 const char *
 crawl_text(struct json_object *o, const char *member)
 {

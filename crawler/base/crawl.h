@@ -55,6 +55,11 @@ struct crawl_conn {
 	 * object; never to be logged, kept or put into a message.
 	 */
 	struct json_object *secret;
+	/*
+	 * How the host must show who it is: of an SSH server kind and key, as
+	 * in a file of known hosts.  NULL: it was never met.
+	 */
+	const char *host_key;
 };
 
 /* A step's region where a command has none, or is wanted for each there is. */
@@ -72,8 +77,14 @@ struct crawl_page {
 	enum crawl_end end;
 	unsigned wait_s; /* CRAWL_LATER: as the provider says; 0: not said */
 	/*
-	 * Unless CRAWL_OK: thing, value, rule, for people.  No credentials,
-	 * no query strings.
+	 * Things that could not be read at all, beside the items: nothing that
+	 * such a listing lacks is taken for vanished.
+	 */
+	size_t left_out;
+	bool is_counted; /* how many pages there are is known */
+	/*
+	 * Unless CRAWL_OK, and of the first that is left out: thing, value,
+	 * rule, for people.  No credentials, no query strings.
 	 */
 	char msg[320];
 };
@@ -81,6 +92,8 @@ struct crawl_page {
 /* What went wrong; returns end.  Puts items and next. */
 enum crawl_end crawl_failed(struct crawl_page *p, enum crawl_end end,
     const char *fmt, ...) PRINTF(3, 4);
+/* One more is left out, and why. */
+void crawl_left_out(struct crawl_page *p, const char *fmt, ...) PRINTF(2, 3);
 /* Put what it owns; fine twice. */
 void crawl_page_clear(struct crawl_page *p);
 

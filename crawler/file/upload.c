@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <json-c/json.h>
 #include <linux/openat2.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,19 +16,18 @@
 #include "crawler/file/impl.h"
 
 static struct json_object *
-list(struct ctx *c, const struct crawl_conn *conn,
-    const struct file_rules *rules, struct crawl_page *p)
+list(struct ctx *c, struct reaching *r, struct crawl_page *p)
 {
 	struct json_object *v;
 
 	(void)c;
-	if (rules->upload_dir[0] == '\0') {
+	if (r->rules->upload_dir[0] == '\0') {
 		crawl_failed(p, CRAWL_BROKEN,
 		    "no folder of uploaded files is set: [crawl] upload_dir");
 		return NULL;
 	}
-	if (!json_object_object_get_ex(conn->settings, "artifacts", &v) &&
-	    !json_object_object_get_ex(conn->secret, "artifacts", &v))
+	if (!json_object_object_get_ex(r->conn->settings, "artifacts", &v) &&
+	    !json_object_object_get_ex(r->conn->secret, "artifacts", &v))
 		v = NULL;
 	if (!json_object_is_type(v, json_type_array) ||
 	    json_object_array_length(v) > LIM_CRAWL_FILES) {
@@ -57,10 +55,12 @@ open_below(const char *folder, const char *name)
 }
 
 static enum crawl_end
-take(int fd, const char *name, char **bytes, size_t *len, struct crawl_page *p)
+take(struct ctx *c, int fd, const char *name, struct span *bytes,
+    struct crawl_page *p)
 {
 	struct stat st;
-	size_t size;
+	size_t size, len;
+	char *to;
 	ssize_t n;
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
@@ -71,39 +71,35 @@ take(int fd, const char *name, char **bytes, size_t *len, struct crawl_page *p)
 		    "%.200s: %lld bytes, at most %d are read", name,
 		    (long long)st.st_size, LIM_CRAWL_FILE);
 	size = (size_t)st.st_size;
-	if ((*bytes = malloc(size + 1)) == NULL)
-		err_die("file", "no memory");
-	for (*len = 0; *len < size; *len += (size_t)n) {
-		n = read(fd, *bytes + *len, size - *len);
+	to = arena_alloc(c->a, size + 1);
+	for (len = 0; len < size; len += (size_t)n) {
+		n = read(fd, to + len, size - len);
 		if (n <= 0)
 			break;
 	}
-	(*bytes)[*len] = '\0';
-	if (*len == size)
+	to[len] = '\0';
+	*bytes = (struct span){ (uint8_t *)to, len };
+	if (len == size)
 		return p->end = CRAWL_OK;
-	free(*bytes);
 	return crawl_failed(p, CRAWL_LATER, "%.200s: changes while it is read",
 	    name);
 }
 
 static enum crawl_end
-read_one(struct ctx *c, const struct crawl_conn *conn,
-    const struct file_rules *rules, const char *name, char **bytes, size_t *len,
-    struct crawl_page *p)
+read_one(struct ctx *c, struct reaching *r, const char *name,
+    struct span *bytes, struct crawl_page *p)
 {
-	int fd = open_below(rules->upload_dir, name);
+	int fd = open_below(r->rules->upload_dir, name);
 	enum crawl_end end;
 
-	(void)c;
-	(void)conn;
 	if (fd == -1)
 		return crawl_failed(p, CRAWL_BROKEN, "%.200s: %s", name,
 		    errno == EXDEV || errno == ELOOP
 			? "leads out of the folder of uploaded files"
 			: strerror(errno));
-	end = take(fd, name, bytes, len, p);
+	end = take(c, fd, name, bytes, p);
 	close(fd);
 	return end;
 }
 
-const struct reach reach_upload = { "upload", list, read_one };
+const struct reach reach_upload = { "upload", list, read_one, NULL };

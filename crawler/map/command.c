@@ -237,6 +237,7 @@ static const struct {
 	{ "request",     read_wire,        false },
 	{ "page",        read_wire,        false },
 	{ "items",       read_wire,        false },
+	{ "beside",      read_wire,        false },
 	{ "xml",         read_wire,        false },
 	{ "spread",      read_spread,      false },
 	{ "datacenters", read_datacenters, false },

@@ -5,7 +5,7 @@
  * for each member where its value stands and what is made of it.
  *
  * A command's file has, beside what crawler/wire reads of it (request, page,
- * items, xml, scope):
+ * items, xml, scope) and crawler/file (items, beside):
  *
  *	"task":        "server-list"
  *	"entity":      the collection: servers, applications, volumes, ...

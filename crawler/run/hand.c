@@ -126,6 +126,9 @@ hand_list(struct run *r, int argc, char **argv)
 			printf("%s%s  %s  owner %s  %s\n", i > 0 ? "\n" : "",
 			    db_text(res, i, 0), db_text(res, i, 2),
 			    db_text(res, i, 1), db_text(res, i, 3));
+		if (strcmp(id, db_text(res, i, 0)) != 0 &&
+		    db_text(res, i, 14) != NULL)
+			printf("  host key %s\n", db_text(res, i, 14));
 		id = db_text(res, i, 0);
 		next = db_text(res, i, 7);
 		paused = db_text(res, i, 8);
@@ -185,6 +188,20 @@ hand_stop(struct run *r, int argc, char **argv)
 	if (rc != RC_OK || (rc = db_begin(r->c)) != RC_OK)
 		return rc;
 	return db_end(r->c, stop(r, param));
+}
+
+enum rc
+hand_trust(struct run *r, int argc, char **argv)
+{
+	const char *id;
+	PGresult *res;
+	enum rc rc = conn_named(r->c, argv[0], &id);
+
+	(void)argc;
+	if (rc != RC_OK ||
+	    (rc = db_run(r->c, &res, SQL_CRAWL_HOST_KEY_FORGET, &id)) != RC_OK)
+		return rc;
+	return told(r->c, PQntuples(res), "no host key is known", argv[0]);
 }
 
 enum rc

@@ -10,6 +10,7 @@ enum rc hand_forget(struct run *r, int argc, char **argv) MUST_CHECK;
 enum rc hand_list(struct run *r, int argc, char **argv) MUST_CHECK;
 enum rc hand_now(struct run *r, int argc, char **argv) MUST_CHECK;
 enum rc hand_stop(struct run *r, int argc, char **argv) MUST_CHECK;
+enum rc hand_trust(struct run *r, int argc, char **argv) MUST_CHECK;
 enum rc hand_confirm(struct run *r, int argc, char **argv) MUST_CHECK;
 
 #endif

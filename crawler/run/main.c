@@ -116,6 +116,8 @@ static const struct word {
 	    "CONNECTION [TASK]: is due at once, also when it was paused" },
 	{ "stop", hand_stop, 1, 2, NEEDS_DB,
 	    "CONNECTION [TASK]: ends its run, and pauses it" },
+	{ "trust", hand_trust, 1, 1, NEEDS_DB,
+	    "CONNECTION: its host may have a new key" },
 	{ "confirm", hand_confirm, 1, 1, NEEDS_DB,
 	    "CONNECTION: what was held may vanish" },
 };

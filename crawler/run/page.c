@@ -66,7 +66,9 @@ translate_all(struct ctx *c, const struct step *s,
 	    n = page->items == NULL ? 0 : json_object_array_length(page->items);
 	enum rc rc = RC_OK;
 
-	*d = (struct docs){ 0 };
+	*d = (struct docs){ .left_out = page->left_out };
+	if (page->left_out > 0)
+		snprintf(d->why, sizeof(d->why), "left out: %.240s", page->msg);
 	for (i = 0; rc == RC_OK && i < n; i++)
 		rc = translate(c, s, json_object_array_get_idx(page->items, i),
 		    context, d);
@@ -131,7 +133,8 @@ move_on(struct ctx *c, struct step *s, const struct crawl_page *page,
 		run_number(c, (int64_t)n->created),
 		run_number(c, (int64_t)n->changed),
 		run_number(c, (int64_t)n->repeated),
-		run_number(c, (int64_t)d->left_out), n->seen == 0 ? "t" : "f",
+		run_number(c, (int64_t)d->left_out),
+		n->seen == 0 && !page->is_counted ? "t" : "f",
 		d->left_out > 0 ? d->why : NULL };
 	PGresult *res;
 	enum rc rc = db_run(c, &res, SQL_CRAWL_PAGE, param);

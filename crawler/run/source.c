@@ -13,6 +13,7 @@
 struct source {
 	struct file *file; /* one of these two */
 	struct wire *wire;
+	bool is_metered;
 	struct wire_rules rules;
 	const char *hosts[HOSTS_MAX + 1];
 };
@@ -43,8 +44,7 @@ split(struct ctx *c, const char **out, const char *list)
 }
 
 static void
-by_wire(struct run *r, struct source *s, const struct crawl_conn *conn,
-    const struct map_provider *p)
+rules_of(struct run *r, struct source *s)
 {
 	const struct conf *cf = r->c->cf;
 
@@ -56,7 +56,21 @@ by_wire(struct run *r, struct source *s, const struct crawl_conn *conn,
 	};
 	if (r->http == NULL)
 		r->http = http_new(4);
-	s->wire = wire_new(r->http, p->json, conn, &s->rules);
+}
+
+static void
+by_file(struct run *r, struct source *s, const struct crawl_conn *conn)
+{
+	const struct map_provider *store = map_provider(r->set, "s3");
+	const struct file_rules rules = {
+		.upload_dir = r->c->cf->crawl_upload_dir,
+		.items = (size_t)r->c->cf->crawl_batch,
+		.net = &s->rules,
+		.http = r->http,
+		.store = store != NULL ? store->json : NULL,
+	};
+
+	s->file = file_new(r->c, conn, &rules);
 }
 
 struct source *
@@ -64,23 +78,21 @@ source_open(struct run *r, const struct crawl_conn *conn,
     const struct map_provider *p)
 {
 	struct source *s = arena_zalloc(r->c->a, 1, sizeof(*s));
-	const struct file_rules rules = {
-		.upload_dir = r->c->cf->crawl_upload_dir,
-		.items = (size_t)r->c->cf->crawl_batch,
-	};
 
 	arena_defer(r->c->a, let_go, s);
+	rules_of(r, s);
+	s->is_metered = strcmp(conn->transport, "upload") != 0;
 	if (strcmp(conn->transport, "api") == 0)
-		by_wire(r, s, conn, p);
+		s->wire = wire_new(r->http, p->json, conn, &s->rules);
 	else
-		s->file = file_new(r->c, conn, &rules);
+		by_file(r, s, conn);
 	return s;
 }
 
 bool
 source_is_metered(const struct source *s)
 {
-	return s->wire != NULL;
+	return s->is_metered;
 }
 
 enum crawl_end
@@ -89,6 +101,12 @@ source_regions(struct ctx *c, struct source *s, struct crawl_page *page)
 	if (s->wire != NULL)
 		return wire_regions(c, s->wire, page);
 	return page->end = CRAWL_GONE;
+}
+
+const char *
+source_host_key(const struct source *s)
+{
+	return s->file == NULL ? NULL : file_host_key(s->file);
 }
 
 enum crawl_end

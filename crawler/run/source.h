@@ -20,6 +20,8 @@ bool source_is_metered(const struct source *s);
  */
 enum crawl_end source_regions(struct ctx *c, struct source *s,
     struct crawl_page *page);
+/* As file_host_key(). */
+const char *source_host_key(const struct source *s);
 enum crawl_end source_page(struct ctx *c, struct source *s,
     const struct map_command *cmd, const char *region,
     struct json_object *cursor, struct crawl_page *page);

@@ -3,7 +3,8 @@
  * A listing that was read to its end, without an error, says what is no more.
  * Only then, only within its command and region, and not when so much would
  * vanish that it is more likely to be a mistake: that is held until the next
- * such listing says the same, or somebody confirms it.
+ * such listing says the same, or somebody confirms it.  Where items could not
+ * be read, one of them may be what is missed: that waits for somebody, always.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@
 
 struct scope {
 	const char *step, *run, *connection, *task, *command, *region;
-	int64_t run_nr;
+	int64_t run_nr, left_out;
 };
 
 static enum rc
@@ -43,17 +44,29 @@ done(struct run *r, const struct scope *s, const char *outcome, int64_t n,
 	return db_exec(r->c, SQL_CRAWL_SWEEP_DONE, param);
 }
 
+static const char *
+why_held(struct run *r, const struct scope *s, int64_t active, int64_t n)
+{
+	if (s->left_out > 0)
+		return arena_printf(r->c->a,
+		    "vanish held: %" PRId64 " of %" PRId64 " are not listed "
+		    "any more, but %" PRId64 " items could not be read; they "
+		    "go when all can be, or by 'discprov-crawl confirm'",
+		    n, active, s->left_out);
+	return arena_printf(r->c->a,
+	    "mass vanish held: %" PRId64 " of %" PRId64 " are not listed any "
+	    "more; they go when the next run says the same, or by "
+	    "'discprov-crawl confirm'",
+	    n, active);
+}
+
 static enum rc
 held(struct run *r, const struct scope *s, int64_t active, int64_t n,
     const char *digest)
 {
 	const char *param[] = { s->connection, s->command, s->region, s->run,
 		run_number(r->c, n), digest };
-	const char *why = arena_printf(r->c->a,
-	    "mass vanish held: %" PRId64 " of %" PRId64 " are not listed any "
-	    "more; they go when the next run says the same, or by "
-	    "'discprov-crawl confirm'",
-	    n, active);
+	const char *why = why_held(r, s, active, n);
 	enum rc rc = db_exec(r->c, SQL_CRAWL_SWEEP_HELD, param);
 
 	if (rc != RC_OK)
@@ -70,16 +83,19 @@ sweep(struct run *r, const struct scope *s)
 {
 	const char *param[] = { s->connection, s->command, s->region, s->run };
 	int64_t active, gone, n = 0;
-	bool is_confirmed;
+	bool is_again, is_confirmed, is_much;
 	PGresult *res;
 	enum rc rc;
 
 	if ((rc = db_run(r->c, &res, SQL_CRAWL_SWEEP_COUNT, param)) != RC_OK ||
 	    (rc = db_i64(r->c, &active, res, 0, 0)) != RC_OK ||
 	    (rc = db_i64(r->c, &gone, res, 0, 1)) != RC_OK ||
-	    (rc = db_bool(r->c, &is_confirmed, res, 0, 3)) != RC_OK)
+	    (rc = db_bool(r->c, &is_again, res, 0, 3)) != RC_OK ||
+	    (rc = db_bool(r->c, &is_confirmed, res, 0, 4)) != RC_OK)
 		return rc;
-	if (gone > FEW && gone > active / 2 && !is_confirmed)
+	is_much = gone > FEW && gone > active / 2;
+	if (gone > 0 && !is_confirmed &&
+	    (s->left_out > 0 || (is_much && !is_again)))
 		return held(r, s, active, gone, db_text(res, 0, 2));
 	rc = gone > 0 ? vanish(r, s, &n)
 		      : db_exec(r->c, SQL_CRAWL_SWEEP_FREE, param);
@@ -97,8 +113,9 @@ next(struct run *r, struct scope *s, bool *some)
 		return rc;
 	*s = (struct scope){ db_text(res, 0, 0), db_text(res, 0, 1),
 		db_text(res, 0, 2), db_text(res, 0, 3), db_text(res, 0, 4),
-		db_text(res, 0, 5), 0 };
-	if ((rc = db_i64(r->c, &s->run_nr, res, 0, 1)) == RC_OK)
+		db_text(res, 0, 5), 0, 0 };
+	if ((rc = db_i64(r->c, &s->run_nr, res, 0, 1)) == RC_OK &&
+	    (rc = db_i64(r->c, &s->left_out, res, 0, 6)) == RC_OK)
 		rc = sweep(r, s);
 	return rc;
 }

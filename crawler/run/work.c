@@ -125,6 +125,16 @@ stuck(const struct step *s, const struct crawl_page *p)
 	return NULL;
 }
 
+/* A host that was met for the first time is known from now on. */
+static enum rc
+meet(struct run *r, const struct step *s, const struct source *src)
+{
+	const char *param[] = { s->connection, source_host_key(src) };
+
+	return param[1] == NULL ? RC_OK
+				: db_exec(r->c, SQL_CRAWL_HOST_KEY, param);
+}
+
 /* One page; *more: and the step goes on. */
 static enum rc
 page(struct run *r, struct step *s, struct source *src, bool *more)
@@ -140,6 +150,10 @@ page(struct run *r, struct step *s, struct source *src, bool *more)
 	if (p.end != CRAWL_OK)
 		return ended(r, s, &p);
 	stage_done(&r->stages, STAGE_API, 1);
+	if ((rc = meet(r, s, src)) != RC_OK) {
+		crawl_page_clear(&p);
+		return rc;
+	}
 	if ((why = stuck(s, &p)) != NULL) {
 		crawl_page_clear(&p);
 		return fail(r, s, "broken", why);

@@ -309,7 +309,8 @@ conn_load(struct ctx *c, const char *id, struct conn_row *row)
 		    .label = db_text(res, 0, 4),
 		    .dc = db_text(res, 0, 5),
 		    .dc_id = db_text(res, 0, 6),
-		    .settings = conn_json(c, db_text(res, 0, 8)) },
+		    .settings = conn_json(c, db_text(res, 0, 8)),
+		    .host_key = db_text(res, 0, 11) },
 		.name = db_text(res, 0, 1),
 		.roles = conn_json(c, db_text(res, 0, 9)),
 	};

@@ -298,6 +298,9 @@ read_answer(struct call *k, const struct request *r, const struct http_req *q,
 	if (q->status < 200 || q->status > 299)
 		return refused(k, r, q, f);
 	out->subject_token = q->got[TOKEN];
+	out->file = q->body;
+	if (r->raw_max != 0)
+		return CRAWL_OK;
 	if (read_tree(k, f, strcmp(crawl_text(f, "format"), "xml") == 0,
 		q->body, &out->tree) == RC_OK)
 		return CRAWL_OK;
@@ -323,7 +326,7 @@ answer_get(struct call *k, struct request *r, struct json_object *f,
 				? rules->total_ms
 				: TOTAL_MS,
 		.connect_ms = CONNECT_MS,
-		.maxbody = LIM_WIRE_BODY,
+		.maxbody = r->raw_max != 0 ? r->raw_max : LIM_WIRE_BODY,
 		.public_only = !r->is_private,
 		.a = k->c->a,
 	};

@@ -8,6 +8,7 @@
 struct answer {
 	long status;
 	struct json_object *tree;  /* dies with the arena; NULL: empty */
+	struct span file;          /* instead, where the request wants one */
 	const char *subject_token; /* header, or "" */
 };
 

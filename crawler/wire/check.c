@@ -131,14 +131,16 @@ enum rc
 wire_check_provider(struct ctx *c, struct json_object *o)
 {
 	static const char *const names[] = { "auth", "vars", "services",
-		"error", "codes", "regions", NULL };
+		"error", "codes", "regions", "files", NULL };
 	static const char *const auth[] = { "style", "url", "form", "format",
 		NULL };
 	static const char *const error[] = { "code", "message", NULL };
 	static const char *const codes[] = { "later", "login", "denied",
 		"absent", NULL };
-	struct json_object *regions = member_of(o, "regions");
+	static const char *const inside[] = { "regions", "files" };
+	struct json_object *command;
 	enum rc rc;
+	size_t i;
 
 	if ((rc = known(c, "provider", o, names)) != RC_OK ||
 	    (rc = known(c, "auth", member_of(o, "auth"), auth)) != RC_OK ||
@@ -153,9 +155,12 @@ wire_check_provider(struct ctx *c, struct json_object *o)
 	if (auth_find(o) == NULL)
 		return err_set(&c->err, RC_CONFIG, "auth: no style '%s'",
 		    crawl_text(member_of(o, "auth"), "style"));
-	if (json_object_is_type(regions, json_type_object) &&
-	    wire_check_command(c, o, regions) != RC_OK)
-		return err_add(&c->err, "regions");
+	for (i = 0; i < 2; i++) {
+		command = member_of(o, inside[i]);
+		if (json_object_is_type(command, json_type_object) &&
+		    wire_check_command(c, o, command) != RC_OK)
+			return err_add(&c->err, "%s", inside[i]);
+	}
 	return RC_OK;
 }
 

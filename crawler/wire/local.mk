@@ -24,4 +24,5 @@ EXTRA_DIST += \
 	crawler/providers/azure/provider.json \
 	crawler/providers/digitalocean/provider.json \
 	crawler/providers/openstack/provider.json \
+	crawler/providers/s3/provider.json \
 	crawler/providers/spaces/provider.json

@@ -305,3 +305,44 @@ wire_page(struct ctx *c, struct wire *w, struct json_object *command,
 	json_object_put(k.json);
 	return p->end;
 }
+
+/* The file's path instead of the listing's, and none of its parameters. */
+static enum crawl_end
+one_file(struct call *k, const char *region, const char *name, size_t max,
+    struct span *file)
+{
+	const struct pager *g;
+	struct request r;
+	struct answer a;
+	enum crawl_end end = begin(k, region, NULL, &g);
+
+	if (end != CRAWL_OK || (end = login(k)) != CRAWL_OK ||
+	    (end = service_find(k, &k->srv,
+		 crawl_text(k->request, "service"))) != CRAWL_OK)
+		return end;
+	r = (struct request){ .method = "GET",
+		.origin = k->srv.origin,
+		.host = k->srv.host,
+		.is_private = k->srv.is_private,
+		.raw_max = max };
+	if ((end = put_path(k, &r)) != CRAWL_OK)
+		return end;
+	r.path = arena_printf(k->c->a, "%s/%s", r.path,
+	    uri_encode(k->c->a, name, "/"));
+	if ((end = auth_find(k->w->provider)->put(k, &r)) != CRAWL_OK ||
+	    (end = answer_get(k, &r, k->srv.file, &a)) != CRAWL_OK)
+		return end;
+	*file = a.file;
+	return CRAWL_OK;
+}
+
+enum crawl_end
+wire_file(struct ctx *c, struct wire *w, struct json_object *listing,
+    const char *region, const char *name, size_t max, struct span *file,
+    struct crawl_page *p)
+{
+	struct call k = { .c = c, .w = w, .p = p, .command = listing };
+
+	*p = (struct crawl_page){ .end = CRAWL_OK };
+	return p->end = one_file(&k, region, name, max, file);
+}

@@ -34,6 +34,7 @@ struct request {
 	struct span body; /* p == NULL: none */
 	const char *type; /* of body */
 	bool is_private;  /* its host may have a private address */
+	size_t raw_max;   /* not 0: its answer is a file of so many bytes */
 };
 
 /* False: there is no room. */

@@ -117,9 +117,8 @@ var_fill(struct call *k, const char *text, bool is_host)
 	return arena_printf(k->c->a, "%s%s", out, text);
 }
 
-/* Among the operator's: as "host" or as "host:port". */
-static bool
-may_be_private(const struct wire_rules *rules, const char *host)
+bool
+wire_may_be_private(const struct wire_rules *rules, const char *host)
 {
 	const char *const *h = rules != NULL ? rules->private_hosts : NULL;
 	size_t n = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
@@ -148,7 +147,7 @@ service_url(struct call *k, struct service *s, const char *url)
 	s->origin = arena_memdup(a, url, (size_t)(path - url));
 	s->host = arena_memdup(a, host, (size_t)(path - host));
 	s->base = http_base(arena_strdup(a, path));
-	s->is_private = may_be_private(k->w->rules, s->host);
+	s->is_private = wire_may_be_private(k->w->rules, s->host);
 	if (!s->is_private && strncmp(url, "https://", 8) != 0)
 		return crawl_failed(k->p, CRAWL_BROKEN,
 		    "%s: plain http, and none of the hosts that may be private",

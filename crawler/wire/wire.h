@@ -26,6 +26,9 @@
  *	"xml":     { "wrapped": [names], "flat": [names] }  beside the
  *provider's
  *
+ * A provider's "regions" is such a command, and so is its "files": a listing of
+ * names, where each file lies below the request's path.
+ *
  * A parameter goes to the form, to json, or else to the query: where the
  * request has one.  A value "$name" is the variable of that name, a parameter
  * whose variable is not there is left out.  Variables: page_size, region
@@ -39,6 +42,7 @@
 #include <stdbool.h>
 
 #include "common/net/http.h"
+#include "common/base/span.h"
 #include "crawler/base/crawl.h"
 
 /* What the operator allows to all connections. */
@@ -82,6 +86,17 @@ enum crawl_end wire_page(struct ctx *c, struct wire *w,
 /* The names of the provider's regions, as items; CRAWL_GONE: it has none. */
 enum crawl_end wire_regions(struct ctx *c, struct wire *w,
     struct crawl_page *p);
+
+/*
+ * One file that lies below the path of a listing, as it is: *file has at most
+ * max bytes, and dies with c->a.
+ */
+enum crawl_end wire_file(struct ctx *c, struct wire *w,
+    struct json_object *listing, const char *region, const char *name,
+    size_t max, struct span *file, struct crawl_page *p);
+
+/* Has the operator named the host, as "host" or as "host:port"? */
+bool wire_may_be_private(const struct wire_rules *rules, const char *host);
 
 /* Requests made so far, logins too. */
 unsigned wire_requests(const struct wire *w);

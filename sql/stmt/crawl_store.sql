@@ -43,10 +43,11 @@ RETURNING id;
 
 -- @ crawl_connection ($1 id uuid) -> 0..1 (owner text, name text, provider text,
 --   transport text, label text, dc text, dc_id text, regions jsonb,
---   settings jsonb, roles jsonb, is_enabled bool)
+--   settings jsonb, roles jsonb, is_enabled bool, host_key text)
 SELECT c.owner, c.name, c.provider, c.transport, c.label, c.dc, c.dc_id,
        pg_catalog.to_jsonb(c.regions) AS regions, c.settings, c.roles,
-       c.is_enabled
+       c.is_enabled,
+       coalesce(c.settings ->> 'host_key', c.host_key) AS host_key
   FROM disc.crawl_connection AS c
  WHERE c.id = $1;
 
@@ -65,12 +66,33 @@ SELECT c.id
  ORDER BY c.id
  LIMIT 2;
 
+-- What an SSH server has shown when it was met first; once.
+-- @ crawl_host_key ($1 connection uuid, $2 host_key text) -> 0
+UPDATE disc.crawl_connection
+   SET host_key = $2
+ WHERE id = $1
+   AND host_key IS NULL;
+
+-- Whoever it shows itself to be next is trusted.
+-- @ crawl_host_key_forget ($1 connection uuid) -> 0..n (id uuid)
+UPDATE disc.crawl_connection
+   SET host_key = NULL
+ WHERE id = $1
+   AND host_key IS NOT NULL
+RETURNING id;
+
+-- The host key as people compare it, as ssh-keygen -l shows it.
 -- @ crawl_list () -> 0..n (id uuid, owner text, name text, provider text,
 --   task text, state text, every_s int4, next_in int8, paused text,
---   message text, seen int8, created int8, changed int8, vanished int8)
+--   message text, seen int8, created int8, changed int8, vanished int8,
+--   host_key text)
 SELECT c.id, c.owner, c.name, c.provider, t.task, t.state, t.every_s,
        extract(epoch FROM t.next_run_at - pg_catalog.now())::int8 AS next_in,
-       t.paused, t.message, r.seen, r.created, r.changed, r.vanished
+       t.paused, t.message, r.seen, r.created, r.changed, r.vanished,
+       pg_catalog.split_part(c.host_key, ' ', 1) || ' SHA256:'
+		|| pg_catalog.rtrim(pg_catalog.encode(pg_catalog.sha256(
+			pg_catalog.decode(pg_catalog.split_part(c.host_key, ' ', 2),
+			'base64')), 'base64'), '=') AS host_key
   FROM disc.crawl_connection AS c
   JOIN disc.crawl_task AS t ON t.connection = c.id
   LEFT JOIN disc.crawl_run AS r ON r.id = t.last_run
@@ -183,8 +205,9 @@ ON CONFLICT (resource) DO UPDATE
 
 -- A step whose pages are all in.
 -- @ crawl_sweep_next () -> 0..1 (step int8, run int8, connection uuid,
---   task text, command text, region text)
-SELECT s.id AS step, s.run, r.connection, r.task, s.command, s.region
+--   task text, command text, region text, left_out int8)
+SELECT s.id AS step, s.run, r.connection, r.task, s.command, s.region,
+       s.left_out
   FROM disc.crawl_step AS s
   JOIN disc.crawl_run AS r ON r.id = s.run
  WHERE s.state = 'complete'
@@ -195,10 +218,10 @@ SELECT s.id AS step, s.run, r.connection, r.task, s.command, s.region
 -- How many of a scope there are, and how many, and which, a run has not seen.
 -- @ crawl_sweep_count ($1 connection uuid, $2 command text, $3 region text,
 --   $4 run int8) -> 1 (active int8, vanish int8, digest text,
---   is_confirmed bool)
+--   is_again bool, is_confirmed bool)
 SELECT n.active, n.vanish, n.digest,
-       coalesce(h.is_confirmed OR (h.run < $4::int8 AND h.digest = n.digest), false)
-		AS is_confirmed
+       coalesce(h.run < $4::int8 AND h.digest = n.digest, false) AS is_again,
+       coalesce(h.is_confirmed, false) AS is_confirmed
   FROM (SELECT count(*) AS active,
 	       count(*) FILTER (WHERE s.run IS DISTINCT FROM $4::int8) AS vanish,
 	       pg_catalog.md5(coalesce(pg_catalog.string_agg(r.id::text, ','

@@ -68,6 +68,7 @@ fi
 for s in nginx memcached; do
 	case " $* " in *" $s "*) quiet="$quiet $s" ;; esac
 done
+case " $* " in *" openssh-server "*) quiet="$quiet ssh" ;; esac
 apt update
 case " $* " in *" postgresql "*)
 	apt install -y --no-install-recommends postgresql-common

@@ -146,6 +146,60 @@ test('an item that breaks a rule is left out and told, the others are there', as
   assert.deepEqual(crawl.rows('SELECT left_out FROM disc.crawl_step'), [{ left_out: 2 }]);
 });
 
+test('what an item that cannot be read may have been does not vanish, unless somebody says so', async () => {
+  const crawl = await crawls.stage();
+  crawl.upload('servers.json', servers(3));
+  const id = await crawl.connect();
+  await crawl.crawl(id);
+  crawl.upload('servers.json', { servers: [...servers(2).servers, { cpu: 7 }] });
+  for (let n = 0; n < 2; n++) {
+    const { state, vanished, error } = await crawl.crawl(id);
+    assert.deepEqual([state, vanished], ['warning', 0]);
+    assert.match(error, /vanish held: 1 of 3 .* 1 items could not be read/);
+  }
+  await crawl.must(['confirm', id]);
+  assert.equal((await crawl.crawl(id)).vanished, 1);
+});
+
+test('a file without the list that it should have is left out, and nothing vanishes', async () => {
+  const crawl = await crawls.stage();
+  const host = (name) => ({ ansible_facts: { ansible_machine_id: name.padEnd(32, '0'), ansible_nodename: name, ansible_processor_vcpus: 2 } });
+  for (const name of ['a', 'b', 'c'])
+    crawl.upload(name, host(name));
+  const id = await crawl.connect({ provider: 'Ansible', service: 'upload_ansible', artifacts: ['c', 'a', 'b', 'a'], tasks: { 'server-list': 0 } });
+  const first = await crawl.crawl(id, 'server-list');
+  assert.deepEqual([first.state, first.created], ['success', 3]);
+  crawl.upload('a', { changed: false, msg: 'Failed to connect to the host via ssh', unreachable: true });
+  crawl.upload('c', { ansible_facts: { ...host('c').ansible_facts, ansible_processor_vcpus: 4 } });
+  const second = await crawl.crawl(id, 'server-list');
+  assert.deepEqual([second.state, second.changed, second.vanished], ['warning', 1, 0]);
+  assert.match(second.error, /could not be read/);
+  // of plain lists a file may have some and not others
+  crawl.upload('v.json', { volumes: [{ unique_id: 'v1', name: 'V' }] });
+  crawl.upload('s.json', servers(1));
+  const lists = await crawl.connect({ name: 'lists', artifacts: ['v.json', 's.json'] });
+  assert.equal((await crawl.crawl(lists)).state, 'success');
+  crawl.upload('s.json', { error: 'no such page' });
+  assert.deepEqual([(await crawl.crawl(lists)).state, crawl.last(lists).vanished], ['warning', 0]);
+});
+
+test('files come by their names: what comes or goes between two pages moves no other', async () => {
+  const crawl = await crawls.stage();
+  const file = (name, n) => crawl.upload(name, { servers: Array.from({ length: n }, (_, i) => ({ unique_id: `${name}-${i}`, name: `${name} ${i}` })) });
+  const artifacts = ['a.json', 'b.json', 'c.json', 'd.json'];
+  artifacts.forEach((name) => file(name, 3));
+  const id = await crawl.connect({ artifacts });
+  const env = { MAESTRO_TRANSLATE_QTD: '2' };
+  assert.equal((await crawl.crawl(id, 'server-import', env)).seen, 12);
+  // a process has died behind the first page of b: meanwhile a is gone, and b has another beginning
+  const [{ cursor }] = [{ cursor: { file: 'b.json', item: 2, digest: '0x0' } }];
+  await crawl.must(['now', id]);
+  await crawl.must(['plan'], env);
+  crawl.database.execute(`UPDATE disc.crawl_step SET pages = 3, cursor = '${JSON.stringify(cursor)}' WHERE state = 'waiting'`);
+  await crawl.must(['run'], env);
+  assert.equal(crawl.last(id).seen, 9, 'b from its beginning, because it is another, then c and d');
+});
+
 test('fault 15: files are read from one folder only, and no link or path leads out of it', async () => {
   const crawl = await crawls.stage();
   crawl.file('outside.json', servers(1));

@@ -119,5 +119,5 @@ for (const name of readdirSync(PROVIDERS)) {
 
 test('every provider that is asked has a file that can be read', async () => {
   const asked = readdirSync(PROVIDERS).filter((name) => existsSync(path.join(PROVIDERS, name, 'provider.json')));
-  assert.deepEqual(asked, ['aws', 'azure', 'digitalocean', 'openstack', 'spaces']);
+  assert.deepEqual(asked, ['aws', 'azure', 'digitalocean', 'openstack', 's3', 'spaces']);
 });
