@@ -81,12 +81,16 @@ indexes(struct import *im)
 struct step {
 	const char *name, *what;
 	enum sql_id id;
+	const char *unless; /* a table of the source that says it, or NULL */
 };
 
 static const struct step steps[] = {
-	{ "(counters)", "counting", SQL_IMPORT_COUNT },
-	{ "(plays)", "counting plays", SQL_IMPORT_COUNT_PLAYS },
-	{ "(search)", "making the words of the search", SQL_IMPORT_SEARCH },
+	{ "(members)", "finding which playlists hold a track",
+	    SQL_IMPORT_MEMBERS, "playlist_tracks" },
+	{ "(counters)", "counting", SQL_IMPORT_COUNT, NULL },
+	{ "(plays)", "counting plays", SQL_IMPORT_COUNT_PLAYS, NULL },
+	{ "(search)", "making the words of the search", SQL_IMPORT_SEARCH,
+	    NULL },
 };
 
 static enum rc
@@ -113,6 +117,8 @@ make(struct import *im, const struct step *s)
 	bool done;
 	enum rc rc;
 
+	if (s->unless != NULL && import_relation(im, s->unless) != NULL)
+		return RC_OK;
 	if ((rc = is_done(im, s->name, &done)) != RC_OK || done)
 		return rc;
 	if ((rc = go_on(im, s->what)) != RC_OK || (rc = db_begin(c)) != RC_OK)

@@ -113,6 +113,49 @@ SELECT x.name FROM disc.import_indexes AS x ORDER BY x.name;
 -- @ import_index ($1 name text) -> 1 (nothing void)
 SELECT disc.import_index($1) AS nothing;
 
+-- Tracks of playlists, where the source has only the playlists' lists: of those
+-- of which indexing notes them, EntityManager's (ENTITY_MANAGER_IDS).  When one
+-- was added a client has said, so it is within the playlist's own times.
+-- @ import_members () -> 0
+WITH listed AS (
+	SELECT p.playlist_id, k.track_id, min(LEAST(GREATEST(k.at, p.created_at),
+			p.updated_at)) AS at
+	  FROM disc.playlists AS p
+	 CROSS JOIN LATERAL pg_catalog.jsonb_array_elements(
+		CASE WHEN pg_catalog.jsonb_typeof(
+			p.playlist_contents -> 'track_ids') = 'array'
+		     THEN p.playlist_contents -> 'track_ids' ELSE '[]' END) AS e
+	 CROSS JOIN LATERAL (
+		SELECT CASE WHEN n.track BETWEEN 1 AND 2147483647
+			    THEN n.track::int4 END AS track_id,
+		       COALESCE(CASE WHEN n.at BETWEEN 0 AND 253402300799
+			    THEN pg_catalog.timezone('UTC',
+				pg_catalog.to_timestamp(n.at::float8)) END,
+			    p.created_at) AS at
+		  FROM (SELECT CASE pg_catalog.jsonb_typeof(e -> 'track')
+				    WHEN 'number'
+				    THEN (e ->> 'track')::numeric END AS track,
+			       CASE pg_catalog.jsonb_typeof(e -> 'time')
+				    WHEN 'number'
+				    THEN (e ->> 'time')::numeric END AS at)
+			AS n) AS k
+	 WHERE p.playlist_id >= 400000 AND k.track_id IS NOT NULL
+	 GROUP BY p.playlist_id, k.track_id
+), kept AS (
+	INSERT INTO disc.playlist_tracks (playlist_id, track_id, is_removed,
+		created_at, updated_at)
+	SELECT l.playlist_id, l.track_id, false, l.at, l.at
+	  FROM listed AS l
+	    ON CONFLICT DO NOTHING
+)
+UPDATE disc.tracks AS t
+   SET playlists_containing_track = h.ids
+  FROM (SELECT l.track_id,
+	       pg_catalog.array_agg(l.playlist_id ORDER BY l.at, l.playlist_id)
+			AS ids
+	  FROM listed AS l GROUP BY l.track_id) AS h
+ WHERE t.track_id = h.track_id AND t.playlists_containing_track = '{}';
+
 -- @ import_count () -> 1 (nothing void)
 SELECT disc.import_count() AS nothing;
 

@@ -22,59 +22,69 @@ eventually() {
 	done
 }
 
-# asked NAME: what each case says, kept as NAME
+# serve DATABASE: it is the one that the pool answers from, at the chain's head.
+serve() {
+	stack_stop nginx
+	stack_stop pool
+	rm -rf "$VAR/nginx/cache"
+	sql -d "$1" -c "DELETE FROM disc.keyvalue"
+	sql -d "$1" -f "$VAR/keyvalue.sql" >/dev/null
+	sql -d "$1" -c "UPDATE disc.keyvalue SET value = value"
+	stack_pool_start env \
+	    audius_db_url_read_replica="$(pg_url discprov_reader "$1")" \
+	    discprov-fcgi && stack_nginx_start
+}
+# asked DATABASE: what each case says of it, and how many are as they should be
 asked() {
-	node "$top/tests/live/api_cases.mjs" "$url" "$top/tests/live/api" \
-	    >"$VAR/$1"
+	serve "$1" >&2
+	BODIES=on node "$top/tests/live/api_cases.mjs" "$url" \
+	    "$top/tests/live/api" >"$VAR/$1"
 	grep -c '^ok' "$VAR/$1"
 }
 
-# The chain is where it was a moment ago.
-fresh() { sql -d "$1" -c "UPDATE disc.keyvalue SET value = value"; }
-
 sql -d discprov -U discprov_writer -f "$top/tests/live/api/seed.sql" ||
 	exit 1
-# Those rows have counters of rows that are not there, and two columns that the
-# final layout has not: what is taken over has what rows say.
-sql -d discprov -U discprov_writer >/dev/null <<'SQL' || exit 1
+"$pg_bin/pg_dump" -a -t disc.keyvalue discprov >"$VAR/keyvalue.sql"
+
+# taken_from LAYOUT LEAST: those rows, as far as the layout can hold them, have
+# the counters that they make, are written out and taken over; at least so many
+# cases are as they are of all rows.
+taken_from() {
+	"$pg_bin/createdb" -T discprov "$1" || exit 1
+	tap "$1: the rows are written out" node \
+	    "$top/tests/live/import_write.mjs" "$PGHOST" "$1" "of_$1" "$1"
+	sql -d "$1" -U discprov_writer >/dev/null <<'SQL'
 UPDATE disc.aggregate_user SET (track_count, total_track_count, playlist_count,
 	album_count, follower_count, following_count, repost_count,
 	track_save_count, track_share_count) = (0, 0, 0, 0, 0, 0, 0, 0, 0);
 DELETE FROM disc.aggregate_track;
 DELETE FROM disc.aggregate_playlist;
 SELECT disc.import_count();
-UPDATE disc.tracks SET length = 0, download = jsonb_build_object('cid', NULL,
-	'is_downloadable', is_downloadable, 'requires_follow', false);
+SELECT disc.search_rebuild();
 SQL
-fresh discprov
-before=$(asked indexed)
-tap "the cases are answered by what was indexed" test "$before" -gt 100
-tap "it is written out as the original has it" node \
-    "$top/tests/live/import_write.mjs" "$PGHOST" discprov original
-pg_database taken
-in_taken() { stack_in env audius_db_url="$(pg_url discprov_writer taken)" "$@"; }
-tap "an empty database is made" in_taken discprov migrate
-tap "and takes it over" in_taken discprov import "$(pg_url postgres original)"
+	right=$(asked "$1")
+	tap "$1: $right cases are answered as of all rows" \
+	    test "$right" -ge "$2"
+	pg_database "taken_$1"
+	taken_url=$(pg_url discprov_writer "taken_$1")
+	tap "$1: an empty database is made" \
+	    stack_in env audius_db_url="$taken_url" discprov migrate
+	tap "$1: and takes them over" \
+	    stack_in env audius_db_url="$taken_url" \
+	    discprov import "$(pg_url postgres "of_$1")"
+	asked "taken_$1" >/dev/null
+	tap "$1: every case is answered alike by what was taken over" \
+	    same '' "$(diff "$VAR/$1" "$VAR/taken_$1" |
+		cut -c1-300 | head -n 40)"
+}
 
-stack_stop nginx
 stack_stop pool
-rm -rf "$VAR/nginx/cache"
-# What a run of the indexer would publish.
-"$pg_bin/pg_dump" -a -t disc.keyvalue discprov >"$VAR/keyvalue.sql"
-sql -d taken -c "DELETE FROM disc.keyvalue"
-sql -d taken -f "$VAR/keyvalue.sql" >/dev/null
-fresh taken
-stack_pool_start env \
-    audius_db_url_read_replica="$(pg_url discprov_reader taken)" discprov-fcgi &&
-    stack_nginx_start
-asked taken >/dev/null
-tap "every case is answered alike by what was taken over" \
-    same '' "$(diff "$VAR/indexed" "$VAR/taken" | cut -c1-300)"
-
-sql -d taken -c "UPDATE disc.import_run SET done_at = NULL"
+taken_from versioned 450
+taken_from final 550
+sql -d taken_final -c "UPDATE disc.import_run SET done_at = NULL"
 tap "a half is shown to nobody" eventually 503 /v1/users/7eP5n
 tap "nor on legacy routes" eventually 503 /users
 tap "the log says why" grep -q "'discprov import' fills it" "$VAR/log/pool.log"
-sql -d taken -c "UPDATE disc.import_run SET done_at = now()"
+sql -d taken_final -c "UPDATE disc.import_run SET done_at = now()"
 tap "when it is done it is shown by itself" eventually 200 /v1/users/7eP5n
 tap_done

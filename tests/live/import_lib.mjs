@@ -10,7 +10,7 @@ import { ours, owned } from '../lib/guard.mjs';
 import { TOP } from './index_lib.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
-const LAYOUTS = { final: 'final.sql', versioned: 'versioned.sql' };
+export const LAYOUTS = { final: 'final.sql', versioned: 'versioned.sql' };
 
 /** A database in one of the original's layouts, without rows. */
 export function layout(place, name) {
@@ -91,9 +91,20 @@ const WORDS_OF_2022 = {
 
 /** The same of whole tables: what is counted there for fewer keys. */
 const ROWS_OF_2022 = {
-  aggregate_monthly_plays: '(SELECT play_item_id, timestamp, sum(count) AS count FROM disc.aggregate_monthly_plays'
-    + ' GROUP BY 1, 2)',
+  aggregate_monthly_plays: `(SELECT play_item_id, timestamp, '' AS country, sum(count) AS count
+    FROM disc.aggregate_monthly_plays GROUP BY 1, 2)`,
 };
+
+/** Of the layout of 2022: states that these entities had before. */
+export function addVersions(source) {
+  const all = columnsOf(source, 'public');
+  for (const table of ['users', 'tracks', 'playlists', 'follows', 'saves', 'reposts']) {
+    const columns = all.get(table).filter((column) => !['is_current', 'txhash', 'blocknumber'].includes(column));
+    source.sql(`INSERT INTO public.${table} (is_current, txhash, blocknumber, ${columns.join(', ')})
+      SELECT false, t.txhash || v, v, ${columns.map((column) => `t.${column}`).join(', ')}
+      FROM public.${table} AS t, generate_series(1, 3) AS v WHERE t.is_current`);
+  }
+}
 
 /** Write out what one of ours holds into the layout of a source. */
 export function writeOut(database, source, name) {
@@ -112,6 +123,52 @@ export function writeOut(database, source, name) {
   execFileSync('sh', ['-c', `. ${TOP}/tests/lib/pg.sh\n${script}`], {
     env: { ...process.env, srcdir: TOP, PGTZ: 'UTC', ...database.place.env }, stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** Tables of ours that an import fills, as its mapping says. */
+export function filled() {
+  const mapping = readFileSync(path.join(TOP, 'import/mapping.c'), 'utf8');
+  const part = mapping.slice(mapping.indexOf('mappings[]'), mapping.indexOf('nmappings'));
+  return [...part.matchAll(/^\t\{ "(\w+)",\s/gm)].map(([, name]) => name);
+}
+
+/** What a layout says in other words of columns that it does not have. */
+const SAID = {
+  final: {
+    tracks: {
+      length: '0', download: `jsonb_build_object('cid', NULL, 'is_downloadable', is_downloadable, 'requires_follow', false)`,
+    },
+  },
+  versioned: {
+    tracks: {
+      stream_conditions: 'stream_conditions', is_stream_gated: 'is_stream_gated',
+      is_downloadable: `(download -> 'is_downloadable') IS NOT DISTINCT FROM 'true'`,
+      playlists_containing_track: 'playlists_containing_track',
+      duration: `(SELECT round(COALESCE(sum((e ->> 'duration')::float8), 0)) FROM jsonb_array_elements(track_segments) AS e)`,
+    },
+  },
+};
+
+/** Rows that are made of others where a layout has no table for them. */
+const MADE = { playlist_tracks: 'playlist_id >= 400000 AND NOT is_removed' };
+
+/** Take out of ours what a layout has no place for: what is left can be wanted of an import. */
+export function reduce(database, source, name) {
+  const [own, theirs] = [columnsOf(database, 'disc'), columnsOf(source, 'public')];
+  const steps = ['SET session_replication_role = replica'];
+  for (const table of filled()) {
+    const said = SAID[name][table] ?? {};
+    const gone = own.get(table).filter((column) => !theirs.get(table)?.includes(column));
+    const rows = name === 'versioned' ? ROWS_OF_2022[table] : undefined;
+    if (!theirs.has(table))
+      steps.push(`DELETE FROM disc.${table} WHERE NOT (${MADE[table] ?? 'false'})`);
+    else if (rows !== undefined)
+      steps.push(`CREATE TEMP TABLE kept AS SELECT * FROM ${rows} AS k`, `DELETE FROM disc.${table}`,
+        `INSERT INTO disc.${table} (${own.get(table).join(', ')}) SELECT ${own.get(table).join(', ')} FROM kept`, 'DROP TABLE kept');
+    else if (gone.length > 0)
+      steps.push(`UPDATE disc.${table} SET ${gone.map((column) => `${column} = ${said[column] ?? 'DEFAULT'}`).join(', ')}`);
+  }
+  database.sql(steps.join(';\n'));
 }
 
 /** All rows of a table, some columns of it, as text. */

@@ -52,5 +52,29 @@ INSERT INTO disc.playlist_tracks (playlist_id, track_id, is_removed,
 SELECT i, 211, i = 226, '2023-01-01', '2023-01-01'
   FROM generate_series(221, 229) AS i;
 
+-- EntityManager's, of which a track knows that they hold it.
+INSERT INTO disc.users (user_id, handle, handle_lc, wallet, created_at,
+    updated_at, blocknumber)
+VALUES (204, 'U204', 'u204', '0x' || lpad('204', 40, '0'), '2023-01-01',
+    '2023-01-01', 100);
+INSERT INTO disc.tracks (track_id, owner_id, title, created_at, updated_at,
+    blocknumber, is_delete, track_cid, playlists_containing_track)
+VALUES (2000220, 204, 'h', '2023-01-01', '2023-01-01', 100, false, 'QmT',
+    '{400221,400222}');
+INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
+    is_private, playlist_name, is_delete, created_at, updated_at, blocknumber,
+    playlist_contents)
+SELECT 400220 + i, 204, i = 1, false, 'EM ' || i, false, '2023-01-01',
+       '2023-01-01', 100, '{"track_ids": [{"track": 2000220, "time": 1672531200}]}'
+  FROM generate_series(1, 2) AS i;
+INSERT INTO disc.playlist_routes (slug, title_slug, collision_id, owner_id,
+    playlist_id, is_current, blockhash, blocknumber, txhash)
+SELECT 'em-' || i, 'em', 0, 204, 400220 + i, true, '0x', 100, '0x'
+  FROM generate_series(1, 2) AS i;
+INSERT INTO disc.playlist_tracks (playlist_id, track_id, is_removed,
+    created_at, updated_at)
+SELECT 400220 + i, 2000220, false, '2023-01-01', '2023-01-01'
+  FROM generate_series(1, 2) AS i;
+
 UPDATE disc.users SET coin_flair_mint = 'bearR26zyyB3fNQm5wWv1ZfN8MPQDUMwaAuoG79b1Yj'
  WHERE user_id = 203;

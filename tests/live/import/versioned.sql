@@ -3,6 +3,7 @@
 -- entity, one of them current; keys as there, indexes and foreign keys left out.
 SET client_min_messages = warning;
 SET search_path = public;
+CREATE TYPE public.challengetype AS ENUM ('boolean', 'numeric', 'aggregate', 'trending');
 CREATE TYPE public.reposttype AS ENUM ('track', 'playlist', 'album');
 CREATE TYPE public.savetype AS ENUM ('track', 'playlist', 'album');
 CREATE TYPE public.wallet_chain AS ENUM ('eth', 'sol');
@@ -420,4 +421,33 @@ CREATE TABLE public.ipld_blacklists (
 	is_blacklisted boolean NOT NULL,
 	is_current boolean NOT NULL,
 	PRIMARY KEY (blockhash, ipld, is_blacklisted)
+);
+CREATE TABLE public.challenges (
+	id varchar NOT NULL,
+	type challengetype NOT NULL,
+	amount varchar NOT NULL,
+	active boolean NOT NULL,
+	step_count integer,
+	starting_block integer,
+	PRIMARY KEY (id)
+);
+CREATE TABLE public.user_challenges (
+	challenge_id varchar NOT NULL,
+	user_id integer NOT NULL,
+	specifier varchar NOT NULL,
+	is_complete boolean NOT NULL,
+	current_step_count integer,
+	completed_blocknumber integer,
+	PRIMARY KEY (challenge_id, specifier)
+);
+CREATE TABLE public.challenge_profile_completion (
+	user_id serial NOT NULL,
+	profile_description boolean NOT NULL,
+	profile_name boolean NOT NULL,
+	profile_picture boolean NOT NULL,
+	profile_cover_photo boolean NOT NULL,
+	follows boolean NOT NULL,
+	favorites boolean NOT NULL,
+	reposts boolean NOT NULL,
+	PRIMARY KEY (user_id)
 );
