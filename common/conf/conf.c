@@ -242,9 +242,6 @@ row_set(struct err *e, struct conf *cf, struct conf_impl *im, size_t i)
 		    row->key);
 	if (im->v[i].src == NULL)
 		return RC_OK;
-	if (row->flags & CONF_REFUSED)
-		return err_set(e, RC_CONFIG, "%s: %s", row_place(im, i),
-		    row->text);
 	for (p = text; *p != '\0'; p++)
 		if (iscntrl((unsigned char)*p))
 			return err_set(e, RC_CONFIG,
@@ -421,6 +418,11 @@ settle_core(struct conf *cf, struct conf_impl *im)
 static enum rc
 settle(struct err *e, struct conf *cf, struct conf_impl *im)
 {
+	if (cf->web3_rpc_2[0] == '\0' && cf->web3_localhost[0] != '\0') {
+		cf->web3_rpc_2 = cf->web3_localhost;
+		stands_in(im, "", "audius_web3_nethermind_rpc", "",
+		    "audius_web3_localhost");
+	}
 	settle_chains(cf, im, web3_urls(im->a, cf));
 	settle_network(cf, im);
 	settle_core(cf, im);

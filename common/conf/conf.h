@@ -79,6 +79,7 @@ struct conf {
 
 	/* [web3] */
 	const char *web3_host, *web3_rpc_2; /* see web3_urls */
+	const char *web3_localhost;         /* another name of the second */
 	uint64_t web3_port;
 	const char *web3_urls;        /* comma list, made from host and port */
 	const char *first_web3_urls;  /* "" unless two chains are read */

@@ -91,8 +91,7 @@ row_print(const struct conf *cf, size_t i, FILE *f)
 	const struct conf_impl *im = cf->impl;
 	const char *value = row_value(cf, i);
 
-	if (im->v[i].src == NULL &&
-	    (row->flags & (CONF_DEAD | CONF_REFUSED)) != 0)
+	if (im->v[i].src == NULL && (row->flags & CONF_DEAD) != 0)
 		return;
 	fprintf(f, "%s = ", conf_row_name(im->a, row));
 	if ((row->flags & CONF_SECRET) != 0 && value[0] != '\0')

@@ -23,7 +23,10 @@
 #define WHY_LISTS                                                              \
 	"documents come from [ipfs] gateway_hosts over HTTP; no IPFS node is " \
 	"needed"
-#define WHY_REDIS  "memcached servers answer for it: use [memcached] servers"
+#define WHY_REDIS "memcached servers answer for it: use [memcached] servers"
+#define WHY_NOTICES                                                            \
+	"notices are made with the rows that cause them, and read a page at "  \
+	"a time"
 #define WHY_ORACLE "no anti-abuse oracle is asked"
 #define WHY_CHAIN  "no chain node runs beside this node"
 #define WHY_FIRST                                                              \
@@ -131,14 +134,14 @@ const struct conf_row conf_rows[] = {
 	DEAD("discprov", "blacklist_block_indexing_interval", WHY_BLOCK),
 	DEAD("discprov", "peer_refresh_interval", "peers are named by [network]"),
 	DEAD("discprov", "user_metadata_service_url", "documents come from [ipfs] gateway_hosts"),
-	DEAD("discprov", "notifications_max_block_diff", "notifications are not served"),
-	DEAD("discprov", "notifications_max_slot_diff", "notifications are not served"),
+	DEAD("discprov", "notifications_max_block_diff", WHY_NOTICES),
+	DEAD("discprov", "notifications_max_slot_diff", WHY_NOTICES),
 	DEAD("discprov", "default_oracle_address", WHY_ORACLE),
 	DEAD("discprov", "get_users_cnode_ttl_sec", "each route has its own cache life"),
 	DEAD("discprov", "max_signers", WHY_CHAIN),
 	DEAD("discprov", "backfill_cid_data_url", "documents come from [ipfs] gateway_hosts"),
-	DEAD("discprov", "backfill_social_rewards_blocknumber", "challenges are not computed"),
-	DEAD("discprov", "comment_karma_threshold", "comments are not served"),
+	DEAD("discprov", "backfill_social_rewards_blocknumber", "challenges are settled on another chain"),
+	DEAD("discprov", "comment_karma_threshold", "it is 1700000, as in production"),
 	DEAD("discprov", "dev_mode", "programs run the same way everywhere"),
 
 	{ "web3", "host", CONF_CHAIN, 0, AT(web3_host), "localhost", 0, 0,
@@ -190,6 +193,7 @@ const struct conf_row conf_rows[] = {
 	{ "eth_contracts", "trusted_notifier_private", CONF_BOOL, CONF_OURS,
 	  AT(trusted_notifier_private), "false", 0, 0,
 	  "That service may have a private address, as on a development chain." },
+	DEAD("eth_contracts", "token", "the registry knows the token"),
 	HIDE("eth_contracts", "*", "of the Ethereum contracts only the registry is named"),
 
 	{ "ipfs", "gateway_hosts", CONF_URLS, 0, AT(gateway_hosts), "https://ipfs.io", 0, 0,
@@ -313,9 +317,8 @@ const struct conf_row conf_rows[] = {
 	{ "", "audius_web3_nethermind_rpc", CONF_URLS, 0, AT(web3_rpc_2), "", 0, 0,
 	  "Chain nodes of the second chain, separated by commas; replaces [web3] host and port, see "
 	  "audius_final_poa_block." },
-	{ "", "audius_web3_localhost", CONF_TEXT, CONF_REFUSED, NOWHERE, "", 0, 0,
-	  "one chain node is read: name it in audius_web3_nethermind_rpc, or in "
-	  "audius_web3_host and audius_web3_port" },
+	{ "", "audius_web3_localhost", CONF_URLS, CONF_MAPPED, AT(web3_localhost), "", 0, 0,
+	  "Another name of audius_web3_nethermind_rpc, which is used when that is empty." },
 	{ "", "audius_final_poa_block", CONF_I64, 0, AT(final_poa_block), "", 0, LIM_ID,
 	  "Last block number of the first chain, added to the numbers of the second one. With "
 	  "audius_web3_nethermind_rpc and contracts of both chains ([contracts] registry, or two "
@@ -339,6 +342,9 @@ const struct conf_row conf_rows[] = {
 	DEAD("", "newChainFlushToBlock", WHY_SENT),
 	DEAD("", "OPENAUDIO_ENV", WHY_CHAIN),
 	DEAD("", "OPENAUDIO_ARCHIVE", WHY_CHAIN),
+	DEAD("", "archive", WHY_CHAIN),
+	DEAD("", "retainHeight", WHY_CHAIN),
+	DEAD("", "stateSyncServeSnapshots", WHY_CHAIN),
 	{ "", "audius_core_chain_id", CONF_TEXT, 0, AT(core_chain_id), "", 0, 0,
 	  "What the core chain calls itself; a node that says otherwise is refused. When another one "
 	  "than that of the database is named, it begins behind the newest block. Empty: that of the "

@@ -39,11 +39,10 @@ enum conf_type {
 };
 
 enum {
-	CONF_SECRET = 1,  /* never shown */
-	CONF_OURS = 2,    /* the original has no such setting */
-	CONF_MAPPED = 4,  /* another row answers for it; text says which */
-	CONF_DEAD = 8,    /* accepted without effect; text says why */
-	CONF_REFUSED = 16 /* an error; text says what to use */
+	CONF_SECRET = 1, /* never shown */
+	CONF_OURS = 2,   /* the original has no such setting */
+	CONF_MAPPED = 4, /* another row answers for it; text says which */
+	CONF_DEAD = 8    /* accepted without effect; text says why */
 };
 
 struct conf_row {

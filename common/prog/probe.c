@@ -20,6 +20,7 @@ struct probe {
 	const char *what; /* "database" */
 	struct err first; /* of the first that is bad */
 	size_t bad;       /* how many */
+	bool on_core;     /* the database is beyond the EVM chains */
 };
 
 static void
@@ -86,6 +87,19 @@ look_inside(struct ctx *c, enum db_role role, const char **saw)
 	return rc;
 }
 
+/* Does the newest block belong to a core chain?  Who cannot say it: no. */
+static bool
+core_began(struct ctx *c)
+{
+	PGresult *res;
+	bool began = false;
+
+	if (db_run(c, &res, SQL_IDX_CORE_BEGAN, NULL) != RC_OK ||
+	    db_bool(c, &began, res, 0, 0) != RC_OK)
+		err_clear(&c->err);
+	return began;
+}
+
 static void
 look_at_database(struct probe *p, enum db_role role)
 {
@@ -93,10 +107,12 @@ look_at_database(struct probe *p, enum db_role role)
 	const char *saw = "";
 
 	p->what = role == DB_READER ? "database-reader" : "database";
-	if (look_inside(c, role, &saw) == RC_OK)
+	if (look_inside(c, role, &saw) == RC_OK) {
 		good(p, "", saw);
-	else
+		p->on_core = core_began(c);
+	} else {
 		bad(p, true);
+	}
 	db_close(c->db);
 	c->db = NULL;
 }
@@ -302,9 +318,9 @@ look_at_nodes(struct probe *p, const struct nodes *n)
 	bad(p, true);
 }
 
-/* Two chains, or the one that either setting names. */
+/* Two chains, or the one that either setting names, as long as one is read. */
 static void
-look_at_chain(struct probe *p)
+look_at_evm(struct probe *p)
 {
 	const struct conf *cf = p->c->cf;
 	bool two = cf->first_web3_urls[0] != '\0';
@@ -314,21 +330,31 @@ look_at_chain(struct probe *p)
 	struct nodes second = { cf->web3_urls,
 		conf_where(cf, "", "audius_web3_nethermind_rpc"),
 		"nethermind_chain_id", cf->web3_chain_id_2, NULL };
-	struct nodes core = { cf->core_urls,
-		conf_where(cf, "", "audius_core_endpoint"),
-		"audius_core_chain_id", 0, cf->core_chain_id };
-	bool alone = cf->core_urls[0] != '\0' && cf->registry[0] == '\0' &&
-		     cf->entity_manager_address[0] == '\0';
 
 	p->what = "chain";
-	if (!alone)
-		look_at_nodes(p,
-		    two || cf->web3_rpc_2[0] == '\0' ? &first : &second);
+	if (p->on_core) {
+		good(p, "", "not asked: the newest block is of the core chain");
+		return;
+	}
+	look_at_nodes(p, two || cf->web3_rpc_2[0] == '\0' ? &first : &second);
 	p->what = "second-chain";
 	if (two)
 		look_at_nodes(p, &second);
+}
+
+static void
+look_at_chain(struct probe *p)
+{
+	const struct conf *cf = p->c->cf;
+	struct nodes core = { cf->core_urls,
+		conf_where(cf, "", "audius_core_endpoint"),
+		"audius_core_chain_id", 0, cf->core_chain_id };
+
+	if (core.urls[0] == '\0' || cf->registry[0] != '\0' ||
+	    cf->entity_manager_address[0] != '\0')
+		look_at_evm(p);
 	p->what = "core-chain";
-	if (cf->core_urls[0] != '\0')
+	if (core.urls[0] != '\0')
 		look_at_nodes(p, &core);
 }
 

@@ -204,6 +204,11 @@ SELECT c.id, c.base, c.first_height, COALESCE(l.id, 0::int4) AS newest,
 	 ORDER BY n.id DESC
 	 LIMIT 1) AS l ON true;
 
+-- Is the newest block of a core chain?  Then no EVM chain is read any more.
+-- @ idx_core_began () -> 1 (began bool)
+SELECT EXISTS (SELECT FROM disc.blocks AS b
+		WHERE b.is_current AND b.core IS NOT NULL) AS began;
+
 -- @ idx_core_chain_put ($1 id int4, $2 chain_id text, $3 base int4,
 --   $4 first_height int4) -> 0
 INSERT INTO disc.core_chains (id, chain_id, base, first_height)

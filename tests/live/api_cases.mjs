@@ -130,6 +130,8 @@ function headerFaults(c, headers) {
   });
 }
 
+const memberLines = (text) => text.replaceAll(/(,)("\w+":)/g, '$1\n$2').split('\n');
+
 async function run(c) {
   const r = await ask(c);
   const faults = headerFaults(c, r.headers);
@@ -139,7 +141,7 @@ async function run(c) {
     faults.push(...bodyFaults(c, r.text));
   console.log(`${faults.length === 0 ? 'ok' : 'not ok'} - ${c.name}`);
   if (process.env.BODIES && !c.name.includes('by chance') && !r.text.startsWith('{"comms"'))
-    faults.push(masked(r.text).replace(/^\{"data":"\w{5,8}",/, '{"data":"*",'));
+    faults.push(...memberLines(masked(r.text).replace(/^\{"data":"\w{5,8}",/, '{"data":"*",')));
   faults.forEach((f) => console.log(`# ${f}`));
 }
 

@@ -74,8 +74,8 @@ SQL
 	    discprov import "$(pg_url postgres "of_$1")"
 	asked "taken_$1" >/dev/null
 	tap "$1: every case is answered alike by what was taken over" \
-	    same '' "$(diff "$VAR/$1" "$VAR/taken_$1" |
-		cut -c1-300 | head -n 40)"
+	    same '' "$(diff -U 3 "$VAR/$1" "$VAR/taken_$1" |
+		cut -c1-300 | head -n 60)"
 }
 
 stack_stop pool

@@ -107,11 +107,6 @@ static const struct row {
 	{ "a variable of another product is not ours to judge", "",
 	    { "audius_newthing_x", "7" }, "discprov.undo_depth",
 	    "10000  # default" },
-	{ "a second chain node is refused and says what to use", "",
-	    { "audius_web3_localhost", "http://a" }, NULL,
-	    "audius_web3_localhost: one chain node is read: name it in "
-	    "audius_web3_nethermind_rpc, or in audius_web3_host and "
-	    "audius_web3_port" },
 	{ "a wrong value in a variable of its own", "", { "WAIT_HOSTS", "db" },
 	    NULL,
 	    "WAIT_HOSTS: 'db' is not host:port pairs separated by commas" },
@@ -317,6 +312,14 @@ static const struct row {
 	{ "so are its nodes", "[web3]\nhost = poa\n",
 	    { "audius_web3_nethermind_rpc", "https://acdc/" }, "web3.host",
 	    "https://acdc  # audius_web3_nethermind_rpc" },
+	{ "audius_web3_localhost stands for them", "[web3]\nhost = poa\n",
+	    { "audius_web3_localhost", "http://chain:8545" },
+	    "audius_web3_nethermind_rpc",
+	    "http://chain:8545  # audius_web3_localhost" },
+	{ "but their own name wins", "",
+	    { "audius_web3_localhost", "http://chain:8545",
+		"audius_web3_nethermind_rpc", "https://acdc" },
+	    "web3.host", "https://acdc  # audius_web3_nethermind_rpc" },
 	{ "names of the old start script are known and say what to use", "",
 	    { "dbUrl", "postgres://u:p@h/d" }, "dbUrl",
 	    "***  # dbUrl, no effect: no program reads it: use "
