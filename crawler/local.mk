@@ -9,3 +9,4 @@ include crawler/store/local.mk
 include crawler/queue/local.mk
 LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON) $(EXPAT_LIBS)
 include crawler/run/local.mk
+include crawler/rest/local.mk

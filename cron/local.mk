@@ -4,6 +4,7 @@ spooldir = /var/spool/discprov
 
 # Made of the file of the same name with .in behind it.
 cron_filled = cron/discprov-catch-up.service \
+	cron/discprov-cloud.socket cron/discprov-cloud@.service \
 	cron/discprov-crawl.service cron/discprov-crawl.timer \
 	cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
 	cron/discprov-index.service cron/discprov-index.timer \

@@ -14,10 +14,13 @@ nginxname = _
 # Where somebody has put the files of swagger-ui-dist.
 swaggeruidir = $(pkgdatadir)/swagger-ui
 
-EXTRA_DIST += nginx/discprov.conf.in nginx/discprov_docs.conf.in
+EXTRA_DIST += nginx/discprov.conf.in nginx/discprov_docs.conf.in \
+	nginx/discprov_cloud.conf.in
 dist_noinst_DATA += nginx/discprov_params.conf nginx/discprov_routes.conf
-noinst_DATA += nginx/discprov.conf nginx/discprov_docs.conf
-CLEANFILES += nginx/discprov.conf nginx/discprov_docs.conf
+noinst_DATA += nginx/discprov.conf nginx/discprov_docs.conf \
+	nginx/discprov_cloud.conf
+CLEANFILES += nginx/discprov.conf nginx/discprov_docs.conf \
+	nginx/discprov_cloud.conf
 
 nginx/discprov.conf: FORCE
 	@$(MKDIR_P) nginx && $(SED) \
@@ -36,25 +39,32 @@ nginx/discprov_docs.conf: FORCE
 	@$(MKDIR_P) nginx && $(SED) -e 's|@SWAGGERUI[@]|$(swaggeruidir)|' \
 	  $(srcdir)/nginx/discprov_docs.conf.in >$@.tmp && $(PUT)
 
+nginx/discprov_cloud.conf: FORCE
+	@$(MKDIR_P) nginx && $(SED) -e 's|@NGINXDIR[@]|$(nginxdir)|' \
+	  -e 's|@CLOUDSOCK[@]|$(runstatedir)/discprov/cloud.sock|' \
+	  $(srcdir)/nginx/discprov_cloud.conf.in >$@.tmp && $(PUT)
+
 install-data-local: install-site install-sql install-ini
 uninstall-local: uninstall-site uninstall-sql uninstall-ini
 .PHONY: install-site install-sql install-ini \
 	uninstall-site uninstall-sql uninstall-ini
 
 # Available, not enabled: the host decides.
-install-site: nginx/discprov.conf nginx/discprov_docs.conf
+install-site: nginx/discprov.conf nginx/discprov_docs.conf \
+  nginx/discprov_cloud.conf
 	$(MKDIR_P) '$(DESTDIR)$(nginxdir)/sites-available' \
 	  '$(DESTDIR)$(nginxdir)/discprov.d'
 	$(INSTALL_DATA) nginx/discprov.conf \
 	  '$(DESTDIR)$(nginxdir)/sites-available/discprov'
 	$(INSTALL_DATA) $(srcdir)/nginx/discprov_params.conf \
 	  $(srcdir)/nginx/discprov_routes.conf nginx/discprov_docs.conf \
-	  '$(DESTDIR)$(nginxdir)'
+	  nginx/discprov_cloud.conf '$(DESTDIR)$(nginxdir)'
 uninstall-site:
 	rm -f '$(DESTDIR)$(nginxdir)/sites-available/discprov' \
 	  '$(DESTDIR)$(nginxdir)/discprov_params.conf' \
 	  '$(DESTDIR)$(nginxdir)/discprov_routes.conf' \
-	  '$(DESTDIR)$(nginxdir)/discprov_docs.conf'
+	  '$(DESTDIR)$(nginxdir)/discprov_docs.conf' \
+	  '$(DESTDIR)$(nginxdir)/discprov_cloud.conf'
 	rmdir '$(DESTDIR)$(nginxdir)/discprov.d' 2>/dev/null || :
 
 # The programs carry their SQL; these copies are for people.

@@ -260,11 +260,11 @@ function out_h(    i)
 	print "/* Columns of each statement, by their number: NAME_column. */"
 	for (i = 1; i <= count; i++)
 		out_columns(i)
-	print "\n/* params and cols are the names in the header; NULL: none. */"
+	print "\n/* Names and types of params and cols as in the header; NULL: none. */"
 	print "struct sql_stmt {"
 	print "\tconst char *name;"
 	print "\tint nparams, ncols;"
-	print "\tconst char *const *params, *const *cols;"
+	print "\tconst char *const *params, *const *cols, *const *types;"
 	print "\tconst char *text;\n};\n"
 	print "extern const struct sql_stmt sql_stmt[SQL__MAX];\n"
 	print "#endif"
@@ -297,9 +297,10 @@ function out_c(    i, j, n, line)
 	print "#include <stddef.h>\n"
 	print "const struct sql_stmt sql_stmt[SQL__MAX] = {"
 	for (i = 1; i <= count; i++) {
-		printf "\t[SQL_%s] = { \"%s\", %d, %d,\n\t    %s,\n\t    %s,\n",
+		printf "\t[SQL_%s] = { \"%s\", %d, %d,\n\t    %s,\n\t    %s,\n\t    %s,\n",
 		    toupper(name[i]), name[i], nparams[i], ncols[i],
-		    names(pname, nparams[i], i), names(cname, ncols[i], i)
+		    names(pname, nparams[i], i), names(cname, ncols[i], i),
+		    names(ctype, ncols[i], i)
 		n = split(sql[i], line, "\n") - 1
 		for (j = 1; j <= n; j++)
 			print "\t    " cstr(line[j]) (j == n ? " }," : "")

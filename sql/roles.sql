@@ -7,6 +7,7 @@
 -- discprov_writer owns the schema: the programs that write, and migrations.
 -- discprov_reader may only read: the pool that answers clients.
 -- discprov_crawler reads providers: it may use the tables of the crawler only.
+-- discprov_cloud answers its owners: the same tables, no credentials.
 -- Give them passwords, or let pg_hba.conf admit them ("peer" with a map).
 --
 -- A superuser is best.  An owner of the database who may create roles does as
@@ -17,7 +18,7 @@ DECLARE
 	role text;
 BEGIN
 	FOREACH role IN ARRAY ARRAY['discprov_writer', 'discprov_reader',
-		'discprov_crawler'] LOOP
+		'discprov_crawler', 'discprov_cloud'] LOOP
 		IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r
 				WHERE r.rolname = role) THEN
 			EXECUTE pg_catalog.format('CREATE ROLE %I LOGIN', role);
@@ -39,7 +40,8 @@ $$;
 CREATE SCHEMA IF NOT EXISTS disc AUTHORIZATION discprov_writer;
 ALTER SCHEMA disc OWNER TO discprov_writer;
 
-GRANT USAGE ON SCHEMA disc TO discprov_reader, discprov_crawler;
+GRANT USAGE ON SCHEMA disc TO discprov_reader, discprov_crawler,
+	discprov_cloud;
 BEGIN;
 GRANT SELECT ON ALL TABLES IN SCHEMA disc TO discprov_reader;
 -- but what the crawler keeps: the schema, unless it is new, knows who may what
@@ -56,6 +58,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE discprov_writer IN SCHEMA disc
 
 ALTER ROLE discprov_crawler SET statement_timeout = '120s';
 ALTER ROLE discprov_crawler SET idle_in_transaction_session_timeout = '120s';
+ALTER ROLE discprov_cloud SET statement_timeout = '15s';
+ALTER ROLE discprov_cloud SET idle_in_transaction_session_timeout = '60s';
 
 ALTER ROLE discprov_reader SET default_transaction_read_only = on;
 ALTER ROLE discprov_reader SET statement_timeout = '10s';

@@ -82,7 +82,8 @@ tap "nginx/discprov_routes.conf is what the program prints" \
 tap "the sample has rows" many "$dir/rows"
 tap "discprov.ini(5) has every setting, with the same default, in order" \
     diff "$dir/rows" "$dir/told"
-for p in discprov discprov-index discprov-job discprov-fcgi discprov-crawl; do
+for p in discprov discprov-index discprov-job discprov-fcgi discprov-crawl \
+    discprov-cloud; do
 	tap "$p: --help and the page have the same options" options_agree $p
 	tap "$p: exit statuses of the page" statuses man/$p.8.in
 done

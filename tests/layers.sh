@@ -44,6 +44,7 @@ crawler/file     common/* crawler/base crawler/tree crawler/wire
 crawler/store    common/* crawler/base crawler/tree crawler/map sql
 crawler/queue    common/* crawler/base crawler/map crawler/store crawler/wire sql
 crawler/run      common/* crawler/* sql
+crawler/rest     common/* crawler/base crawler/map crawler/store crawler/queue fcgi/serve sql
 import           common/* jobs sql
 admin            common/* jobs jobs/plays watch import sql
 '

@@ -19,10 +19,11 @@ static const struct {
 	enum conf_part part;
 	const char *name;
 } env_files[] = {
-	{ CONF_EVERY | CONF_CRAWLER, "discprov.env" },
+	{ CONF_EVERY | CONF_CRAWLER | CONF_CLOUD, "discprov.env" },
 	{ CONF_POOL, "discprov-fcgi.env" },
 	{ CONF_WRITERS, "discprov-index.env" },
 	{ CONF_CRAWLER, "discprov-crawl.env" },
+	{ CONF_CLOUD, "discprov-cloud.env" },
 };
 
 /* One reading of one file. */

@@ -165,6 +165,13 @@ struct conf {
 	const char *crawl_push_url;      /* MAESTRO_WEBSOCKET_URI, or "" */
 	const char *crawl_push_secret;   /* MAESTRO_WEBSOCKET_SECRET, or "" */
 
+	/* who may ask discprov-cloud */
+	const char *cloud_secret;  /* MAESTRO_SECRETJWT: of owners */
+	const char *cloud_private; /* MAESTRO_SECRETJWT_PRIVATE: of services */
+	const char *cloud_noauth;  /* MAESTRO_NOAUTH: their word */
+	bool cloud_noexp;          /* MAESTRO_TOKEN_NOEXP */
+	bool cloud_dev;            /* MAESTRO_DEV */
+
 	const char *wait_hosts;  /* WAIT_HOSTS: "host:port,..." */
 	uint64_t wait_timeout_s; /* WAIT_TIMEOUT: for each of them */
 	const char *git_sha;     /* GIT_SHA */
@@ -180,7 +187,8 @@ enum conf_part {
 	CONF_POOL = 1,    /* of the pool's units */
 	CONF_WRITERS = 2, /* of the indexer's and the jobs' */
 	CONF_EVERY = 3,
-	CONF_CRAWLER = 4 /* of the crawler's, who has a role of his own */
+	CONF_CRAWLER = 4, /* of the crawler's, who has a role of his own */
+	CONF_CLOUD = 8    /* of its API's, who has another one */
 };
 
 /* Where to read. */
@@ -194,7 +202,8 @@ struct conf_from {
  * Read the configuration.  Without a file: the one that $LOCAL_CONFIG names;
  * without that the installed ones, as far as they exist: files of variables
  * (discprov.env, then discprov-fcgi.env for the pool, discprov-index.env for
- * the writers and discprov-crawl.env for the crawler; later ones win), and
+ * the writers, discprov-crawl.env for the crawler and discprov-cloud.env for
+ * its API; later ones win), and
  * discprov.ini unless one of them sets LOCAL_CONFIG.
  *
  * RC_CONFIG with file and line, or variable name, for an unknown name in the

@@ -31,10 +31,13 @@
 #define WHY_CHAIN  "no chain node runs beside this node"
 #define WHY_FIRST                                                              \
 	"a core chain is read from audius_core_first_height on, to its end"
-#define WHY_SENT  "what a chain holds is not sent on to another one"
-#define WHY_STORE "what the crawler knows stands in the database"
-#define WHY_PAGE  "the files of commands say it"
-#define WHY_BLOCK "the indexer reads the blacklist contract with all others"
+#define WHY_SENT     "what a chain holds is not sent on to another one"
+#define WHY_CALLER   "it is for who asks this node"
+#define WHY_UPLOAD   "uploaded files stand in [crawl] upload_dir"
+#define WHY_OWN_KEYS "each connection has credentials of its own"
+#define WHY_STORE    "what the crawler knows stands in the database"
+#define WHY_PAGE     "the files of commands say it"
+#define WHY_BLOCK    "the indexer reads the blacklist contract with all others"
 
 /* clang-format off */
 #define DEAD(s, k, why) { s, k, CONF_TEXT, CONF_DEAD, NOWHERE, "", 0, 0, why }
@@ -388,8 +391,18 @@ const struct conf_row conf_rows[] = {
 	  "Service that tells browsers of runs that have ended. Empty: none." },
 	{ "", "MAESTRO_WEBSOCKET_SECRET", CONF_TEXT, CONF_SECRET, AT(crawl_push_secret), "", 0, 0,
 	  "What it knows us by." },
+	{ "", "MAESTRO_SECRETJWT", CONF_TEXT, CONF_SECRET, AT(cloud_secret), "", 0, 0,
+	  "What sessions of owners, and credentials that come as a token, are signed with." },
+	{ "", "MAESTRO_SECRETJWT_PRIVATE", CONF_TEXT, CONF_SECRET, AT(cloud_private), "", 0, 0,
+	  "What tokens of services are signed with." },
+	{ "", "MAESTRO_NOAUTH", CONF_TEXT, CONF_SECRET, AT(cloud_noauth), "", 0, 0,
+	  "The word that tokens of services hold." },
+	{ "", "MAESTRO_TOKEN_NOEXP", CONF_BOOL, CONF_OURS, AT(cloud_noexp), "false", 0, 0,
+	  "Tokens without an end are taken, too: the original's services make such ones." },
+	{ "", "MAESTRO_DEV", CONF_BOOL, CONF_OURS, AT(cloud_dev), "false", 0, 0,
+	  "Secrets that everybody knows, or could guess, are taken, too; cookies without TLS." },
 	DEAD("", "MAESTRO_DATA_URI", WHY_STORE),
-	DEAD("", "MAESTRO_SERVER_URI", "uploaded files stand in [crawl] upload_dir"),
+	DEAD("", "MAESTRO_SERVER_URI", WHY_UPLOAD),
 	DEAD("", "MAESTRO_PORT", WHY_FRONT),
 	DEAD("", "MAESTRO_GWORKERS", WHY_POOL),
 	DEAD("", "MAESTRO_COUNTDOWN_LAST", "what has vanished is known when the last page is in"),
@@ -399,9 +412,21 @@ const struct conf_row conf_rows[] = {
 	DEAD("", "MAESTRO_OWNERIDS", WHY_PAGE),
 	DEAD("", "MAESTRO_OPENSTACK_DETAILS", WHY_PAGE),
 	HIDE("", "CELERY_BROKER_URL", WHY_STORE),
-	HIDE("", "MAESTRO_SECRETJWT", "credentials are sealed with [crawl] key_file"),
-	HIDE("", "MAESTRO_SECRETJWT_PRIVATE", "no service is asked or answers by it"),
-	HIDE("", "MAESTRO_NOAUTH", "no service is asked or answers by it"),
+	DEAD("", "MAESTRO_DISCOVERY_URI", WHY_CALLER),
+	DEAD("", "MAESTRO_DISCOVERY_DISABLED", WHY_CALLER),
+	DEAD("", "MAESTRO_TIMEOUT", WHY_CALLER),
+	DEAD("", "MAESTRO_LOOP_TIME", "a timer starts the crawler"),
+	DEAD("", "MAESTRO_UPLOAD_TYPE", WHY_UPLOAD),
+	DEAD("", "LOCAL_DIR", WHY_UPLOAD),
+	DEAD("", "PRIVATE_LOCAL_DIR", WHY_UPLOAD),
+	DEAD("", "AWS_S3_BUCKET_NAME", WHY_UPLOAD),
+	DEAD("", "AWS_S3_PUBLIC_BUCKET_NAME", WHY_UPLOAD),
+	DEAD("", "AWS_S3_PRIVATE_BUCKET_NAME", WHY_UPLOAD),
+	DEAD("", "AWS_ENDPOINT", WHY_UPLOAD),
+	HIDE("", "AWS_ACCESS_KEY_ID", WHY_OWN_KEYS),
+	HIDE("", "AWS_SECRET_ACCESS_KEY", WHY_OWN_KEYS),
+	DEAD("", "FLASK_ENV", WHY_FLASK),
+	DEAD("", "TESTING", WHY_FLASK),
 	DEAD("", "AUDIUS_IS_STAGING", "no answer depends on it"),
 	HIDE("", "dbUrl", "no program reads it: use audius_db_url"),
 	DEAD("", "ipfsHost", WHY_LISTS),

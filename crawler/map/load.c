@@ -82,6 +82,7 @@ command_name(struct ctx *c, const char *file)
 
 	if (len < 6 || strcmp(file + len - 5, ".json") != 0 ||
 	    strcmp(file, "provider.json") == 0 ||
+	    strcmp(file, "info.json") == 0 ||
 	    strcmp(file, "datacenters.json") == 0)
 		return NULL;
 	return arena_memdup(c->a, file, len - 5);
@@ -135,6 +136,10 @@ load_provider(struct ctx *c, struct map_provider *p, const char *folder)
 	if (has(files, n, "provider.json") &&
 	    (rc = read_file(c, &p->json,
 		 arena_printf(c->a, "%s/provider.json", folder))) != RC_OK)
+		return rc;
+	if (has(files, n, "info.json") &&
+	    (rc = read_file(c, &p->info,
+		 arena_printf(c->a, "%s/info.json", folder))) != RC_OK)
 		return rc;
 	return load_commands(c, p, folder, files, n);
 }

@@ -59,6 +59,7 @@ struct map_command {
 struct map_provider {
 	const char *name;
 	struct json_object *json;           /* provider.json; NULL: none */
+	struct json_object *info;           /* info.json: how a form asks */
 	const struct map_command *commands; /* in order of their names */
 	size_t n;
 };

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "common/base/pgarr.h"
+#include "common/base/limits.h"
 #include "common/db/db.h"
 
 #define NAME_MAX_BYTES 4050
@@ -139,9 +139,14 @@ make_id(struct ctx *c, const char **id)
 	return RC_OK;
 }
 
-/* Members that are no settings. */
+/*
+ * Members that are no settings: those of a connection, and what is said of it
+ * where it is shown.
+ */
 static const char *const own[] = { "owner", "name", "provider", "service", "dc",
-	"dc_id", "regions", "roles", "credentials", "tasks", NULL };
+	"dc_id", "regions", "roles", "credentials", "tasks", "status", "conn",
+	"settings", "_id", "label", "has_credentials", "process", "created_at",
+	"updated_at", "active", "owner_user", NULL };
 
 static bool
 is_own(const char *member)
@@ -166,6 +171,27 @@ copy(struct json_object *to, const char *member, struct json_object *o,
 		json_object_object_add(to, member, json_tokener_parse(other));
 }
 
+/* Settings stand among the other members, or in one of that name. */
+static struct json_object *
+settings_of(struct json_object *file)
+{
+	struct json_object *o = json_object_new_object(), *v;
+
+	if (json_object_object_get_ex(file, "settings", &v)) {
+		json_object_object_foreach(v, member, value)
+		    json_object_object_add(o, member, json_object_get(value));
+	}
+	json_object_object_foreach(file, name, setting) if (!is_own(name))
+	    json_object_object_add(o, name, json_object_get(setting));
+	return o;
+}
+
+static bool
+is_disabled(struct json_object *file)
+{
+	return strcmp(crawl_text(file, "status"), "disabled") == 0;
+}
+
 static void
 text(struct json_object *to, const char *member, const char *s)
 {
@@ -176,8 +202,7 @@ text(struct json_object *to, const char *member, const char *s)
 static struct json_object *
 row_of(struct ctx *c, struct json_object *file, const struct conn_kind *k)
 {
-	struct json_object *o = json_object_new_object(),
-			   *settings = json_object_new_object();
+	struct json_object *o = json_object_new_object();
 
 	arena_defer(c->a, put, o);
 	text(o, "owner", crawl_text(file, "owner"));
@@ -189,14 +214,62 @@ row_of(struct ctx *c, struct json_object *file, const struct conn_kind *k)
 	text(o, "dc_id", crawl_text(file, "dc_id"));
 	copy(o, "regions", file, "[\"all\"]");
 	copy(o, "roles", file, "[]");
-	json_object_object_foreach(file, member, v) if (!is_own(member))
-	    json_object_object_add(settings, member, json_object_get(v));
-	json_object_object_add(o, "settings", settings);
+	json_object_object_add(o, "settings", settings_of(file));
+	json_object_object_add(o, "is_enabled",
+	    json_object_new_boolean(!is_disabled(file)));
 	return o;
 }
 
+/* Settings are shown: what is to stay secret is none. */
+static const char *const secrets[] = { "access", "secret", "token", "password",
+	"passphrase", "key", "private_key", "session_token", NULL };
+
+static bool
+has_password(struct json_object *v)
+{
+	const char *s = json_object_is_type(v, json_type_string)
+			    ? strstr(json_object_get_string(v), "://")
+			    : NULL;
+
+	return s != NULL && s[3 + strcspn(s + 3, "/@")] == '@';
+}
+
 static enum rc
-check(struct ctx *c, struct json_object *file)
+check_setting(struct ctx *c, const char *name, struct json_object *v)
+{
+	size_t i;
+
+	for (i = 0; secrets[i] != NULL; i++)
+		if (strcmp(secrets[i], name) == 0)
+			return err_set(&c->err, RC_INPUT,
+			    "%s: belongs among the credentials", name);
+	if (has_password(v))
+		return err_set(&c->err, RC_INPUT,
+		    "%.100s: a URL with a name or password in it", name);
+	if (!json_object_is_type(v, json_type_object))
+		return RC_OK;
+	json_object_object_foreach(v, member,
+	    value) if (has_password(value)) return err_set(&c->err, RC_INPUT,
+	    "%.100s: %.100s: a URL with a name or password in it", name,
+	    member);
+	return RC_OK;
+}
+
+static enum rc
+check_settings(struct ctx *c, struct json_object *file)
+{
+	struct json_object *o = settings_of(file);
+	enum rc rc;
+
+	arena_defer(c->a, put, o);
+	json_object_object_foreach(o, name,
+	    v) if ((rc = check_setting(c, name, v)) != RC_OK) return rc;
+	return RC_OK;
+}
+
+/* Whatever is given has the form that it should have. */
+static enum rc
+check_given(struct ctx *c, struct json_object *file)
 {
 	static const struct {
 		const char *member;
@@ -204,30 +277,67 @@ check(struct ctx *c, struct json_object *file)
 	} kinds[] = { { "regions", json_type_array },
 		{ "roles", json_type_array },
 		{ "credentials", json_type_object },
-		{ "tasks", json_type_object } };
+		{ "tasks", json_type_object }, { "settings", json_type_object },
+		{ "name", json_type_string }, { "dc", json_type_string },
+		{ "dc_id", json_type_string }, { "status", json_type_string } };
 	struct json_object *v;
 	size_t i;
 
 	if (!json_object_is_type(file, json_type_object))
 		return err_set(&c->err, RC_INPUT,
 		    "a connection is a JSON object");
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (json_object_object_get_ex(file, kinds[i].member, &v) &&
+		    !json_object_is_type(v, kinds[i].type))
+			return err_set(&c->err, RC_INPUT, "%s: not an %s",
+			    kinds[i].member, json_type_to_name(kinds[i].type));
+	for (i = 5; i < 8; i++)
+		if (strlen(crawl_text(file, kinds[i].member)) > NAME_MAX_BYTES)
+			return err_set(&c->err, RC_INPUT,
+			    "%s: more than %d bytes", kinds[i].member,
+			    NAME_MAX_BYTES);
+	return check_settings(c, file);
+}
+
+static enum rc
+check_regions(struct ctx *c, struct json_object *file)
+{
+	struct json_object *v, *region;
+	size_t i, n;
+
+	if (!json_object_object_get_ex(file, "regions", &v))
+		return RC_OK;
+	n = json_object_array_length(v);
+	if (n == 0 || n > REGIONS_MAX)
+		return err_set(&c->err, RC_INPUT, "regions: 1 to %d are wanted",
+		    REGIONS_MAX);
+	for (i = 0; i < n; i++) {
+		region = json_object_array_get_idx(v, i);
+		if (!json_object_is_type(region, json_type_string) ||
+		    json_object_get_string_len(region) == 0 ||
+		    json_object_get_string_len(region) > LIM_CRAWL_REGION)
+			return err_set(&c->err, RC_INPUT,
+			    "regions: texts of 1 to %d bytes are wanted",
+			    LIM_CRAWL_REGION);
+	}
+	return RC_OK;
+}
+
+static enum rc
+check(struct ctx *c, struct json_object *file)
+{
+	enum rc rc;
+	size_t i;
+
+	if ((rc = check_given(c, file)) != RC_OK)
+		return rc;
 	for (i = 0; i < 3; i++)
 		if (crawl_text(file, own[i])[0] == '\0' ||
 		    strlen(crawl_text(file, own[i])) > NAME_MAX_BYTES)
 			return err_set(&c->err, RC_INPUT,
 			    "%s: wanted, as a text of at most %d bytes", own[i],
 			    NAME_MAX_BYTES);
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (json_object_object_get_ex(file, kinds[i].member, &v) &&
-		    !json_object_is_type(v, kinds[i].type))
-			return err_set(&c->err, RC_INPUT, "%s: not an %s",
-			    kinds[i].member, json_type_to_name(kinds[i].type));
-	if (json_object_object_get_ex(file, "regions", &v) &&
-	    (json_object_array_length(v) == 0 ||
-		json_object_array_length(v) > REGIONS_MAX))
-		return err_set(&c->err, RC_INPUT, "regions: 1 to %d are wanted",
-		    REGIONS_MAX);
-	return RC_OK;
+	return check_regions(c, file);
 }
 
 static enum rc
@@ -252,9 +362,9 @@ seal_into(struct ctx *c, const struct seal *s, struct json_object *file,
 	return db_exec(c, SQL_CRAWL_SEAL, param);
 }
 
-enum rc
-conn_register(struct ctx *c, const struct seal *s, struct json_object *file,
-    const char **id, struct conn_kind *k)
+static enum rc
+write_new(struct ctx *c, const struct seal *s, struct json_object *file,
+    enum sql_id stmt, const char **id, struct conn_kind *k)
 {
 	const char *param[2];
 	PGresult *res;
@@ -268,10 +378,74 @@ conn_register(struct ctx *c, const struct seal *s, struct json_object *file,
 	param[0] = *id;
 	param[1] = json_object_to_json_string_ext(row_of(c, file, k),
 	    JSON_C_TO_STRING_PLAIN);
-	if ((rc = db_run(c, &res, SQL_CRAWL_CONNECT, param)) != RC_OK)
+	if ((rc = db_run(c, &res, stmt, param)) != RC_OK)
 		return rc;
+	if (PQntuples(res) == 0)
+		return err_set(&c->err, RC_REJECT,
+		    "name: the owner has a connection that is called so");
 	*id = db_text(res, 0, 0);
 	return seal_into(c, s, file, *id);
+}
+
+enum rc
+conn_register(struct ctx *c, const struct seal *s, struct json_object *file,
+    const char **id, struct conn_kind *k)
+{
+	return write_new(c, s, file, SQL_CRAWL_CONNECT, id, k);
+}
+
+enum rc
+conn_add(struct ctx *c, const struct seal *s, struct json_object *file,
+    const char **id, struct conn_kind *k)
+{
+	return write_new(c, s, file, SQL_CRAWL_API_CONNECT, id, k);
+}
+
+/* What is given, as the statement reads it. */
+static struct json_object *
+changes_of(struct ctx *c, struct json_object *file)
+{
+	static const char *const taken[] = { "name", "dc", "dc_id", "regions",
+		"roles", NULL };
+	struct json_object *o = json_object_new_object(), *v;
+	size_t i;
+
+	arena_defer(c->a, put, o);
+	for (i = 0; taken[i] != NULL; i++)
+		if (json_object_object_get_ex(file, taken[i], &v))
+			json_object_object_add(o, taken[i], json_object_get(v));
+	json_object_object_add(o, "settings", settings_of(file));
+	if (json_object_object_get_ex(file, "status", &v))
+		json_object_object_add(o, "is_enabled",
+		    json_object_new_boolean(!is_disabled(file)));
+	return o;
+}
+
+enum rc
+conn_change(struct ctx *c, const struct seal *s, struct json_object *file,
+    const char *id)
+{
+	const char *param[2] = { id };
+	struct json_object *v;
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = check_given(c, file)) != RC_OK ||
+	    (rc = check_regions(c, file)) != RC_OK)
+		return rc;
+	if (json_object_object_get_ex(file, "name", &v) &&
+	    json_object_get_string_len(v) == 0)
+		return err_set(&c->err, RC_INPUT, "name: empty");
+	param[1] = json_object_to_json_string_ext(changes_of(c, file),
+	    JSON_C_TO_STRING_PLAIN);
+	if ((rc = db_run(c, &res, SQL_CRAWL_API_CHANGE, param)) != RC_OK)
+		return rc;
+	if (PQntuples(res) == 0)
+		return err_set(&c->err, RC_REJECT,
+		    "name: another connection of the owner is called so");
+	if (!json_object_object_get_ex(file, "credentials", &v))
+		return RC_OK;
+	return seal_into(c, s, file, id);
 }
 
 static void
@@ -318,20 +492,32 @@ conn_load(struct ctx *c, const char *id, struct conn_row *row)
 	return db_bool(c, &row->is_enabled, res, 0, 10);
 }
 
+void
+conn_wipe(struct json_object *o)
+{
+	size_t i;
+
+	if (json_object_is_type(o, json_type_string)) {
+		memset((char *)(uintptr_t)json_object_get_string(o), 'x',
+		    (size_t)json_object_get_string_len(o));
+	} else if (json_object_is_type(o, json_type_array)) {
+		for (i = 0; i < json_object_array_length(o); i++)
+			conn_wipe(json_object_array_get_idx(o, i));
+	} else if (json_object_is_type(o, json_type_object)) {
+		json_object_object_foreach(o, member, v)
+		{
+			(void)member;
+			conn_wipe(v);
+		}
+	}
+}
+
 /* What the tree of credentials held is not left behind in memory. */
 static void
 put_secret(void *arg)
 {
-	struct json_object *o = arg;
-
-	json_object_object_foreach(o, member, v)
-	{
-		(void)member;
-		if (json_object_is_type(v, json_type_string))
-			memset((char *)(uintptr_t)json_object_get_string(v),
-			    'x', (size_t)json_object_get_string_len(v));
-	}
-	json_object_put(o);
+	conn_wipe(arg);
+	json_object_put(arg);
 }
 
 enum rc

@@ -36,6 +36,19 @@ enum rc conn_kind(struct ctx *c, struct conn_kind *k, const char *provider,
  */
 enum rc conn_register(struct ctx *c, const struct seal *s,
     struct json_object *file, const char **id, struct conn_kind *k) MUST_CHECK;
+/* The same, but RC_REJECT when the owner has one of this name. */
+enum rc conn_add(struct ctx *c, const struct seal *s, struct json_object *file,
+    const char **id, struct conn_kind *k) MUST_CHECK;
+/*
+ * Of a connection that is there: name, dc, dc_id, regions, roles, status,
+ * credentials and settings that are given change, a setting that is null
+ * goes.  RC_NOTFOUND; RC_REJECT: another one of its owner is called so.
+ */
+enum rc conn_change(struct ctx *c, const struct seal *s,
+    struct json_object *file, const char *id) MUST_CHECK;
+
+/* Texts inside are overwritten, wherever they stand; NULL is fine. */
+void conn_wipe(struct json_object *o);
 
 /* RC_NOTFOUND.  All of it dies with c->a. */
 enum rc conn_load(struct ctx *c, const char *id,

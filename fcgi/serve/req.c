@@ -98,16 +98,18 @@ count_args(const char *q)
 	return n;
 }
 
-static enum rc
-split_query(struct ctx *c, struct req *r, const char *q)
+enum rc
+req_pairs(struct ctx *c, struct req *r, struct req_arg **args, size_t *nargs,
+    const char *q)
 {
 	size_t n = count_args(q), len, name;
 
 	if (n > LIM_PARAMS)
 		return refuse(c, r, 400, "too many query parameters");
-	r->args = arena_zalloc(c->a, n, sizeof(*r->args));
+	*args = arena_zalloc(c->a, n, sizeof(**args));
+	*nargs = 0;
 	for (; *q != '\0'; q += len + (q[len] == '&')) {
-		struct req_arg *g = &r->args[r->nargs];
+		struct req_arg *g = &(*args)[*nargs];
 
 		if ((len = strcspn(q, "&")) == 0)
 			continue;
@@ -118,7 +120,7 @@ split_query(struct ctx *c, struct req *r, const char *q)
 					     len - name - 1, true);
 		if (g->name == NULL || g->value == NULL)
 			return refuse(c, r, 400, "query is not UTF-8 text");
-		r->nargs++;
+		++*nargs;
 	}
 	return RC_OK;
 }
@@ -293,8 +295,8 @@ req_parse(struct ctx *c, struct req *r, const char *const *envp)
 		return refuse(c, r, 400, "path and query hold a '#'");
 	if ((rc = split_path(c, r)) != RC_OK)
 		return rc;
-	if (raw.uri[len] == '?' &&
-	    (rc = split_query(c, r, raw.uri + len + 1)) != RC_OK)
+	if (raw.uri[len] == '?' && (rc = req_pairs(c, r, &r->args, &r->nargs,
+					raw.uri + len + 1)) != RC_OK)
 		return rc;
 	r->client = client_of(c->a, raw.forwarded, raw.peer);
 	r->peer = peer_of(c->a, raw.peer);

@@ -78,6 +78,13 @@ const char *req_decoded(struct arena *a, const char *in, size_t len, bool plus);
  */
 const char *req_encoded(struct arena *a, const char *s);
 
+/*
+ * "name=value&..." decoded, as of a query or of a form; RC_INPUT, and
+ * r->refuse: too many, or no clean text.
+ */
+enum rc req_pairs(struct ctx *c, struct req *r, struct req_arg **args,
+    size_t *n, const char *q) MUST_CHECK;
+
 /* GET, HEAD, ...; "OTHER". */
 const char *req_method(enum method m);
 

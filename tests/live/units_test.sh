@@ -28,6 +28,9 @@ for f in sbin/discprov-index sbin/discprov-fcgi sbin/discprov \
     systemd/system/discprov-job@.service man8/discprov-job.8 sysusers.d/discprov.conf \
     sbin/discprov-crawl systemd/system/discprov-crawl.service \
     systemd/system/discprov-crawl.timer man8/discprov-crawl.8 \
+    sbin/discprov-cloud systemd/system/discprov-cloud.socket \
+    systemd/system/discprov-cloud@.service man8/discprov-cloud.8 \
+    nginx/discprov_cloud.conf \
     discprov/providers/file/server-import.json \
     tmpfiles.d/discprov.conf nginx/sites-available/discprov \
     nginx/discprov_params.conf nginx/discprov_routes.conf discprov/discprov.ini \
@@ -41,13 +44,13 @@ tap "there is a folder for what the operator adds to the site" \
     test -d "$(placed nginx/discprov.d)"
 units=$(dirname "$(placed discprov-index.timer)")
 tap "no unit of the pool hides /proc/meminfo, which the health check reads" \
-    same '' "$(grep -l '^StandardInput=socket' "$units"/*.service |
+    same '' "$(grep -l '^ExecStart=.*/discprov-fcgi' "$units"/*.service |
 	xargs grep -l '^ProcSubset=pid')"
 kept=$(sed -n 's|^fastcgi_cache_path \(.*\)/l1 .*|\1|p' \
     "$(placed nginx/sites-available/discprov)")
 # where it were read-only, nginx would be asked to keep nothing
 tap "each unit of the pool sees the disk under nginx's cache as it is" \
-    same '' "$(grep -l '^StandardInput=socket' "$units"/*.service |
+    same '' "$(grep -l '^ExecStart=.*/discprov-fcgi' "$units"/*.service |
 	xargs grep -Lx "ReadWritePaths=-${kept:-none}")"
 ini=$(placed discprov/discprov.ini)
 sbin=$(dirname "$(placed discprov-index)")
@@ -76,7 +79,7 @@ cp -a /lib/systemd/system "$dest/lib/systemd/"
 rm -rf "${dest:?}/lib"/systemd/system/*.wants
 for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
     discprov-catch-up.service discprov-crawl.timer discprov-crawl.service \
-    discprov-fcgi@1.service discprov-status.socket \
+    discprov-cloud.socket discprov-cloud@1.service discprov-fcgi@1.service discprov-status.socket \
     discprov-status@1.service discprov-job@service-providers.service \
     discprov-jobs.target discprov-jobs-ethereum.target \
     $(cd "$units" && ls discprov-job-*.timer); do
@@ -89,7 +92,8 @@ for u in discprov-index.service discprov-job@.service; do
 done
 for u in discprov-index.service discprov-fcgi@1.service \
     discprov-catch-up.service discprov-status@1.service \
-    discprov-crawl.service discprov-job@service-providers.service; do
+    discprov-crawl.service discprov-cloud@1.service \
+    discprov-job@service-providers.service; do
 	tap "$u gives away little" systemd-analyze security --offline=yes \
 	    --threshold=20 --root="$dest" --no-pager $u
 done
@@ -124,6 +128,10 @@ done
 tap "the crawler has files and a user of its own" same \
     "discprov-crawl -$conf/discprov.env -$conf/discprov-crawl.env" \
     "$(value discprov-crawl.service User) $(value discprov-crawl.service \
+	EnvironmentFile)"
+tap "and so has its API" same \
+    "discprov-cloud -$conf/discprov.env -$conf/discprov-cloud.env" \
+    "$(value discprov-cloud@.service User) $(value discprov-cloud@.service \
 	EnvironmentFile)"
 # A command line of a unit, in our root and a stack's environment.
 run() {

@@ -37,33 +37,33 @@
 
 /* clang-format off */
 const struct sql_stmt sql_stmt[SQL__MAX] = {
-	[SQL_SESSION] = { "session", 2, 4, NULL, NULL, SESSION },
-	[SQL_BEGIN_SNAPSHOT] = { "begin_snapshot", 0, 0, NULL, NULL,
+	[SQL_SESSION] = { "session", 2, 4, NULL, NULL, NULL, SESSION },
+	[SQL_BEGIN_SNAPSHOT] = { "begin_snapshot", 0, 0, NULL, NULL, NULL,
 	    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" },
-	[STATE_OF] = { "state_of", 1, 1, NULL, NULL,
+	[STATE_OF] = { "state_of", 1, 1, NULL, NULL, NULL,
 	    "SELECT state FROM pg_stat_activity WHERE pid = $1::int" },
-	[TWO_NUMBERS] = { "two_numbers", 2, 1, NULL, NULL, "SELECT $1::int8 + $2::int8" },
-	[CELLS] = { "cells", 0, 6, NULL, NULL,
+	[TWO_NUMBERS] = { "two_numbers", 2, 1, NULL, NULL, NULL, "SELECT $1::int8 + $2::int8" },
+	[CELLS] = { "cells", 0, 6, NULL, NULL, NULL,
 	    "SELECT NULL::int8, 'x'::text, true, false, '-12'::text, 'maybe'" },
-	[SETTINGS] = { "settings", 0, 5, NULL, NULL,
+	[SETTINGS] = { "settings", 0, 5, NULL, NULL, NULL,
 	    "SELECT current_setting('search_path'), current_setting('TimeZone'),"
 	    " current_setting('statement_timeout'),"
 	    " current_setting('transaction_read_only'),"
 	    " current_setting('application_name')" },
-	[TO_INT] = { "to_int", 1, 1, NULL, NULL, "SELECT $1::text::int8" },
-	[NO_TABLE] = { "no_table", 0, 1, NULL, NULL, "SELECT 1 FROM public.missing" },
-	[MAKE] = { "make", 0, 0, NULL, NULL,
+	[TO_INT] = { "to_int", 1, 1, NULL, NULL, NULL, "SELECT $1::text::int8" },
+	[NO_TABLE] = { "no_table", 0, 1, NULL, NULL, NULL, "SELECT 1 FROM public.missing" },
+	[MAKE] = { "make", 0, 0, NULL, NULL, NULL,
 	    "CREATE TABLE public.t (id int PRIMARY KEY, v text)" },
-	[ADD] = { "add", 2, 0, NULL, NULL, "INSERT INTO public.t VALUES ($1::int, $2)" },
-	[COUNT] = { "count", 0, 1, NULL, NULL, "SELECT count(*) FROM public.t" },
-	[LARGE] = { "large", 1, 1, NULL, NULL, "SELECT repeat('x', $1::int)" },
-	[BACKEND] = { "backend", 0, 1, NULL, NULL, "SELECT pg_backend_pid()" },
-	[END_BACKEND] = { "end_backend", 1, 1, NULL, NULL,
+	[ADD] = { "add", 2, 0, NULL, NULL, NULL, "INSERT INTO public.t VALUES ($1::int, $2)" },
+	[COUNT] = { "count", 0, 1, NULL, NULL, NULL, "SELECT count(*) FROM public.t" },
+	[LARGE] = { "large", 1, 1, NULL, NULL, NULL, "SELECT repeat('x', $1::int)" },
+	[BACKEND] = { "backend", 0, 1, NULL, NULL, NULL, "SELECT pg_backend_pid()" },
+	[END_BACKEND] = { "end_backend", 1, 1, NULL, NULL, NULL,
 	    "SELECT pg_terminate_backend($1::int, 5000)" },
-	[BY_ID] = { "by_id", 1, 1, NULL, NULL, "SELECT v FROM public.t WHERE id = $1" },
-	[PLAN_OF_BY_ID] = { "plan_of_by_id", 0, 1, NULL, NULL,
+	[BY_ID] = { "by_id", 1, 1, NULL, NULL, NULL, "SELECT v FROM public.t WHERE id = $1" },
+	[PLAN_OF_BY_ID] = { "plan_of_by_id", 0, 1, NULL, NULL, NULL,
 	    "EXPLAIN (COSTS OFF) EXECUTE by_id (1)" },
-	[ONE_COLUMN_DECLARED] = { "one_column", 0, 1, NULL, NULL, "SELECT 1, 2" },
+	[ONE_COLUMN_DECLARED] = { "one_column", 0, 1, NULL, NULL, NULL, "SELECT 1, 2" },
 };
 /* clang-format on */
 

@@ -9,6 +9,7 @@ pg_temp || exit 1
 migrated d || exit 1
 w="-d d -U discprov_writer"
 r="-d d -U discprov_reader"
+o="-d d -U discprov_cloud"
 
 # shellcheck disable=SC2086 # $w and $r are lists of options
 {
@@ -45,6 +46,44 @@ tap "no function that locks or makes large objects is the reader's" \
 	SELECT p.oid::regprocedure FROM pg_catalog.pg_proc AS p
 	 WHERE p.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite)'
 	   AND has_function_privilege(p.oid, 'EXECUTE')"
+tap "the API of the crawler reads its tables and nothing else" nothing $o -c "
+	SELECT c.relname FROM pg_catalog.pg_class AS c
+	 WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
+	   AND has_table_privilege(c.oid, 'SELECT') <>
+		(c.relname IN ('schema_step', 'import_run')
+		 OR c.relname ~ '^crawl_' AND c.relname <> 'crawl_secret')"
+tap "it writes connections and the queue, and nothing that was found" \
+    nothing $o -c "
+	SELECT c.relname FROM pg_catalog.pg_class AS c
+	 WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
+	   AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') <>
+		(c.relname IN ('crawl_connection', 'crawl_secret', 'crawl_task',
+			'crawl_run', 'crawl_step', 'crawl_stage', 'crawl_test'))"
+tap "it writes credentials" sql $o -c "
+	INSERT INTO disc.crawl_connection (id, owner, name, provider, transport,
+		label, regions)
+	VALUES ('00000000-0000-4000-8000-000000000001', 'o', 'n', 'file',
+		'upload', 'File', '{all}')" -c "
+	INSERT INTO disc.crawl_secret
+	VALUES ('00000000-0000-4000-8000-000000000001', 'x')
+	ON CONFLICT (connection) DO UPDATE SET sealed = 'y'" -c "
+	INSERT INTO disc.crawl_secret
+	VALUES ('00000000-0000-4000-8000-000000000001', 'x')
+	ON CONFLICT (connection) DO UPDATE SET sealed = 'y'"
+tap "and cannot read them" refused 42501 $o -c "
+	SELECT sealed FROM disc.crawl_secret"
+tap "nor get them back from what it writes" refused 42501 $o -c "
+	UPDATE disc.crawl_secret SET sealed = 'z' RETURNING sealed"
+sql $w -c "DELETE FROM disc.crawl_connection"
+tap "who may what: an owner, a service, roles, and nobody" \
+    same '7 7 1 3 0 0 0 0 0' "$(sql $w -A -F' ' -c "
+	SELECT disc.crawl_level('o', '[]', 'o'), disc.crawl_level('o', '[]', '*'),
+	 disc.crawl_level('o', r.v, 'a'), disc.crawl_level('o', r.v, 'b'),
+	 disc.crawl_level('o', r.v, 'c'), disc.crawl_level('o', r.v, ''),
+	 disc.crawl_level('o', r.v, NULL), disc.crawl_level('o', '{}', 'a'),
+	 disc.crawl_level('o', '[7, null]', 'a')
+	 FROM (VALUES ('[{\"_id\": \"a\", \"role\": 1}, {\"_id\": \"b\",
+	 \"role\": \"3\"}, {\"_id\": \"c\", \"role\": 9}]'::jsonb)) AS r (v)")"
 tap "the writer has all locks" nothing $w -c "
 	SELECT p.oid::regprocedure FROM pg_catalog.pg_proc AS p
 	 WHERE p.proname ~ '^pg_(try_)?advisory_'

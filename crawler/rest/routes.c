@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+#include "crawler/rest/rest.h"
+
+extern const struct rest_family rest_original, rest_connections, rest_inventory,
+    rest_node;
+
+const struct rest_family *const rest_families[] = {
+	&rest_original,
+	&rest_connections,
+	&rest_inventory,
+	&rest_node,
+	NULL,
+};

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: ISC
+// What the tests of the crawler's API share: the program behind the installed nginx site, tokens, calls.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { atEnd, ours, owned } from '../lib/guard.mjs';
+import { TOP } from './index_lib.mjs';
+
+const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
+
+export const SECRETS = {
+  MAESTRO_SECRETJWT: 'session-secret-of-this-test',
+  MAESTRO_SECRETJWT_PRIVATE: 'private-secret-of-this-test',
+  MAESTRO_NOAUTH: 'noauth-word-of-this-test',
+};
+export const now = () => Math.floor(Date.now() / 1000);
+const part = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+
+/** A token; head and hash may be other than they should be. */
+export function sign(claims, secret, { head = { typ: 'JWT', alg: 'HS256' }, hash = 'sha256' } = {}) {
+  const text = `${part(head)}.${part(claims)}`;
+  return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;
+}
+export const service = (more = {}) =>
+  sign({ name: 'server', noauth: SECRETS.MAESTRO_NOAUTH, exp: now() + 600, ...more }, SECRETS.MAESTRO_SECRETJWT_PRIVATE);
+export const owner = (id, more = {}) => sign({ _id: id, exp: now() + 600, ...more }, SECRETS.MAESTRO_SECRETJWT);
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The site as installed, with the file of the API linked into it. */
+function writeSite(folder, port) {
+  const fill = (name, words) => Object.entries(words).reduce(
+    (text, [word, value]) => text.replaceAll(`@${word}@`, value), readFileSync(path.join(TOP, 'nginx', name), 'utf8'));
+  const sock = (name) => path.join(folder, `${name}.sock`);
+  writeFileSync(path.join(folder, 'cloud.conf'), fill('discprov_cloud.conf.in', { NGINXDIR: folder, CLOUDSOCK: sock('cloud') }));
+  writeFileSync(path.join(folder, 'docs.conf'), '');
+  writeFileSync(path.join(folder, 'site.conf'), fill('discprov.conf.in', {
+    POOLSOCK: sock('pool'), STATUSSOCK: sock('status'), CACHEDIR: path.join(folder, 'cache'), LOGDIR: folder,
+    PARAMS: path.join(TOP, 'nginx/discprov_params.conf'), ROUTES: path.join(TOP, 'nginx/discprov_routes.conf'),
+    DOCS: path.join(folder, 'docs.conf'), LISTEN: `127.0.0.1:${port}`, SERVERNAME: '_',
+    EXTRA: `include ${path.join(folder, 'cloud.conf')};` })
+    .replaceAll(/^\s*limit_(?:req|conn) .*$/gm, ''));
+  const temp = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map((what) => `${what}_temp_path ${folder}/${what};`);
+  writeFileSync(path.join(folder, 'nginx.conf'), `daemon off; worker_processes 1; pid ${folder}/nginx.pid;
+    ${process.getuid() === 0 ? 'user root;' : ''} error_log ${folder}/nginx.log warn; events { worker_connections 256; }
+    http { ${temp.join(' ')} access_log off; include ${folder}/site.conf; }`);
+}
+
+/** The API on a database of a crawl: {url, ask(), log(), stop()}. */
+export class Cloud {
+  constructor(crawl, env = {}) {
+    this.crawl = crawl;
+    this.folder = path.join(crawl.folder, 'cloud');
+    mkdirSync(path.join(this.folder, 'cache'), { recursive: true });
+    this.env = { ...crawl.env, ...SECRETS,
+      audius_db_url: crawl.database.url.replace('discprov_writer', 'discprov_cloud'), ...env };
+  }
+
+  async start(processes = 2) {
+    this.port = await freePort();
+    this.url = `http://127.0.0.1:${this.port}/cloud`;
+    writeSite(this.folder, this.port);
+    this.pids = path.join(this.folder, 'pids');
+    const log = path.join(this.folder, 'cloud.log');
+    execFileSync('spawn-fcgi', ['-s', path.join(this.folder, 'cloud.sock'), '-M', '0666', '-F', `${processes}`, '-P', this.pids, '--',
+      '/bin/sh', '-c', `exec ${path.join(BUILD, 'discprov-cloud')} -v 2>>${log}`], { env: ours(this.env), stdio: 'ignore' });
+    atEnd(() => this.stop());
+    this.nginx = owned(spawn('/usr/sbin/nginx', ['-p', this.folder, '-c', path.join(this.folder, 'nginx.conf'),
+      '-e', path.join(this.folder, 'nginx.log')], { env: ours({ PATH: process.env.PATH }), stdio: 'ignore' }));
+    for (const end = Date.now() + 30_000; ; await sleep(50)) {
+      if (await fetch(`${this.url}/`).then(({ status }) => status === 200, () => false))
+        return this;
+      if (Date.now() > end)
+        throw new Error(`no answer: ${this.log()} ${readFileSync(path.join(this.folder, 'nginx.log'), 'utf8')}`);
+    }
+  }
+
+  stop() {
+    this.nginx?.kill('SIGKILL');
+    for (const pid of this.pids === undefined ? [] : readFileSync(this.pids, 'utf8').trim().split(/\s+/)) {
+      try {
+        process.kill(Number(pid), 'SIGKILL');
+      } catch { /* it has ended */ }
+    }
+    this.pids = undefined;
+  }
+
+  /** All that was logged, by us and by nginx. */
+  log() {
+    return ['cloud.log', 'discprov.log', 'nginx.log'].map((name) => {
+      try {
+        return readFileSync(path.join(this.folder, name), 'utf8');
+      } catch {
+        return '';
+      }
+    }).join('\n');
+  }
+
+  /** {status, headers, text, json} of a call with a token; body: an object, or bytes as they are. */
+  async ask(token, method, where, body, headers = {}) {
+    const response = await fetch(this.url + where, { method, redirect: 'manual',
+      headers: { ...token && { authorization: `JWT ${token}` }, ...headers },
+      ...body !== undefined && { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) } });
+    const text = await response.text();
+    let json;
+    try {
+      json = JSON.parse(text);
+    } catch { /* it is none */ }
+    return { status: response.status, headers: response.headers, text, json };
+  }
+}
