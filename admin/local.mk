@@ -1,4 +1,7 @@
 # admin: what is done by hand.
 sbin_PROGRAMS += discprov
-discprov_SOURCES = admin/main.c admin/status.c admin/status.h
+discprov_SOURCES = \
+	admin/main.c \
+	admin/screen.c admin/screen.h \
+	admin/status.c admin/status.h
 discprov_LDADD = watch/libwatch.a $(LIBIMPORT)

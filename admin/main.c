@@ -20,14 +20,16 @@
 #include "config.h"
 
 struct admin {
-	bool sample; /* --sample */
+	bool sample;              /* --sample */
+	struct status_how status; /* --json, --watch */
 };
 
 struct command {
 	const char *name;
 	enum rc (*run)(struct ctx *c);
 	enum rc (*run_with)(struct ctx *c, const char *arg);
-	/* neither: early, without configuration */
+	enum rc (*run_how)(struct ctx *c, const struct admin *how);
+	/* none: early, without configuration */
 	const char *wants; /* the argument, for messages */
 };
 
@@ -85,13 +87,19 @@ import_database(struct ctx *c, const char *url)
 	return import(c, url);
 }
 
+static enum rc
+status(struct ctx *c, const struct admin *how)
+{
+	return status_print(c, &how->status);
+}
+
 static const struct command commands[] = {
-	{ "migrate", migrate, NULL, NULL },
-	{ "config", config, NULL, NULL },
-	{ "status", status_print, NULL, NULL },
-	{ "import", NULL, import_database, "a URL" },
-	{ "import-plays", NULL, import_plays, "a file" },
-	{ "version", NULL, NULL, NULL },
+	{ .name = "migrate", .run = migrate },
+	{ .name = "config", .run = config },
+	{ .name = "status", .run_how = status },
+	{ .name = "import", .run_with = import_database, .wants = "a URL" },
+	{ .name = "import-plays", .run_with = import_plays, .wants = "a file" },
+	{ .name = "version" },
 };
 
 static const struct command *
@@ -105,7 +113,7 @@ command_find(const char *name)
 	return NULL;
 }
 
-enum { OPT_SAMPLE = 256 };
+enum { OPT_SAMPLE = 256, OPT_JSON, OPT_WATCH };
 
 static enum rc
 option(struct ctx *c, void *arg, int val, const char *text)
@@ -113,8 +121,9 @@ option(struct ctx *c, void *arg, int val, const char *text)
 	struct admin *ad = arg;
 
 	(void)c, (void)text;
-	if (val == OPT_SAMPLE)
-		ad->sample = true;
+	ad->sample |= val == OPT_SAMPLE;
+	ad->status.json |= val == OPT_JSON;
+	ad->status.watch |= val == OPT_WATCH;
 	return RC_OK;
 }
 
@@ -159,6 +168,9 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 	if (ad->sample)
 		return err_set(&c->err, RC_USAGE,
 		    "option '--sample' belongs to config");
+	if ((ad->status.json || ad->status.watch) && cmd->run_how != status)
+		return err_set(&c->err, RC_USAGE,
+		    "options '--json' and '--watch' belong to status");
 	return RC_OK;
 }
 
@@ -167,7 +179,8 @@ run(struct ctx *c, void *arg, int argc, char **argv)
 {
 	const struct command *cmd = command_find(argv[0]);
 
-	(void)arg;
+	if (cmd->run_how != NULL)
+		return cmd->run_how(c, arg);
 	return argc > 1 ? cmd->run_with(c, argv[1]) : cmd->run(c);
 }
 
@@ -177,7 +190,7 @@ static const char help[] =
     "commands:\n"
     "  migrate     bring the database schema up to date\n"
     "  config      print every setting with its value and where that is from\n"
-    "  status      say how database, indexer and jobs are, and what helps\n"
+    "  status      say how the node is, on one screen, and what helps\n"
     "  import URL  take over the database of a node of the original, which "
     "is only\n"
     "              read; ours must be empty, or hold a part of it\n"
@@ -188,7 +201,9 @@ static const char help[] =
     "  version     print the version and the schema step it needs\n"
     "\n"
     "options:\n"
-    "  --sample    with config: print a configuration file of all defaults";
+    "  --sample    with config: print a configuration file of all defaults\n"
+    "  --json      with status: for programs\n"
+    "  --watch     with status: again every two seconds";
 
 static const char examples[] =
     "\nexamples:\n"
@@ -201,14 +216,17 @@ main(int argc, char *argv[])
 {
 	static const struct option options[] = {
 		{ "sample", no_argument, NULL, OPT_SAMPLE },
+		{ "json", no_argument, NULL, OPT_JSON },
+		{ "watch", no_argument, NULL, OPT_WATCH },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct admin ad = { .sample = false };
 	const struct oneshot o = {
 		.prog = "discprov",
 		.name = "admin",
-		.synopsis = "migrate | config [--sample] | status | "
-			    "import URL | import-plays FILE | version",
+		.synopsis = "migrate | config [--sample] | "
+			    "status [--json] [--watch] | import URL | "
+			    "import-plays FILE | version",
 		.help = help,
 		.examples = examples,
 		.options = options,

@@ -1,88 +1,106 @@
 /* SPDX-License-Identifier: ISC */
 #include "admin/status.h"
 
-#include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "common/db/db.h"
-#include "common/db/migrate.h"
-#include "watch/watch.h"
+#include "admin/screen.h"
+#include "common/base/clock.h"
+#include "common/base/limits.h"
+#include "common/conf/conf.h"
+#include "watch/node.h"
 
-static const char *const colour[] = {
-	[LIGHT_GOOD] = "\033[32m",
-	[LIGHT_OFF] = "\033[2m",
-	[LIGHT_RED] = "\033[1;31m",
-};
+#include "config.h"
 
-/* A thing, a word for how it is, what there is to say; and below it what helps.
- */
-static void
-print(const struct sight *s, bool colours)
+#define AGAIN_MS 2000
+
+/* "2026-12-01T04:05:06Z" */
+static const char *
+moment(struct arena *a)
 {
+	time_t now = (time_t)wall_s();
+	char text[32];
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return arena_strdup(a, text);
+}
+
+static void
+print_json(const struct watch *w)
+{
+	struct jsonw *j = jsonw_new(w->c->a);
+	struct span text;
 	size_t i;
 
-	printf("%-18s  %s%-7s%s  %s\n", s->name,
-	    colours ? colour[s->light] : "", s->word, colours ? "\033[0m" : "",
-	    s->text);
-	if (s->why != NULL)
-		printf("%-29s%s\n", "", s->why);
-	for (i = 0; i < s->nbelow; i++)
-		printf("%-29s%s\n", "", s->below[i]);
+	jsonw_obj(j, NULL);
+	jsonw_str(j, "at", moment(w->c->a));
+	jsonw_str(j, "version", PACKAGE_VERSION);
+	jsonw_str(j, "light",
+	    screen_light(*watch_red(w) != '\0'     ? LIGHT_RED
+			 : *watch_amber(w) != '\0' ? LIGHT_AMBER
+						   : LIGHT_GOOD));
+	jsonw_arr(j, "parts");
+	for (i = 0; i < w->n; i++)
+		screen_json(j, &w->v[i]);
+	jsonw_end(j);
+	jsonw_end(j);
+	text = jsonw_done(j);
+	printf("%.*s\n", (int)text.len, (const char *)text.p);
 }
 
-static bool
-wants_colours(void)
+static void
+print_screen(const struct watch *w)
 {
-	const char *term = getenv("TERM");
+	const struct conf *cf = w->c->cf;
+	size_t i;
 
-	return isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == NULL &&
-	       term != NULL && strcmp(term, "dumb") != 0;
+	screen_verdict(w,
+	    arena_printf(w->c->a, "%s %s", moment(w->c->a),
+		cf->url[0] != '\0' ? cf->url : "discprov " PACKAGE_VERSION));
+	for (i = 0; i < w->n; i++)
+		screen_sight(&w->v[i]);
 }
 
-/* What is wrong with it is said beside its name. */
 static enum rc
-bad(struct watch *w, enum rc rc, const char *name, const char *word)
+look(struct ctx *c, const struct status_how *how)
 {
-	watch_line(w, LIGHT_RED, name, word, "%s", w->c->err.msg);
-	return rc;
-}
-
-static enum rc
-look(struct watch *w)
-{
-	struct ctx *c = w->c;
-	int64_t step = 0;
+	struct watch *w = arena_zalloc(c->a, 1, sizeof(*w));
 	enum rc rc;
 
-	if ((rc = db_open(c, &c->db, DB_READER)) != RC_OK)
-		return bad(w, rc, "database", "away");
-	watch_line(w, LIGHT_GOOD, "database", "ok", "%s", db_about(c));
-	if ((rc = migrate_check(c)) != RC_OK ||
-	    (rc = migrate_step(c, &step)) != RC_OK)
-		return bad(w, rc, "schema", "other");
-	watch_line(w, LIGHT_GOOD, "schema", "ok", "step %" PRId64, step);
-	if ((rc = watch_indexer(w)) != RC_OK || (rc = watch_jobs(w)) != RC_OK)
-		return rc;
-	return watch_crawler(w);
+	w->c = c;
+	rc = watch_node(w);
+	if (how->watch && !how->json && isatty(STDOUT_FILENO) == 1)
+		fputs("\033[H\033[J", stdout);
+	(how->json ? print_json : print_screen)(w);
+	fflush(stdout);
+	if (*watch_red(w) == '\0')
+		return RC_OK;
+	return err_set(&c->err, rc != RC_OK ? rc : RC_UPSTREAM, "not well: %s",
+	    watch_red(w));
 }
 
 enum rc
-status_print(struct ctx *c)
+status_print(struct ctx *c, const struct status_how *how)
 {
-	struct watch w = { .c = c };
-	bool colours = wants_colours();
-	enum rc rc = look(&w);
-	size_t i;
+	struct arena *keep;
+	enum rc rc = RC_OK;
 
-	for (i = 0; i < w.n; i++)
-		print(&w.v[i], colours);
-	db_close(c->db);
-	c->db = NULL;
-	if (rc == RC_OK && *watch_red(&w) != '\0')
-		return err_set(&c->err, RC_UPSTREAM, "not well: %s",
-		    watch_red(&w));
+	if (!how->watch)
+		return look(c, how);
+	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK));
+	while (!stop_asked()) {
+		err_clear(&c->err);
+		rc = look(c, how);
+		arena_reset(c->a);
+		if (!stop_asked())
+			poll(NULL, 0, AGAIN_MS);
+	}
+	arena_free(c->a);
+	ctx_back(c, keep);
 	return rc;
 }

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * discprov status: one screen that says how the node is, for people and for a
- * monitor.  It only reads, as the pool's role where there is one.
+ * "discprov status": how the node is, on one screen, and which command helps.
+ * It only reads, and ends in time whatever hangs.
  */
 #ifndef DP_ADMIN_STATUS_H
 #define DP_ADMIN_STATUS_H
 
 #include "common/base/ctx.h"
 
+struct status_how {
+	bool json;  /* for programs: an object, or with watch a line each */
+	bool watch; /* again and again, until somebody asks us to stop */
+};
+
 /*
- * Print it.  RC_UPSTREAM: something is red, and the message names it; RC_DB or
- * RC_CONFIG when the database or its schema is.
+ * RC_OK when nothing is red.  RC_UPSTREAM names what is; RC_DB and RC_CONFIG
+ * when the database cannot be used.
  */
-enum rc status_print(struct ctx *c) MUST_CHECK;
+enum rc status_print(struct ctx *c, const struct status_how *how) MUST_CHECK;
 
 #endif

@@ -1,8 +1,13 @@
 # watch: how the node is, for people.
 noinst_LIBRARIES += watch/libwatch.a
 watch_libwatch_a_SOURCES = \
+	watch/ask.c watch/ask.h \
 	watch/crawl.c \
 	watch/jobs.h \
+	watch/node.c watch/node.h \
+	watch/peers.c \
+	watch/sight.c \
+	watch/units.c watch/units.h \
 	watch/watch.c watch/watch.h
 nodist_watch_libwatch_a_SOURCES = watch/jobs.c
 CLEANFILES += watch/jobs.c

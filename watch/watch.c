@@ -2,8 +2,6 @@
 #include "watch/watch.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/base/pgarr.h"
@@ -13,70 +11,7 @@
 #include "watch/jobs.h"
 
 #define CHAIN_SEEN 60 /* seconds; what the health check allows, too */
-#define NONE       (-1)
-
-static const char *PRINTF(2, 0)
-    formatted(struct arena *a, const char *fmt, va_list ap)
-{
-	char text[1024];
-
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	return arena_strdup(a, text);
-}
-
-void
-watch_line(struct watch *w, enum light light, const char *name,
-    const char *word, const char *fmt, ...)
-{
-	struct sight *s;
-	va_list ap;
-
-	if (w->n == WATCH_MAX)
-		err_die("watch", "more to look at than there is room for");
-	s = &w->v[w->n++];
-	*s = (struct sight){ .light = light, .name = name, .word = word };
-	va_start(ap, fmt);
-	s->text = formatted(w->c->a, fmt, ap);
-	va_end(ap);
-}
-
-/* Of the last line: what went wrong, in its own words. */
-void
-watch_because(struct watch *w, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	w->v[w->n - 1].why = formatted(w->c->a, fmt, ap);
-	va_end(ap);
-}
-
-/* Below the last line: what it is about, and which command helps. */
-void
-watch_below(struct watch *w, const char *fmt, ...)
-{
-	struct sight *s = &w->v[w->n - 1];
-	va_list ap;
-
-	if (s->nbelow == SIGHT_BELOW)
-		err_die("watch", "more to say than there is room for");
-	va_start(ap, fmt);
-	s->below[s->nbelow++] = formatted(w->c->a, fmt, ap);
-	va_end(ap);
-}
-
-const char *
-watch_red(const struct watch *w)
-{
-	const char *red = "";
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		if (w->v[i].light == LIGHT_RED)
-			red = arena_printf(w->c->a, "%s%s%s", red,
-			    *red != '\0' ? ", " : "", w->v[i].name);
-	return red;
-}
+#define NONE       WATCH_UNKNOWN
 
 /* Columns of a row that are numbers, at their places in out; null is NONE. */
 static enum rc
@@ -95,29 +30,11 @@ numbers(struct ctx *c, int64_t *const *out, int n, const PGresult *res, int row)
 	return rc;
 }
 
-/* "90 s", "5 min", "30 h", "12 d" */
-const char *
-watch_duration(struct ctx *c, int64_t s)
-{
-	static const struct {
-		int64_t size;
-		const char *name;
-	} units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" } };
-	size_t i;
-
-	if (s < 0)
-		s = 0;
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (s >= 2 * units[i].size)
-			return arena_printf(c->a, "%" PRId64 " %s",
-			    s / units[i].size, units[i].name);
-	return arena_printf(c->a, "%" PRId64 " s", s);
-}
-
 /* The indexer. */
 
 struct indexer {
 	int64_t block, block_age, chain, chain_age;
+	int64_t was_behind, was_age; /* some minutes ago */
 	const char *bad, *count,
 	    *why; /* the block that it cannot do; or NULL */
 };
@@ -130,6 +47,8 @@ read_indexer(struct ctx *c, struct indexer *x)
 		[STATUS_INDEXER_block_age] = &x->block_age,
 		[STATUS_INDEXER_chain] = &x->chain,
 		[STATUS_INDEXER_chain_age] = &x->chain_age,
+		[STATUS_INDEXER_was_behind] = &x->was_behind,
+		[STATUS_INDEXER_was_age] = &x->was_age,
 	};
 	PGresult *res;
 	enum rc rc;
@@ -142,7 +61,39 @@ read_indexer(struct ctx *c, struct indexer *x)
 	return numbers(c, n, STATUS_INDEXER__MAX, res, 0);
 }
 
-/* "block 7 (of 3 s ago), 2 behind the chain" */
+static int64_t
+behind(const struct indexer *x)
+{
+	return x->chain > x->block ? x->chain - x->block : 0;
+}
+
+/* Seconds until nothing is missing, as it went lately; NONE: not known. */
+static int64_t
+eta(const struct indexer *x)
+{
+	int64_t now = behind(x);
+
+	if (x->was_age == NONE || x->was_age <= 0 || x->was_behind <= now)
+		return NONE;
+	return (int64_t)((double)now * (double)x->was_age /
+			 (double)(x->was_behind - now));
+}
+
+/* What becomes of the lag; nothing while there is hardly one. */
+static const char *
+trend(struct ctx *c, const struct indexer *x)
+{
+	int64_t left = eta(x);
+
+	if (behind(x) <= (int64_t)c->cf->healthy_block_diff ||
+	    x->was_age == NONE)
+		return "";
+	return left == NONE ? ", and falls back"
+			    : arena_printf(c->a, ", there in %s",
+				  watch_duration(c, left));
+}
+
+/* "block 7 (of 3 s ago), 2 behind the chain, there in 5 min" */
 static const char *
 position(struct ctx *c, const struct indexer *x)
 {
@@ -154,9 +105,32 @@ position(struct ctx *c, const struct indexer *x)
 		age = arena_printf(c->a, " (of %s ago)",
 		    watch_duration(c, x->block_age));
 	if (x->chain != NONE)
-		lag = arena_printf(c->a, ", %" PRId64 " behind the chain",
-		    x->chain > x->block ? x->chain - x->block : 0);
+		lag = arena_printf(c->a, ", %" PRId64 " behind the chain%s",
+		    behind(x), trend(c, x));
 	return arena_printf(c->a, "block %" PRId64 "%s%s", x->block, age, lag);
+}
+
+/* What is wrong with it, below its line. */
+static void
+indexer_help(struct watch *s, const struct indexer *x, bool seen)
+{
+	struct ctx *c = s->c;
+
+	if (x->bad != NULL)
+		watch_because(s,
+		    "block %s cannot be indexed, tried %s times: %s", x->bad,
+		    x->count, x->why);
+	if (!seen)
+		watch_below(s, "%s: systemctl status discprov-index.timer",
+		    x->chain_age == NONE
+			? "no run has seen the chain"
+			: arena_printf(c->a, "no run has seen the chain for %s",
+			      watch_duration(c, x->chain_age)));
+	if (!seen || x->bad != NULL)
+		watch_below(s, "its words: journalctl -n 20 -u discprov-index");
+	else
+		watch_below(s,
+		    "faster: systemctl start --no-block discprov-catch-up");
 }
 
 enum rc
@@ -164,38 +138,26 @@ watch_indexer(struct watch *s)
 {
 	struct ctx *c = s->c;
 	struct indexer x;
-	bool seen, near;
+	bool seen, near, good;
 	enum rc rc;
 
 	if ((rc = read_indexer(c, &x)) != RC_OK)
 		return rc;
 	seen = x.chain_age != NONE && x.chain_age <= CHAIN_SEEN;
 	near = x.chain - x.block <= (int64_t)c->cf->healthy_block_diff;
-	if (x.block != NONE && seen && near && x.bad == NULL) {
-		watch_line(s, LIGHT_GOOD, "indexer", "ok", "%s",
-		    position(c, &x));
-		return RC_OK;
-	}
-	watch_line(s, LIGHT_RED, "indexer",
-	    x.bad != NULL ? "stuck"
-	    : !seen       ? "silent"
-			  : "behind",
+	good = x.block != NONE && seen && near && x.bad == NULL;
+	watch_line(s, good ? LIGHT_GOOD : LIGHT_RED, "indexer",
+	    good            ? "ok"
+	    : x.bad != NULL ? "stuck"
+	    : !seen         ? "silent"
+			    : "behind",
 	    "%s", position(c, &x));
-	if (x.bad != NULL)
-		watch_because(s,
-		    "block %s cannot be indexed, tried %s times: %s", x.bad,
-		    x.count, x.why);
-	if (!seen)
-		watch_below(s, "%s: systemctl status discprov-index.timer",
-		    x.chain_age == NONE
-			? "no run has seen the chain"
-			: arena_printf(c->a, "no run has seen the chain for %s",
-			      watch_duration(c, x.chain_age)));
-	if (!seen || x.bad != NULL)
-		watch_below(s, "its words: journalctl -n 20 -u discprov-index");
-	else
-		watch_below(s,
-		    "faster: systemctl start --no-block discprov-catch-up");
+	watch_fact(s, "block", x.block);
+	watch_fact(s, "chain", x.chain);
+	watch_fact(s, "behind", x.chain == NONE ? NONE : behind(&x));
+	watch_fact(s, "eta_s", x.chain == NONE ? NONE : eta(&x));
+	if (!good)
+		indexer_help(s, &x, seen);
 	return RC_OK;
 }
 
@@ -308,8 +270,15 @@ show_job(struct watch *s, const struct row *w)
 		word = "running";
 	else if (w->cut)
 		word = "cut off";
-	watch_line(s, red ? LIGHT_RED : LIGHT_GOOD, name, word, "%s",
-	    last(s->c, w));
+	watch_line(s,
+	    red                     ? LIGHT_RED
+	    : w->cut && !w->running ? LIGHT_AMBER
+				    : LIGHT_GOOD,
+	    name, word, "%s", last(s->c, w));
+	watch_fact(s, "began_s", w->began);
+	watch_fact(s, "good_s", w->good);
+	watch_fact(s, "took_ms", w->took_ms);
+	watch_fact(s, "late", w->late);
 	if (!red)
 		return;
 	if (w->failed)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/num.h"
 #include "common/conf/conf.h"
 #include "common/db/advice.h"
 #include "common/db/db.h"
@@ -14,34 +15,6 @@
 #include "common/json/jsonr.h"
 #include "common/net/cache.h"
 #include "common/net/rpc.h"
-
-struct probe {
-	struct ctx *c;
-	const char *what; /* "database" */
-	struct err first; /* of the first that is bad */
-	size_t bad;       /* how many */
-	bool on_core;     /* the database is beyond the EVM chains */
-};
-
-static void
-good(struct probe *p, const char *name, const char *saw)
-{
-	log_info(&p->c->log, "look=%s msg=\"%s%s%s\"", p->what, name,
-	    name[0] != '\0' ? ": " : "", saw);
-}
-
-/* c->err says what is wrong, and is forgotten. */
-static void
-bad(struct probe *p, bool counts)
-{
-	struct err *e = &p->c->err;
-
-	(counts ? log_err : log_warn)(&p->c->log, "look=%s msg=\"%s\"", p->what,
-	    e->msg);
-	if (counts && p->bad++ == 0)
-		p->first = *e;
-	err_clear(e);
-}
 
 /* the database */
 
@@ -100,45 +73,29 @@ core_began(struct ctx *c)
 	return began;
 }
 
-static void
-look_at_database(struct probe *p, enum db_role role)
+static enum rc
+look_at_database(struct ctx *c, const struct probe_item *i,
+    struct probe_seen *seen)
 {
-	struct ctx *c = p->c;
-	const char *saw = "";
+	enum db_role role = i->use == PROBE_READER ? DB_READER : DB_WRITER;
+	enum rc rc = look_inside(c, role, &seen->text);
 
-	p->what = role == DB_READER ? "database-reader" : "database";
-	if (look_inside(c, role, &saw) == RC_OK) {
-		good(p, "", saw);
-		p->on_core = core_began(c);
-	} else {
-		bad(p, true);
-	}
+	if (rc == RC_OK)
+		seen->on_core = core_began(c);
 	db_close(c->db);
 	c->db = NULL;
-}
-
-static void
-look_at_writer(struct probe *p)
-{
-	look_at_database(p, DB_WRITER);
-}
-
-static void
-look_at_reader(struct probe *p)
-{
-	look_at_database(p, DB_READER);
+	return rc;
 }
 
 /* the folder of lock files */
 
-static void
-look_at_locks(struct probe *p)
+static enum rc
+look_at_locks(struct ctx *c, const struct probe_item *i,
+    struct probe_seen *seen)
 {
-	p->what = "locks";
-	if (lock_folder(p->c) == RC_OK)
-		good(p, "", p->c->cf->run_dir);
-	else
-		bad(p, true);
+	(void)i;
+	seen->text = c->cf->run_dir;
+	return lock_folder(c);
 }
 
 /* chain nodes */
@@ -195,14 +152,6 @@ ask_node(struct ctx *c, struct rpc *r, struct head *h)
 	return rc;
 }
 
-/* Nodes of one chain, as they are configured. */
-struct nodes {
-	const char *urls, *setting;
-	const char *id_key;  /* of [web3], for the next one */
-	uint64_t id;         /* of the chain; 0: any */
-	const char *core_id; /* of a core chain, whose nodes say this */
-};
-
 /* What a node of a core chain says of itself. */
 struct core_head {
 	struct arena *a;
@@ -224,197 +173,291 @@ got_info(struct ctx *c, struct rpc_call *call, struct json_object *result)
 	return RC_OK;
 }
 
-/* The same as node_is_good() of a node of a core chain. */
-static bool
-core_is_good(struct probe *p, struct rpc *r, const struct nodes *n)
+/* A node of a core chain. */
+static enum rc
+ask_core(struct ctx *c, struct rpc *r, const struct probe_item *i,
+    struct probe_seen *seen)
 {
-	struct ctx *c = p->c;
 	struct core_head h = { .a = c->a };
 	struct rpc_call call = { .method = "GetNodeInfo",
 		.path = "/core.v1.CoreService/GetNodeInfo",
 		.params = "{}",
 		.got = got_info,
 		.arg = &h };
+	enum rc rc;
 
-	if (rpc_run(c, r, &call, 1) != RC_OK)
-		return false;
-	if (strcmp(h.id, n->core_id) != 0) {
-		(void)err_set(&c->err, RC_CONFIG,
-		    "%s: is of chain '%.60s', not %s = %s; %s", rpc_name(r, 0),
-		    h.id, n->id_key, n->core_id, n->setting);
-		return false;
-	}
-	good(p, rpc_name(r, 0),
-	    arena_printf(c->a, "chain %s, block %s", h.id, h.height));
-	return true;
+	if ((rc = rpc_run(c, r, &call, 1)) != RC_OK)
+		return rc;
+	if (strcmp(h.id, i->core_id) != 0)
+		return err_set(&c->err, RC_CONFIG,
+		    "%s: is of chain '%.60s', not %s = %s; %s", seen->name,
+		    h.id, i->id_key, i->core_id, i->setting);
+	if (num_i64(&seen->height, h.height, 0, INT64_MAX) != 0)
+		seen->height = PROBE_UNKNOWN;
+	seen->chain = h.id;
+	seen->text = arena_printf(c->a, "chain %s, block %s", h.id, h.height);
+	return RC_OK;
 }
 
 static enum rc
-is_of_chain(struct ctx *c, const struct nodes *n, const struct head *h)
+is_of_chain(struct ctx *c, const struct probe_item *i, const struct head *h)
 {
-	if (n->id == 0 || h->chain == n->id)
+	if (i->id == 0 || h->chain == i->id)
 		return RC_OK;
 	if (h->chain == 0)
 		return err_set(&c->err, RC_CONFIG,
 		    "does not say which chain it is of (eth_chainId), but "
 		    "[web3] %s = %" PRIu64 " asks for it; %s",
-		    n->id_key, n->id, n->setting);
+		    i->id_key, i->id, i->setting);
 	return err_set(&c->err, RC_CONFIG,
 	    "is of another chain: eth_chainId says %" PRIu64
 	    ", not [web3] %s = %" PRIu64 "; %s",
-	    h->chain, n->id_key, n->id, n->setting);
+	    h->chain, i->id_key, i->id, i->setting);
 }
 
-/* Is this node as it should be?  Then it has its line; else c->err. */
-static bool
-node_is_good(struct probe *p, const char *url, const struct nodes *n)
+static enum rc
+ask_evm(struct ctx *c, struct rpc *r, const struct probe_item *i,
+    struct probe_seen *seen)
 {
-	struct ctx *c = p->c;
 	struct head h = { 0, 0, 0 };
-	struct rpc *r = rpc_new(url, (unsigned)c->cf->web3_timeout_s * 1000);
 	int64_t age;
-	bool is_good;
+	enum rc rc;
 
-	rpc_setting(r, n->setting);
-	if (n->core_id != NULL) {
-		is_good = core_is_good(p, r, n);
-		rpc_free(r);
-		return is_good;
-	}
-	is_good = ask_node(c, r, &h) == RC_OK;
-	if (is_good && is_of_chain(c, n, &h) != RC_OK) {
-		(void)err_add(&c->err, "%s", rpc_name(r, 0));
-		is_good = false;
-	}
+	if ((rc = ask_node(c, r, &h)) != RC_OK)
+		return rc;
+	if (is_of_chain(c, i, &h) != RC_OK)
+		return err_add(&c->err, "%s", seen->name);
 	age = wall_s() - (int64_t)h.time;
-	if (is_good)
-		good(p, rpc_name(r, 0),
-		    arena_printf(c->a,
-			"chain %s, block %" PRIu64 ", %" PRId64 " s old",
-			h.chain == 0 ? "not told"
-				     : arena_printf(c->a, "%" PRIu64, h.chain),
-			h.number, age > 0 ? age : 0));
+	seen->height = (int64_t)h.number;
+	seen->ahead_s = age < 0 ? -age : 0;
+	seen->age_s = age > 0 ? age : 0;
+	seen->chain =
+	    h.chain == 0 ? "not told" : arena_printf(c->a, "%" PRIu64, h.chain);
+	seen->text =
+	    arena_printf(c->a, "chain %s, block %" PRIu64 ", %" PRId64 " s old",
+		seen->chain, h.number, seen->age_s);
+	return RC_OK;
+}
+
+static enum rc
+look_at_node(struct ctx *c, const struct probe_item *i, struct probe_seen *seen)
+{
+	struct rpc *r =
+	    rpc_new(i->server, (unsigned)c->cf->web3_timeout_s * 1000);
+	enum rc rc;
+
+	rpc_setting(r, i->setting);
+	seen->name = arena_strdup(c->a, rpc_name(r, 0));
+	rc = (i->core_id != NULL ? ask_core : ask_evm)(c, r, i, seen);
 	rpc_free(r);
-	return is_good;
-}
-
-/* Each has its line.  One good node is enough. */
-static void
-look_at_nodes(struct probe *p, const struct nodes *n)
-{
-	char *list = arena_strdup(p->c->a, n->urls), *save = NULL, *url;
-	bool several = strchr(n->urls, ',') != NULL;
-	size_t ngood = 0;
-
-	for (url = strtok_r(list, ",", &save); url != NULL;
-	     url = strtok_r(NULL, ",", &save))
-		if (node_is_good(p, url, n))
-			ngood++;
-		else
-			bad(p, !several);
-	if (ngood > 0 || !several)
-		return;
-	(void)err_set(&p->c->err, RC_UPSTREAM, "none of these nodes answers");
-	bad(p, true);
-}
-
-/* Two chains, or the one that either setting names, as long as one is read. */
-static void
-look_at_evm(struct probe *p)
-{
-	const struct conf *cf = p->c->cf;
-	bool two = cf->first_web3_urls[0] != '\0';
-	struct nodes first = { two ? cf->first_web3_urls : cf->web3_urls,
-		conf_where(cf, "web3", "host"), "chain_id", cf->web3_chain_id,
-		NULL };
-	struct nodes second = { cf->web3_urls,
-		conf_where(cf, "", "audius_web3_nethermind_rpc"),
-		"nethermind_chain_id", cf->web3_chain_id_2, NULL };
-
-	p->what = "chain";
-	if (p->on_core) {
-		good(p, "", "not asked: the newest block is of the core chain");
-		return;
-	}
-	look_at_nodes(p, two || cf->web3_rpc_2[0] == '\0' ? &first : &second);
-	p->what = "second-chain";
-	if (two)
-		look_at_nodes(p, &second);
-}
-
-static void
-look_at_chain(struct probe *p)
-{
-	const struct conf *cf = p->c->cf;
-	struct nodes core = { cf->core_urls,
-		conf_where(cf, "", "audius_core_endpoint"),
-		"audius_core_chain_id", 0, cf->core_chain_id };
-
-	if (core.urls[0] == '\0' || cf->registry[0] != '\0' ||
-	    cf->entity_manager_address[0] != '\0')
-		look_at_evm(p);
-	p->what = "core-chain";
-	if (core.urls[0] != '\0')
-		look_at_nodes(p, &core);
-}
-
-static void
-look_at_ethereum(struct probe *p)
-{
-	const struct conf *cf = p->c->cf;
-	struct nodes n = { cf->eth_provider_url,
-		conf_where(cf, "web3", "eth_provider_url"), "", 0, NULL };
-
-	p->what = "ethereum";
-	if (n.urls[0] != '\0')
-		look_at_nodes(p, &n);
+	return rc;
 }
 
 /* memcached */
 
-static void
-look_at_cache(struct probe *p)
+static enum rc
+look_at_cache(struct ctx *c, const struct probe_item *i,
+    struct probe_seen *seen)
 {
-	struct ctx *c = p->c;
-	char *list = arena_strdup(c->a, c->cf->memcached_servers), *save = NULL;
-	const char *server, *saw;
+	seen->name = i->server;
+	if (cache_ask(c->a, i->server, &seen->text) == 0)
+		return RC_OK;
+	return err_set(&c->err, RC_UPSTREAM,
+	    "%s: %s; %s: is memcached running there (systemctl status "
+	    "memcached)? the word off does without",
+	    i->server, seen->text, i->setting);
+}
 
-	p->what = "memcached";
-	for (server = strtok_r(list, ",", &save); server != NULL;
-	     server = strtok_r(NULL, ",", &save)) {
-		if (cache_ask(c->a, server, &saw) == 0) {
-			good(p, server, saw);
-			continue;
-		}
-		(void)err_set(&c->err, RC_UPSTREAM,
-		    "%s: %s; %s: is memcached running there (systemctl status "
-		    "memcached)? the word off does without",
-		    server, saw, conf_where(c->cf, "memcached", "servers"));
-		bad(p, true);
+/* what there is to look at */
+
+static void
+list_one(struct probe_list *l, struct probe_item i)
+{
+	if (l->n < PROBE_MAX)
+		l->v[l->n++] = i;
+}
+
+/* Servers of a comma list, each an item of its own. */
+static void
+list_all(struct ctx *c, struct probe_list *l, struct probe_item i,
+    const char *servers)
+{
+	char *list = arena_strdup(c->a, servers), *save = NULL, *one;
+
+	i.several = i.use != PROBE_CACHE && strchr(servers, ',') != NULL;
+	for (one = strtok_r(list, ",", &save); one != NULL;
+	     one = strtok_r(NULL, ",", &save)) {
+		i.server = one;
+		list_one(l, i);
 	}
 }
 
-static const struct {
-	unsigned use;
-	void (*look)(struct probe *p);
-} looks[] = {
-	{ PROBE_WRITER, look_at_writer },
-	{ PROBE_READER, look_at_reader },
-	{ PROBE_LOCKS, look_at_locks },
-	{ PROBE_CHAIN, look_at_chain },
-	{ PROBE_ETHEREUM, look_at_ethereum },
-	{ PROBE_CACHE, look_at_cache },
+/* Two chains, or the one that either setting names, as long as one is read. */
+static void
+list_chains(struct ctx *c, struct probe_list *l)
+{
+	const struct conf *cf = c->cf;
+	bool two = cf->first_web3_urls[0] != '\0';
+	const struct probe_item first = { .use = PROBE_CHAIN,
+		.look = look_at_node,
+		.what = "chain",
+		.setting = conf_where(cf, "web3", "host"),
+		.id_key = "chain_id",
+		.id = cf->web3_chain_id };
+	struct probe_item second = { .use = PROBE_CHAIN,
+		.look = look_at_node,
+		.what = "second-chain",
+		.setting = conf_where(cf, "", "audius_web3_nethermind_rpc"),
+		.id_key = "nethermind_chain_id",
+		.id = cf->web3_chain_id_2 };
+	const struct probe_item core = { .use = PROBE_CHAIN,
+		.look = look_at_node,
+		.what = "core-chain",
+		.setting = conf_where(cf, "", "audius_core_endpoint"),
+		.id_key = "audius_core_chain_id",
+		.core_id = cf->core_chain_id };
+	bool alone = cf->core_urls[0] != '\0' && cf->registry[0] == '\0' &&
+		     cf->entity_manager_address[0] == '\0';
+
+	if (two)
+		list_all(c, l, first, cf->first_web3_urls);
+	if (!two && cf->web3_rpc_2[0] != '\0')
+		second.what = "chain";
+	if (two || (!alone && cf->web3_rpc_2[0] != '\0'))
+		list_all(c, l, second, cf->web3_urls);
+	else if (!alone)
+		list_all(c, l, first, cf->web3_urls);
+	list_all(c, l, core, cf->core_urls);
+}
+
+void
+probe_list(struct ctx *c, struct probe_list *l, unsigned uses)
+{
+	const struct conf *cf = c->cf;
+
+	l->n = 0;
+	if ((uses & PROBE_WRITER) != 0)
+		list_one(l, (struct probe_item){ .use = PROBE_WRITER,
+				.look = look_at_database,
+				.what = "database" });
+	if ((uses & PROBE_READER) != 0)
+		list_one(l, (struct probe_item){ .use = PROBE_READER,
+				.look = look_at_database,
+				.what = "database-reader" });
+	if ((uses & PROBE_LOCKS) != 0)
+		list_one(l, (struct probe_item){ .use = PROBE_LOCKS,
+				.look = look_at_locks,
+				.what = "locks" });
+	if ((uses & PROBE_CHAIN) != 0)
+		list_chains(c, l);
+	if ((uses & PROBE_ETHEREUM) != 0)
+		list_all(c, l,
+		    (struct probe_item){ .use = PROBE_ETHEREUM,
+			.look = look_at_node,
+			.what = "ethereum",
+			.setting = conf_where(cf, "web3", "eth_provider_url"),
+			.id_key = "" },
+		    cf->eth_provider_url);
+	if ((uses & PROBE_CACHE) != 0)
+		list_all(c, l,
+		    (struct probe_item){ .use = PROBE_CACHE,
+			.look = look_at_cache,
+			.what = "memcached",
+			.setting = conf_where(cf, "memcached", "servers") },
+		    cf->memcached_servers);
+}
+
+enum rc
+probe_look(struct ctx *c, struct probe_seen *seen, const struct probe_item *i)
+{
+	enum rc rc;
+
+	*seen = (struct probe_seen){ .name = "",
+		.text = "",
+		.height = PROBE_UNKNOWN,
+		.age_s = PROBE_UNKNOWN };
+	if ((rc = i->look(c, i, seen)) != RC_OK)
+		seen->text = c->err.msg;
+	return rc;
+}
+
+bool
+probe_is_evm(const struct probe_item *i)
+{
+	return i->use == PROBE_CHAIN && i->core_id == NULL;
+}
+
+/* one line each */
+
+struct probe {
+	struct ctx *c;
+	struct err first; /* of the first that is bad */
+	size_t bad;       /* how many */
+	bool on_core;     /* the database is beyond the EVM chains */
 };
+
+/* c->err says what is wrong, and is forgotten. */
+static void
+bad(struct probe *p, const char *what, bool counts)
+{
+	struct err *e = &p->c->err;
+
+	(counts ? log_err : log_warn)(&p->c->log, "look=%s msg=\"%s\"", what,
+	    e->msg);
+	if (counts && p->bad++ == 0)
+		p->first = *e;
+	err_clear(e);
+}
+
+/* Nodes of a chain that lies behind us. */
+static size_t
+skip_group(struct probe *p, const struct probe_item *i, size_t n)
+{
+	size_t k = 0;
+
+	while (k < n && probe_is_evm(&i[k]))
+		k++;
+	log_info(&p->c->log, "look=%s msg=\"" PROBE_BEHIND "\"", i[0].what);
+	return k;
+}
+
+/* Those of one name: of several that do the same one is enough. */
+static size_t
+look_at_group(struct probe *p, const struct probe_item *i, size_t n)
+{
+	struct probe_seen seen;
+	size_t k, ngood = 0;
+
+	if (p->on_core && probe_is_evm(i))
+		return skip_group(p, i, n);
+	for (k = 0; k < n && strcmp(i[k].what, i[0].what) == 0; k++) {
+		if (probe_look(p->c, &seen, &i[k]) != RC_OK) {
+			bad(p, i[k].what, !i[k].several);
+			continue;
+		}
+		ngood++;
+		p->on_core |= seen.on_core;
+		log_info(&p->c->log, "look=%s msg=\"%s%s%s\"", i[k].what,
+		    seen.name, seen.name[0] != '\0' ? ": " : "", seen.text);
+	}
+	if (ngood == 0 && i[0].several) {
+		(void)err_set(&p->c->err, RC_UPSTREAM,
+		    "none of these nodes answers");
+		bad(p, i[0].what, true);
+	}
+	return k;
+}
 
 enum rc
 probe_servers(struct ctx *c, unsigned uses)
 {
 	struct probe p = { .c = c };
+	struct probe_list l;
 	size_t i;
 
-	for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		if ((uses & looks[i].use) != 0)
-			looks[i].look(&p);
+	probe_list(c, &l, uses);
+	for (i = 0; i < l.n;)
+		i += look_at_group(&p, &l.v[i], l.n - i);
 	if (p.bad == 0)
 		return RC_OK;
 	return err_set(&c->err, p.first.rc,

@@ -19,10 +19,10 @@
 #include "common/base/num.h"
 #include "common/db/db.h"
 #include "common/json/jsonr.h"
+#include "common/prog/disk.h"
 #include "common/prog/spool.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
-#include "fcgi/serve/disk.h"
 #include "fcgi/serve/envelope.h"
 #include "fcgi/serve/meter.h"
 

@@ -3,8 +3,10 @@
 
 #include "fcgi/page/style.h"
 
-static const char *const light_class
-    [] = { [LIGHT_GOOD] = "good", [LIGHT_OFF] = "off", [LIGHT_RED] = "red" };
+static const char *const light_class[] = { [LIGHT_GOOD] = "good",
+	[LIGHT_OFF] = "off",
+	[LIGHT_AMBER] = "amber",
+	[LIGHT_RED] = "red" };
 
 /* Nothing is loaded from anywhere, and nothing of a text can run. */
 static void
@@ -113,7 +115,8 @@ sight(struct html *h, const struct sight *s)
 static void
 sights(struct html *h, const struct page *p)
 {
-	static const enum light first[] = { LIGHT_RED, LIGHT_GOOD, LIGHT_OFF };
+	static const enum light first[] = { LIGHT_RED, LIGHT_AMBER, LIGHT_GOOD,
+		LIGHT_OFF };
 	size_t l, i;
 
 	html_raw(h, "<section><h2>Parts</h2><table><thead><tr>"

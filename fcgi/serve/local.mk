@@ -3,7 +3,6 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/accept.c fcgi/serve/accept.h \
 	fcgi/serve/app.c fcgi/serve/app.h \
 	fcgi/serve/auth.c fcgi/serve/auth.h \
-	fcgi/serve/disk.c fcgi/serve/disk.h \
 	fcgi/serve/envelope.c fcgi/serve/envelope.h \
 	fcgi/serve/heights.c fcgi/serve/heights.h \
 	fcgi/serve/lead.c fcgi/serve/lead.h \
@@ -22,7 +21,6 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/uncached.c fcgi/serve/uncached.h
 
 UNIT_TESTS += \
-	tests/unit/disk_test \
 	tests/unit/fcgi_page_test \
 	tests/unit/fcgi_param_test \
 	tests/unit/fcgi_req_test \
@@ -30,7 +28,6 @@ UNIT_TESTS += \
 	tests/unit/fcgi_sign_test \
 	tests/unit/lead_test \
 	tests/unit/timing_test
-tests_unit_disk_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_page_test_LDADD = $(FCGI_POOL)
 tests_unit_lead_test_LDADD = $(FCGI_POOL)
 tests_unit_timing_test_LDADD = $(FCGI_POOL)

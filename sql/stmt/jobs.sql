@@ -29,9 +29,11 @@ VALUES ($1, pg_catalog.floor(pg_catalog.date_part('epoch',
 	pg_catalog.clock_timestamp()))::int8::text)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
 
--- Where the indexer is, and the block that it cannot do; ages in seconds.
+-- Where the indexer is, and the block that it cannot do; how far it was behind
+-- some minutes ago; ages in seconds.
 -- @ status_indexer () -> 1 (block int4, block_age int8, chain int8,
---   chain_age int8, bad_block text, bad_count text, bad_why text)
+--   chain_age int8, bad_block text, bad_count text, bad_why text,
+--   was_behind int8, was_age int8)
 SELECT COALESCE(b.height, b.number) AS block,
        CASE WHEN t.value ~ '^[0-9]{1,12}$' THEN
 	(EXTRACT(epoch FROM now.t) - t.value::int8)::int8 END AS block_age,
@@ -39,14 +41,41 @@ SELECT COALESCE(b.height, b.number) AS block,
        EXTRACT(epoch FROM now.t - n.updated_at)::int8 AS chain_age,
        e.value::json ->> 'blocknumber' AS bad_block,
        e.value::json ->> 'count' AS bad_count,
-       e.value::json ->> 'message' AS bad_why
+       e.value::json ->> 'message' AS bad_why,
+       GREATEST(h.chain - COALESCE(h.indexed, 0), 0) AS was_behind,
+       EXTRACT(epoch FROM now.t)::int8 - h.minute * 60 - 30 AS was_age
   FROM (SELECT pg_catalog.clock_timestamp() AS t) AS now
   LEFT JOIN disc.blocks AS b ON b.is_current
   LEFT JOIN disc.keyvalue AS n ON n.key = 'latest_block_from_chain'
   LEFT JOIN disc.keyvalue AS t
     ON t.key = 'most_recently_indexed_block_time_from_db'
   LEFT JOIN disc.keyvalue AS e ON e.key = 'indexing:error'
+  LEFT JOIN LATERAL (SELECT o.minute, o.indexed, o.chain
+		       FROM disc.height_history AS o
+		      WHERE o.minute <= EXTRACT(epoch FROM now.t)::int8 / 60 - 3
+			AND o.minute >= EXTRACT(epoch FROM now.t)::int8 / 60 - 15
+		      ORDER BY o.minute
+		      LIMIT 1) AS h ON true
  LIMIT 1;
+
+-- Sessions of the pool that may be seen: those of our own role, or all.  A
+-- request is one transaction.
+-- @ status_pool () -> 1 (sessions int8, busy int8, longest_ms int8, hidden int8,
+--   used int8, most int8, size int8)
+SELECT count(*) FILTER (WHERE a.application_name = 'discprov-fcgi')
+		AS sessions,
+       count(*) FILTER (WHERE a.application_name = 'discprov-fcgi'
+	AND a.xact_start IS NOT NULL) AS busy,
+       max(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)
+	* 1000) FILTER (WHERE a.application_name = 'discprov-fcgi')::int8
+		AS longest_ms,
+       count(*) FILTER (WHERE a.application_name = 'discprov-fcgi'
+	AND a.backend_type IS NULL) AS hidden,
+       (SELECT count(*) FROM pg_catalog.pg_stat_activity) AS used,
+       pg_catalog.current_setting('max_connections')::int8 AS most,
+       pg_catalog.pg_database_size(pg_catalog.current_database()) AS size
+  FROM pg_catalog.pg_stat_activity AS a
+ WHERE a.datname = pg_catalog.current_database();
 
 -- The jobs that are named, in that order; ages in seconds.  Who holds the lock
 -- is running.

@@ -31,10 +31,12 @@ after(() => world.close());
 
 /** {code, out, err, of(NAME)}: of gives the line of a thing, and what is below it. */
 const status = (more = {}) => new Promise((done) => {
-  execFile(path.join(BUILD, 'discprov'), ['status'], { env: ours({ ...env, ...more }) }, (error, out, err) => done({
-    code: error?.code ?? 0, out, err,
-    of: (name) => new RegExp(`^${name} .*(\n .*)*`, 'm').exec(out)?.[0] ?? '',
-  }));
+  execFile(path.join(BUILD, 'discprov'), ['status', '--json'], { env: ours({ ...env, ...more }) }, (error, out, err) => {
+    const { parts } = JSON.parse(out);
+    const of = (name) => parts.filter((part) => part.name === name)
+      .flatMap(({ word, text, why, help }) => [`${name} ${word} ${text}`, ...why === null ? [] : [why], ...help]).join('\n');
+    done({ code: error?.code ?? 0, out, err, of });
+  });
 });
 const running = (names, more = {}) => Promise.all(names.map(async ({ name }) =>
   [name, (await job(name, { ...env, ...more })).code]));
@@ -45,7 +47,7 @@ test('a database that is away, or without our tables, is red', async () => {
   assert.match(away.of('database'), / away .*\/nonexistent/);
   const empty = await status({ audius_db_url: world.place.database().url });
   assert.equal(empty.code, 78);
-  assert.match(empty.of('schema'), / other .*run 'discprov migrate'/);
+  assert.match(empty.of('schema'), / other .*\nrun 'discprov migrate'/);
 });
 
 test('before anything ran, status says what is to be started', async () => {
@@ -115,7 +117,7 @@ test('the indexer: near, behind, stuck; all well is 0', async () => {
   database.execute(`UPDATE disc.job_runs SET began_at = ended_at, late_after = now() + interval '1 day';
     INSERT INTO disc.blocks (blockhash, parenthash, number, is_current) VALUES ('0xb', '0xa', 100, true);
     INSERT INTO disc.keyvalue (key, value) VALUES ('latest_block_from_chain', '103')`);
-  const well = await status();
+  const well = await status({ audius_web3_host: world.anvil.url });
   assert.match(well.of('indexer'), / ok .*block 100, 3 behind the chain/);
   assert.deepEqual([well.code, well.err], [0, '']);
   database.execute(`UPDATE disc.keyvalue SET value = '5000' WHERE key = 'latest_block_from_chain'`);

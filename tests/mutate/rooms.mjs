@@ -31,7 +31,7 @@ export const ROOMS = [
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
   [/^(?:crawler\/|sql\/stmt\/crawl_)/, ['unit/crawl', 'live/crawl']],
   [/^import\//, ['live/import']],
-  [/^(?:admin\/status|watch\/)/, ['live/jobs_all']],
+  [/^(?:admin\/(?:status|screen)|watch\/)/, ['live/status', 'live/jobs_all']],
   [/^fcgi\/(?:page\/|node\/page)/, ['clients/page', 'live/api_test']],
   [/^admin\//, ['tests/discprov', 'sql/migrate', 'live/index_skip', 'live/index_refetch']],
   [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'recorded/', 'live/api_test']],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/serve/disk.h"
+#include "common/prog/disk.h"
 
 #include "tests/tap.h"
 
