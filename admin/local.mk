@@ -2,6 +2,5 @@
 sbin_PROGRAMS += discprov
 discprov_SOURCES = \
 	admin/main.c \
-	admin/screen.c admin/screen.h \
 	admin/status.c admin/status.h
 discprov_LDADD = watch/libwatch.a $(LIBIMPORT)

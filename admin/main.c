@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "admin/doctor/doctor.h"
 #include "admin/status.h"
 #include "common/conf/conf.h"
 #include "common/db/db.h"
@@ -20,8 +21,8 @@
 #include "config.h"
 
 struct admin {
-	bool sample;              /* --sample */
-	struct status_how status; /* --json, --watch */
+	bool sample, json, watch; /* --sample, --json, --watch */
+	const char *root;         /* --root */
 };
 
 struct command {
@@ -90,13 +91,35 @@ import_database(struct ctx *c, const char *url)
 static enum rc
 status(struct ctx *c, const struct admin *how)
 {
-	return status_print(c, &how->status);
+	const struct status_how h = { .json = how->json, .watch = how->watch };
+
+	return status_print(c, &h);
+}
+
+static enum rc
+see_doctor(struct ctx *c, const struct admin *how)
+{
+	const struct doctor_how h = { .json = how->json, .root = how->root };
+
+	return doctor(c, &h);
+}
+
+/* Who asks the doctor wants to know what is wrong with the settings, too. */
+static void
+no_conf(struct ctx *c, void *arg, int argc, char **argv)
+{
+	const struct admin *how = arg;
+	const struct doctor_how h = { .json = how->json, .root = how->root };
+
+	if (argc > 0 && strcmp(argv[0], "doctor") == 0)
+		doctor_unconfigured(c, &h);
 }
 
 static const struct command commands[] = {
 	{ .name = "migrate", .run = migrate },
 	{ .name = "config", .run = config },
 	{ .name = "status", .run_how = status },
+	{ .name = "doctor", .run_how = see_doctor },
 	{ .name = "import", .run_with = import_database, .wants = "a URL" },
 	{ .name = "import-plays", .run_with = import_plays, .wants = "a file" },
 	{ .name = "version" },
@@ -113,17 +136,19 @@ command_find(const char *name)
 	return NULL;
 }
 
-enum { OPT_SAMPLE = 256, OPT_JSON, OPT_WATCH };
+enum { OPT_SAMPLE = 256, OPT_JSON, OPT_WATCH, OPT_ROOT };
 
 static enum rc
 option(struct ctx *c, void *arg, int val, const char *text)
 {
 	struct admin *ad = arg;
 
-	(void)c, (void)text;
+	(void)c;
 	ad->sample |= val == OPT_SAMPLE;
-	ad->status.json |= val == OPT_JSON;
-	ad->status.watch |= val == OPT_WATCH;
+	ad->json |= val == OPT_JSON;
+	ad->watch |= val == OPT_WATCH;
+	if (val == OPT_ROOT)
+		ad->root = text;
 	return RC_OK;
 }
 
@@ -143,6 +168,33 @@ early(void *arg, int argc, char **argv)
 		return EX_OK;
 	}
 	return -1;
+}
+
+/* Each option belongs to some commands. */
+static enum rc
+options_fit(struct ctx *c, const struct admin *ad, const struct command *cmd)
+{
+	const struct {
+		bool is_there;
+		const char *name, *belongs;
+		enum rc (*to[2])(struct ctx *c, const struct admin *how);
+	} all[] = {
+		{ ad->sample, "sample", "config", { NULL, NULL } },
+		{ ad->json, "json", "status and doctor",
+		    { status, see_doctor } },
+		{ ad->watch, "watch", "status", { status, NULL } },
+		{ *ad->root != '\0', "root", "doctor", { see_doctor, NULL } },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i].is_there &&
+		    (cmd->run_how == NULL || (cmd->run_how != all[i].to[0] &&
+						 cmd->run_how != all[i].to[1])))
+			return err_set(&c->err, RC_USAGE,
+			    "option '--%s' belongs to %s", all[i].name,
+			    all[i].belongs);
+	return RC_OK;
 }
 
 /* Before the configuration is read, so that a slip is called a slip. */
@@ -165,13 +217,7 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 	if (argc < most)
 		return err_set(&c->err, RC_USAGE, "'%s' wants %s", argv[0],
 		    cmd->wants);
-	if (ad->sample)
-		return err_set(&c->err, RC_USAGE,
-		    "option '--sample' belongs to config");
-	if ((ad->status.json || ad->status.watch) && cmd->run_how != status)
-		return err_set(&c->err, RC_USAGE,
-		    "options '--json' and '--watch' belong to status");
-	return RC_OK;
+	return options_fit(c, ad, cmd);
 }
 
 static enum rc
@@ -191,6 +237,8 @@ static const char help[] =
     "  migrate     bring the database schema up to date\n"
     "  config      print every setting with its value and where that is from\n"
     "  status      say how the node is, on one screen, and what helps\n"
+    "  doctor      try all that the node needs; cause and command of what is "
+    "wrong\n"
     "  import URL  take over the database of a node of the original, which "
     "is only\n"
     "              read; ours must be empty, or hold a part of it\n"
@@ -202,7 +250,8 @@ static const char help[] =
     "\n"
     "options:\n"
     "  --sample    with config: print a configuration file of all defaults\n"
-    "  --json      with status: for programs\n"
+    "  --json      with status and doctor: for programs\n"
+    "  --root DIR  with doctor: look for installed files below it\n"
     "  --watch     with status: again every two seconds";
 
 static const char examples[] =
@@ -218,14 +267,16 @@ main(int argc, char *argv[])
 		{ "sample", no_argument, NULL, OPT_SAMPLE },
 		{ "json", no_argument, NULL, OPT_JSON },
 		{ "watch", no_argument, NULL, OPT_WATCH },
+		{ "root", required_argument, NULL, OPT_ROOT },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct admin ad = { .sample = false };
+	struct admin ad = { .root = "" };
 	const struct oneshot o = {
 		.prog = "discprov",
 		.name = "admin",
 		.synopsis = "migrate | config [--sample] | "
-			    "status [--json] [--watch] | import URL | "
+			    "status [--json] [--watch] | "
+			    "doctor [--json] [--root DIR] | import URL | "
 			    "import-plays FILE | version",
 		.help = help,
 		.examples = examples,
@@ -237,6 +288,7 @@ main(int argc, char *argv[])
 		.uses = PROBE_WRITER | PROBE_READER | PROBE_CHAIN |
 			PROBE_ETHEREUM | PROBE_CACHE,
 		.run = run,
+		.no_conf = no_conf,
 		.quiet = true,
 		.no_wait = true,
 		.arg = &ad,

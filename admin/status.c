@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "admin/screen.h"
+#include "watch/screen.h"
 #include "common/base/clock.h"
 #include "common/base/limits.h"
 #include "common/conf/conf.h"

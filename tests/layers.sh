@@ -46,7 +46,8 @@ crawler/queue    common/* crawler/base crawler/map crawler/store crawler/wire sq
 crawler/run      common/* crawler/* sql
 crawler/rest     common/* crawler/base crawler/map crawler/store crawler/queue fcgi/serve sql
 import           common/* jobs sql
-admin            common/* jobs jobs/plays watch import sql
+admin/doctor     common/* watch sql
+admin            common/* admin/doctor jobs jobs/plays watch import sql
 '
 [ "${1:-}" != show ] || {
 	printf 'room             may include\n%s' "$rooms"

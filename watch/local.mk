@@ -6,6 +6,7 @@ watch_libwatch_a_SOURCES = \
 	watch/jobs.h \
 	watch/node.c watch/node.h \
 	watch/peers.c \
+	watch/screen.c watch/screen.h \
 	watch/sight.c \
 	watch/units.c watch/units.h \
 	watch/watch.c watch/watch.h

@@ -47,6 +47,7 @@ session(struct watch *w)
 	}
 	watch_line(w, LIGHT_GOOD, "schema", "ok", "step %" PRId64, step);
 	watch_fact(w, "step", step);
+	watch_fact(w, "on_core", probe_on_core(c));
 	return RC_OK;
 }
 
@@ -215,6 +216,26 @@ compare_nodes(struct watch *w, const char *what)
 	}
 }
 
+/* Chains that were indexed to their end need no nodes any more. */
+static void
+leave_behind(struct watch *w)
+{
+	struct sight *s;
+	bool on_core = false;
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		on_core |= sight_fact(&w->v[i], "on_core") == 1;
+	for (i = 0; on_core && i < w->n; i++) {
+		s = &w->v[i];
+		if (strcmp(s->name, "chain") != 0 &&
+		    strcmp(s->name, "second-chain") != 0)
+			continue;
+		*s = (struct sight){ .light = LIGHT_OFF, .name = s->name,
+			.word = "off", .text = PROBE_BEHIND };
+	}
+}
+
 /* Disks. */
 
 struct folder {
@@ -304,5 +325,6 @@ watch_node(struct watch *w)
 	rc = watch_ask(w, v, n, WATCH_MS);
 	for (i = 0; i < sizeof(chains) / sizeof(chains[0]); i++)
 		compare_nodes(w, chains[i]);
+	leave_behind(w);
 	return rc == RC_DB || rc == RC_CONFIG ? rc : RC_OK;
 }

@@ -235,6 +235,11 @@ size_t conf_idle(const struct conf *cf);
  */
 const char *conf_where(const struct conf *cf, const char *section,
     const char *key);
+/*
+ * The first setting that holds a secret in a file that everybody may read, and
+ * that file; NULL: there is none.  Lives as long as cf.
+ */
+const char *conf_exposed(const struct conf *cf, const char **file);
 /* Who tells plays; a listens_dir beside others has no effect. */
 enum conf_teller conf_teller(const struct conf *cf);
 /* Print the sample ini file: every row with its default and description. */

@@ -21,9 +21,9 @@ conf_file_check(struct err *e, const char *path, FILE *f, mode_t refused,
 		return err_set(e, RC_CONFIG, "%s: not a regular file", path);
 	if ((st.st_mode & refused) != 0)
 		return err_set(e, RC_CONFIG,
-		    "%s: others may %s it (mode %03o). use chmod %s", path,
-		    what, (unsigned)st.st_mode & 0777,
-		    refused == 077 ? "600" : "go-w");
+		    "%s: others may %s it (mode %03o); chmod %s %s", path, what,
+		    (unsigned)st.st_mode & 0777,
+		    refused == 077 ? "600" : "go-w", path);
 	return RC_OK;
 }
 

@@ -16,6 +16,7 @@
 #include "common/base/num.h"
 
 #define WAIT_MS     50      /* to connect, and for an answer */
+#define PATIENCE_MS 1000    /* of a question that is asked for people */
 #define REST_MS     1000    /* a server that failed is left alone */
 #define TELL_MS     60000   /* between two lines that a server went */
 #define LIFE_MAX_S  2592000 /* memcached takes more for a date */
@@ -483,6 +484,39 @@ stats_ask(memcached_st *mc, memcached_return_t *rc)
 	return NULL;
 }
 
+/* Who is asked on purpose may take his time. */
+static void
+be_patient(memcached_st *mc)
+{
+	static const struct {
+		memcached_behavior_t what;
+		uint64_t value;
+	} set[] = {
+		{ MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, PATIENCE_MS },
+		{ MEMCACHED_BEHAVIOR_POLL_TIMEOUT, PATIENCE_MS },
+		{ MEMCACHED_BEHAVIOR_SND_TIMEOUT, PATIENCE_MS * 1000 },
+		{ MEMCACHED_BEHAVIOR_RCV_TIMEOUT, PATIENCE_MS * 1000 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(set) / sizeof(set[0]); i++)
+		memcached_behavior_set(mc, set[i].what, set[i].value);
+}
+
+/* "refused: unauthenticated", of "(0x55d0) unauthenticated,  socket: ..."; or
+   as fault() has it. */
+static const char *
+refusal(struct arena *a, memcached_st *mc, memcached_return_t rc)
+{
+	const char *said = memcached_last_error_message(mc), *at;
+
+	if (memcached_last_error(mc) != MEMCACHED_CLIENT_ERROR || said == NULL)
+		return arena_strdup(a, fault(mc, rc));
+	if ((at = strstr(said, ") ")) != NULL)
+		said = at + 2;
+	return arena_printf(a, "refused: %.*s", (int)strcspn(said, ","), said);
+}
+
 int
 cache_ask(struct arena *a, const char *server, const char **saw)
 {
@@ -493,10 +527,12 @@ cache_ask(struct arena *a, const char *server, const char **saw)
 	memcached_stat_st *st = NULL;
 	int answers = -1;
 
+	if (k != NULL && k->mc != NULL)
+		be_patient(k->mc);
 	if (k == NULL || k->mc == NULL) {
 		*saw = arena_strdup(a, why);
 	} else if ((st = stats_ask(k->mc, &rc)) == NULL) {
-		*saw = arena_strdup(a, fault(k->mc, rc));
+		*saw = refusal(a, k->mc, rc);
 	} else {
 		*saw = arena_printf(a, "memcached %.20s, %llu MiB", st->version,
 		    (unsigned long long)st->limit_maxbytes >> 20);

@@ -5,6 +5,7 @@ common_libcommon_a_SOURCES += \
 	common/prog/peak.c common/prog/peak.h \
 	common/prog/probe.c common/prog/probe.h \
 	common/prog/program.c common/prog/program.h \
+	common/prog/signer.c common/prog/signer.h \
 	common/prog/spool.c common/prog/spool.h \
 	common/prog/wait.c common/prog/wait.h
 

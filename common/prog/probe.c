@@ -18,8 +18,8 @@
 
 /* the database */
 
-static enum rc
-check_rights(struct ctx *c, enum db_role role)
+enum rc
+probe_rights(struct ctx *c, enum db_role role)
 {
 	bool reads = false, writes = false, standby = false;
 	PGresult *res;
@@ -52,7 +52,7 @@ look_inside(struct ctx *c, enum db_role role, const char **saw)
 		return rc;
 	*saw = db_about(c);
 	if ((rc = migrate_check(c)) != RC_OK ||
-	    (rc = check_rights(c, role)) != RC_OK)
+	    (rc = probe_rights(c, role)) != RC_OK)
 		return err_add(&c->err, "%s", *saw);
 	if ((rc = migrate_step(c, &step)) == RC_OK)
 		*saw =
@@ -60,9 +60,8 @@ look_inside(struct ctx *c, enum db_role role, const char **saw)
 	return rc;
 }
 
-/* Does the newest block belong to a core chain?  Who cannot say it: no. */
-static bool
-core_began(struct ctx *c)
+bool
+probe_on_core(struct ctx *c)
 {
 	PGresult *res;
 	bool began = false;
@@ -81,7 +80,7 @@ look_at_database(struct ctx *c, const struct probe_item *i,
 	enum rc rc = look_inside(c, role, &seen->text);
 
 	if (rc == RC_OK)
-		seen->on_core = core_began(c);
+		seen->on_core = probe_on_core(c);
 	db_close(c->db);
 	c->db = NULL;
 	return rc;
@@ -294,7 +293,7 @@ list_all(struct ctx *c, struct probe_list *l, struct probe_item i,
 
 /* Two chains, or the one that either setting names, as long as one is read. */
 static void
-list_chains(struct ctx *c, struct probe_list *l)
+list_evm(struct ctx *c, struct probe_list *l)
 {
 	const struct conf *cf = c->cf;
 	bool two = cf->first_web3_urls[0] != '\0';
@@ -304,30 +303,42 @@ list_chains(struct ctx *c, struct probe_list *l)
 		.setting = conf_where(cf, "web3", "host"),
 		.id_key = "chain_id",
 		.id = cf->web3_chain_id };
-	struct probe_item second = { .use = PROBE_CHAIN,
+	const struct probe_item second = { .use = PROBE_CHAIN,
 		.look = look_at_node,
-		.what = "second-chain",
+		.what = two ? "second-chain" : "chain",
 		.setting = conf_where(cf, "", "audius_web3_nethermind_rpc"),
 		.id_key = "nethermind_chain_id",
 		.id = cf->web3_chain_id_2 };
+
+	if (two)
+		list_all(c, l, first, cf->first_web3_urls);
+	list_all(c, l, two || cf->web3_rpc_2[0] != '\0' ? second : first,
+	    cf->web3_urls);
+}
+
+static void
+list_core(struct ctx *c, struct probe_list *l)
+{
+	const struct conf *cf = c->cf;
 	const struct probe_item core = { .use = PROBE_CHAIN,
 		.look = look_at_node,
 		.what = "core-chain",
 		.setting = conf_where(cf, "", "audius_core_endpoint"),
 		.id_key = "audius_core_chain_id",
 		.core_id = cf->core_chain_id };
-	bool alone = cf->core_urls[0] != '\0' && cf->registry[0] == '\0' &&
-		     cf->entity_manager_address[0] == '\0';
 
-	if (two)
-		list_all(c, l, first, cf->first_web3_urls);
-	if (!two && cf->web3_rpc_2[0] != '\0')
-		second.what = "chain";
-	if (two || (!alone && cf->web3_rpc_2[0] != '\0'))
-		list_all(c, l, second, cf->web3_urls);
-	else if (!alone)
-		list_all(c, l, first, cf->web3_urls);
 	list_all(c, l, core, cf->core_urls);
+}
+
+static void
+list_chains(struct ctx *c, struct probe_list *l)
+{
+	const struct conf *cf = c->cf;
+
+	if (cf->core_urls[0] == '\0' || cf->registry[0] != '\0' ||
+	    cf->entity_manager_address[0] != '\0')
+		list_evm(c, l);
+	list_core(c, l);
 }
 
 void
@@ -350,6 +361,8 @@ probe_list(struct ctx *c, struct probe_list *l, unsigned uses)
 				.what = "locks" });
 	if ((uses & PROBE_CHAIN) != 0)
 		list_chains(c, l);
+	else if ((uses & PROBE_CORE) != 0)
+		list_core(c, l);
 	if ((uses & PROBE_ETHEREUM) != 0)
 		list_all(c, l,
 		    (struct probe_item){ .use = PROBE_ETHEREUM,

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "common/base/ctx.h"
+#include "common/db/db.h"
 
 /* What a program uses. */
 enum {
@@ -19,7 +20,8 @@ enum {
 	PROBE_LOCKS = 4,     /* the folder of lock files */
 	PROBE_CHAIN = 8,     /* nodes of our chain, or of our two chains */
 	PROBE_ETHEREUM = 16, /* nodes of that chain, when they are set */
-	PROBE_CACHE = 32     /* memcached servers, when they are set */
+	PROBE_CACHE = 32,    /* memcached servers, when they are set */
+	PROBE_CORE = 64      /* nodes of the core chain alone */
 };
 
 #define PROBE_MAX     64 /* items; more are not looked at */
@@ -60,11 +62,20 @@ struct probe_list {
 /* What uses says, in the order of PROBE_*; servers that do the same together.
  */
 void probe_list(struct ctx *c, struct probe_list *l, unsigned uses);
+/* Does the newest block of c->db belong to a core chain?  Who cannot say it: no.
+ */
+bool probe_on_core(struct ctx *c);
 /* A node of a chain that a core chain may have left behind? */
 bool probe_is_evm(const struct probe_item *i);
 /* RC_OK, or what seen->text says is wrong, which c->err says, too. */
 enum rc probe_look(struct ctx *c, struct probe_seen *seen,
     const struct probe_item *i) MUST_CHECK;
+
+/*
+ * May c->db do what the role is for?  RC_CONFIG says which setting, and what
+ * helps.
+ */
+enum rc probe_rights(struct ctx *c, enum db_role role) MUST_CHECK;
 
 /*
  * Look at all that uses says.  RC_OK when each is as it should be; of several

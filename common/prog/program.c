@@ -251,6 +251,8 @@ oneshot_main(const struct oneshot *o, int argc, char *argv[])
 		rc = conf_take(&c, &cf, o, &l);
 		if (rc == RC_OK)
 			rc = work(&c, o, &l, argc - optind, argv + optind);
+		else if (o->no_conf != NULL && !l.test)
+			o->no_conf(&c, o->arg, argc - optind, argv + optind);
 		if (rc != RC_USAGE)
 			summarise(&c, o, &l, rc, now_ms() - begin_ms);
 		l.status = rc_info[rc].exit;

@@ -48,6 +48,11 @@ struct oneshot {
 	 * NULL: there must be no arguments.  Not asked under -t.
 	 */
 	enum rc (*check_line)(struct ctx *c, void *arg, int argc, char **argv);
+	/*
+	 * The configuration cannot be read: c->err says why, and is told
+	 * behind it.  May be NULL.
+	 */
+	void (*no_conf)(struct ctx *c, void *arg, int argc, char **argv);
 	bool quiet;   /* a run that went well needs no summary line */
 	bool no_wait; /* run calls wait_hosts() itself, if at all */
 	void *arg;

@@ -9,35 +9,9 @@
 #include "common/base/fnv.h"
 #include "common/base/hex.h"
 #include "common/db/db.h"
+#include "common/prog/signer.h"
 #include "fcgi/serve/route.h"
 #include "sql/steps.h"
-
-/* The key must belong to the wallet that clients expect. */
-static enum rc
-read_key(struct app *app)
-{
-	const char *key = app->cf->delegate_private_key;
-	const char *wallet = app->cf->delegate_owner_wallet;
-	struct ctx *c = &app->c;
-	uint8_t addr[20];
-
-	if (*key == '\0')
-		return err_set(&c->err, RC_CONFIG,
-		    "delegate.private_key: not set; answers are signed with "
-		    "it: set private_key_file in discprov.ini, or "
-		    "audius_delegate_private_key");
-	if (hex_decode(app->key, sizeof(app->key), key, strlen(key)) != 0 ||
-	    sig_address(app->sig, addr, app->key) != 0)
-		return err_set(&c->err, RC_CONFIG,
-		    "delegate.private_key: not a private key");
-	address_eip55(app->signer, addr);
-	if (*wallet != '\0' && strcasecmp(wallet, app->signer) != 0)
-		return err_set(&c->err, RC_CONFIG,
-		    "delegate.owner_wallet: %s, but the private key belongs "
-		    "to %s",
-		    wallet, app->signer);
-	return RC_OK;
-}
 
 /* It is pasted into answers without further escaping. */
 static enum rc
@@ -102,7 +76,9 @@ app_init(struct app *app, const struct conf *cf)
 	app->timing = timing_new();
 	app->routes = route_index_new();
 	app->started_s = wall_s();
-	if ((rc = read_key(app)) != RC_OK || (rc = check_version(app)) != RC_OK)
+	if ((rc = signer_read(&app->c, app->key, app->signer, app->sig)) !=
+		RC_OK ||
+	    (rc = check_version(app)) != RC_OK)
 		return rc;
 	app->name_seed = name_seed(app);
 	(void)snprintf(app->cache_prefix, sizeof(app->cache_prefix),

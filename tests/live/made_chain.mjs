@@ -13,12 +13,12 @@ const ZERO = `0x${'0'.repeat(64)}`;
 const quantity = (n) => `0x${n.toString(16)}`;
 
 /**
- * calls: answers to eth_call by call data.  add() appends a block: txs is a
+ * calls: answers to eth_call by call data.  code: what stands at an address.  add() appends a block: txs is a
  * list of {to, logs: [{address, topics, data}]}.  Blocks prove what they say;
  * label makes another chain of the same events.  shows: what the node makes
  * of a header that it shows, whose hash stays.
  */
-export async function startMadeChain({ calls = {}, label = 'made', chainId = 99, shows = (h) => h } = {}) {
+export async function startMadeChain({ calls = {}, code = {}, label = 'made', chainId = 99, shows = (h) => h } = {}) {
   const blocks = [];
 
   function add(txs = [], { time = 1600000000 + 5 * blocks.length } = {}) {
@@ -48,6 +48,7 @@ export async function startMadeChain({ calls = {}, label = 'made', chainId = 99,
     eth_getLogs: ([{ fromBlock, toBlock, address }]) => blocks.slice(Number(fromBlock), Number(toBlock) + 1)
       .flatMap(({ logs }) => logs)
       .filter((log) => [address].flat().some((one) => one.toLowerCase() === log.address.toLowerCase())),
+    eth_getCode: (address) => code[address.toLowerCase()] ?? '0x',
     eth_call: ([{ data }]) => calls[data] ?? '0x',
   };
   // eth_getLogs and eth_call take one object; the others take their values.

@@ -321,7 +321,8 @@ test_installed(void)
 	snprintf(file, sizeof(file), "%s/discprov.env", dir);
 	chmod(file, 0660);
 	installed(dir, CONF_WRITERS, NULL, "db.url",
-	    "D/discprov.env: others may write it (mode 660). use chmod go-w",
+	    "D/discprov.env: others may write it (mode 660); chmod go-w "
+	    "D/discprov.env",
 	    "a file of variables that others may write");
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		snprintf(file, sizeof(file), "%s/%s", dir, names[i]);

@@ -406,11 +406,11 @@ test_file(void)
 
 	ini_write("", 0, 0664);
 	message(got, sizeof(got), path);
-	IS(got, "F: others may write it (mode 664). use chmod go-w",
+	IS(got, "F: others may write it (mode 664); chmod go-w F",
 	    "a file that the group may write is refused");
 	ini_write("", 0, 0646);
 	message(got, sizeof(got), path);
-	IS(got, "F: others may write it (mode 646). use chmod go-w",
+	IS(got, "F: others may write it (mode 646); chmod go-w F",
 	    "a file that everybody may write is refused");
 	message(got, sizeof(got), "/nowhere/x.ini");
 	IS(got, "/nowhere/x.ini: No such file or directory",
@@ -606,7 +606,8 @@ test_key_file(void)
 	conf_free(&cf);
 	chmod(key, 0640);
 	message(got, sizeof(got), path);
-	IS(got, "F.key: others may read or write it (mode 640). use chmod 600",
+	IS(got,
+	    "F.key: others may read or write it (mode 640); chmod 600 F.key",
 	    "a key file that others can read is refused");
 	f = fopen(key, "w");
 	fprintf(f, "%s1\n", KEY);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "admin/screen.h"
+#include "watch/screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>

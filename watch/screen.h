@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What was looked at, written for people or for programs. */
-#ifndef DP_ADMIN_SCREEN_H
-#define DP_ADMIN_SCREEN_H
+#ifndef DP_WATCH_SCREEN_H
+#define DP_WATCH_SCREEN_H
 
 #include "common/json/jsonw.h"
 #include "watch/watch.h"
