@@ -29,7 +29,7 @@ root(struct rest_call *k)
 	return RC_OK;
 }
 
-/* --- providers */
+/* --- providers: a folder without a form is one that others are read with */
 
 static const struct map_provider *
 provider(struct rest_call *k, const char *name)
@@ -62,6 +62,8 @@ all_info(struct rest_call *k, struct jsonw *w)
 	jsonw_obj(w, "value");
 	jsonw_arr(w, "providers");
 	for (i = 0; i < set->n; i++) {
+		if (set->providers[i].info == NULL)
+			continue;
 		jsonw_obj(w, NULL);
 		copy(w, &set->providers[i], "icon");
 		copy(w, &set->providers[i], "label");
@@ -115,6 +117,8 @@ all_rules(struct rest_call *k, struct jsonw *w)
 
 	jsonw_arr(w, "value");
 	for (i = 0; i < set->n; i++) {
+		if (set->providers[i].info == NULL)
+			continue;
 		jsonw_obj(w, NULL);
 		jsonw_str(w, "name", set->providers[i].name);
 		jsonw_end(w);
@@ -223,7 +227,8 @@ no_provider(struct rest_call *k)
 	jsonw_str(w, "error", "There is no such provider");
 	jsonw_arr(w, "providers");
 	for (i = 0; i < set->n; i++)
-		jsonw_str(w, NULL, set->providers[i].name);
+		if (set->providers[i].info != NULL)
+			jsonw_str(w, NULL, set->providers[i].name);
 	jsonw_end(w);
 	jsonw_end(w);
 	rest_json(k, 404, w);

@@ -12,5 +12,6 @@ discprov_crawl_SOURCES = \
 	crawler/run/send.c \
 	crawler/run/source.c crawler/run/source.h \
 	crawler/run/sweep.c \
+	crawler/run/try.c \
 	crawler/run/work.c
 discprov_crawl_LDADD = $(LIBCRAWLER)

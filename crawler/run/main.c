@@ -33,7 +33,8 @@ do_run(struct run *r, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
-	if ((rc = run_reap(r)) != RC_OK || (rc = run_plan(r)) != RC_OK ||
+	if ((rc = run_reap(r)) != RC_OK || (rc = run_try(r)) != RC_OK ||
+	    (rc = run_plan(r)) != RC_OK ||
 	    (rc = run_sweep(r)) != RC_OK || (rc = run_work(r)) != RC_OK)
 		return rc;
 	return run_send(r);
@@ -50,6 +51,7 @@ DO(plan)
 DO(sweep)
 DO(send)
 DO(reap)
+DO(try)
 
 /* What asks providers has files to read, too. */
 static enum rc
@@ -96,7 +98,7 @@ static const struct word {
 	const char *help;
 } words[] = {
 	{ "run", do_run, 0, 0, NEEDS_ALL,
-	    "all of the next four, and steps until none is due; what the "
+	    "all of the next five, and steps until none is due; what the "
 	    "timer does" },
 	{ "plan", do_plan, 0, 0, NEEDS_SET | NEEDS_DB,
 	    "tasks that are due become runs" },
@@ -105,6 +107,8 @@ static const struct word {
 	{ "send", do_send, 0, 0, NEEDS_DB, "letters to other services" },
 	{ "reap", do_reap, 0, 0, NEEDS_DB,
 	    "takes back the work of processes that are no more" },
+	{ "try", do_try, 0, 0, NEEDS_SET | NEEDS_KEY | NEEDS_DB,
+	    "looks at what credentials allow, where somebody has asked" },
 	{ "check", do_check, 0, 1, NEEDS_SET,
 	    "[FOLDER]: reads the files of commands, and tries them on pages" },
 	{ "connect", hand_connect, 1, 1, NEEDS_SET | NEEDS_KEY | NEEDS_DB,
@@ -230,9 +234,9 @@ summary(void *arg, char *buf, size_t cap)
 
 	snprintf(buf, cap,
 	    "planned=%zu reaped=%zu steps=%zu pages=%zu seen=%zu created=%zu "
-	    "changed=%zu vanished=%zu failed=%zu sent=%zu peak_kb=%ld",
+	    "changed=%zu vanished=%zu failed=%zu sent=%zu tried=%zu peak_kb=%ld",
 	    r->planned, r->reaped, r->steps, r->pages, r->seen, r->created,
-	    r->changed, r->vanished, r->failed, r->sent, peak_kb());
+	    r->changed, r->vanished, r->failed, r->sent, r->tried, peak_kb());
 }
 
 static bool
@@ -240,7 +244,9 @@ idle(const void *arg)
 {
 	const struct run *r = &((const struct pass *)arg)->run;
 
-	return r->planned + r->reaped + r->steps + r->sent + r->vanished == 0;
+	return r->planned + r->reaped + r->steps + r->sent + r->vanished +
+		   r->tried ==
+	       0;
 }
 
 /* The list of --help is the table. */

@@ -27,7 +27,7 @@ struct run {
 	struct stages stages; /* what is not written yet */
 	/* for the summary */
 	size_t planned, steps, pages, seen, created, changed, vanished, failed,
-	    sent, reaped;
+	    sent, reaped, tried;
 };
 
 /* May it go on: no signal, and time left? */
@@ -41,6 +41,11 @@ enum rc run_begin(struct run *r, const char *connection, const char *task,
 
 /* Steps, until none is due. */
 enum rc run_work(struct run *r) MUST_CHECK;
+/* Wait for our turn; others share what the provider allows. */
+enum rc run_turn(struct run *r, const char *connection) MUST_CHECK;
+
+/* Tests of credentials that somebody has asked for. */
+enum rc run_try(struct run *r) MUST_CHECK;
 
 /* What complete listings have not seen vanishes; runs that ended are closed. */
 enum rc run_sweep(struct run *r) MUST_CHECK;

@@ -90,12 +90,11 @@ ended(struct run *r, const struct step *s, const struct crawl_page *p)
 	return back(r->c, s, backoff(s->attempts, p->wait_s), true, p->msg);
 }
 
-/* Wait for our turn; others share what the provider allows. */
-static enum rc
-take_turn(struct run *r, const struct step *s)
+enum rc
+run_turn(struct run *r, const char *connection)
 {
 	struct ctx *c = r->c;
-	const char *param[] = { s->connection,
+	const char *param[] = { connection,
 		run_number(c, (int64_t)c->cf->crawl_rate), BURST };
 	struct timespec pause = { 0, 100000000 };
 	int64_t wait_ms, end;
@@ -144,7 +143,7 @@ page(struct run *r, struct step *s, struct source *src, bool *more)
 	enum rc rc = RC_OK;
 
 	*more = false;
-	if (source_is_metered(src) && (rc = take_turn(r, s)) != RC_OK)
+	if (source_is_metered(src) && (rc = run_turn(r, s->connection)) != RC_OK)
 		return rc;
 	source_page(r->c, src, s->cmd, s->region, s->cursor, &p);
 	if (p.end != CRAWL_OK)

@@ -9,6 +9,7 @@ import test, { after, before } from 'node:test';
 import { Cloud, SECRETS, now, owner, service, sign } from './cloud_lib.mjs';
 import { servers, startCrawls } from './crawl_lib.mjs';
 import { TOP } from './index_lib.mjs';
+import { startServer } from './jobs_lib.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -346,6 +347,44 @@ test('bodies that are meant to do harm are refused, and the next request is answ
   assert.deepEqual((await cloud.ask(token, 'GET', "/resources/servers'%3B--?q=%27%20OR%20%271%27%3D%271")).json.items, []);
   assert.equal((await cloud.ask(token, 'GET', '/connections')).status, 200);
   assert.ok(!cloud.log().includes('rc=bug'), 'nothing was a fault of ours');
+});
+
+test('what credentials allow is found out by the crawler, which keeps nothing of it', async () => {
+  const TOKEN = 'a-token-of-digital-ocean';
+  const what = { '/v2/volumes': 200, '/v2/droplets': 403, '/v2/images': 404, '/v2/snapshots': 500 };
+  let asked = 0;
+  const provider = await startServer((req, res) => {
+    asked++;
+    const { pathname } = new URL(req.url, 'http://x');
+    const status = req.headers.authorization === `Bearer ${TOKEN}` ? what[pathname] ?? 200 : 401;
+    res.writeHead(status, { 'content-type': 'application/json' })
+      .end(JSON.stringify(status === 200 ? { volumes: [{ id: 'v1', name: 'V', size_gigabytes: 1 }], links: {}, meta: { total: 1 } }
+        : { id: 'x', message: `no ${status}` }));
+  });
+  const token = owner('tester');
+  const env = { audius_crawl_private_hosts: new URL(provider.url).host };
+  const id = await register(token, { name: 'do', provider: 'Digital Ocean', service: 'token_do', credentials: { token: TOKEN },
+    endpoints: { api: provider.url }, tasks: { 'volumes-list': 0 } });
+  const where = `/connections/${id}/test`;
+  assert.equal((await cloud.ask(token, 'GET', where)).status, 404);
+  const first = await cloud.ask(token, 'POST', where);
+  assert.deepEqual([first.status, first.json.state, first.json.result], [202, 'waiting', null]);
+  await crawl.must(['run'], env);
+  const { state, result } = (await cloud.ask(token, 'GET', where)).json;
+  assert.equal(state, 'done');
+  assert.deepEqual(['volumes-list', 'server-list', 'images-list', 'snapshot-list'].map((task) => result[task].state),
+    ['permitted', 'denied', 'unsupported', 'unreachable']);
+  assert.match(result['server-list'].msg, /403/);
+  assert.equal(crawl.resources(id).length, 0, 'nothing is kept');
+  // wrong credentials are shown once, not for each task
+  await cloud.ask(token, 'PUT', `/connections/${id}`, { credentials: { token: 'wrong' } });
+  await cloud.ask(token, 'POST', where);
+  asked = 0;
+  await crawl.must(['try'], env);
+  const refused = (await cloud.ask(token, 'GET', where)).json.result;
+  assert.ok(Object.values(refused).every(({ state: word }) => word === 'refused'));
+  assert.equal(asked, 1);
+  provider.close();
 });
 
 test('letters and figures are there for services', async () => {
