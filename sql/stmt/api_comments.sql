@@ -1,5 +1,14 @@
 -- Comments: lists of their ids, and what is shown of each.
 
+-- Whose it is what a comment is about, a track or an event.
+-- @part owner (of)
+	CASE WHEN {of}.entity_type = 'Track'
+	     THEN (SELECT t.owner_id FROM disc.tracks AS t
+		    WHERE t.track_id = {of}.entity_id)
+	     ELSE (SELECT e.user_id FROM disc.events AS e
+		    WHERE e.event_id = {of}.entity_id) END
+-- @end
+
 -- Those about a track or an event which are no answers.  The first 1000 are
 -- looked at; of one that was deleted its answers stay.
 -- @ api_comments_on ($1 id int4, $2 me int4, $3 entity_type text,
@@ -91,14 +100,16 @@ SELECT c.comment_id
 -- @ api_comment_replies ($1 id int4, $2 me int4, $3 limit int8,
 --   $4 offset int8) -> 0..n (comment_id int4)
 SELECT q.comment_id
-  FROM (SELECT c.comment_id, c.user_id, c.created_at, c.entity_id
+  FROM (SELECT c.comment_id, c.user_id, c.created_at, c.entity_id,
+	       c.entity_type
 	  FROM disc.comment_threads AS t
 	  JOIN disc.comments AS c ON c.comment_id = t.comment_id
 	 WHERE t.parent_comment_id = $1 AND NOT c.is_delete
 	 ORDER BY t.comment_id
 	 LIMIT 1000) AS q
-  LEFT JOIN disc.tracks AS o ON o.track_id = q.entity_id
- WHERE disc.comment_shown(q.comment_id, q.user_id, o.owner_id, $2)
+ WHERE disc.comment_shown(q.comment_id, q.user_id,
+-- @use owner (q)
+       , $2)
  ORDER BY q.created_at, q.comment_id
  LIMIT $3 OFFSET $4;
 
@@ -107,14 +118,16 @@ SELECT r.comment_id
   FROM pg_catalog.unnest($1::int4[]) AS p (id),
        LATERAL (
 	SELECT q.comment_id
-	  FROM (SELECT c.comment_id, c.user_id, c.created_at, c.entity_id
+	  FROM (SELECT c.comment_id, c.user_id, c.created_at, c.entity_id,
+		       c.entity_type
 		  FROM disc.comment_threads AS t
 		  JOIN disc.comments AS c ON c.comment_id = t.comment_id
 		 WHERE t.parent_comment_id = p.id AND NOT c.is_delete
 		 ORDER BY t.comment_id
 		 LIMIT 100) AS q
-	  LEFT JOIN disc.tracks AS o ON o.track_id = q.entity_id
-	 WHERE disc.comment_shown(q.comment_id, q.user_id, o.owner_id, $2)
+	 WHERE disc.comment_shown(q.comment_id, q.user_id,
+-- @use owner (q)
+	       , $2)
 	 ORDER BY q.created_at, q.comment_id
 	 LIMIT 3) AS r;
 

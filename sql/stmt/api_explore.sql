@@ -220,7 +220,8 @@ SELECT x.track_id
 -- @ api_remixables ($1 limit int8) -> 0..n (track_id int4)
 SELECT t.track_id
   FROM (SELECT DISTINCT s.parent_track_id
-          FROM (SELECT w.track_id, w.is_current, w.is_unlisted
+          FROM (SELECT w.track_id, w.is_current, w.is_unlisted,
+                       w.access_authorities
                   FROM disc.tracks AS w
                  WHERE w.stem_of IS NOT NULL AND NOT w.is_delete
                  ORDER BY w.created_at DESC, w.track_id DESC
@@ -230,7 +231,8 @@ SELECT t.track_id
                  FROM disc.stems AS m
                 WHERE m.child_track_id = c.track_id
                 LIMIT 1) AS s
-         WHERE c.is_current AND NOT c.is_unlisted) AS p
+         WHERE c.is_current AND NOT c.is_unlisted
+           AND c.access_authorities IS NULL) AS p
  CROSS JOIN LATERAL (
        SELECT w.track_id, w.created_at
          FROM disc.tracks AS w
@@ -315,8 +317,8 @@ SELECT x.track_id
  ORDER BY x.saves DESC, x.track_id DESC
  LIMIT $2;
 
--- Who heard a track most: hours with a play, among 12000 plays by users whom
--- we know.
+-- Who heard a track most: hours with a play, among 7500 plays by users whom
+-- lists show.
 -- @ api_top_listeners ($1 id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4, count int8)
 SELECT p.user_id, p.hours AS count
@@ -326,8 +328,12 @@ SELECT p.user_id, p.hours AS count
                   FROM disc.plays AS y
                  WHERE y.play_item_id = $1 AND y.user_id IS NOT NULL
                  ORDER BY y.user_id
-                 LIMIT 12000) AS w
+                 LIMIT 7500) AS w
          GROUP BY w.user_id) AS p
+ WHERE EXISTS (SELECT FROM disc.users AS u
+                WHERE u.user_id = p.user_id AND u.is_current
+                  AND u.wallet IS NOT NULL AND u.handle IS NOT NULL
+               OFFSET 0)
  ORDER BY p.hours DESC,
        (SELECT a.follower_count FROM disc.aggregate_user AS a
          WHERE a.user_id = p.user_id) DESC NULLS LAST, p.user_id

@@ -99,10 +99,11 @@ SELECT q.item_id, q.item_type, q.activity_timestamp
           FROM made AS m
         UNION ALL
         SELECT x.id, CASE WHEN x.is_track THEN 'track' ELSE 'playlist' END,
-               CASE WHEN x.owner_id IN (SELECT who.id FROM who)
-                    THEN x.made_at ELSE x.created_at END
-          FROM (SELECT a.id, a.is_track, a.created_at, i.owner_id,
-                       i.created_at AS made_at
+               x.stands_at
+          FROM (SELECT a.id, a.is_track,
+                       CASE WHEN i.owner_id IN (SELECT who.id FROM who)
+                            THEN i.created_at ELSE a.created_at END
+                           AS stands_at
                   FROM again AS a
                  CROSS JOIN LATERAL (
                        SELECT t.owner_id, t.created_at
@@ -123,7 +124,7 @@ SELECT q.item_id, q.item_type, q.activity_timestamp
                    AND (NOT a.is_track AND a.id IN (SELECT l.playlist_id
                                                       FROM list AS l))
                        IS NOT TRUE
-                 ORDER BY a.created_at DESC, a.is_track DESC, a.id DESC
+                 ORDER BY stands_at DESC, a.is_track DESC, a.id DESC
                  LIMIT LEAST($6, 500)) AS x) AS q
  ORDER BY q.activity_timestamp DESC, q.item_type DESC, q.item_id DESC
  LIMIT $6;

@@ -136,11 +136,14 @@ SELECT p.playlist_id,
            AS updated_at,
        pg_catalog.floor(pg_catalog.date_part('epoch', l.seen_at))::int8
            AS last_seen_at
-  FROM (SELECT w.save_item_id, w.save_type, w.created_at
-          FROM disc.saves AS w
-         WHERE w.user_id = $1 AND NOT w.is_delete
-         ORDER BY w.created_at DESC, w.save_item_id DESC
-         LIMIT 5000) AS s
+  FROM (SELECT w.save_item_id, pg_catalog.min(w.created_at) AS created_at
+          FROM (SELECT x.save_item_id, x.save_type, x.created_at
+                  FROM disc.saves AS x
+                 WHERE x.user_id = $1 AND NOT x.is_delete
+                 ORDER BY x.created_at DESC, x.save_item_id DESC
+                 LIMIT 5000) AS w
+         WHERE w.save_type <> 'track'
+         GROUP BY w.save_item_id) AS s
  CROSS JOIN LATERAL (SELECT w.playlist_id, w.updated_at
                        FROM disc.playlists AS w
                       WHERE w.playlist_id = s.save_item_id AND w.is_current
@@ -152,6 +155,5 @@ SELECT p.playlist_id,
                        FROM disc.playlist_seen AS w
                       WHERE w.user_id = $1 AND w.playlist_id = p.playlist_id
                      OFFSET 0) AS l ON true
- WHERE s.save_type <> 'track'
-   AND (l.seen_at IS NULL OR p.updated_at > l.seen_at)
+ WHERE l.seen_at IS NULL OR p.updated_at > l.seen_at
  ORDER BY p.updated_at DESC, p.playlist_id;

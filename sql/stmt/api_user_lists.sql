@@ -1,10 +1,20 @@
 -- Lists of users that belong to a user.
 
+-- Who is shown in lists: others take no place of a page.
+-- @part named (of)
+	   EXISTS (SELECT FROM disc.users AS u
+	            WHERE u.user_id = {of} AND u.is_current
+	              AND u.wallet IS NOT NULL AND u.handle IS NOT NULL
+	           OFFSET 0)
+-- @end
+
 -- @ api_user_subscribers ($1 id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
 SELECT s.subscriber_id AS user_id
   FROM disc.subscriptions AS s
  WHERE s.user_id = $1 AND s.entity_type = 'User' AND NOT s.is_delete
+   AND
+-- @use named (s.subscriber_id)
  ORDER BY s.subscriber_id
  LIMIT $2 OFFSET $3;
 
@@ -37,6 +47,8 @@ SELECT f.id AS user_id
  WHERE EXISTS (SELECT 1 FROM disc.follows AS x
                 WHERE x.follower_user_id = f.id AND x.followee_user_id = $1
                   AND NOT x.is_delete OFFSET 0)
+   AND
+-- @use named (f.id)
  ORDER BY a.follower_count DESC NULLS LAST, f.id
  LIMIT $3 OFFSET $4;
 
@@ -46,6 +58,8 @@ SELECT f.id AS user_id
 SELECT m.muted_user_id AS user_id
   FROM disc.muted_users AS m
  WHERE m.user_id = $1 AND $1 = $2::int4 AND NOT m.is_delete
+   AND
+-- @use named (m.muted_user_id)
  ORDER BY m.muted_user_id
  LIMIT $3 OFFSET $4;
 
@@ -73,6 +87,8 @@ SELECT c.owner_id AS user_id, pg_catalog.count(*) OVER () AS total
                         AND NOT w.is_delete AND NOT w.is_unlisted
                         AND w.access_authorities IS NULL
                      OFFSET 0) AS c
+ WHERE
+-- @use named (c.owner_id)
  GROUP BY c.owner_id
  ORDER BY 1
  LIMIT $3 OFFSET $4;
@@ -186,6 +202,8 @@ OFFSET $5;
 SELECT a.user_id
   FROM disc.aggregate_user AS a
  WHERE a.track_count > 0
+   AND
+-- @use named (a.user_id)
  ORDER BY a.follower_count DESC, a.user_id
  LIMIT $1 OFFSET $2;
 
@@ -203,6 +221,8 @@ SELECT q.user_id
                 SELECT a.user_id, a.follower_count
                   FROM disc.aggregate_user AS a
                  WHERE a.dominant_genre = w.genre AND a.track_count > 0
+                   AND
+-- @use named (a.user_id)
                  ORDER BY a.follower_count DESC, a.user_id
                  LIMIT LEAST($2::int8 + $3::int8,
                              (SELECT 20000 / GREATEST(pg_catalog.count(*), 1)
@@ -212,12 +232,14 @@ SELECT q.user_id
            FROM disc.aggregate_user AS a
           WHERE $1 IS NULL AND a.track_count > 0
             AND a.dominant_genre IS NOT NULL
+            AND
+-- @use named (a.user_id)
           ORDER BY a.follower_count DESC, a.user_id
           LIMIT $2 + $3)) AS q
  ORDER BY q.follower_count DESC, q.user_id
  LIMIT $2 OFFSET $3;
 
--- Whom a user follows (the 5000 oldest accounts of these) and who does
+-- Whom a user follows (the 4900 oldest accounts of these) and who does
 -- something with this thing: follows it, has reposted it.
 -- @ api_followees_who ($1 id int4, $2 follower_user_id int4, $3 what text,
 --   $4 limit int8, $5 offset int8) -> 0..n (user_id int4)
@@ -226,7 +248,7 @@ SELECT f.id AS user_id
           FROM disc.follows AS w
          WHERE w.follower_user_id = $2 AND NOT w.is_delete
          ORDER BY w.followee_user_id
-         LIMIT 5000) AS f
+         LIMIT 4900) AS f
   LEFT JOIN disc.aggregate_user AS a ON $3 = 'follow' AND a.user_id = f.id
  WHERE CASE $3::text WHEN 'follow' THEN
            EXISTS (SELECT 1 FROM disc.follows AS x
@@ -244,5 +266,7 @@ SELECT f.id AS user_id
                       AND r.repost_type <> 'track'
                       AND NOT r.is_delete OFFSET 0)
        END
+   AND
+-- @use named (f.id)
  ORDER BY a.follower_count DESC NULLS LAST, f.id
  LIMIT $4 OFFSET $5;

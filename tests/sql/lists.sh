@@ -36,5 +36,56 @@ while IFS= read -r list; do
 		WHERE call = \$T\$$list\$T\$ AND got IS DISTINCT FROM want LIMIT 3"
 done <"$PG_TMP/lists"
 tap "no list is empty for everybody" nothing -d d -c "
-	SELECT call FROM test.found GROUP BY call HAVING sum(rows) < 10"
+	SELECT call FROM test.found GROUP BY call HAVING sum(rows) = 0"
+# By chance: of a small table the beginning is always seen whole.
+sql -d d -f "$PG_TMP/prepare" -c "CREATE TABLE test.lucky AS
+	SELECT l.id::int FROM unnest(test.said(
+	    'EXECUTE api_lucky_tracks(NULL, NULL, 500)')) AS l (id);
+	CREATE TABLE test.few AS SELECT l.id::int FROM unnest(test.said(
+	    'EXECUTE api_lucky_tracks(20, 1, 3)')) AS l (id)" >/dev/null
+tap "what comes by chance comes once, and may be seen by all" nothing -d d -c "
+	SELECT id FROM test.lucky WHERE id NOT IN (SELECT track_id FROM test.seen
+		WHERE is_available)
+	UNION ALL SELECT id FROM test.lucky GROUP BY 1 HAVING count(*) > 1"
+tap "and of few none is missing" nothing -d d -c "
+	SELECT track_id FROM test.seen WHERE is_available AND track_id <= 60
+	EXCEPT SELECT id FROM test.lucky"
+tap "of those heard and followed as much as was asked" same 3 "$(sql -d d -c "
+	SELECT count(*) FROM test.few AS f JOIN test.seen AS t ON track_id = f.id
+	  JOIN disc.aggregate_user AS a ON a.user_id = owner_id
+	 WHERE follower_count >= 1 AND (SELECT count(*) FROM disc.plays
+		WHERE play_item_id = f.id) >= 20")"
+# What somebody may like: whom the order is for is another matter.
+sql -d d -f "$PG_TMP/prepare" -c "CREATE TABLE test.liked AS
+	SELECT u AS id, l.id::int AS track_id
+	  FROM generate_series(1, 40) AS u, unnest(test.said(
+	    'EXECUTE api_for_you(' || u || ', 2, ''pnagD'')')) AS l (id)
+	 WHERE l.id IS NOT NULL" >/dev/null
+tap "what one may like is neither his own, nor his already, nor hidden" \
+	nothing -d d -c "
+	SELECT l.* FROM test.liked AS l
+	  LEFT JOIN test.seen AS t ON t.track_id = l.track_id
+	  LEFT JOIN disc.users AS o ON o.user_id = t.owner_id
+	 WHERE (t.is_available AND NOT o.is_deactivated AND t.owner_id <> l.id
+		AND NOT EXISTS (SELECT FROM disc.saves AS s
+		    WHERE s.user_id = l.id AND s.save_item_id = l.track_id
+		      AND s.save_type = 'track' AND NOT s.is_delete))
+	       IS NOT TRUE"
+tap "once each, of an artist as many as was asked" nothing -d d -c "
+	SELECT l.id, t.owner_id FROM test.liked AS l JOIN disc.tracks AS t
+		USING (track_id)
+	 GROUP BY 1, 2 HAVING count(*) > 2 OR count(DISTINCT track_id) < count(*)"
+tap "of whom one follows something new is among it" same 0 "$(sql -d d -c "
+	SELECT count(*) FROM disc.follows AS f JOIN test.seen AS t
+		ON t.owner_id = f.followee_user_id
+	  JOIN disc.users AS o ON o.user_id = t.owner_id
+	 WHERE NOT f.is_delete AND t.is_available AND NOT o.is_deactivated
+	   AND t.owner_id <> f.follower_user_id
+	   AND t.created_at >= test.now() - interval '14 days'
+	   AND NOT EXISTS (SELECT FROM disc.saves AS s
+		WHERE s.user_id = f.follower_user_id AND s.save_type = 'track'
+		  AND s.save_item_id = t.track_id AND NOT s.is_delete)
+	   AND NOT EXISTS (SELECT FROM test.liked AS l JOIN disc.tracks AS x
+			USING (track_id)
+		WHERE l.id = f.follower_user_id AND x.owner_id = t.owner_id)")"
 tap_done
