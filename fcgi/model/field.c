@@ -154,6 +154,13 @@ id_write(const struct view *v, struct jsonw *w, const struct field *f)
 		jsonw_id(w, f->name, id);
 }
 
+/* A user's row, read by himself or who acts for him. */
+static bool
+is_own(const struct view *v)
+{
+	return v->k->auth != 0 && v->k->auth == v->id;
+}
+
 static const char *
 or_zero(const char *text)
 {
@@ -172,6 +179,10 @@ one(const struct field *f, const struct view *v, struct jsonw *w)
 		break;
 	case F_NUM0:
 		jsonw_numtext(w, f->name, or_zero(view_text(v, f->col)));
+		break;
+	case F_OWN0:
+		jsonw_numtext(w, f->name,
+		    or_zero(view_text(v, is_own(v) ? f->by : f->col)));
 		break;
 	case F_WEI:
 		jsonw_str(w, f->name, or_zero(view_text(v, f->col)));

@@ -20,6 +20,7 @@ enum field_kind {
 	F_TEXT,  /* a string, or null */
 	F_NUM,   /* a number, or null */
 	F_NUM0,  /* a number; null is 0 */
+	F_OWN0,  /* the same; who is proven to be it is told the column by */
 	F_WEI,   /* an amount as text; null is "0" */
 	F_BOOL,  /* a boolean, or null */
 	F_BOOL0, /* a boolean; null is false */
@@ -68,7 +69,7 @@ struct field {
 	int col;
 	const char *lit;
 	void (*fn)(const struct view *v, struct jsonw *w, const char *key);
-	int by; /* a second column, of F_ITEM and F_REF_ITEM */
+	int by; /* a second column, of F_ITEM, F_REF_ITEM and F_OWN0 */
 };
 
 /* Rows of a table: a column as it stands, a text, what a function writes. */

@@ -92,6 +92,7 @@ field(const struct api *p, const char *key, const struct field *f, unsigned on)
 		type_of(p->w, key, "number", true);
 		break;
 	case F_NUM0:
+	case F_OWN0:
 		type_of(p->w, key, "number", false);
 		break;
 	case F_BOOL:

@@ -69,12 +69,13 @@ static const struct fields remixed = FIELDS("remixed_track", remixed_fields,
 
 static const struct route rows[] = {
 	{
-		.path = "/users/:id", .on = ON_BOTH, .model = &model_user,
+		.path = "/users/:id", .on = ON_BOTH, .auth = true,
+		.model = &model_user,
 		.shape = SHAPE_ONE, .shape_full = SHAPE_ONE_IN_LIST,
 		.rule = RULE_SHOWN, .ttl_s = 5,
 		.stmt = STMT_NONE, .params = by_id,
 	}, {
-		.path = "/users/handle/:handle", .on = ON_BOTH,
+		.path = "/users/handle/:handle", .on = ON_BOTH, .auth = true,
 		.model = &model_user, .shape = SHAPE_ONE,
 		.shape_full = SHAPE_ONE_IN_LIST, .rule = RULE_SHOWN,
 		.ttl_s = 5, .stmt = SQL_API_USER_BY_HANDLE,
@@ -99,7 +100,8 @@ static const struct route rows[] = {
 		.record = &remixed, .ttl_s = 5,
 		.stmt = SQL_API_REMIXED_TRACKS, .params = id_remixed,
 	}, {
-		.path = "/users", .on = ON_BOTH, .model = &model_user,
+		.path = "/users", .on = ON_BOTH, .auth = true,
+		.model = &model_user,
 		.rule = RULE_SHOWN, .ttl_s = 5, .stmt = SQL_API_USERS_NAMED,
 		.params = by_ids,
 	},

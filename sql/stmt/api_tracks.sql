@@ -241,7 +241,7 @@ SELECT t.track_id
 -- those stand in the order of all columns.  By ids nothing follows, and the
 -- index alone is read: reading rows, the planner would prefer the primary key,
 -- and pass by all that are deleted.  What only some wallets may hear is left
--- out: a hundred of them in front of a page leave it whole.
+-- out, and takes no place of a page as long as there are no more than 3000.
 -- @ api_tracks_where ($1 id int4[], $2 user_id int4, $3 handle text,
 --   $4 min_block_number int4, $5 filter_deleted bool, $6 limit int8,
 --   $7 offset int8, $8 k1 text, $9 d1 bool, $10 k2 text, $11 d2 bool,
@@ -251,9 +251,15 @@ WITH way AS (
 	       $1::int4[] IS NULL AND $2::int4 IS NULL
 	           AND $3::text IS NULL AS free,
 	       CASE WHEN $10::text IS NULL THEN $6::int8 + $7::int8
-	            ELSE 5000 END + 100 AS far
+	            ELSE 5000 END AS far
 	  FROM (VALUES (false), (true)) AS g (gone)
 	 WHERE NOT (g.gone AND $5::bool)
+), shut AS MATERIALIZED (
+	SELECT t.track_id
+	  FROM disc.tracks AS t
+	 WHERE t.access_authorities IS NOT NULL
+	 ORDER BY t.track_id DESC
+	 LIMIT 3000
 )
 SELECT k.track_id
   FROM (SELECT t.track_id,
@@ -291,6 +297,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'created_at' AND NOT $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.created_at,
                          t.track_id
                 LIMIT way.far) AS w
@@ -302,6 +309,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'created_at' AND $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.created_at DESC,
                          t.track_id DESC
                 LIMIT way.far) AS w
@@ -313,6 +321,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'create_date' AND NOT $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY pg_catalog.left(t.create_date, 64),
                          t.track_id
                 LIMIT way.far) AS w
@@ -324,6 +333,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'create_date' AND $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY pg_catalog.left(t.create_date, 64) DESC,
                          t.track_id DESC
                 LIMIT way.far) AS w
@@ -335,6 +345,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'release_date' AND NOT $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.release_date,
                          t.track_id
                 LIMIT way.far) AS w
@@ -346,6 +357,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'release_date' AND $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.release_date DESC,
                          t.track_id DESC
                 LIMIT way.far) AS w
@@ -357,6 +369,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'blocknumber' AND NOT $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.blocknumber,
                          t.track_id
                 LIMIT way.far) AS w
@@ -368,6 +381,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'blocknumber' AND $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.blocknumber DESC,
                          t.track_id DESC
                 LIMIT way.far) AS w
@@ -379,6 +393,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'track_id' AND NOT $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.track_id
                 LIMIT way.far) AS w
           WHERE way.free AND $4::int4 IS NULL)
@@ -389,6 +404,7 @@ SELECT k.track_id
                  FROM disc.tracks AS t
                 WHERE $8::text = 'track_id' AND $9::bool
                   AND t.is_delete = way.gone
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.track_id DESC
                 LIMIT way.far) AS w
           WHERE way.free AND $4::int4 IS NULL)
@@ -398,6 +414,7 @@ SELECT k.track_id
                       t.release_date, t.blocknumber
                  FROM disc.tracks AS t
                 WHERE t.is_delete = way.gone AND t.blocknumber >= $4::int4
+                  AND t.track_id NOT IN (SELECT s.track_id FROM shut AS s)
                 ORDER BY t.blocknumber, t.track_id LIMIT 5000) AS w
           WHERE way.free)
         UNION ALL

@@ -55,6 +55,20 @@ tap "of those heard and followed as much as was asked" same 3 "$(sql -d d -c "
 	  JOIN disc.aggregate_user AS a ON a.user_id = owner_id
 	 WHERE follower_count >= 1 AND (SELECT count(*) FROM disc.plays
 		WHERE play_item_id = f.id) >= 20")"
+# What is for some only takes no place of a page, however much of it is in front.
+sql -d d -f "$PG_TMP/prepare" -c "INSERT INTO disc.tracks (track_id, owner_id,
+	title, is_delete, access_authorities, created_at, updated_at, blocknumber)
+	SELECT i, 1, 'mine', i % 2 = 0, '{0x1}', test.now(), test.now(), 9
+	  FROM generate_series(2001, 2300) AS i;
+	CREATE TABLE test.walked AS
+	SELECT l.n, l.id::int FROM unnest(test.said(
+	    'EXECUTE api_tracks_where(NULL, NULL, NULL, NULL, false, 20, 0,
+		''track_id'', true, NULL, NULL, NULL, NULL)'))
+		WITH ORDINALITY AS l (id, n)" >/dev/null
+tap "a page behind three hundred for some only is whole" same 20 \
+	"$(sql -d d -c "SELECT count(*) FROM test.walked AS w JOIN disc.tracks
+		AS t ON t.track_id = w.id WHERE t.access_authorities IS NULL")"
+
 # What somebody may like: whom the order is for is another matter.
 sql -d d -f "$PG_TMP/prepare" -c "CREATE TABLE test.liked AS
 	SELECT u AS id, l.id::int AS track_id

@@ -21,6 +21,8 @@ SELECT i, CASE WHEN i <= 15000 THEN 1 ELSE 1 + i % 20000 END, 't' || i || ' t',
             THEN timestamp '2020-01-01' + i % 900 * interval '1 day' END,
        CASE WHEN i % 50 = 0 THEN '2020-06-01' END
   FROM generate_series(1, 60000) AS i;
+UPDATE disc.tracks SET access_authorities = '{0x1}'
+ WHERE track_id BETWEEN 49001 AND 52500;
 INSERT INTO disc.follows (follower_user_id, followee_user_id, is_delete,
 	created_at)
 SELECT 100 + i, c, false, now()
