@@ -305,7 +305,7 @@ const char map_left[] = " "
 	"validator_history access_keys management_keys sound_recordings "
 	"track_releases ";
 
-const char map_new[] = "blocks.journaled encrypted_emails.primary_user_id "
+const char map_new[] = "blocks.journaled blocks.undone_from encrypted_emails.primary_user_id "
 	"plays.source_id user_delist_statuses.blocknumber "
 	"track_delist_statuses.blocknumber artist_coins.decimals";
 

@@ -36,7 +36,8 @@ struct work {
 	 * and in its transaction.
 	 */
 	bool careful;
-	bool trial;              /* nothing is to stay */
+	bool together; /* blocks of this transaction are written at its end */
+	bool trial;    /* nothing is to stay */
 	size_t written[T__MAX];  /* rows of portions of this transaction */
 	struct core_tally plays; /* of this transaction */
 	/* the last failure */
@@ -140,6 +141,12 @@ begin_journaled(struct work *k, const struct chain_block *b)
 	return db_queue(k->c, SQL_IDX_BLOCK_BEGIN, param);
 }
 
+static const char *
+number_at(struct work *k, size_t i)
+{
+	return arena_printf(k->c->a, "%" PRIu64, k->w->rd.blocks[i].number);
+}
+
 /* With the first blocks of a core chain it becomes known. */
 static enum rc
 put_chain(struct work *k)
@@ -156,7 +163,8 @@ put_chain(struct work *k)
 	return db_queue(k->c, SQL_IDX_CORE_CHAIN_PUT, param);
 }
 
-/* Blocks first..last that will never be undone, with one statement. */
+/* Blocks first..last, which are undone together or never, with one statement.
+ */
 static enum rc
 put_blocks(struct work *k, size_t first, size_t last)
 {
@@ -164,7 +172,7 @@ put_blocks(struct work *k, size_t first, size_t last)
 	struct pgarr *hash = pgarr_new(k->c->a);
 	struct pgarr *parent = pgarr_new(k->c->a);
 	const struct chain *ch = k->s->ch;
-	const char *param[5] = { NULL };
+	const char *param[6] = { NULL };
 	size_t i;
 
 	for (i = first; i <= last; i++) {
@@ -181,6 +189,8 @@ put_blocks(struct work *k, size_t first, size_t last)
 		param[3] = arena_printf(k->c->a, "%d", ch->core);
 		param[4] = arena_printf(k->c->a, "%" PRIu64, ch->base);
 	}
+	if (k->m->journal)
+		param[5] = number_at(k, first);
 	return db_queue(k->c, SQL_IDX_BLOCKS_PUT, param);
 }
 
@@ -243,13 +253,13 @@ one_block(struct work *k, size_t i)
 	enum rc rc;
 
 	k->culprit = NULL;
-	if (k->m->journal && (rc = begin_journaled(k, b)) != RC_OK)
+	if (!k->together && (rc = begin_journaled(k, b)) != RC_OK)
 		return rc;
 	rc = apply_block(&k->ap, b, &k->w->events[i], &k->culprit);
 	if (rc != RC_OK)
 		return place_of(k, b);
 	record_skips(k, b);
-	return k->m->journal ? write_rows(k) : RC_OK;
+	return k->together ? RC_OK : write_rows(k);
 }
 
 /* Transactions. */
@@ -275,8 +285,7 @@ write_plays(struct work *k, size_t first, size_t last)
 static enum rc
 write_stretch(struct work *k, size_t first, size_t last)
 {
-	const char *from =
-	    arena_printf(k->c->a, "%" PRIu64, k->w->rd.blocks[first].number);
+	const char *from = number_at(k, first);
 	enum rc rc;
 
 	if ((rc = put_chain(k)) != RC_OK ||
@@ -293,7 +302,7 @@ finish(struct work *k, size_t first, size_t last)
 	const char *param[1];
 	enum rc rc;
 
-	if (!k->m->journal && (rc = write_stretch(k, first, last)) != RC_OK)
+	if (k->together && (rc = write_stretch(k, first, last)) != RC_OK)
 		return rc;
 	if ((rc = write_plays(k, first, last)) != RC_OK)
 		return rc;
@@ -318,14 +327,23 @@ breathe(struct work *k)
 	return db_flush(k->c);
 }
 
+/*
+ * Near the head, and when one of them has failed, each block is written by
+ * itself; elsewhere all are at the end of their transaction.
+ */
 static enum rc
-begin(struct work *k)
+begin(struct work *k, size_t first)
 {
+	const char *from = number_at(k, first);
 	enum rc rc;
 
-	if ((rc = db_begin(k->c)) != RC_OK || k->m->journal)
+	k->together = !k->m->journal ||
+		      (!k->careful && k->w->rd.blocks[first].number + 1 <
+					  k->m->single_from);
+	if ((rc = db_begin(k->c)) != RC_OK || !k->together)
 		return rc;
-	rc = db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
+	rc = k->m->journal ? db_queue(k->c, SQL_IDX_BLOCKS_BEGIN, &from)
+			   : db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
 	return rc == RC_OK ? db_queue(k->c, SQL_IDX_SEARCH_WAIT, NULL) : rc;
 }
 
@@ -347,13 +365,13 @@ transaction(struct work *k, size_t first, size_t *last)
 	size_t i;
 
 	*last = first;
-	if ((rc = begin(k)) != RC_OK)
+	if ((rc = begin(k, first)) != RC_OK)
 		return rc;
 	for (i = first; rc == RC_OK && !ended; i++) {
 		*last = i;
 		rc = one_block(k, i);
 		ended = ends_behind(k, i);
-		if (rc == RC_OK && k->m->journal && i % BREATH == 0)
+		if (rc == RC_OK && !k->together && i % BREATH == 0)
 			rc = breathe(k);
 	}
 	if (rc == RC_OK)

@@ -212,26 +212,52 @@ undo_delisting(struct ctx *c, uint64_t down_to, uint64_t time)
 }
 
 static enum rc
-undo(struct ctx *c, uint64_t from, uint64_t down_to, uint64_t time)
+undo(struct ctx *c, uint64_t down_to, uint64_t time)
 {
-	const char *param[1];
+	const char *param[] = { arena_printf(c->a, "%" PRIu64, down_to) };
 	enum rc rc;
-	uint64_t n;
 
 	if ((rc = db_begin(c)) != RC_OK)
 		return rc;
 	rc = lock_transaction(c, LOCK_ROWS);
-	for (n = from; rc == RC_OK; n--) {
-		param[0] = arena_printf(c->a, "%" PRIu64, n);
-		rc = db_queue(c, SQL_IDX_BLOCK_REVERT, param);
-		if (n == down_to)
-			break;
-	}
+	if (rc == RC_OK)
+		rc = db_queue(c, SQL_IDX_BLOCKS_REVERT, param);
 	if (rc == RC_OK)
 		rc = undo_delisting(c, down_to, time);
 	if (rc == RC_OK)
 		rc = publish_indexed(c, time);
 	return db_end(c, rc);
+}
+
+/*
+ * Blocks that were written together are undone together: *low moves down to
+ * the first of them, *time to that of the block below it, which both have.
+ */
+static enum rc
+widen(struct ctx *c, const struct chain *ch, uint64_t *low, uint64_t *time)
+{
+	const char *param[] = { arena_printf(c->a, "%" PRIu64, *low) };
+	struct chain_block b;
+	bool there = false;
+	PGresult *res;
+	int64_t n = 0;
+	uint64_t below;
+	enum rc rc;
+
+	if ((rc = db_run(c, &res, SQL_IDX_UNDONE_FROM, param)) != RC_OK ||
+	    PQntuples(res) == 0 || (rc = db_i64(c, &n, res, 0, 0)) != RC_OK ||
+	    (uint64_t)n >= *low)
+		return rc;
+	*low = (uint64_t)n; /* the column is never negative */
+	below = *low - 1;
+	rc = how_of(ch)->by_number(c, &b, &there, ch, &below, 1);
+	if (rc == RC_OK && !there)
+		rc = err_set(&c->err, RC_UPSTREAM,
+		    "block %" PRIu64 " is not there, but block %" PRIu64 " was",
+		    below, *low);
+	if (rc == RC_OK)
+		*time = b.time;
+	return rc;
 }
 
 /* The usual case, without a question to the node. */
@@ -302,7 +328,9 @@ fork_resolve(struct ctx *c, struct cursor *k, const struct chain *ch,
 		return err_add(&c->err, "reorganisation");
 	if (low > from)
 		return RC_OK;
-	if (!dry && (rc = undo(c, from, low, time)) != RC_OK)
+	if ((rc = widen(c, ch, &low, &time)) != RC_OK)
+		return err_add(&c->err, "reorganisation");
+	if (!dry && (rc = undo(c, low, time)) != RC_OK)
 		return err_add(&c->err,
 		    "reorganisation: undoing %" PRIu64 " to %" PRIu64, from,
 		    low);

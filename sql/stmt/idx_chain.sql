@@ -45,8 +45,18 @@ SELECT disc.search_wait() AS nothing;
 -- @ idx_search_settle ($1 number int4) -> 1 (nothing void)
 SELECT disc.search_settle($1) AS nothing;
 
--- @ idx_block_revert ($1 number int4) -> 1 (nothing void)
-SELECT disc.block_revert($1) AS nothing;
+-- What blocks from this one on write can be undone with all of them.
+-- @ idx_blocks_begin ($1 first int4) -> 1 (nothing void)
+SELECT disc.blocks_begin($1) AS nothing;
+
+-- @ idx_blocks_revert ($1 low int4) -> 1 (nothing void)
+SELECT disc.blocks_revert($1) AS nothing;
+
+-- The lowest block that is undone with this one.
+-- @ idx_undone_from ($1 number int4) -> 0..1 (number int4)
+SELECT COALESCE(b.undone_from, b.number) AS number
+  FROM disc.blocks AS b
+ WHERE b.number = $1;
 
 -- Take-downs applied in blocks from this one on may be undone with them: they
 -- are to be asked for again, and so is what is newer than the block below.
@@ -215,19 +225,20 @@ INSERT INTO disc.core_chains (id, chain_id, base, first_height)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO NOTHING;
 
--- Blocks that will never be undone, all at once; the last one is current.  Of a
--- core chain $4, whose heights are these numbers - $5.
+-- Blocks all at once, which are undone with the one that $6 names, or never; the
+-- last one is current.  Of a core chain $4, whose heights are these numbers - $5.
 -- @ idx_blocks_put ($1 number int4[], $2 blockhash text[],
---   $3 parenthash text[], $4 core int4, $5 base int4) -> 0
+--   $3 parenthash text[], $4 core int4, $5 base int4, $6 undone_from int4) -> 0
 WITH before AS (
 	UPDATE disc.blocks AS b SET is_current = false WHERE b.is_current
 	RETURNING b.number
 )
 INSERT INTO disc.blocks (number, blockhash, parenthash, is_current, core,
-	height)
+	height, journaled, undone_from)
 SELECT n.number, n.blockhash, n.parenthash,
        n.place = pg_catalog.cardinality($1::int4[]), $4,
-       CASE WHEN $4::int4 IS NOT NULL THEN n.number - $5::int4 END
+       CASE WHEN $4::int4 IS NOT NULL THEN n.number - $5::int4 END,
+       $6::int4 IS NOT NULL, $6
   FROM unnest($1::int4[], $2::text[], $3::text[]) WITH ORDINALITY
     AS n (number, blockhash, parenthash, place)
  WHERE (SELECT count(*) FROM before) >= 0;

@@ -4,8 +4,10 @@
 # dump.sh [psql options]: print every table of the schema disc as text that
 # depends on nothing but its rows: tables by name, rows by primary key.  Left
 # out are schema_step, job_runs, height_history and keyvalue.updated_at, which know
-# the wall clock, and balance_refresh, which says what jobs still have to do.  Two databases that
-# print the same hold the same.
+# the wall clock, and balance_refresh, which says what jobs still have to do.  Which
+# blocks are undone together is left out as well, with the journals of all but the
+# newest 50: that depends on where transactions ended.  Two databases that print
+# the same hold the same.
 set -eu
 
 psql=psql
@@ -18,14 +20,17 @@ SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO, YMD';
 SET LOCAL extra_float_digits = 1;
 SELECT pg_catalog.format('SELECT %L', '## ' || c.relname),
-       pg_catalog.format('COPY (SELECT %s FROM disc.%I AS t ORDER BY %s)'
+       pg_catalog.format('COPY (SELECT %s FROM disc.%I AS t %s ORDER BY %s)'
 	' TO STDOUT',
 	(SELECT pg_catalog.string_agg(pg_catalog.format('t.%I', a.attname), ', '
 		ORDER BY a.attnum)
 	   FROM pg_catalog.pg_attribute AS a
 	  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-	    AND (c.relname <> 'keyvalue' OR a.attname <> 'updated_at')),
+	    AND (c.relname <> 'keyvalue' OR a.attname <> 'updated_at')
+	    AND (c.relname <> 'blocks' OR a.attname <> 'undone_from')),
 	c.relname,
+	CASE c.relname WHEN 'undo_journal' THEN 'WHERE t.blocknumber > (SELECT '
+		'b.number FROM disc.blocks AS b WHERE b.is_current) - 50' END,
 	(SELECT pg_catalog.string_agg(pg_catalog.format('t.%I', a.attname), ', '
 		ORDER BY k.place)
 	   FROM pg_catalog.pg_index AS i

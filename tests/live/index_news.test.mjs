@@ -15,7 +15,7 @@ import { Place, firstDifference, index, settings, startGateway } from './index_l
 import { startMadeChain } from './made_chain.mjs';
 
 const SEED = Number(process.env.SEED ?? randomInt(1 << 24));
-const USERS = 16, TRACKS = 14, LISTS = 8, BLOCKS = 260, FORK = 235;
+const USERS = 16, TRACKS = 14, LISTS = 8, BLOCKS = 260, FORK = 235, DEEP = 131;
 const ENTITY_MANAGER = '0x0000000000000000000000000000000000000008';
 const START = 1600000000, STEP = 5;
 const { topic0, inputs } = chainVectors.events.find(({ name }) => name === 'ManageEntity');
@@ -132,12 +132,34 @@ for (const [what, more] of [['one block after the other without a journal', { ..
     counted(database);
   });
 
-test('after a fork as if it had not been', async () => {
-  chain.cut(FORK);
-  grow(BLOCKS + 2, 1);
-  await index(configure(near));
-  const never = place.database();
-  await index(configure(never, { audius_discprov_block_processing_window: '1000' }));
-  same(near.dump(), never.dump(), 'fork');
-  counted(near);
+test('after a fork as if it had not been, also in the middle of blocks that are undone together', async () => {
+  for (const [i, fork] of [FORK, DEEP].entries()) {
+    chain.cut(fork);
+    grow(BLOCKS + 2 + i, 1 + i);
+    const { log } = await index(configure(near));
+    const lowest = Number(log.match(/from=(\d+) to=(\d+) .*reorganisation undone/)[2]);
+    assert.ok(fork === FORK ? lowest === fork : lowest <= fork, log);
+    const never = place.database();
+    await index(configure(never, { audius_discprov_block_processing_window: '1000' }));
+    same(rows(near), rows(never), `fork at ${fork}`);
+    counted(near);
+  }
+});
+
+const tables = (database) => rows(database).replace(/^most_recently.*$|^latest_block.*$/gm, '');
+
+test('undone, block by block and together, rows are those that were there before', async () => {
+  const blocks = () => near.rows('SELECT number FROM disc.blocks WHERE is_current')[0].number;
+  for (const low of [BLOCKS - 20, DEEP, 60, 1]) {
+    near.execute(`SELECT disc.blocks_revert(${low})`);
+    const before = place.database();
+    assert.ok(blocks() < low);
+    if (blocks() > 0) {
+      await index(configure(before, far), '--until', `${blocks()}`);
+      same(tables(near), tables(before), `undone to ${blocks()}`);
+    }
+    counted(near);
+  }
+  assert.deepEqual(near.rows('SELECT FROM disc.undo_journal'), []);
+  assert.deepEqual(near.rows('SELECT FROM disc.notification'), []);
 });
