@@ -41,16 +41,36 @@ kind_of(const struct event *e)
 	return NULL;
 }
 
+/* The row that the event writes: what it counts for now. */
+static void
+want_row(struct rows *rs, const struct event *e, const char *type)
+{
+	const char *const key[] = { rows_int(rs, event_id(e, USER)),
+		rows_int(rs, event_id(e, ITEM)), type };
+
+	rows_want(rs, kind_of(e)->table, key);
+}
+
 void
 social_want_track(struct rows *rs, const struct event *e)
 {
 	rows_want_id(rs, T_TRACKS, event_id(e, ITEM));
+	want_row(rs, e, "track");
 }
 
+/* Which of the two it is, the list's row says. */
 void
 social_want_list(struct rows *rs, const struct event *e)
 {
 	rows_want_id(rs, T_PLAYLISTS, event_id(e, ITEM));
+	want_row(rs, e, "playlist");
+	want_row(rs, e, "album");
+}
+
+void
+social_want_user(struct rows *rs, const struct event *e)
+{
+	want_row(rs, e, NULL);
 }
 
 /*

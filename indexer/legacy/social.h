@@ -7,6 +7,7 @@
 
 void social_want_track(struct rows *rs, const struct event *e);
 void social_want_list(struct rows *rs, const struct event *e);
+void social_want_user(struct rows *rs, const struct event *e);
 
 /* Before the events of any batch: load the follows that gates ask for. */
 enum rc social_prepare(struct apply *ap, const struct event *e,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/fnv.h"
+#include "indexer/rows/counts.h"
 
 /* What a block of this round has had to do with, by number of a thing. */
 enum mark {
@@ -26,6 +27,7 @@ struct cutter {
 	unsigned round;
 	bool open;  /* the round has rows of earlier blocks */
 	bool alone; /* and is to stay as it is */
+	bool counted;
 	size_t bytes[T__MAX];
 };
 
@@ -138,12 +140,6 @@ count_key(const struct row *r, enum mark mark)
 }
 
 static bool
-is_counted(enum table_id t)
-{
-	return t == T_FOLLOWS || is_act(t);
-}
-
-static bool
 was_there(const struct row *r)
 {
 	return r->of != NULL ? r->of->stored : r->stored;
@@ -202,7 +198,7 @@ clashes(const struct cutter *k, const struct row *r)
 	if (owner != NULL &&
 	    is_marked(k, mark_key(MARK_FAN, T_USERS, owner), r->block))
 		return true;
-	return is_counted(t) && counts_clash(k, r);
+	return !k->counted && counts_table(t) && counts_clash(k, r);
 }
 
 static void
@@ -219,7 +215,7 @@ take(struct cutter *k, struct row *r)
 	    strcmp(r->cell[SU_ENTITY_TYPE], "User") == 0)
 		set_mark(k, mark_key(MARK_FAN, T_USERS, r->cell[SU_USER_ID]),
 		    r->block);
-	if (is_counted(t)) {
+	if (counts_table(t)) {
 		set_mark(k, count_key(r, MARK_ANY), r->block);
 		if (was_there(r))
 			set_mark(k, count_key(r, MARK_AGAIN), r->block);
@@ -295,9 +291,10 @@ one_round(struct row *const *r, size_t n)
 }
 
 unsigned
-rounds_cut(struct arena *a, struct row *const *r, size_t n, size_t limit)
+rounds_cut(struct arena *a, struct row *const *r, size_t n, size_t limit,
+    bool counted)
 {
-	struct cutter k = { .mask = 1023 };
+	struct cutter k = { .mask = 1023, .counted = counted };
 	size_t i, m;
 
 	if (n == 0 || block_length(r, n) == n)

@@ -18,9 +18,10 @@ bool rounds_tell(enum table_id t);
 /*
  * Give each row its round, from 0; rows stand in the order of their blocks.
  * Returns how many rounds there are, 0 without rows.  A table has at most
- * limit bytes of one round, unless one block has more.
+ * limit bytes of one round, unless one block has more.  counted: by us, so that
+ * how counts go up and down does not matter.
  */
 unsigned rounds_cut(struct arena *a, struct row *const *r, size_t n,
-    size_t limit);
+    size_t limit, bool counted);
 
 #endif

@@ -10,6 +10,7 @@
 #include "common/base/limits.h"
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
+#include "indexer/rows/counts.h"
 #include "indexer/rows/rounds.h"
 
 #define BUCKETS   16384               /* a power of two */
@@ -28,6 +29,8 @@ struct rows {
 	struct list past; /* states of rows that later blocks have changed */
 	struct list told, some; /* while rows are written */
 	unsigned block;         /* which changes rows now */
+	bool many;              /* blocks are written at once */
+	bool moved; /* who hears of a thing was changed since it was written */
 	size_t written[T__MAX];
 };
 
@@ -145,6 +148,9 @@ take_cells(struct rows *rs, const struct table *t, const PGresult *res, int i)
 	r->stored = true;
 	for (k = t->nkeys; k < t->ncols; k++)
 		r->cell[k] = db_text(res, i, (int)k);
+	if (counts_table((enum table_id)(t - tables)))
+		r->live =
+		    r->cell[counts_gone((enum table_id)(t - tables))][0] == 'f';
 }
 
 /* The last n of those wanted, with one statement. */
@@ -170,6 +176,7 @@ load_slice(struct ctx *c, struct rows *rs, const struct table *t,
 		return rc;
 	for (r = first; r < end; r++) {
 		(*r)->loaded = true;
+		(*r)->known = true;
 		(*r)->wanted = false;
 	}
 	for (i = 0; i < PQntuples(res); i++)
@@ -323,6 +330,12 @@ rows_block(struct rows *rs)
 }
 
 void
+rows_many(struct rows *rs, bool many)
+{
+	rs->many = many;
+}
+
+void
 rows_before(struct row *r)
 {
 	size_t size = sizeof(*r) + r->t->ncols * sizeof(const char *);
@@ -342,11 +355,20 @@ rows_before(struct row *r)
 	r->block = rs->block;
 }
 
+static void
+note_owner(struct row *r, unsigned col, const char *s)
+{
+	if (r->cell[col] != NULL && (s == NULL || strcmp(r->cell[col], s) != 0))
+		r->rs->moved = true;
+}
+
 void
 rows_set(struct row *r, unsigned col, const char *s)
 {
 	assert(col >= r->t->nkeys && col < r->t->ncols);
 	rows_before(r);
+	if (counts_owner((enum table_id)(r->t - tables), col))
+		note_owner(r, col, s);
 	r->block = r->rs->block;
 	r->cell[col] = s;
 	rows_touch(r);
@@ -467,9 +489,9 @@ block_cmp(const void *a, const void *b)
 	return x->t != y->t ? (x->t < y->t ? -1 : 1) : key_cmp(a, b);
 }
 
-/* All states that somebody may hear of, with their rounds. */
-static unsigned
-cut_rounds(struct ctx *c, struct rows *rs)
+/* All states that somebody may hear of, in the order of their blocks. */
+static void
+list_states(struct rows *rs)
 {
 	struct list *all = &rs->told;
 	enum table_id t;
@@ -484,7 +506,6 @@ cut_rounds(struct ctx *c, struct rows *rs)
 			list_add(rs, all, rs->dirty[t].r[i]);
 	if (all->n > 0)
 		qsort(all->r, all->n, sizeof(struct row *), block_cmp);
-	return rounds_cut(c->a, all->r, all->n, STATEMENT);
 }
 
 /*
@@ -511,18 +532,13 @@ write_round(struct ctx *c, struct rows *rs, struct row **first,
 	return rc;
 }
 
-enum rc
-rows_write(struct ctx *c, struct rows *rs)
+static enum rc
+write_rounds(struct ctx *c, struct rows *rs, unsigned rounds)
 {
-	struct row **first, **last, **end;
-	unsigned round = 0, rounds;
-	enum rc rc = RC_OK;
-	enum table_id t;
+	struct row **first = rs->told.r, **last, **end;
+	unsigned round = 0;
+	enum rc rc;
 
-	for (t = 0; t < T__MAX; t++)
-		rs->written[t] += rs->dirty[t].n;
-	rounds = cut_rounds(c, rs);
-	first = rs->told.r;
 	end = first == NULL ? NULL : first + rs->told.n;
 	do {
 		for (last = first; last < end && (*last)->round == round;)
@@ -530,6 +546,30 @@ rows_write(struct ctx *c, struct rows *rs)
 		rc = write_round(c, rs, first, last);
 		first = last;
 	} while (rc == RC_OK && ++round < rounds);
+	return rc;
+}
+
+enum rc
+rows_write(struct ctx *c, struct rows *rs)
+{
+	struct counts *counts;
+	enum rc rc = RC_OK;
+	enum table_id t;
+
+	for (t = 0; t < T__MAX; t++)
+		rs->written[t] += rs->dirty[t].n;
+	list_states(rs);
+	counts =
+	    counts_take(rs->a, rs->told.r, rs->told.n, rs->many && !rs->moved);
+	rs->moved = false;
+	if (counts != NULL)
+		rc = counts_write(c, rs, counts);
+	if (rc == RC_OK)
+		rc = write_rounds(c, rs,
+		    rounds_cut(c->a, rs->told.r, rs->told.n, STATEMENT,
+			counts != NULL));
+	if (rc == RC_OK && counts != NULL)
+		rc = counts_tell(c, counts);
 	for (t = 0; rc == RC_OK && t < T__MAX; t++)
 		rs->dirty[t].n = 0;
 	return rc;

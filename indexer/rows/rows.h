@@ -38,6 +38,8 @@ struct row {
 	size_t hash;
 	bool loaded, wanted;
 	bool stored;    /* the database has it */
+	bool known;     /* what follows is; of tables that are counted */
+	bool live;      /* the database counts it */
 	unsigned block; /* in which it was last changed */
 	unsigned round; /* in which it is written */
 	struct row *of; /* an earlier state of this one; NULL: none */
@@ -102,6 +104,12 @@ void rows_before(struct row *r);
 /* Change a cell and mark the row.  s must live long enough (see above). */
 void rows_set(struct row *r, unsigned col, const char *s);
 void rows_touch(struct row *r); /* mark it only */
+
+/*
+ * From here on rows are those of many blocks, or of one, which is when the
+ * database counts what they count (counts.h).
+ */
+void rows_many(struct rows *rs, bool many);
 
 /*
  * Queue what is dirty, table by table, in rounds if it takes several (see

@@ -84,6 +84,7 @@ write_rows(struct work *k)
 	enum rc rc;
 
 	keep = ctx_in(k->c, k->scratch);
+	rows_many(k->ap.rows, k->together);
 	rc = rows_write(k->c, k->ap.rows);
 	ctx_back(k->c, keep);
 	return rc;
