@@ -7,6 +7,7 @@ include crawler/wire/local.mk
 include crawler/file/local.mk
 include crawler/store/local.mk
 include crawler/queue/local.mk
+include crawler/face/local.mk
 LIBCRAWLER = crawler/libcrawler.a $(LIBCOMMON) $(EXPAT_LIBS)
 include crawler/run/local.mk
 include crawler/rest/local.mk

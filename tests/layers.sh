@@ -44,7 +44,8 @@ crawler/file     common/* crawler/base crawler/tree crawler/wire
 crawler/store    common/* crawler/base crawler/tree crawler/map sql
 crawler/queue    common/* crawler/base crawler/map crawler/store crawler/wire sql
 crawler/run      common/* crawler/* sql
-crawler/rest     common/* crawler/base crawler/map crawler/store crawler/queue fcgi/serve sql
+crawler/face     common/* fcgi/page
+crawler/rest     common/* crawler/base crawler/map crawler/store crawler/queue crawler/face fcgi/serve fcgi/page sql
 import           common/* jobs sql
 admin/doctor     common/* watch sql
 admin            common/* admin/doctor jobs jobs/plays watch import sql

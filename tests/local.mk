@@ -5,7 +5,8 @@ EXTRA_DIST += tests/tap.h tests/.npmrc tests/package.json \
 	tests/schemathesis
 # File by file: npm's packages lie among them.
 EXTRA_DIST += tests/clients/asker.mjs tests/clients/clients.test.mjs \
-	tests/clients/expected.mjs tests/clients/host.mjs tests/clients/node.mjs \
+	tests/clients/expected.mjs tests/clients/host.mjs \
+	tests/clients/inventory.test.mjs tests/clients/node.mjs \
 	tests/clients/package-lock.json tests/clients/package.json \
 	tests/clients/page.test.mjs tests/clients/read_libs.mjs \
 	tests/clients/read_others.mjs tests/clients/read_table.mjs \

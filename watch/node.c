@@ -231,8 +231,10 @@ leave_behind(struct watch *w)
 		if (strcmp(s->name, "chain") != 0 &&
 		    strcmp(s->name, "second-chain") != 0)
 			continue;
-		*s = (struct sight){ .light = LIGHT_OFF, .name = s->name,
-			.word = "off", .text = PROBE_BEHIND };
+		*s = (struct sight){ .light = LIGHT_OFF,
+			.name = s->name,
+			.word = "off",
+			.text = PROBE_BEHIND };
 	}
 }
 

@@ -220,8 +220,10 @@ names(const struct watch *w, enum light light, const char *word)
 static void
 print_unseen(const struct watch *w)
 {
-	struct sight all = { .light = LIGHT_OFF, .name = "doctor",
-		.word = "unseen", .text = "" };
+	struct sight all = { .light = LIGHT_OFF,
+		.name = "doctor",
+		.word = "unseen",
+		.text = "" };
 	const struct sight *s;
 	bool follows;
 	size_t i;
@@ -232,9 +234,8 @@ print_unseen(const struct watch *w)
 			continue;
 		follows = strncmp(s->text, "needs ", 6) == 0;
 		all.text = arena_printf(w->c->a, "%s%s%s%s%s%s", all.text,
-		    *all.text != '\0' ? ", " : "", s->name,
-		    follows ? "" : " (", follows ? "" : s->text,
-		    follows ? "" : ")");
+		    *all.text != '\0' ? ", " : "", s->name, follows ? "" : " (",
+		    follows ? "" : s->text, follows ? "" : ")");
 	}
 	if (*all.text != '\0')
 		screen_sight(&all);

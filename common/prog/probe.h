@@ -27,7 +27,7 @@ enum {
 #define PROBE_MAX     64 /* items; more are not looked at */
 #define PROBE_UNKNOWN (-1)
 /* why nodes of a chain that was indexed to its end are not looked at */
-#define PROBE_BEHIND  "not asked: the newest block is of the core chain"
+#define PROBE_BEHIND "not asked: the newest block is of the core chain"
 
 struct probe_seen {
 	const char *name;  /* of the server, for people; or "" */
@@ -62,7 +62,8 @@ struct probe_list {
 /* What uses says, in the order of PROBE_*; servers that do the same together.
  */
 void probe_list(struct ctx *c, struct probe_list *l, unsigned uses);
-/* Does the newest block of c->db belong to a core chain?  Who cannot say it: no.
+/* Does the newest block of c->db belong to a core chain?  Who cannot say it:
+ * no.
  */
 bool probe_on_core(struct ctx *c);
 /* A node of a chain that a core chain may have left behind? */

@@ -58,6 +58,9 @@ rest_fail(struct rest_call *k, int status, const char *fmt, ...)
 	va_start(ap, fmt);
 	text = formatted(k->c->a, fmt, ap);
 	va_end(ap);
+	if (k->rt != NULL &&
+	    (k->rt->who == REST_PAGE || k->rt->who == REST_DOOR))
+		return rest_page_fail(k, status, text);
 	jsonw_obj(w, NULL);
 	jsonw_str(w, "error", text);
 	jsonw_end(w);

@@ -289,9 +289,9 @@ open_run(struct rest_call *k, const char *id, const char *task, int64_t *run)
 }
 
 /* As many as a service can send at once begin one run. */
-static enum rc
-begin(struct rest_call *k, const char *id, const char *task, int64_t *run,
-    bool *is_new)
+enum rc
+rest_task_begin(struct rest_call *k, const char *id, const char *task,
+    int64_t *run, bool *is_new)
 {
 	struct stages stages = { 0 };
 	enum rc rc;
@@ -320,7 +320,7 @@ start(struct rest_call *k)
 	if ((rc = connection(k, &p, &conn)) != RC_OK ||
 	    (rc = db_begin(k->c)) != RC_OK)
 		return rc;
-	rc = db_end(k->c, begin(k, id, task, &run, &is_new));
+	rc = db_end(k->c, rest_task_begin(k, id, task, &run, &is_new));
 	if (rc != RC_OK)
 		return rc;
 	w = jsonw_new(k->c->a);
@@ -335,10 +335,10 @@ start(struct rest_call *k)
 	return RC_OK;
 }
 
-static enum rc
-stop(struct rest_call *k, size_t *n)
+enum rc
+rest_task_stop(struct rest_call *k, const char *id, const char *task, size_t *n)
 {
-	const char *param[] = { rest_val(k, "instance"), rest_val(k, "task") };
+	const char *param[] = { id, task };
 	enum rc rc = queue_stop(k->c, param[0], param[1], n);
 
 	return rc == RC_OK && *n > 0
@@ -357,7 +357,8 @@ cancel(struct rest_call *k)
 
 	if ((rc = connection(k, &p, &conn)) != RC_OK ||
 	    (rc = db_begin(k->c)) != RC_OK ||
-	    (rc = db_end(k->c, stop(k, &n))) != RC_OK)
+	    (rc = db_end(k->c, rest_task_stop(k, rest_val(k, "instance"),
+				   rest_val(k, "task"), &n))) != RC_OK)
 		return rc;
 	w = jsonw_new(k->c->a);
 	jsonw_obj(w, NULL);

@@ -125,6 +125,9 @@ void rest_bind(const struct rest_call *k, const char **out, enum sql_id stmt);
 /* {"error": text}; RC_REPLIED. */
 enum rc rest_fail(struct rest_call *k, int status, const char *fmt, ...)
     PRINTF(3, 4) MUST_CHECK;
+/* The same as a page, for routes that are pages. */
+enum rc rest_page_fail(struct rest_call *k, int status,
+    const char *why) MUST_CHECK;
 /* {"error": {"msg": text}} */
 enum rc rest_unknown(struct rest_call *k, const char *why) MUST_CHECK;
 /* The finished text is the answer. */
@@ -148,6 +151,15 @@ struct rest_conn {
  */
 enum rc rest_may(struct rest_call *k, const char *id, int level,
     struct rest_conn *conn) MUST_CHECK;
+
+/*
+ * A run of a task, or the one that is open; and its end.  Both belong into a
+ * transaction, and who asks was asked what he may.
+ */
+enum rc rest_task_begin(struct rest_call *k, const char *id, const char *task,
+    int64_t *run, bool *is_new) MUST_CHECK;
+enum rc rest_task_stop(struct rest_call *k, const char *id, const char *task,
+    size_t *n) MUST_CHECK;
 
 /* The description of all rows. */
 struct span rest_describe(struct arena *a);

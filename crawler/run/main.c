@@ -34,8 +34,8 @@ do_run(struct run *r, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if ((rc = run_reap(r)) != RC_OK || (rc = run_try(r)) != RC_OK ||
-	    (rc = run_plan(r)) != RC_OK ||
-	    (rc = run_sweep(r)) != RC_OK || (rc = run_work(r)) != RC_OK)
+	    (rc = run_plan(r)) != RC_OK || (rc = run_sweep(r)) != RC_OK ||
+	    (rc = run_work(r)) != RC_OK)
 		return rc;
 	return run_send(r);
 }
@@ -234,7 +234,8 @@ summary(void *arg, char *buf, size_t cap)
 
 	snprintf(buf, cap,
 	    "planned=%zu reaped=%zu steps=%zu pages=%zu seen=%zu created=%zu "
-	    "changed=%zu vanished=%zu failed=%zu sent=%zu tried=%zu peak_kb=%ld",
+	    "changed=%zu vanished=%zu failed=%zu sent=%zu tried=%zu "
+	    "peak_kb=%ld",
 	    r->planned, r->reaped, r->steps, r->pages, r->seen, r->created,
 	    r->changed, r->vanished, r->failed, r->sent, r->tried, peak_kb());
 }

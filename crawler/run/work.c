@@ -143,7 +143,8 @@ page(struct run *r, struct step *s, struct source *src, bool *more)
 	enum rc rc = RC_OK;
 
 	*more = false;
-	if (source_is_metered(src) && (rc = run_turn(r, s->connection)) != RC_OK)
+	if (source_is_metered(src) &&
+	    (rc = run_turn(r, s->connection)) != RC_OK)
 		return rc;
 	source_page(r->c, src, s->cmd, s->region, s->cursor, &p);
 	if (p.end != CRAWL_OK)

@@ -1,5 +1,6 @@
 # fcgi/page: the node's page for people; draws what it is given.
 fcgi_libfcgi_pool_a_SOURCES += \
+	fcgi/page/frame.c fcgi/page/frame.h \
 	fcgi/page/html.c fcgi/page/html.h \
 	fcgi/page/page.c fcgi/page/page.h \
 	fcgi/page/plot.c fcgi/page/plot.h

@@ -1,29 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/page/page.h"
 
-#include "fcgi/page/style.h"
+#include "fcgi/page/frame.h"
 
 static const char *const light_class[] = { [LIGHT_GOOD] = "good",
 	[LIGHT_OFF] = "off",
 	[LIGHT_AMBER] = "amber",
 	[LIGHT_RED] = "red" };
-
-/* Nothing is loaded from anywhere, and nothing of a text can run. */
-static void
-head(struct html *h, const struct page *p)
-{
-	html_raw(h,
-	    "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-	    "<meta name=\"viewport\" content=\"width=device-width\">"
-	    "<meta http-equiv=\"Content-Security-Policy\" "
-	    "content=\"default-src 'none'; style-src 'unsafe-inline'; "
-	    "img-src data:\"><meta name=\"color-scheme\" "
-	    "content=\"light dark\"><meta http-equiv=\"refresh\" "
-	    "content=\"60\"><link rel=\"icon\" href=\"data:,\"><title>");
-	html_text(h, p->host);
-	html_raw(h, " &middot; discprov</title><style>" PAGE_STYLE
-		    "</style></head><body><main>");
-}
 
 static void
 verdict(struct html *h, const struct page *p)
@@ -135,7 +118,7 @@ page_html(struct arena *a, const struct page *p)
 {
 	struct html h = { .b.a = a };
 
-	head(&h, p);
+	frame_begin(&h, p->host, 60);
 	verdict(&h, p);
 	heights(&h, p);
 	totals(&h, p);
@@ -144,6 +127,7 @@ page_html(struct arena *a, const struct page *p)
 	    "<footer><a href=\"/docs/\">API</a> <a href=\"/v1/swagger.json\">"
 	    "its description</a> <a href=\"/health_check\">health</a> "
 	    "<a href=\"/block_check\">block check</a> "
-	    "<a href=\"/version\">version</a></footer></main></body></html>\n");
+	    "<a href=\"/version\">version</a></footer>");
+	frame_end(&h);
 	return html_done(&h);
 }
