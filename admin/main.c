@@ -11,8 +11,8 @@
 #include "common/conf/conf.h"
 #include "common/db/db.h"
 #include "common/db/lock.h"
-#include "common/db/migrate.h"
 #include "common/prog/program.h"
+#include "common/prog/steps.h"
 #include "common/prog/wait.h"
 #include "import/import.h"
 #include "jobs/plays/import.h"
@@ -43,7 +43,7 @@ migrate(struct ctx *c)
 	if ((rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
 		return rc;
 	if ((rc = lock_clear(c)) == RC_OK)
-		rc = migrate_apply(c);
+		rc = steps_apply(c, true);
 	db_close(c->db);
 	c->db = NULL;
 	return rc;

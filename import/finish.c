@@ -33,6 +33,44 @@ took(struct import *im, const char *what, int64_t begin_ms, enum rc rc)
 	return rc;
 }
 
+/* How many of a step are done; drawn while the server works, too. */
+static void
+counted(struct import *im, const char *what, const char *unit, double all)
+{
+	bar_begin(&im->bar, &im->c->log, true, what, unit, 0);
+	im->at_done = 0;
+	im->at_all = all;
+	im->at_name = "";
+}
+
+static void
+show(void *arg)
+{
+	struct import *im = arg;
+	char words[96], pairs[128];
+
+	if (!bar_due(&im->bar))
+		return;
+	snprintf(words, sizeof(words), "%.60s", im->at_name);
+	snprintf(pairs, sizeof(pairs), "name=%.64s", im->at_name);
+	bar_show(&im->bar, im->at_done, im->at_all, words, pairs);
+}
+
+static void
+next(struct import *im, const char *name)
+{
+	im->at_name = name;
+	db_tick(im->c->db, show, im);
+	show(im);
+}
+
+static void
+counted_all(struct import *im)
+{
+	db_tick(im->c->db, NULL, NULL);
+	bar_end(&im->bar);
+}
+
 /* Statistics for the plans of all that follows; seen pages for index scans. */
 static enum rc
 vacuum(struct import *im)
@@ -43,11 +81,16 @@ vacuum(struct import *im)
 	enum rc rc = go_on(im, what);
 	size_t i;
 
-	for (i = 0; rc == RC_OK && i < nmappings && !stop_asked(); i++)
+	counted(im, what, "tables", (double)nmappings);
+	for (i = 0; rc == RC_OK && i < nmappings && !stop_asked(); i++) {
+		next(im, mappings[i].table);
 		if (im->part[i].taken > 0)
 			rc = db_script(c, "vacuum",
 			    arena_printf(c->a, "VACUUM (ANALYZE) disc.%s",
 				db_name(c, mappings[i].table)));
+		im->at_done++;
+	}
+	counted_all(im);
 	return took(im, what, begin_ms, rc);
 }
 
@@ -66,14 +109,20 @@ indexes(struct import *im)
 	    PQntuples(res) == 0)
 		return rc;
 	rc = go_on(im, what);
+	counted(im, what, "indexes", PQntuples(res));
 	for (i = 0; rc == RC_OK && i < PQntuples(res); i++) {
 		name = db_text(res, i, 0);
-		if (stop_asked())
-			return go_on(im, name);
+		if (stop_asked()) {
+			rc = go_on(im, name);
+			break;
+		}
+		next(im, name);
 		log_debug(&c->log, "index=%s msg=\"making it\"", name);
 		if ((rc = db_exec(c, SQL_IMPORT_INDEX, &name)) != RC_OK)
 			err_add(&c->err, "index %s", name);
+		im->at_done++;
 	}
+	counted_all(im);
 	return took(im, what, begin_ms, rc);
 }
 

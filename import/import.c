@@ -84,29 +84,18 @@ void
 import_show(struct import *im, const char *table, int64_t rows, int64_t bytes)
 {
 	const struct relation *r;
-	char text[160], eta[BAR_DURATION];
+	char words[96], pairs[160];
 	int64_t done;
-	double s, part, left;
 
 	if (!bar_due(&im->bar))
 		return;
 	r = import_relation(im, table);
 	done =
 	    im->bytes_done + (r != NULL && bytes > r->bytes ? r->bytes : bytes);
-	s = bar_seconds(&im->bar);
-	part = im->bytes > 0 && done < im->bytes
-		   ? (double)done / (double)im->bytes
-		   : 1;
-	left = (double)(im->bytes - done) * s /
-	       (double)(done - im->began_done + 1);
-	bar_duration(eta, left > 0 ? (int64_t)left : 0);
-	snprintf(text, sizeof(text), "%s: %" PRId64 " rows  ETA %s", table,
-	    rows, eta);
-	if (!bar_draw(&im->bar, part, text))
-		log_info(&im->c->log,
-		    "part=%.3f table=%s rows=%" PRId64
-		    " eta=%s msg=\"importing\"",
-		    part, table, rows, eta);
+	snprintf(words, sizeof(words), "%.40s", table);
+	snprintf(pairs, sizeof(pairs), "table=%.64s rows=%" PRId64, table,
+	    rows);
+	bar_show(&im->bar, (double)done, (double)im->bytes, words, pairs);
 }
 
 /* What runs before this one have done. */
@@ -228,8 +217,8 @@ take_tables(struct import *im)
 		if (im->part[i].done)
 			im->bytes_done += bytes_of(im, i);
 	}
-	im->began_done = im->bytes_done;
-	bar_begin(&im->bar, true);
+	bar_begin(&im->bar, &im->c->log, true, "importing", "bytes",
+	    (double)im->bytes_done);
 	keep = ctx_in(im->c, arena_new(LIM_ARENA_BLOCK));
 	for (i = 0; rc == RC_OK && i < nmappings; i++) {
 		if (im->part[i].done)

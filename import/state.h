@@ -67,8 +67,9 @@ struct import {
 
 	struct bar bar;
 	int64_t bytes, bytes_done; /* of all that is copied */
-	int64_t began_done;        /* bytes_done when this run began */
-	bool told;                 /* which columns only one side has */
+	double at_done, at_all;    /* of what is made behind the copying */
+	const char *at_name;
+	bool told; /* which columns only one side has */
 };
 
 /* So many times more something was left out for this reason. */

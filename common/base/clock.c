@@ -5,13 +5,30 @@
 #include <string.h>
 #include <time.h>
 
-static volatile sig_atomic_t stop;
+static volatile sig_atomic_t stop, tell;
 
 static void
 on_stop(int sig)
 {
 	(void)sig;
 	stop = 1;
+}
+
+static void
+on_tell(int sig)
+{
+	(void)sig;
+	tell = 1;
+}
+
+bool
+tell_asked(void)
+{
+	bool was = tell != 0;
+
+	if (was)
+		tell = 0;
+	return was;
 }
 
 bool
@@ -30,6 +47,9 @@ stop_catch(void)
 	sa.sa_handler = on_stop;
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGINT, &sa, NULL);
+	sa.sa_handler = on_tell;
+	sa.sa_flags = SA_RESTART; /* nothing is to end for it */
+	sigaction(SIGUSR1, &sa, NULL);
 	sa.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &sa, NULL);
 }

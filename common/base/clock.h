@@ -13,9 +13,15 @@ int64_t now_ms(void); /* monotonic */
 int64_t now_us(void); /* the same clock, for short times */
 int64_t wall_s(void); /* Unix time */
 
-/* From now on SIGTERM and SIGINT ask to stop, and SIGPIPE is nothing. */
+/*
+ * From now on SIGTERM and SIGINT ask to stop, SIGUSR1 asks how far we are, and
+ * SIGPIPE is nothing.
+ */
 void stop_catch(void);
-/* Has SIGTERM or SIGINT arrived?  The one mutable flag of the product. */
+/* Has SIGTERM or SIGINT arrived?  With the next one, all that is mutable of the
+   product's own. */
 bool stop_asked(void);
+/* Has SIGUSR1 arrived since the last time that this was asked? */
+bool tell_asked(void);
 
 #endif

@@ -13,6 +13,7 @@
 
 #define REPLAN_MS    60000 /* the longest life of a plan */
 #define MEANWHILE_MS 1     /* between two looks at something else */
+#define TICK_MS      100
 
 enum rc
 db_lost(struct ctx *c, const char *what)
@@ -102,6 +103,13 @@ db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg)
 	db->arg = arg;
 }
 
+void
+db_tick(struct db *db, void (*fn)(void *arg), void *arg)
+{
+	db->tick = fn;
+	db->tick_arg = arg;
+}
+
 /* While the server works, a little of something else; is there more of it? */
 static bool
 meanwhile(struct db *db)
@@ -130,9 +138,14 @@ pump(struct db *db)
 		p.events |= POLLOUT;
 	if (more && poll(&p, 1, MEANWHILE_MS) == 0)
 		more = meanwhile(db);
-	do
-		n = poll(&p, 1, more ? MEANWHILE_MS : -1);
-	while (n == -1 && errno == EINTR);
+	do {
+		n = poll(&p, 1,
+		    more               ? MEANWHILE_MS
+		    : db->tick != NULL ? TICK_MS
+				       : -1);
+		if (n == 0 && !more && db->tick != NULL)
+			db->tick(db->tick_arg);
+	} while (n == -1 && errno == EINTR);
 	if (n == -1)
 		return -1;
 	if ((p.revents & ~POLLOUT) != 0 && PQconsumeInput(db->pg) == 0)

@@ -83,6 +83,11 @@ const char *db_literal(struct ctx *c, const char *s);
  * whether there is more for it to do.  It must not use the database.
  */
 void db_meanwhile(struct db *db, bool (*fn)(void *arg), void *arg);
+/*
+ * Have fn called ten times a second while we wait for the server and have
+ * nothing else to do; NULL: no more.
+ */
+void db_tick(struct db *db, void (*fn)(void *arg), void *arg);
 
 /*
  * Many statements, one round trip (libpq pipeline).  db_queue() sends, the

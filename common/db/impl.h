@@ -40,6 +40,8 @@ struct db {
 	struct db_snapshot snap;
 	bool (*meanwhile)(void *arg);
 	void *arg;
+	void (*tick)(void *arg);
+	void *tick_arg;
 };
 
 /* RC_OK when res is a success; NULL is none.  name is for the message. */

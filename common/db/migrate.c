@@ -51,8 +51,10 @@ apply(struct ctx *c, const struct sql_step *s)
  * migrate_step() then sees is what the other migration committed.
  */
 static enum rc
-apply_next(struct ctx *c, int64_t *step)
+apply_next(struct ctx *c, int64_t *step,
+    void (*tell)(void *arg, const struct migrate_at *at), void *arg)
 {
+	struct migrate_at at = { .all = sql_step_count };
 	char key[12];
 	const char *const params[] = { LOCK_SPACE, key };
 	enum rc rc;
@@ -66,11 +68,16 @@ apply_next(struct ctx *c, int64_t *step)
 		return ahead(c, *step);
 	if (*step == sql_step_count)
 		return RC_OK;
+	at.done = *step;
+	at.name = sql_step[*step].name;
+	if (tell != NULL)
+		tell(arg, &at);
 	return apply(c, &sql_step[*step]);
 }
 
 enum rc
-migrate_apply(struct ctx *c)
+migrate_apply(struct ctx *c,
+    void (*tell)(void *arg, const struct migrate_at *at), void *arg)
 {
 	int64_t step = 0;
 	enum rc rc;
@@ -78,7 +85,7 @@ migrate_apply(struct ctx *c)
 	do {
 		if ((rc = db_begin(c)) != RC_OK)
 			return rc;
-		if ((rc = db_end(c, apply_next(c, &step))) != RC_OK)
+		if ((rc = db_end(c, apply_next(c, &step, tell, arg))) != RC_OK)
 			return rc;
 		if (step < sql_step_count)
 			log_info(&c->log, "step=%s msg=\"schema step applied\"",

@@ -12,8 +12,15 @@
 
 #include "common/base/ctx.h"
 
-/* Apply what is missing; logs one line a step. */
-enum rc migrate_apply(struct ctx *c) MUST_CHECK;
+/* Where it is: so many of all steps are done, and this one begins. */
+struct migrate_at {
+	int64_t done, all;
+	const char *name;
+};
+
+/* Apply what is missing; logs one line a step.  tell may be NULL. */
+enum rc migrate_apply(struct ctx *c,
+    void (*tell)(void *arg, const struct migrate_at *at), void *arg) MUST_CHECK;
 
 /*
  * RC_OK when the database stands at exactly our last step; RC_CONFIG, with

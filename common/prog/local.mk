@@ -7,6 +7,9 @@ common_libcommon_a_SOURCES += \
 	common/prog/program.c common/prog/program.h \
 	common/prog/signer.c common/prog/signer.h \
 	common/prog/spool.c common/prog/spool.h \
+	common/prog/steps.c common/prog/steps.h \
 	common/prog/wait.c common/prog/wait.h
 
-UNIT_TESTS += tests/unit/disk_test
+UNIT_TESTS += \
+	tests/unit/bar_test \
+	tests/unit/disk_test

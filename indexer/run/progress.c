@@ -9,61 +9,28 @@ void
 progress_begin(struct progress *p, const struct log *log, bool on)
 {
 	memset(p, 0, sizeof(*p));
-	p->log = log;
-	bar_begin(&p->bar, on);
+	bar_begin(&p->bar, log, on, "catching up", "blocks", 0);
 }
 
-/* How far and how fast, since we began. */
-struct measure {
-	double part, blocks_s, events_s;
-	uint64_t lag; /* blocks */
-	int64_t eta_s;
-};
-
-static struct measure
-measure(const struct progress *p, const struct progress_at *at)
-{
-	double s = bar_seconds(&p->bar);
-	uint64_t left = at->last > at->block ? at->last - at->block : 0;
-	struct measure m = { .blocks_s = (double)p->blocks / s,
-		.events_s = (double)p->events / s };
-
-	m.lag = at->head > at->block ? at->head - at->block : 0;
-	m.part = p->blocks + left == 0
-		     ? 1
-		     : (double)p->blocks / (double)(p->blocks + left);
-	m.eta_s = m.blocks_s > 0 ? (int64_t)((double)left / m.blocks_s) : 0;
-	return m;
-}
-
-static bool
-draw(struct progress *p, const struct progress_at *at, const struct measure *m)
-{
-	char text[192], behind[BAR_DURATION], eta[BAR_DURATION];
-
-	snprintf(text, sizeof(text),
-	    "%" PRIu64 "  %.0f blocks/s %.0f events/s  ETA %s  lag %" PRIu64
-	    " (%s)",
-	    at->block, m->blocks_s, m->events_s, bar_duration(eta, m->eta_s),
-	    m->lag, bar_duration(behind, at->behind_s));
-	return bar_draw(&p->bar, m->part, text);
-}
-
+/* All is what was done in this run, and what is left of it. */
 void
 progress_show(struct progress *p, const struct progress_at *at)
 {
-	struct measure m;
+	uint64_t left = at->last > at->block ? at->last - at->block : 0;
+	uint64_t lag = at->head > at->block ? at->head - at->block : 0;
+	char words[64], pairs[160], behind[BAR_DURATION];
 
 	if (!bar_due(&p->bar))
 		return;
-	m = measure(p, at);
-	if (!draw(p, at, &m))
-		log_info(p->log,
-		    "block=%" PRIu64 " head=%" PRIu64 " lag=%" PRIu64
-		    " lag_s=%" PRId64 " blocks_s=%.0f events_s=%.0f"
-		    " eta_s=%" PRId64 " msg=\"catching up\"",
-		    at->block, at->head, m.lag, at->behind_s, m.blocks_s,
-		    m.events_s, m.eta_s);
+	snprintf(words, sizeof(words), "lag %" PRIu64 " (%s)", lag,
+	    bar_duration(behind, at->behind_s));
+	snprintf(pairs, sizeof(pairs),
+	    "block=%" PRIu64 " head=%" PRIu64 " lag=%" PRIu64 " lag_s=%" PRId64
+	    " events_s=%.0f",
+	    at->block, at->head, lag, at->behind_s,
+	    (double)p->events / bar_seconds(&p->bar));
+	bar_show(&p->bar, (double)p->blocks, (double)(p->blocks + left), words,
+	    pairs);
 }
 
 void

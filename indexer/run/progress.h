@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * How far a catch-up is: one line that is written over on a terminal, a log
- * line now and then elsewhere.
- */
+/* How far a catch-up is; and any other run, for who asks. */
 #ifndef DP_INDEXER_RUN_PROGRESS_H
 #define DP_INDEXER_RUN_PROGRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/base/log.h"
 #include "common/prog/bar.h"
 
 struct progress {
-	const struct log *log;
 	struct bar bar;
 	uint64_t blocks, events; /* done in this run */
 };

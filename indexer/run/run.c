@@ -12,6 +12,7 @@
 #include "common/db/db.h"
 #include "common/db/lock.h"
 #include "common/db/migrate.h"
+#include "common/prog/steps.h"
 #include "indexer/apply/endpoints.h"
 #include "indexer/run/how.h"
 #include "indexer/run/impl.h"
@@ -97,7 +98,8 @@ open_database(struct ctx *c, bool dry)
 	    (rc = db_open(c, &c->db, DB_WRITER)) != RC_OK ||
 	    (rc = lock_db(c, LOCK_INDEX)) != RC_OK)
 		return rc;
-	if (c->cf->run_migrations && !dry && (rc = migrate_apply(c)) != RC_OK)
+	if (c->cf->run_migrations && !dry &&
+	    (rc = steps_apply(c, false)) != RC_OK)
 		return rc;
 	return migrate_check(c);
 }

@@ -35,7 +35,6 @@ struct import {
 	const char *was;          /* digest of the place in the database */
 	char place[LINES_DIGEST]; /* where it is kept once we have moved on */
 	struct bar bar;
-	uint64_t began_at;
 };
 
 /* Lines. */
@@ -214,25 +213,17 @@ write_chunk(struct import *im, bool end)
 static void
 show(struct import *im)
 {
-	uint64_t size = lines_size(im->l), at = lines_at(im->l);
-	double s = bar_seconds(&im->bar), part, plays_s;
-	char text[128], eta[BAR_DURATION];
+	char words[96], pairs[160];
 
 	if (!bar_due(&im->bar))
 		return;
-	part = size > at ? (double)at / (double)size : 1;
-	plays_s = (double)im->sum->added / s;
-	bar_duration(eta, (int64_t)(s * (double)(size > at ? size - at : 0) /
-				    (double)(at - im->began_at + 1)));
-	snprintf(text, sizeof(text),
-	    "%" PRId64 " plays  %.0f plays/s  ETA %s  %" PRId64 " bad",
-	    im->sum->added, plays_s, eta, im->sum->bad);
-	if (!bar_draw(&im->bar, part, text))
-		log_info(&im->c->log,
-		    "part=%.3f line=%" PRId64 " plays=%" PRId64
-		    " plays_s=%.0f bad=%" PRId64 " msg=\"importing\"",
-		    part, im->lines + im->sum->lines, im->sum->added, plays_s,
-		    im->sum->bad);
+	snprintf(words, sizeof(words), "%" PRId64 " plays  %" PRId64 " bad",
+	    im->sum->added, im->sum->bad);
+	snprintf(pairs, sizeof(pairs),
+	    "line=%" PRId64 " plays=%" PRId64 " bad=%" PRId64,
+	    im->lines + im->sum->lines, im->sum->added, im->sum->bad);
+	bar_show(&im->bar, (double)lines_at(im->l), (double)lines_size(im->l),
+	    words, pairs);
 }
 
 static enum rc
@@ -241,8 +232,8 @@ all_chunks(struct import *im)
 	bool end = false;
 	enum rc rc = RC_OK;
 
-	bar_begin(&im->bar, true);
-	im->began_at = lines_at(im->l);
+	bar_begin(&im->bar, &im->c->log, true, "importing", "bytes",
+	    (double)lines_at(im->l));
 	while (rc == RC_OK && !end && !stop_asked()) {
 		if ((rc = read_chunk(im, &end)) == RC_OK)
 			rc = write_chunk(im, end);

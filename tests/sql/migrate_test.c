@@ -33,7 +33,7 @@ migrate_in_child(const char *url)
 		return pid;
 	conn_open(&n, url, DB_WRITER);
 	n.c.log.level = LOG_LEVEL_ERR;
-	rc = migrate_apply(&n.c);
+	rc = migrate_apply(&n.c, NULL, NULL);
 	if (rc != RC_OK)
 		fprintf(stderr, "# %s\n", n.c.err.msg);
 	conn_free(&n);
@@ -67,14 +67,15 @@ check_migrations(const char *url)
 	OK(ended_well(two), "and so does the second");
 	OK(steps_recorded(&n) == sql_step_count, "each step was applied once");
 	OK(migrate_check(&n.c) == RC_OK, "the schema is ours: %s", n.c.err.msg);
-	OK(migrate_apply(&n.c) == RC_OK, "migrating again changes nothing");
+	OK(migrate_apply(&n.c, NULL, NULL) == RC_OK,
+	    "migrating again changes nothing");
 	must(&n, db_script(&n.c, "ahead",
 		     "INSERT INTO disc.schema_step VALUES (9999, 'later')"));
 	OK(migrate_check(&n.c) == RC_CONFIG,
 	    "a database from the future is refused: %s", n.c.err.msg);
 	err_clear(&n.c.err);
-	OK(migrate_apply(&n.c) == RC_CONFIG, "also for migrating: %s",
-	    n.c.err.msg);
+	OK(migrate_apply(&n.c, NULL, NULL) == RC_CONFIG,
+	    "also for migrating: %s", n.c.err.msg);
 	err_clear(&n.c.err);
 	must(&n, db_script(&n.c, "back",
 		     "DELETE FROM disc.schema_step WHERE number = 9999"));
