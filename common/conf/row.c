@@ -76,8 +76,8 @@ const struct conf_row conf_rows[] = {
 	{ "discprov", "run_seconds", CONF_SEC, CONF_OURS, AT(run_seconds), "60", 1, 86400,
 	  "After this time a run of the indexer stops at the end of the block it is in." },
 	{ "discprov", "run_dir", CONF_TEXT, CONF_OURS, AT(run_dir), "", 0, 0,
-	  "Folder of the lock files. Empty: the folder discprov under the run-time folder "
-	  "chosen at build time." },
+	  "Folder of the lock files, and of what processes of the pool count together. Empty: "
+	  "the folder discprov under the run-time folder chosen at build time." },
 	{ "discprov", "web_cache_dir", CONF_TEXT, CONF_OURS, AT(web_cache_dir), "/var/cache/discprov", 0, 0,
 	  "Folder of nginx's cache. While its disk is nearly full, or cannot be written, nginx is "
 	  "asked to keep nothing, since it cuts off what it cannot write. Empty: not looked at." },

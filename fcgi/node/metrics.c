@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Figures for a monitor, in the text form of Prometheus: /prometheus_metrics.
- * Names that begin with audius_dn_ are the original's.  What one process knows
- * of itself is marked with its number, since another one may answer next time.
+ * Names that begin with audius_dn_ are the original's.  Answers are counted by
+ * all processes together, see timing.h.  What one process knows of itself alone
+ * is marked with its number, since another one may answer next time.
  * Without the database there are those of the process alone.
  */
 #include <inttypes.h>
@@ -83,18 +84,19 @@ write_process(struct buf *o, const struct app *app)
 	}
 	own(o, "process_start_time_seconds", "gauge",
 	    "When it began, as Unix time.", (double)app->started_s);
-	own(o, "discprov_requests_total", "counter",
-	    "Requests that it was handed.", (double)app->served);
 }
 
-/* What a label's value may not have in it: our patterns have none of it. */
+/*
+ * What a label's value may not have in it: our patterns have none of it.  whose:
+ * one more label, or nothing.
+ */
 static void
-write_timed(struct buf *o, const struct timed *d)
+write_timed(struct buf *o, const struct timed *d, const char *whose)
 {
 	static const char name[] = "audius_dn_flask_route_duration_seconds";
 	const char *labels =
-	    arena_printf(o->a, "route=\"%s%s\",code=\"%d\",process=\"%ld\"",
-		route_prefix(d->on), d->rt->path, d->status, (long)getpid());
+	    arena_printf(o->a, "route=\"%s%s\",code=\"%d\"%s",
+		route_prefix(d->on), d->rt->path, d->status, whose);
 	uint64_t n = 0;
 	size_t i;
 
@@ -114,16 +116,23 @@ write_timed(struct buf *o, const struct timed *d)
 static void
 write_timing(struct buf *o, const struct timing *t)
 {
+	const char *whose = timing_is_shared(t) ? ""
+			    : arena_printf(o->a, ",process=\"%ld\"",
+				  (long)getpid());
 	const struct timed *v;
 	size_t i, n;
 
-	v = timing_all(t, &n);
+	head(o, "discprov_requests_total", "counter",
+	    "Requests that the pool was handed.");
+	buf_printf(o, "discprov_requests_total%s%s%s %" PRIu64 "\n",
+	    *whose ? "{" : "", *whose ? whose + 1 : "", *whose ? "}" : "",
+	    timing_requests(t));
+	v = timing_all(t, o->a, &n);
 	if (n > 0)
 		head(o, "audius_dn_flask_route_duration_seconds", "histogram",
-		    "How long answers of this process took, by route and "
-		    "status.");
+		    "How long answers took, by route and status.");
 	for (i = 0; i < n; i++)
-		write_timed(o, &v[i]);
+		write_timed(o, &v[i], whose);
 }
 
 /* --- of the node */

@@ -73,7 +73,7 @@ app_init(struct app *app, const struct conf *cf)
 	app->cf = cf;
 	app->sig = sig_new();
 	app->media = media_new();
-	app->timing = timing_new();
+	app->timing = timing_new(cf->run_dir);
 	app->routes = route_index_new();
 	app->started_s = wall_s();
 	if ((rc = signer_read(&app->c, app->key, app->signer, app->sig)) !=

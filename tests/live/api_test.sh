@@ -98,8 +98,28 @@ tap "a playlist for players, of what everybody may hear" same \
     '#EXTM3U #EXT-X-VERSION:3 #EXT-X-TARGETDURATION:16 #EXTINF:16,Remix /v1/tracks/KnVbn/stream #EXTINF:0,First /v1/tracks/1D9On/stream #EXTINF:0,First /v1/tracks/1D9On/stream #EXT-X-ENDLIST application/vnd.apple.mpegurl' \
     "$(get /v1/playlists/21/stream -w '%{content_type}' | xargs)"
 tap "figures for a monitor, of routes, the node and the database" matches \
-    '*# TYPE audius_dn_flask_route_duration_seconds histogram*audius_dn_flask_route_duration_seconds_bucket{route="/*",code="200",process="*",le="+Inf"} *audius_dn_health_check{key="latest_indexed_block_num"} 101*discprov_database_up 1*' \
+    '*# TYPE audius_dn_flask_route_duration_seconds histogram*audius_dn_flask_route_duration_seconds_bucket{route="/*",code="200",le="+Inf"} *audius_dn_health_check{key="latest_indexed_block_num"} 101*discprov_database_up 1*' \
     "$(get /prometheus_metrics)"
+told() { # how many answers of that route every process tells
+	for i in 1 2 3 4 5 6 7 8; do
+		get "/prometheus_metrics?n=$i"
+	done | grep '^audius_dn_flask_route_duration_seconds_count{route="/v1/genres/popular",code="200"} ' |
+		sort -u
+}
+for i in 1 2 3 4 5 6 7 8 9; do
+	get "/v1/genres/popular?limit=$i" >/dev/null
+done
+api_told=$(told)
+tap "every process tells what all have answered" same 1 \
+    "$(echo "$api_told" | wc -l)"
+kill -9 "$(stack_pids pool | head -n 1)"
+get "/v1/genres/popular?limit=99" >/dev/null
+tap "also of one that was killed" same $((${api_told##* } + 1)) \
+    "$(told | sed 's/.* //')"
+if command -v promtool >/dev/null; then
+	tap "promtool has nothing to say of it" same '' \
+	    "$(get /prometheus_metrics | promtool check metrics 2>&1)"
+fi
 tap "as the text that monitors read" same \
     '200 text/plain; version=0.0.4; charset=utf-8' \
     "$(get /prometheus_metrics -o /dev/null -w '%{http_code} %{content_type}')"
