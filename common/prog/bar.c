@@ -55,20 +55,35 @@ bar_due(struct bar *b)
 
 /* The rate. */
 
-/* Moments that are too old make room, but one of them stays to count from. */
+static void
+forget(struct bar *b, size_t n)
+{
+	memmove(b->seen, b->seen + n, (b->nseen - n) * sizeof(b->seen[0]));
+	b->nseen -= n;
+}
+
+/*
+ * Moments that are too old make room, but one of them stays to count from.  The
+ * time before anything has moved says nothing about how fast it goes.
+ */
 static void
 remember(struct bar *b, int64_t ms, double done)
 {
+	bool first = b->nseen == 1 && !b->moved;
 	size_t old = 0;
 
-	if (ms - b->seen[b->nseen - 1].ms < SEEN_MS)
+	if (ms - b->seen[b->nseen - 1].ms < SEEN_MS ||
+	    (first && done <= b->seen[0].done))
 		return;
+	if (b->nseen == 2 && !b->moved && done > b->seen[1].done) {
+		forget(b, 1);
+		b->moved = true;
+	}
 	while (old + 1 < b->nseen && ms - b->seen[old + 1].ms >= WINDOW_MS)
 		old++;
 	if (old == 0 && b->nseen == BAR_SEEN)
 		old = 1;
-	memmove(b->seen, b->seen + old, (b->nseen - old) * sizeof(b->seen[0]));
-	b->nseen -= old;
+	forget(b, old);
 	b->seen[b->nseen].ms = ms;
 	b->seen[b->nseen++].done = done;
 }

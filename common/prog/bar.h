@@ -22,11 +22,12 @@ struct bar {
 	const struct log *log;
 	const char *what, *unit; /* "importing", "rows" */
 	bool on, terminal, drawn, asked;
+	bool moved; /* what went before the first movement is forgotten */
 	int64_t begin_ms, shown_ms;
 	struct {
 		int64_t ms;
 		double done;
-	} seen[BAR_SEEN]; /* a ring; the newest is seen[nseen - 1 ...] */
+	} seen[BAR_SEEN]; /* the oldest first */
 	size_t nseen;
 };
 

@@ -41,6 +41,28 @@ worst(int64_t total_ms, int64_t step_ms, int64_t lump_ms, int64_t noise_ms)
 	return max;
 }
 
+/* The same when nothing moves for the first seconds, shown every five. */
+static double
+after_wait(int64_t wait_ms)
+{
+	struct log log = { 0 };
+	double left, off, max = 0;
+	struct bar_sight s;
+	struct bar b;
+	int64_t t, end = wait_ms + 100000;
+
+	bar_begin(&b, &log, false, "x", "rows", 0);
+	for (t = 5000; t < end; t += 5000) {
+		s = bar_look(&b, b.begin_ms + t,
+		    t > wait_ms ? (double)(t - wait_ms) : 0, 100000);
+		left = (double)(end - t) / 1000;
+		off = fabs((double)s.eta_s - left) / left;
+		if (t >= 30000 && left >= 30 && off > max)
+			max = off;
+	}
+	return max;
+}
+
 /* Slower from the middle on: the forecast follows. */
 static double
 after_change(void)
@@ -109,6 +131,7 @@ main(void)
 	OK(worst(600000, 100, 1000, 1000) < 0.10, "early and late");
 	OK(worst(3600000, 500, 3000, 0) < 0.10, "in lumps of three seconds");
 	OK(worst(90000, 100, 500, 0) < 0.10, "of a minute and a half");
+	OK(after_wait(7000) < 0.10, "behind a slow start");
 	OK(after_change() > 9 && after_change() < 11,
 	    "the rate is that of the last minute");
 	test_line();
