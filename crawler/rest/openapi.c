@@ -353,7 +353,8 @@ components(struct jsonw *w)
 	    "asks\",\"schema\":{\"type\":\"string\"}}},"
 	    "\"schemas\":{\"done\":{\"type\":\"object\"},"
 	    "\"refusal\":{\"type\":\"object\",\"properties\":{\"error\":"
-	    "{\"type\":[\"string\",\"object\"]}},\"required\":[\"error\"]}},"
+	    "{\"type\":[\"string\",\"object\",\"array\"]}},\"required\":["
+	    "\"error\"]}},"
 	    "\"securitySchemes\":{\"token\":{\"type\":\"apiKey\",\"in\":"
 	    "\"header\",\"name\":\"Authorization\",\"description\":\"JWT, a "
 	    "blank, and a token of a service or of a session\"}}}";

@@ -11,6 +11,8 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
+import { faults } from '../lib/described.mjs';
+
 const base = new URL(process.argv[2]);
 const few = process.argv[3] === 'few';
 const api = JSON.parse(readFileSync(0, 'utf8'));
@@ -35,32 +37,7 @@ function ask(path, headers = {}) {
 
 // --- answers against the description
 
-const typeOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
-const isOf = (value, type) => typeOf(value) === type || (type === 'integer' && Number.isInteger(value));
-
-/** The first thing that is not as described, or undefined. */
-function fault(schema, value, at = '$') {
-  if (schema.$ref)
-    return fault(api.components.schemas[schema.$ref.split('/').at(-1)], value, at);
-  if (schema.anyOf && !schema.anyOf.some((one) => fault(one, value) === undefined))
-    return fault(schema.anyOf[0], value, at);
-  if (schema.type && ![schema.type].flat().some((type) => isOf(value, type)))
-    return `${at} is ${typeOf(value)}, not ${schema.type}`;
-  if (Array.isArray(value) && schema.items)
-    return value.map((one, i) => fault(schema.items, one, `${at}[${i}]`)).find(Boolean);
-  if (typeOf(value) !== 'object')
-    return undefined;
-  const missing = (schema.required ?? []).find((key) => !(key in value));
-  if (missing)
-    return `${at}.${missing} is missing`;
-  for (const [key, one] of Object.entries(schema.properties ?? {})) {
-    const found = key in value ? fault(one, value[key], `${at}.${key}`) : undefined;
-    if (found)
-      return found;
-  }
-  const known = schema.additionalProperties !== false || Object.keys(value).every((key) => key in schema.properties);
-  return known ? undefined : `${at} has more than is described`;
-}
+const fault = faults(api);
 
 function wrong({ status, type, text }, answers, path) {
   if (!(status in answers))

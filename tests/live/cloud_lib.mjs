@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { faults } from '../lib/described.mjs';
 import { atEnd, ours, owned } from '../lib/guard.mjs';
 import { TOP } from './index_lib.mjs';
 
@@ -56,6 +57,29 @@ function writeSite(folder, port) {
   writeFileSync(path.join(folder, 'nginx.conf'), `daemon off; worker_processes 1; pid ${folder}/nginx.pid;
     ${process.getuid() === 0 ? 'user root;' : ''} error_log ${folder}/nginx.log warn; events { worker_connections 256; }
     http { ${temp.join(' ')} access_log off; include ${folder}/site.conf; }`);
+}
+
+export const described = JSON.parse(execFileSync(path.join(BUILD, 'discprov-cloud'), ['--openapi'], { encoding: 'utf8' }));
+const fault = faults(described);
+const templates = Object.keys(described.paths).map((template) =>
+  [template, new RegExp(`^${template.replaceAll(/\{[^}]*\}/g, '[^/]+')}/?$`)])
+  .sort(([a], [b]) => a.split('{').length - b.split('{').length);
+
+/** What of an answer is not as its description says; undefined: nothing, or there is none. */
+function notDescribed(method, where, { status, headers, json, text }) {
+  const { pathname } = new URL(where, 'http://x');
+  const [template] = templates.find(([, pattern]) => pattern.test(pathname)) ?? [];
+  const operation = described.paths[template]?.[method.toLowerCase()];
+  if (operation === undefined)
+    return undefined;
+  const answer = operation.responses[status];
+  if (answer === undefined)
+    return `${method} ${template}: ${status} is not described: ${text.slice(0, 200)}`;
+  const schema = answer.content?.['application/json']?.schema;
+  if (schema === undefined || !headers.get('content-type').startsWith('application/json'))
+    return undefined;
+  const found = fault(schema, json);
+  return found && `${method} ${template}: ${status}: ${found}: ${text.slice(0, 200)}`;
 }
 
 /** The API on a database of a crawl: {url, ask(), log(), stop()}. */
@@ -108,7 +132,7 @@ export class Cloud {
     }).join('\n');
   }
 
-  /** {status, headers, text, json} of a call with a token; body: an object, or bytes as they are. */
+  /** {status, headers, text, json}, all as described, of a call with a token; body: an object, or bytes as they are. */
   async ask(token, method, where, body, headers = {}) {
     const response = await fetch(this.url + where, { method, redirect: 'manual',
       headers: { ...token && { authorization: `JWT ${token}` }, ...headers },
@@ -118,6 +142,10 @@ export class Cloud {
     try {
       json = JSON.parse(text);
     } catch { /* it is none */ }
-    return { status: response.status, headers: response.headers, text, json };
+    const answer = { status: response.status, headers: response.headers, text, json };
+    const wrong = notDescribed(method, where, answer);
+    if (wrong !== undefined)
+      throw new Error(wrong);
+    return answer;
   }
 }

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 
-import { Cloud, SECRETS, now, owner, service, sign } from './cloud_lib.mjs';
+import { Cloud, SECRETS, described, now, owner, service, sign } from './cloud_lib.mjs';
 import { servers, startCrawls } from './crawl_lib.mjs';
 import { TOP } from './index_lib.mjs';
 import { startServer } from './jobs_lib.mjs';
@@ -270,10 +270,9 @@ test('faults 16 and 17: two owners have the same things, and nothing crosses on 
     assert.deepEqual(who.items.map(({ unique_id, name }) => [unique_id, name]).sort(), [1, 2, 3].map((i) => [`s${i}`, `${who.id} ${i}`]));
   }
   // what is a's is to b as if it were not there: each route of the description that names something
-  const description = JSON.parse(execFileSync(path.join(BUILD, 'discprov-cloud'), ['--openapi'], { encoding: 'utf8' }));
   const names = { 'connections/{id}': a.conn, '{instance}': a.conn, 'runs/{id}': a.run, '{entity}/{id}': a.items[0]._id };
   let asked = 0;
-  for (const [template, operations] of Object.entries(description.paths)) {
+  for (const [template, operations] of Object.entries(described.paths)) {
     const [what, id] = Object.entries(names).find(([part]) => template.includes(part)) ?? [];
     if (what === undefined)
       continue;
@@ -334,7 +333,7 @@ test('bodies that are meant to do harm are refused, and the next request is answ
     assert.ok([400, 422].includes((await post(text))[0]), JSON.stringify(text));
   assert.equal((await post(Buffer.from('{"name":"a\0b"}')))[0], 400);
   assert.equal((await post(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])))[0], 400);
-  const long = await cloud.ask(token, 'POST', '/connections', Buffer.alloc(10 << 20, 0x20)).catch(({ cause }) => ({ status: cause.code }));
+  const long = await cloud.ask(token, 'POST', '/connections', Buffer.alloc(10 << 20, 0x20)).catch((error) => ({ status: error.cause?.code ?? error.message }));
   assert.ok([413, 'EPIPE', 'ECONNRESET'].includes(long.status), `${long.status}`);
   assert.equal((await post(JSON.stringify({ name: 'x'.repeat(200_000) })))[0], 422);
   for (const wrong of [{ name: {} }, { name: [], provider: 1 }, { ...files('harm'), regions: { 0: 'x' } }, { ...files('harm'), artifacts: { 0: 'x' } },
@@ -398,6 +397,61 @@ test('letters and figures are there for services', async () => {
   assert.ok((await cloud.ask(service(), 'GET', '/stages')).json.items.some(({ stage, done }) => stage === 'setup' && done > 0));
 });
 
+test('the description is whole: parameters of paths, references, and every statement that answers', async () => {
+  assert.deepEqual((await cloud.ask(undefined, 'GET', '/openapi.json')).json, described);
+  const refs = [...JSON.stringify(described).matchAll(/"\$ref":"#\/([^"]*)"/g)].map(([, ref]) => ref);
+  assert.ok(refs.length > 50);
+  for (const ref of new Set(refs))
+    assert.notEqual(ref.split('/').reduce((at, name) => at?.[name], described), undefined, ref);
+  for (const [template, operations] of Object.entries(described.paths))
+    for (const [method, { parameters, responses, summary, security }] of Object.entries(operations)) {
+      const own = parameters.filter(({ $ref }) => $ref === undefined);
+      assert.deepEqual(own.filter((one) => one.in === 'path').map(({ name }) => name).sort(), [...template.matchAll(/\{([^}]*)\}/g)].map((m) => m[1]).sort(),
+        `${method} ${template}`);
+      assert.ok(own.every(({ description, required, in: place }) => description.length > 0 && required === (place === 'path')), template);
+      assert.ok(summary.endsWith('.') && Object.keys(responses).some((status) => status < 300), template);
+      // who has no token gets none of it
+      const status = (await cloud.ask(undefined, method.toUpperCase(), template.replaceAll(/\{[^}]*\}/g, NOBODY), ['put', 'post'].includes(method) ? {} : undefined)).status;
+      assert.equal(status, security.length > 0 ? 401 : 200, `${method} ${template}`);
+    }
+});
+
+test('every name of the original\'s environment is known: it counts, or the node says why not', () => {
+  const names = ('MAESTRO_PORT MAESTRO_DATA_URI MAESTRO_AUDIT_URI MAESTRO_WEBSOCKET_URI MAESTRO_SERVER_URI MAESTRO_SECRETJWT MAESTRO_SECRETJWT_PRIVATE '
+    + 'MAESTRO_NOAUTH MAESTRO_WEBSOCKET_SECRET MAESTRO_TRANSLATE_QTD MAESTRO_GWORKERS MAESTRO_COUNTDOWN_LAST MAESTRO_COUNTDOWN_WS CELERY_BROKER_URL '
+    + 'CELERYD_TASK_TIME_LIMIT MAESTRO_SCAN_QTD MAESTRO_DB_SCAN_QTD MAESTRO_SCAN_CDN_QTD MAESTRO_OWNERIDS MAESTRO_OPENSTACK_DETAILS FLASK_ENV TESTING '
+    + 'MAESTRO_DISCOVERY_URI MAESTRO_TIMEOUT MAESTRO_DISCOVERY_DISABLED MAESTRO_UPLOAD_TYPE LOCAL_DIR PRIVATE_LOCAL_DIR AWS_S3_BUCKET_NAME '
+    + 'AWS_S3_PUBLIC_BUCKET_NAME AWS_S3_PRIVATE_BUCKET_NAME AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_ENDPOINT MAESTRO_LOOP_TIME').split(' ');
+  const given = Object.fromEntries(names.map((name) => [name, /_UR[IL]$/.test(name) ? 'http://h.example' : '77']));
+  const told = execFileSync(path.join(BUILD, 'discprov'), ['config'], { env: { PATH: process.env.PATH, ...given }, encoding: 'utf8' }).split('\n');
+  const counts = new Set('MAESTRO_AUDIT_URI MAESTRO_WEBSOCKET_URI MAESTRO_SECRETJWT MAESTRO_SECRETJWT_PRIVATE MAESTRO_NOAUTH MAESTRO_WEBSOCKET_SECRET '
+    .concat('MAESTRO_TRANSLATE_QTD CELERYD_TASK_TIME_LIMIT MAESTRO_SCAN_QTD').split(' '));
+  for (const name of names) {
+    const line = told.find((text) => text.includes(name));
+    assert.ok(line !== undefined, name);
+    assert.equal(/no effect/i.test(line), !counts.has(name), line);
+  }
+  // fault 19: "false" is false
+  const [status] = (() => {
+    try {
+      execFileSync(path.join(BUILD, 'discprov-cloud'), [], { env: { ...cloud.env, MAESTRO_SECRETJWT: 'defaultSecretKey', MAESTRO_DEV: 'false' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    } catch ({ status: code }) {
+      return [code];
+    }
+    return [0];
+  })();
+  assert.equal(status, 78);
+});
+
+test('fault 12: what is false or 0 is there, and tags are as they were written', async () => {
+  const token = owner('zero');
+  const id = await register(token, files('zero', { tasks: { 'volumes-import': 0 } }));
+  crawl.upload('users/zero/servers.json', { volumes: [{ unique_id: 'v', name: 'V', size: 0, encrypted: false, tags: [{ key: 'Name', value: 'MixedCase' }] }] });
+  await crawl.crawl(id, 'volumes-import');
+  const [{ doc }] = (await cloud.ask(token, 'GET', '/resources/volumes?tag=Name:MixedCase')).json.items;
+  assert.deepEqual([doc.size, doc.encrypted, doc.tags], [0, false, [{ key: 'Name', value: 'MixedCase' }]]);
+});
+
 test('no secret is in a log line, a row or an answer', async () => {
   const secrets = [PASSWORD, ...Object.values(SECRETS), crawl.env.audius_crawl_key_file && 'c0ffee0000'];
   const token = service();
@@ -440,5 +494,12 @@ test('a token without an end is taken where the operator says so; a database tha
   assert.equal((await other.ask(service({ exp: now() - 600 }), 'GET', '/connections')).status, 401);
   crawl.database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'discprov_cloud'`);
   assert.equal((await other.ask(service({ exp: undefined }), 'GET', '/connections')).status, 200);
+  crawls.world.place.down();
+  const away = await other.ask(service(), 'PUT', `/connections/${NOBODY}`, {});
+  assert.deepEqual([away.status, away.json.error], [503, 'The database does not answer']);
+  assert.equal((await other.ask(undefined, 'GET', '/connections')).status, 401, 'who may not ask is told so all the same');
+  crawls.world.place.up();
+  for (let status = 503; status !== 200;)
+    ({ status } = await other.ask(service(), 'GET', '/connections'));
   other.stop();
 });
