@@ -199,13 +199,20 @@ is_far(const struct state *s, uint64_t number)
 	return depth == 0 || (head >= depth && number <= head - depth);
 }
 
+/* Each block counts at once, and is undone by itself. */
+static bool
+is_near(const struct state *s, uint64_t number)
+{
+	return !is_far(s, number) && number + NEAR > top(s);
+}
+
 static uint64_t
 end_of_window(const struct state *s, uint64_t last)
 {
 	uint64_t n = s->window.now;
 
 	if (s->run->catch_up && n == s->window.most &&
-	    is_far(s, s->next + s->pace.length - 1))
+	    !is_near(s, s->next + s->pace.length - 1))
 		n = s->pace.length;
 	return last - s->next < n ? last : s->next + n - 1;
 }
