@@ -10,6 +10,7 @@ cron_filled = cron/discprov-catch-up.service \
 	cron/discprov-index.service cron/discprov-index.timer \
 	cron/discprov-job@.service \
 	cron/discprov-jobs.target cron/discprov-jobs-ethereum.target \
+	cron/discprov-pool.target \
 	cron/discprov-status.socket cron/discprov-status@.service
 cron_samples = cron/discprov.cron cron/discprov.tmpfiles
 cron_made = $(cron_filled) $(cron_samples)

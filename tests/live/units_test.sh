@@ -77,15 +77,18 @@ tap "the sample configuration is accepted as it is" \
 mkdir -p "$dest/lib/systemd"
 cp -a /lib/systemd/system "$dest/lib/systemd/"
 rm -rf "${dest:?}/lib"/systemd/system/*.wants
+mkdir -p "$dest/bin"
+cp /bin/sh "$dest/bin"
 for u in discprov-index.timer discprov-index.service discprov-fcgi.socket \
     discprov-catch-up.service discprov-crawl.timer discprov-crawl.service \
     discprov-cloud.socket discprov-cloud@1.service discprov-fcgi@1.service discprov-status.socket \
     discprov-status@1.service discprov-job@service-providers.service \
-    discprov-jobs.target discprov-jobs-ethereum.target \
+    discprov-pool.target discprov-jobs.target discprov-jobs-ethereum.target \
     $(cd "$units" && ls discprov-job-*.timer); do
 	tap "$u is understood" same '' \
 	    "$(systemd-analyze verify --man=no --root="$dest" $u 2>&1)"
 done
+rm -r "${dest:?}/bin"
 for u in discprov-index.service discprov-job@.service; do
 	tap "$u: what systemd says of each start is left out of the journal" \
 	    same notice "$(sed -n 's/^LogLevelMax=//p' "$units/$u")"
