@@ -51,6 +51,28 @@ next_alphabet(char alphabet[BASE], char lottery)
 	shuffle(alphabet, key, BASE);
 }
 
+/*
+ * The alphabet of the first number, which is most of the work: there are few of
+ * them, so each is made once.
+ */
+static void
+first_alphabet(char alphabet[BASE], char lottery)
+{
+	static char made[128][BASE]; /* by lottery character; "": not yet */
+	unsigned char at = (unsigned char)lottery;
+
+	memcpy(alphabet, alphabet0, BASE);
+	if (at >= sizeof(made) / sizeof(made[0])) {
+		next_alphabet(alphabet, lottery);
+		return;
+	}
+	if (made[at][0] == '\0') {
+		next_alphabet(alphabet, lottery);
+		memcpy(made[at], alphabet, BASE);
+	}
+	memcpy(alphabet, made[at], BASE);
+}
+
 static int
 put(struct text *t, char ch)
 {
@@ -113,13 +135,14 @@ encode(struct text *t, const uint64_t *n, size_t count)
 	unsigned sum = 0;
 	size_t i, first;
 
-	memcpy(alphabet, alphabet0, BASE);
 	for (i = 0; i < count; i++)
 		sum += (unsigned)(n[i] % (i + 100));
 	t->len = 0;
-	put(t, alphabet[sum % BASE]);
+	put(t, alphabet0[sum % BASE]);
+	first_alphabet(alphabet, t->s[0]);
 	for (i = 0; i < count; i++) {
-		next_alphabet(alphabet, t->s[0]);
+		if (i > 0)
+			next_alphabet(alphabet, t->s[0]);
 		first = t->len;
 		if (put_number(t, n[i], alphabet) != 0)
 			return -1;
@@ -178,8 +201,7 @@ numbers(uint64_t n[NUMBERS], size_t *count, const struct text *t)
 
 	if (t->len == 0)
 		return -1;
-	memcpy(alphabet, alphabet0, BASE);
-	next_alphabet(alphabet, t->s[0]);
+	first_alphabet(alphabet, t->s[0]);
 	*count = 1;
 	n[0] = 0;
 	for (i = 1; i < t->len; i++) {

@@ -398,13 +398,21 @@ string_end(const char *p, const char *end)
 	return p + 1;
 }
 
+/* Of a number or a word. */
+static bool
+is_behind(char ch)
+{
+	return ch == ',' || ch == '}' || ch == ']' || ch == ' ' || ch == '\n' ||
+	       ch == '\r' || ch == '\t' || ch == '\0';
+}
+
 const char *
 jsonv_value(const char *p, const char *end)
 {
 	size_t open = 0;
 
 	if (*p != '"' && *p != '{' && *p != '[') {
-		while (p < end && strchr(" \t\n\r,]}", *p) == NULL)
+		while (p < end && !is_behind(*p))
 			p++;
 		return p;
 	}

@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <float.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,22 +84,45 @@ add_escaped(struct jsonw *w, unsigned char ch)
 		add(w, esc, (size_t)snprintf(esc, sizeof(esc), "\\u%04x", ch));
 }
 
+/* How many bytes of s need no escape, eight at once while there are eight. */
+static size_t
+plain(const char *s, size_t len)
+{
+	const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+	uint64_t v, quote, slash;
+	size_t i;
+
+	for (i = 0; len - i >= 8; i += 8) {
+		memcpy(&v, s + i, 8);
+		quote = v ^ ones * '"';
+		slash = v ^ ones * '\\';
+		if ((((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) |
+			((slash - ones) & ~slash)) &
+		    high)
+			break;
+	}
+	for (; i < len; i++)
+		if ((unsigned char)s[i] < 0x20 || s[i] == '"' || s[i] == '\\')
+			break;
+	return i;
+}
+
 static void
 add_string(struct jsonw *w, const char *s, size_t len)
 {
-	size_t i, from = 0;
-	unsigned char ch;
+	size_t n = plain(s, len);
+	char *to = room(w, n + 2);
 
-	add(w, "\"", 1);
-	for (i = 0; i < len; i++) {
-		ch = (unsigned char)s[i];
-		if (ch >= 0x20 && ch != '"' && ch != '\\')
-			continue;
-		add(w, s + from, i - from);
-		add_escaped(w, ch);
-		from = i + 1;
+	to[0] = '"';
+	memcpy(to + 1, s, n);
+	w->len += n + 1;
+	while (n < len) {
+		add_escaped(w, (unsigned char)s[n]);
+		s += n + 1;
+		len -= n + 1;
+		n = plain(s, len);
+		add(w, s, n);
 	}
-	add(w, s + from, len - from);
 	add(w, "\"", 1);
 }
 
@@ -211,10 +233,15 @@ jsonw_str(struct jsonw *w, const char *key, const char *s)
 static void
 add_int(struct jsonw *w, int64_t n)
 {
-	char text[NUMTEXT];
-	int len = snprintf(text, sizeof(text), "%" PRId64, n);
+	char text[NUMTEXT], *p = text + sizeof(text);
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 
-	add(w, text, (size_t)len);
+	do
+		*--p = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (n < 0)
+		*--p = '-';
+	add(w, p, (size_t)(text + sizeof(text) - p));
 }
 
 void

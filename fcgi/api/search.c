@@ -7,7 +7,7 @@
  * a first page is not full, words are taken for typos, too.  What is typed into
  * a box is first looked for by how names begin, which is all that is asked when
  * it fills the page.  Relies on
- * sql/stmt/api_search.sql for what is found and in which order; bounds nothing
+ * sql/stmt/api_search*.sql for what is found and in which order; bounds nothing
  * by itself but the page.
  */
 #include <string.h>
@@ -26,18 +26,20 @@ static const struct {
 	const char *word;
 	const char *list; /* its documents' kind, which statements are told */
 	const struct model *model;
-	enum sql_id stmt, by_tag;
-	int mine; /* column */
+	enum sql_id stmt, by_tag, all; /* all: without a query */
+	int mine;                      /* column of each */
 } kinds[KIND__MAX] = {
 	[ALBUMS] = { "albums", "a", &model_playlist, SQL_API_SEARCH_PLAYLISTS,
-	    SQL_API_SEARCH_TAG_PLAYLISTS, API_SEARCH_PLAYLISTS_mine },
+	    SQL_API_SEARCH_TAG_PLAYLISTS, SQL_API_ALL_PLAYLISTS,
+	    API_SEARCH_PLAYLISTS_mine },
 	[PLAYLISTS] = { "playlists", "p", &model_playlist,
 	    SQL_API_SEARCH_PLAYLISTS, SQL_API_SEARCH_TAG_PLAYLISTS,
-	    API_SEARCH_PLAYLISTS_mine },
+	    SQL_API_ALL_PLAYLISTS, API_SEARCH_PLAYLISTS_mine },
 	[TRACKS] = { "tracks", "t", &model_track, SQL_API_SEARCH_TRACKS,
-	    SQL_API_SEARCH_TRACKS, API_SEARCH_TRACKS_mine },
+	    SQL_API_SEARCH_TRACKS, SQL_API_ALL_TRACKS, API_SEARCH_TRACKS_mine },
 	[USERS] = { "users", "u", &model_user, SQL_API_SEARCH_USERS,
-	    SQL_API_SEARCH_TAG_USERS, API_SEARCH_USERS_mine },
+	    SQL_API_SEARCH_TAG_USERS, SQL_API_ALL_USERS,
+	    API_SEARCH_USERS_mine },
 };
 
 /* Members of an answer, in their order. */
@@ -72,6 +74,7 @@ struct found {
 	int64_t *ids;
 	bool *mine;
 	size_t n;
+	void *set; /* of all of them; NULL: not loaded, or in portions */
 };
 
 static enum rc
@@ -146,9 +149,10 @@ static enum rc
 run_search(struct call *k, struct found *f, const struct asked *q,
     const struct terms *t, enum kind kind, bool first)
 {
-	enum sql_id stmt = t == NULL ? SQL_API_SEARCH_AHEAD
-			   : q->tags ? kinds[kind].by_tag
-				     : kinds[kind].stmt;
+	enum sql_id stmt = t == NULL           ? SQL_API_SEARCH_AHEAD
+			   : q->tags           ? kinds[kind].by_tag
+			   : *q->whole == '\0' ? kinds[kind].all
+					       : kinds[kind].stmt;
 	int mine = t == NULL ? API_SEARCH_AHEAD_mine : kinds[kind].mine;
 	const char *p[PARAM_MAX];
 	PGresult *res;
@@ -212,17 +216,35 @@ find_kind(struct call *k, struct found *f, struct asked *q, enum kind kind)
 	return run_search(k, f, q, &q->typos, kind, false);
 }
 
-static enum rc
-write_list(struct call *k, struct jsonw *w, const char *key,
-    const struct found *f, const struct model *m, bool mine)
+/* What of them stands in a list: all, or those that are mine. */
+static size_t
+listed(const struct found *f, int64_t *ids, bool mine)
 {
-	int64_t *ids = arena_zalloc(k->c->a, f->n + 1, sizeof(*ids));
 	size_t n = 0, i;
 
 	for (i = 0; i < f->n; i++)
 		if (!mine || f->mine[i])
 			ids[n++] = f->ids[i];
-	return list_write(k, w, key, m, ids, n, RULE_SHOWN);
+	return n;
+}
+
+/* Two lists are of one kind: what is in both is loaded once. */
+static enum rc
+write_list(struct call *k, struct jsonw *w, const char *key, struct found *f,
+    const struct model *m, bool mine)
+{
+	int64_t *ids = arena_zalloc(k->c->a, f->n + 1, sizeof(*ids));
+	size_t n = listed(f, ids, mine);
+	enum rc rc = RC_OK;
+
+	if (f->n > LIM_LOAD)
+		return list_write(k, w, key, m, ids, n, RULE_SHOWN);
+	k->of = f->n;
+	if (f->set == NULL && f->n > 0)
+		rc = m->load(k, &f->set, f->ids, f->n);
+	if (rc == RC_OK)
+		list_write_set(w, key, m, f->set, ids, n, RULE_SHOWN);
+	return rc;
 }
 
 /* Are there things of this kind in the answer? */
@@ -236,17 +258,33 @@ is_wanted(const struct call *k, unsigned of_kinds, enum kind kind)
 		   strcmp(of, kinds[kind].word) == 0);
 }
 
-/* All lists of an answer together are no longer than the longest list alone. */
+/* Entries of all kinds when none has more than most. */
 static size_t
-page_of_each(const struct call *k, unsigned of_kinds)
+entries(const struct found *f, size_t most)
 {
-	size_t limit = (size_t)param_get(k, "limit")->n, n = 0, most;
+	size_t n = 0;
 	enum kind kind;
 
 	for (kind = 0; kind < KIND__MAX; kind++)
-		n += is_wanted(k, of_kinds, kind);
-	most = LIM_PAGE_MAX / (n > 0 ? n : 1);
-	return limit < most ? limit : most;
+		n += f[kind].n < most ? f[kind].n : most;
+	return n;
+}
+
+/*
+ * All lists of an answer together are bounded, so the longest are cut; legacy
+ * ones, whose entries are small, at the longest list of one kind.
+ */
+static void
+cut(const struct call *k, struct found *f, size_t most)
+{
+	size_t room = on_is_legacy(k->on) ? LIM_PAGE_MAX : LIM_FOUND;
+	enum kind kind;
+
+	while (entries(f, most) > room)
+		most--;
+	for (kind = 0; kind < KIND__MAX; kind++)
+		if (f[kind].n > most)
+			f[kind].n = most;
 }
 
 static enum rc
@@ -258,10 +296,11 @@ mixed_answer(struct call *k, struct asked *q, unsigned of_kinds)
 	enum kind kind;
 	size_t i;
 
-	q->limit = page_of_each(k, of_kinds);
+	q->limit = (size_t)param_get(k, "limit")->n;
 	for (kind = 0; kind < KIND__MAX && rc == RC_OK; kind++)
 		if (is_wanted(k, of_kinds, kind))
 			rc = find_kind(k, &f[kind], q, kind);
+	cut(k, f, q->limit);
 	jsonw_sorted(w);
 	jsonw_obj(w, NULL);
 	for (i = 0; i < sizeof(members) / sizeof(members[0]) && rc == RC_OK;
@@ -360,7 +399,7 @@ static const char *const sorts[] = { "relevant", "popular", "recent", NULL };
 	BOOL("is_downloadable"), BOOL("is_purchaseable"), \
 	WORD("sort_method", 0, sorts), \
 	IN("query", P_TEXT, NO, .unused = true), USER, \
-	LIMIT(10, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST), END
+	LIMIT(10, 1, 100), OFFSET(LIM_LIST), END
 
 static const struct param mixed[] = { UNUSED("kind"), FILTERS };
 static const struct param one_kind[] = { FILTERS };

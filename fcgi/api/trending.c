@@ -214,7 +214,7 @@ static const char *const types[] = { "playlist", "album", NULL };
 #define RANGE   IN("time", P_WORD, .def = 0, .words = ranges, .as = "time_range")
 #define VERSION PATH_TEXT("version")
 #define TRACKS  LIMIT(100, 1, 100), OFFSET(LIM_LIST), RANGE, TEXT("genre"), USER
-#define LISTS   LIMIT(30, 1, 100), OFFSET(LIM_LIST), RANGE, \
+#define LISTS   LIMIT(30, 1, 50), OFFSET(LIM_LIST), RANGE, \
 	WORD("type", 0, types), USER, \
 	IN("omit_tracks", P_BOOL, .def = 0, .unused = true)
 #define FIRST   LIMIT(IDS_FIRST, 1, 100), OFFSET(LIM_LIST), TEXT("genre"), USER
@@ -227,11 +227,11 @@ static const struct param of_week[] = {
 	IN("week", P_DATE, NO), USER, END
 };
 static const struct param recommended[] = {
-	LIMIT(100, 1, LIM_PAGE_MAX), OFFSET(LIM_LIST), RANGE, TEXT("genre"),
+	LIMIT(100, 1, 100), OFFSET(LIM_LIST), RANGE, TEXT("genre"),
 	IDS("exclusion_list"), USER, END
 };
 static const struct param recommended_of[] = {
-	VERSION, LIMIT(10, 1, LIM_PAGE_MAX), RANGE, TEXT("genre"),
+	VERSION, LIMIT(10, 1, 100), RANGE, TEXT("genre"),
 	IDS("exclusion_list"), USER, END
 };
 static const char *const spans[] = { "week", "month", "allTime", NULL };

@@ -44,16 +44,12 @@ is_missing(const struct writing *wr, enum shape shape)
 	return shape != SHAPE_FOUND || !wr->hidden;
 }
 
-static enum rc
-write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
+static void
+write_set(struct writing *wr, void *set, const int64_t *ids, size_t n)
 {
 	const struct model *m = wr->m;
-	void *set;
-	enum rc rc;
 	size_t i;
 
-	if ((rc = m->load(k, &set, ids, n)) != RC_OK)
-		return rc;
 	for (i = 0; i < n && !is_full(wr); i++) {
 		if (!m->show(set, ids[i], wr->rule)) {
 			wr->hidden = wr->hidden ||
@@ -63,7 +59,31 @@ write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
 		m->write(set, wr->w, NULL, ids[i]);
 		wr->shown++;
 	}
-	return RC_OK;
+}
+
+static enum rc
+write_some(struct call *k, struct writing *wr, const int64_t *ids, size_t n)
+{
+	void *set;
+	enum rc rc;
+
+	if ((rc = wr->m->load(k, &set, ids, n)) == RC_OK)
+		write_set(wr, set, ids, n);
+	return rc;
+}
+
+/* How many to load at once: a portion costs more than its rows. */
+static enum rc
+portion(struct call *k, size_t *size, const struct model *m, const int64_t *ids,
+    size_t n)
+{
+	bool light = false;
+	enum rc rc = RC_OK;
+
+	if (n > LIM_LOAD && m->light != NULL)
+		rc = m->light(k, &light, ids, n);
+	*size = light ? n : LIM_LOAD;
+	return rc;
 }
 
 /* All of them that fit. */
@@ -71,14 +91,16 @@ static enum rc
 write_all(struct call *k, struct writing *wr, const char *key,
     const int64_t *ids, size_t n)
 {
-	size_t done, some;
+	size_t done, some, size;
 	enum rc rc;
 
 	k->of = n;
+	if ((rc = portion(k, &size, wr->m, ids, n)) != RC_OK)
+		return rc;
 	if (!wr->one)
 		jsonw_arr(wr->w, key);
 	for (done = 0; done < n && !is_full(wr); done += some) {
-		some = n - done < LIM_LOAD ? n - done : LIM_LOAD;
+		some = n - done < size ? n - done : size;
 		if ((rc = write_some(k, wr, ids + done, some)) != RC_OK)
 			return rc;
 	}
@@ -94,6 +116,17 @@ list_write(struct call *k, struct jsonw *w, const char *key,
 	struct writing wr = { .m = m, .w = w, .rule = rule };
 
 	return write_all(k, &wr, key, ids, n);
+}
+
+void
+list_write_set(struct jsonw *w, const char *key, const struct model *m,
+    void *set, const int64_t *ids, size_t n, enum rule rule)
+{
+	struct writing wr = { .m = m, .w = w, .rule = rule };
+
+	jsonw_arr(w, key);
+	write_set(&wr, set, ids, n);
+	jsonw_end(w);
 }
 
 enum rc

@@ -30,6 +30,10 @@ enum rc list_write(struct call *k, struct jsonw *w, const char *key,
     const struct model *m, const int64_t *ids, size_t n,
     enum rule rule) MUST_CHECK;
 
+/* The same from a set of the model that holds them already. */
+void list_write_set(struct jsonw *w, const char *key, const struct model *m,
+    void *set, const int64_t *ids, size_t n, enum rule rule);
+
 /* Answer with one number, as a statement gives it. */
 enum rc list_number(struct call *k, const char *digits) MUST_CHECK;
 

@@ -7,26 +7,41 @@
 #include "common/json/jsonv.h"
 
 static bool
+is_named(struct span key, const char *name, size_t len)
+{
+	return key.len == len + 2 && memcmp(key.p + 1, name, len) == 0;
+}
+#define IS(key, name) is_named(key, "" name, sizeof(name) - 1)
+
+/* One walk: of each name the last member counts. */
+static bool
 read_one(struct entry *e, struct span o)
 {
+	struct jsonv_walk w;
+	bool is_entry = false;
+
 	e->time = 0;
-	if (jsonv_int(&e->track_id, jsonv_member(o, "track")) != 0 ||
-	    e->track_id < 0 || e->track_id > LIM_ID)
-		return false;
-	(void)jsonv_int(&e->time, jsonv_member(o, "time"));
-	e->has_metadata_time =
-	    jsonv_int(&e->metadata_time, jsonv_member(o, "metadata_time")) == 0;
-	return true;
+	e->has_metadata_time = false;
+	for (w = jsonv_open(o, '{'); jsonv_next(&w);)
+		if (IS(w.key, "track"))
+			is_entry = jsonv_int(&e->track_id, w.value) == 0 &&
+				   e->track_id >= 0 && e->track_id <= LIM_ID;
+		else if (IS(w.key, "time"))
+			(void)jsonv_int(&e->time, w.value);
+		else if (IS(w.key, "metadata_time"))
+			e->has_metadata_time =
+			    jsonv_int(&e->metadata_time, w.value) == 0;
+	return is_entry;
 }
 
+/* How many objects there are in it at most. */
 static size_t
-count(struct span list)
+objects(struct span list)
 {
-	struct jsonv_walk w;
-	size_t n = 0;
+	size_t n = 0, i;
 
-	for (w = jsonv_open(list, '['); jsonv_next(&w);)
-		n++;
+	for (i = 0; i < list.len; i++)
+		n += list.p[i] == '{';
 	return n;
 }
 
@@ -43,7 +58,7 @@ contents_read(struct call *k, struct entry **v, const char *text)
 	    jsonv_check(&f, text, strlen(text), LIM_JSON_DEPTH) != 0)
 		return 0;
 	list = jsonv_member(span_str(text), "track_ids");
-	*v = arena_zalloc(k->c->a, count(list) + 1, sizeof(**v));
+	*v = arena_zalloc(k->c->a, objects(list) + 1, sizeof(**v));
 	for (w = jsonv_open(list, '['); jsonv_next(&w);)
 		n += read_one(&(*v)[n], w.value);
 	return n;

@@ -13,7 +13,9 @@
 static const char *
 cell(const PGresult *res, int row, int col)
 {
-	return PQgetisnull(res, row, col) ? NULL : PQgetvalue(res, row, col);
+	const char *s = PQgetvalue(res, row, col); /* of null: "" */
+
+	return *s == '\0' && PQgetisnull(res, row, col) ? NULL : s;
 }
 
 const char *

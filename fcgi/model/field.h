@@ -50,7 +50,7 @@ struct embed;
 /* One row of one result, and the set it belongs to. */
 struct view {
 	struct call *k;
-	const void *set; /* struct users, tracks or playlists; of load() */
+	const void *set; /* struct users_part, tracks, playlists; of load() */
 	const PGresult *res;
 	int row;
 	int64_t id;

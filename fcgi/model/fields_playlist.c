@@ -29,12 +29,19 @@ access(const struct view *v, struct jsonw *w, const char *key)
 	access_write(a, w, key);
 }
 
+/* Two members are the same, and may be long. */
 static void
 contents(const struct view *v, struct jsonw *w, const char *key)
 {
-	const struct playlist_row *r = &set(v)->row[v->row];
+	struct playlist_row *r = &set(v)->row[v->row];
+	struct jsonw *own;
 
-	contents_write(w, key, r->entries, r->n);
+	if (r->text.p == NULL) {
+		own = jsonw_new(v->k->c->a);
+		contents_write(own, NULL, r->entries, r->n);
+		r->text = jsonw_done(own);
+	}
+	jsonw_raw(w, key, (const char *)r->text.p, r->text.len);
 }
 
 static void
@@ -83,6 +90,12 @@ permalink(const struct view *v, struct jsonw *w, const char *key)
 		      view_bool(v, API_PLAYLISTS_is_album) ? "album"
 							   : "playlist",
 		      slug));
+}
+
+static void
+total_play_count(const struct view *v, struct jsonw *w, const char *key)
+{
+	jsonw_int(w, key, set(v)->row[v->row].plays);
 }
 
 static void
@@ -185,7 +198,7 @@ static const struct field fields[] = {
 	COL("slot", L, F_NUM, API_PLAYLISTS_slot),
 	COL("slug", V, F_TEXT, API_PLAYLISTS_slug),
 	COL("stream_conditions", V, F_GATE, API_PLAYLISTS_stream_conditions),
-	COL("total_play_count", A, F_NUM, API_PLAYLISTS_total_play_count),
+	FN("total_play_count", A, total_play_count),
 	FN("track_count", V, track_count),
 	FN("tracks", V, tracks),
 	COL("txhash", L, F_TEXT, API_PLAYLISTS_txhash),

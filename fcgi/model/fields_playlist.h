@@ -16,6 +16,8 @@
 struct playlist_row {
 	struct entry *entries;
 	size_t n;
+	struct span text; /* of the entries, once written */
+	int64_t plays;    /* of the first entries */
 };
 
 struct playlists {
@@ -23,7 +25,7 @@ struct playlists {
 	PGresult *res; /* api_playlists; NULL: none were asked for */
 	struct idmap *rows;
 	struct users *users;      /* owners */
-	struct playlist_row *row; /* one per row; NULL on legacy routes */
+	struct playlist_row *row; /* one per row */
 	struct tracks *tracks;    /* of all of them; NULL: not shown */
 	struct acts *acts;
 	struct gates *gates; /* one per row; NULL on legacy routes */

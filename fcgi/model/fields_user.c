@@ -10,12 +10,12 @@
 static const char *
 me_text(const struct view *v, int col)
 {
-	const struct users *us = v->set;
-	int row = idmap_row(us->me_rows, v->id);
+	const struct users_part *up = v->set;
+	int row = idmap_row(up->me_rows, v->id);
 
-	return row < 0 || PQgetisnull(us->me, row, col)
+	return row < 0 || PQgetisnull(up->me, row, col)
 		   ? NULL
-		   : PQgetvalue(us->me, row, col);
+		   : PQgetvalue(up->me, row, col);
 }
 
 static void
@@ -81,10 +81,10 @@ payout_wallet(const struct view *v, struct jsonw *w, const char *key)
 static void
 library(const struct view *v, struct jsonw *w, const char *key)
 {
-	const struct users *us = v->set;
+	const struct users_part *up = v->set;
 
-	if (v->id == v->k->me && us->library != NULL)
-		library_write(v->k, w, key, us->library);
+	if (v->id == v->k->me && up->library != NULL)
+		library_write(v->k, w, key, up->library);
 	else if (view_is_legacy(v) || v->id == v->k->me)
 		jsonw_null(w, key);
 }

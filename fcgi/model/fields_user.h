@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The insides of struct users, for the field table. */
+/* The insides of users, for the field table. */
 #ifndef DP_FCGI_MODEL_FIELDS_USER_H
 #define DP_FCGI_MODEL_FIELDS_USER_H
 
@@ -9,9 +9,10 @@
 #include "fcgi/model/field.h"
 #include "fcgi/model/user.h"
 
-struct users {
-	struct call *k;
-	PGresult *res; /* api_users; NULL: nobody was asked for */
+/* Those who were read at once; view.set of the field table. */
+struct users_part {
+	struct users_part *before; /* read earlier; others than these */
+	PGresult *res;             /* api_users */
 	struct idmap *rows;
 	PGresult *me; /* api_users_me; NULL without current user */
 	struct idmap *me_rows;
@@ -19,6 +20,11 @@ struct users {
 	struct idmap *legacy_rows;
 	const char *library; /* of the current user, if he is here */
 	struct span *text;   /* one per row, once written */
+};
+
+struct users {
+	struct call *k;
+	struct users_part *last; /* NULL: nobody was asked for */
 };
 
 #endif

@@ -18,6 +18,12 @@ struct model {
 	bool (*show)(const void *set, int64_t id, enum rule rule);
 	/* Is one that is not shown said to be there?  NULL: never. */
 	bool (*hide)(const void *set, int64_t id);
+	/*
+	 * Are the rows of all these small?  Then they are loaded at once, and
+	 * not in portions.  NULL: that is not known.
+	 */
+	enum rc (
+	    *light)(struct call *k, bool *light, const int64_t *ids, size_t n);
 	/* Only of an id that show() was true for. */
 	void (*write)(void *set, struct jsonw *w, const char *key, int64_t id);
 };

@@ -30,6 +30,66 @@ read_contents(struct call *k, struct playlists *ps)
 	}
 }
 
+/* The first entries of each, whose plays are counted. */
+static size_t
+counted(const struct playlists *ps, int row)
+{
+	size_t of = ps->k->of > 0 ? ps->k->of : 1, n = LIM_PLAYS_IN / of;
+
+	if (n > LIM_PLAYS_OF)
+		n = LIM_PLAYS_OF;
+	return n < ps->row[row].n ? n : ps->row[row].n;
+}
+
+/* Each count is read once, in however many lists the track is. */
+static enum rc
+read_counts(const struct playlists *ps, PGresult **counts)
+{
+	int row, n = PQntuples(ps->res);
+	struct arena *a = ps->k->c->a;
+	struct idset *ids;
+	size_t i, cap = 0;
+	const char *p[1];
+
+	for (row = 0; row < n; row++)
+		cap += counted(ps, row);
+	ids = idset_new(a, cap);
+	for (row = 0; row < n; row++)
+		for (i = 0; i < counted(ps, row); i++)
+			idset_add(ids, ps->row[row].entries[i].track_id);
+	p[0] = ids_param(a, idset_ids(ids), idset_len(ids));
+	return db_run(ps->k->c, counts, SQL_API_PLAY_COUNTS, p);
+}
+
+static enum rc
+load_plays(const struct playlists *ps)
+{
+	int row, at, n = PQntuples(ps->res);
+	struct ctx *c = ps->k->c;
+	struct idmap *rows;
+	PGresult *counts;
+	int64_t plays;
+	enum rc rc;
+	size_t i;
+
+	if ((rc = read_counts(ps, &counts)) != RC_OK ||
+	    (rc = idmap_of(c, &rows, counts, API_PLAY_COUNTS_track_id)) !=
+		RC_OK)
+		return rc;
+	for (row = 0; row < n; row++)
+		for (i = 0; i < counted(ps, row); i++) {
+			at = idmap_row(rows, ps->row[row].entries[i].track_id);
+			if (at < 0)
+				continue;
+			rc = db_i64(c, &plays, counts, at,
+			    API_PLAY_COUNTS_plays);
+			if (rc != RC_OK)
+				return rc;
+			ps->row[row].plays += plays;
+		}
+	return RC_OK;
+}
+
 static bool
 asked(const struct call *k, const char *param)
 {
@@ -48,11 +108,21 @@ playlists_tracks(const struct call *k)
 	return rt->tracks;
 }
 
-/* The first tracks of each; of all of them together a page. */
+/* How many tracks there is room for: lists and tracks together are a page. */
+static size_t
+room(const struct call *k)
+{
+	size_t taken = k->in_lists + (k->of > 0 ? k->of - 1 : 0);
+
+	return taken < LIM_PAGE_MAX ? LIM_PAGE_MAX - taken : 0;
+}
+
+/* The first tracks of each. */
 static enum rc
 load_tracks(struct call *k, struct playlists *ps)
 {
 	const unsigned each = playlists_tracks(k);
+	const size_t most = room(k);
 	size_t i, cap = 0;
 	int row, n = PQntuples(ps->res);
 	struct idset *ids;
@@ -61,10 +131,11 @@ load_tracks(struct call *k, struct playlists *ps)
 		cap += ps->row[row].n;
 	ids = idset_new(k->c->a, cap);
 	for (row = 0; row < n; row++)
-		for (i = 0; i < ps->row[row].n && i < each &&
-			    idset_len(ids) < LIM_PAGE_MAX;
+		for (i = 0;
+		     i < ps->row[row].n && i < each && idset_len(ids) < most;
 		     i++)
 			idset_add(ids, ps->row[row].entries[i].track_id);
+	k->in_lists += idset_len(ids);
 	return tracks_load(k, &ps->tracks, idset_ids(ids), idset_len(ids));
 }
 
@@ -118,9 +189,9 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0], n)) !=
 		RC_OK)
 		return rc;
-	if (on_is_legacy(k->on))
-		return RC_OK;
 	read_contents(k, ps);
+	if ((rc = load_plays(ps)) != RC_OK || on_is_legacy(k->on))
+		return rc;
 	if (playlists_tracks(k) > 0 && (rc = load_tracks(k, ps)) != RC_OK)
 		return rc;
 	return load_gates(k, ps);
@@ -210,5 +281,5 @@ write(void *set, struct jsonw *w, const char *key, int64_t id)
 	playlists_write(set, w, key, id);
 }
 
-const struct model model_playlist = { &fields_playlist, load, show, hide,
+const struct model model_playlist = { &fields_playlist, load, show, hide, NULL,
 	write };

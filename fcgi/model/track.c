@@ -207,10 +207,26 @@ show(const void *set, int64_t id, enum rule rule)
 	return tracks_show(set, id, rule);
 }
 
+static enum rc
+light(struct call *k, bool *light, const int64_t *ids, size_t n)
+{
+	const char *p[] = { ids_param(k->c->a, ids, n) };
+	int64_t bytes = 0;
+	PGresult *res;
+	enum rc rc;
+
+	if ((rc = db_run(k->c, &res, SQL_API_TRACKS_STORED, p)) != RC_OK ||
+	    (rc = db_i64(k->c, &bytes, res, 0, 0)) != RC_OK)
+		return rc;
+	*light = bytes <= LIM_LIGHT;
+	return RC_OK;
+}
+
 static void
 write(void *set, struct jsonw *w, const char *key, int64_t id)
 {
 	tracks_write(set, w, key, id);
 }
 
-const struct model model_track = { &fields_track, load, show, NULL, write };
+const struct model model_track = { &fields_track, load, show, NULL, light,
+	write };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Users of one answer, read once per distinct id. */
+/*
+ * Users of one answer, read once per distinct id: all lists of an answer have
+ * one set of them, which grows with each load.
+ */
 #ifndef DP_FCGI_MODEL_USER_H
 #define DP_FCGI_MODEL_USER_H
 
@@ -9,9 +12,15 @@
 
 struct users;
 
-/* Read the users with these ids, and what they are to k->me. */
+/* Read those of these ids who are not there yet, and what they are to k->me. */
 enum rc users_load(struct call *k, struct users **us, const int64_t *ids,
     size_t n) MUST_CHECK;
+
+/*
+ * The same of one handle, in lower case, which takes no look-up of its own;
+ * *id is 0 when it is nobody's.
+ */
+enum rc users_named(struct call *k, int64_t *id, const char *handle) MUST_CHECK;
 
 bool users_have(const struct users *us, int64_t id);
 /* Does a list with this rule show the user?  One without handle is hidden. */

@@ -22,6 +22,7 @@
 struct route;
 struct route_index;
 struct beside; /* fcgi/model/field.h */
+struct users;  /* fcgi/model/user.h */
 
 struct app {
 	struct ctx c; /* of the request being served */
@@ -62,10 +63,12 @@ struct call {
 	bool nobody;            /* a handle of the path is nobody's */
 	const char *db_away;    /* why a row that is offline has no database */
 	const char *followees;  /* of me, once read; see followees_read() */
+	struct users *users;    /* of the answer, so far; see users_load() */
 	struct heights heights; /* of what is answered, once read */
 	struct span related;    /* stands beside the data, if not empty */
 	const struct beside *beside; /* of what is being written; or NULL */
 	size_t of; /* entities in all, of which a portion is loaded; or 0 */
+	size_t in_lists; /* tracks that playlists of the answer hold, so far */
 	struct reply *out;
 };
 

@@ -107,6 +107,8 @@ answer_once(struct call *k)
 	k->db_away = NULL;
 	memset(&k->related, 0, sizeof(k->related));
 	k->followees = NULL;
+	k->users = NULL;
+	k->in_lists = 0;
 	memset(&k->heights, 0, sizeof(k->heights));
 	memset(k->out, 0, sizeof(*k->out));
 	if ((rc = db_ready(k->app)) != RC_OK) {

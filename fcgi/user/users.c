@@ -4,6 +4,7 @@
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
 #include "fcgi/model/field.h"
+#include "fcgi/model/user.h"
 
 static enum rc
 track_count_get(struct call *k)
@@ -16,6 +17,19 @@ track_count_get(struct call *k)
 	if ((rc = db_run(k->c, &res, SQL_API_USER_TRACK_COUNT, p)) != RC_OK)
 		return rc;
 	return list_number(k, db_text(res, 0, 0));
+}
+
+static enum rc
+by_handle_get(struct call *k)
+{
+	int64_t id;
+	enum rc rc;
+
+	rc = users_named(k, &id, param_get(k, "handle")->text);
+	if (rc != RC_OK)
+		return rc;
+	return list_finish(k, &id, id != 0, route_shape(k->rt, k->on),
+	    RULE_SHOWN);
 }
 
 /* clang-format off */
@@ -78,8 +92,8 @@ static const struct route rows[] = {
 		.path = "/users/handle/:handle", .on = ON_BOTH, .auth = true,
 		.model = &model_user, .shape = SHAPE_ONE,
 		.shape_full = SHAPE_ONE_IN_LIST, .rule = RULE_SHOWN,
-		.ttl_s = 5, .stmt = SQL_API_USER_BY_HANDLE,
-		.params = by_handle,
+		.ttl_s = 5, .stmt = SQL_API_USERS_BY_HANDLE,
+		.params = by_handle, .fn = by_handle_get,
 	}, {
 		.path = "/users/:id/tracks", .on = ON_BOTH,
 		.model = &model_track, .auth = true, .ttl_s = 5,

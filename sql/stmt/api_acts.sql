@@ -14,42 +14,48 @@ SELECT m.{act}_item_id AS item_id, 'my_{act}' AS act, m.user_id,
 -- from the cheaper side: all actors of an item that has few, else the first of
 -- $3 one by one, as many as $4; those with most followers come first there, so
 -- the first that are found are they.
--- @part others (acts, act, of, most, once)
-SELECT item.id AS item_id, '{act}' AS act, o.user_id,
-       o.{act}_type::text AS type, o.created_at, o.blockhash, o.blocknumber,
-       o.txhash, o.slot
-  FROM item
- CROSS JOIN LATERAL (
-	SELECT y.user_id
-	  FROM (SELECT q.user_id
-	          FROM disc.{acts} AS q
-	         WHERE item.{acts} <= 2 * item.looks
-	           AND q.{act}_item_id = item.id AND q.{act}_type {of}
-	           AND NOT q.is_delete
-	           AND (q.user_id IN (SELECT e.id
-	                  FROM pg_catalog.unnest($3::int4[]) AS e (id))) IS TRUE
-	        UNION ALL
-	        SELECT f.user_id
-	          FROM (SELECT e.user_id
-	                  FROM pg_catalog.unnest(($3::int4[])[1:item.looks])
-	                       AS e (user_id)
-	                 WHERE item.{acts} > 2 * item.looks
-	                   AND EXISTS (SELECT FROM disc.{acts} AS q
-	                                WHERE q.user_id = e.user_id
-	                                  AND q.{act}_item_id = item.id
-	                                  AND q.{act}_type {of}
-	                                  AND NOT q.is_delete OFFSET 0)
-	                 LIMIT {most}) AS f) AS y
-	 {once}
-	 ORDER BY (SELECT a.follower_count FROM disc.aggregate_user AS a
-	            WHERE a.user_id = y.user_id) DESC NULLS LAST, y.user_id
-	 LIMIT {most}) AS y
+-- @part others (acts, act, of, most)
+SELECT y.item_id, '{act}' AS act, o.user_id, o.{act}_type::text AS type,
+       o.created_at, o.blockhash, o.blocknumber, o.txhash, o.slot
+  FROM (SELECT y.item_id, y.user_id, pg_catalog.row_number() OVER (
+                   PARTITION BY y.item_id
+                   ORDER BY (SELECT a.follower_count
+                               FROM disc.aggregate_user AS a
+                              WHERE a.user_id = y.user_id) DESC NULLS LAST,
+                       y.user_id) AS nth
+          FROM (SELECT item.id AS item_id, q.user_id
+                  FROM item
+                 CROSS JOIN LATERAL (
+                        SELECT q.user_id
+                          FROM disc.{acts} AS q
+                         WHERE q.{act}_item_id = item.id
+                           AND q.{act}_type {of} AND NOT q.is_delete
+                           AND (q.user_id IN (SELECT e.id
+                                  FROM pg_catalog.unnest($3::int4[])
+                                       AS e (id))) IS TRUE
+                        OFFSET 0) AS q
+                 WHERE item.{acts} <= 2 * item.looks
+                UNION
+                SELECT item.id, f.user_id
+                  FROM item
+                 CROSS JOIN LATERAL (
+                        SELECT e.user_id
+                          FROM pg_catalog.unnest(
+                                   ($3::int4[])[1:item.looks]) AS e (user_id)
+                         WHERE EXISTS (SELECT FROM disc.{acts} AS q
+                                        WHERE q.user_id = e.user_id
+                                          AND q.{act}_item_id = item.id
+                                          AND q.{act}_type {of}
+                                          AND NOT q.is_delete OFFSET 0)
+                         LIMIT {most}) AS f
+                 WHERE item.{acts} > 2 * item.looks) AS y) AS y
  CROSS JOIN LATERAL (
 	SELECT q.*
 	  FROM disc.{acts} AS q
-	 WHERE q.user_id = y.user_id AND q.{act}_item_id = item.id
+	 WHERE q.user_id = y.user_id AND q.{act}_item_id = y.item_id
 	   AND q.{act}_type {of} AND NOT q.is_delete
 	OFFSET 0) AS o
+ WHERE y.nth <= {most}
 -- @end
 
 -- @part items (of)
@@ -73,9 +79,9 @@ WITH item AS MATERIALIZED (
 UNION ALL
 -- @use mine (saves, save, = 'track')
 UNION ALL
--- @use others (reposts, repost, = 'track', 3, )
+-- @use others (reposts, repost, = 'track', 3)
 UNION ALL
--- @use others (saves, save, = 'track', 3, )
+-- @use others (saves, save, = 'track', 3)
 
 -- The same of playlists and albums, six others an item, who may have taken it
 -- for either.
@@ -88,6 +94,6 @@ UNION ALL
 UNION ALL
 -- @use mine (saves, save, <> 'track')
 UNION ALL
--- @use others (reposts, repost, <> 'track', 6, GROUP BY y.user_id)
+-- @use others (reposts, repost, <> 'track', 6)
 UNION ALL
--- @use others (saves, save, <> 'track', 6, GROUP BY y.user_id)
+-- @use others (saves, save, <> 'track', 6)

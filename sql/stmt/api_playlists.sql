@@ -1,10 +1,7 @@
 -- Playlists and albums: reading them, and lists of their ids.
 
 -- Long texts are cut, see api_tracks.  Of one playlist the first 5000 entries
--- are shown, and plays of the first 500 counted; a list ends where those before
--- hold 20000.  Entries are numbers that we wrote; anything else is left out of
--- the sum rather than failing the answer.  Without the inner OFFSET 0 the join
--- would be planned for a thousand entries, and read all counts.
+-- are shown; a list ends where those before hold 20000.
 -- @ api_playlists ($1 ids int4[]) -> 0..n (playlist_id int4,
 --   playlist_owner_id int4, playlist_name text, description text,
 --   is_album bool, is_private bool, is_delete bool, playlist_contents jsonb,
@@ -18,7 +15,7 @@
 --   ddex_release_ids jsonb, artists jsonb, copyright_line jsonb,
 --   producer_copyright_line jsonb, parental_warning_type text,
 --   is_scheduled_release bool, release_date timestamp without time zone,
---   repost_count int4, save_count int4, total_play_count int8, slug text)
+--   repost_count int4, save_count int4, slug text)
 SELECT p.playlist_id, p.playlist_owner_id,
        disc.clip(p.playlist_name, 4000) AS playlist_name,
        disc.clip(p.description, 16000) AS description,
@@ -43,15 +40,7 @@ SELECT p.playlist_id, p.playlist_owner_id,
            AS producer_copyright_line,
        disc.clip(p.parental_warning_type, 4000) AS parental_warning_type,
        p.is_scheduled_release, p.release_date,
-       a.repost_count, a.save_count,
-       (SELECT COALESCE(pg_catalog.sum(c.count), 0)::int8
-          FROM pg_catalog.jsonb_path_query(p.playlist_contents,
-                   '$.track_ids[0 to 499].track
-                        ? (@ >= 0 && @ <= 2147483647)') AS e (id)
-         CROSS JOIN LATERAL (SELECT a.count FROM disc.aggregate_plays AS a
-                              WHERE a.play_item_id = e.id::int4
-                             OFFSET 0) AS c) AS total_play_count,
-       r.slug
+       a.repost_count, a.save_count, r.slug
   FROM (SELECT q.*, n.entries,
                pg_catalog.sum(n.entries) OVER (ORDER BY
                    pg_catalog.array_position($1, q.playlist_id)) - n.entries
@@ -67,6 +56,11 @@ SELECT p.playlist_id, p.playlist_owner_id,
   LEFT JOIN disc.playlist_routes AS r
     ON r.playlist_id = p.playlist_id AND r.is_current
  WHERE p.before < 20000;
+
+-- @ api_play_counts ($1 ids int4[]) -> 0..n (track_id int4, plays int8)
+SELECT a.play_item_id AS track_id, a.count AS plays
+  FROM disc.aggregate_plays AS a
+ WHERE a.play_item_id = ANY ($1);
 
 -- The tracks among the first 500 entries of a playlist (LIM_PAGE_MAX), in its
 -- order; a private one shows them to its owner.

@@ -1,4 +1,5 @@
--- Search: lists of ids.  sql/schema/0027_search.sql says what is looked into.
+-- Search: lists of ids.  sql/schema/0027_search.sql says what is looked into;
+-- without a query api_search_all.sql is asked.
 --
 -- What was asked for is first taken apart (api_search_terms).  Each term is the
 -- beginning of a word; terms with the same place stand for each other, and each
@@ -10,181 +11,10 @@
 -- which documents are looked at, so what is asked for is missed only when each
 -- of its words is in more documents than that, all of them better known.
 
--- All of a query without blanks is also what tags begin with: "#" before it
--- makes it a term, and another "!" behind it the whole tag.
--- @ api_search_terms ($1 query text) -> 1 (places int4[], words text[],
---   weights float8[], whole text)
-SELECT COALESCE(pg_catalog.array_agg(t.place::int ORDER BY t.place)
-           FILTER (WHERE t.word IS NOT NULL), '{}') AS places,
-       COALESCE(pg_catalog.array_agg(t.word ORDER BY t.place)
-           FILTER (WHERE t.word IS NOT NULL), '{}') AS words,
-       COALESCE(pg_catalog.array_agg(1::float8)
-           FILTER (WHERE t.word IS NOT NULL), '{}') AS weights,
-       pg_catalog.left(pg_catalog.replace(disc.search_split(
-           pg_catalog.left($1, 200)), ' ', ''), 64) AS whole
-  FROM (SELECT 1) AS one
-  LEFT JOIN (SELECT w.word, min(w.place) AS place
-               FROM pg_catalog.unnest((pg_catalog.string_to_array(
-                        disc.search_words(disc.search_split(
-                            pg_catalog.translate(pg_catalog.left($1, 200), '&',
-                                ' ')), true), ' '))[1:8])
-                    WITH ORDINALITY AS w (word, place)
-              GROUP BY w.word) AS t ON true;
-
--- The same terms and, for each word, up to five in use that it may be a typo
--- of: one edit away, two when it is long.
--- @ api_search_typos ($1 places int4[], $2 words text[]) -> 1 (places int4[],
---   words text[], weights float8[])
-WITH q AS MATERIALIZED (
-    SELECT a.place, a.word, pg_catalog.char_length(a.word) AS letters
-      FROM ROWS FROM (pg_catalog.unnest($1::int4[]),
-                      pg_catalog.unnest($2::text[])) AS a (place, word)
-), k AS (
-    SELECT q.place, q.word, q.letters, k.key
-      FROM q
-     CROSS JOIN LATERAL disc.search_short(q.word) AS k
-     WHERE q.letters BETWEEN 4 AND 9
-    UNION
-    SELECT q.place, q.word, q.letters, '<' || k.key
-      FROM q
-     CROSS JOIN LATERAL pg_catalog.generate_series((q.letters - 2) / 2,
-               (q.letters + 2) / 2) AS h
-     CROSS JOIN LATERAL disc.search_short(pg_catalog.left(q.word, h)) AS k
-     WHERE q.letters >= 8 AND h >= 4
-    UNION
-    SELECT q.place, q.word, q.letters, '>' || k.key
-      FROM q
-     CROSS JOIN LATERAL pg_catalog.generate_series((q.letters - 1) / 2,
-               (q.letters + 3) / 2) AS h
-     CROSS JOIN LATERAL disc.search_short(pg_catalog.right(q.word, h)) AS k
-     WHERE q.letters >= 8 AND h >= 5
-), found AS MATERIALIZED (
-    SELECT DISTINCT k.place, k.word AS asked, k.letters, f.word
-      FROM k
-     CROSS JOIN LATERAL (SELECT s.word
-                           FROM disc.search_keys AS s
-                          WHERE s.key = k.key
-                          ORDER BY s.word
-                          LIMIT 100) AS f
-     WHERE f.word <> k.word
-       AND pg_catalog.abs(pg_catalog.char_length(f.word) - k.letters) <= 2
-       AND pg_catalog.char_length(pg_catalog.translate(f.word, k.word, '')) <= 2
-       AND pg_catalog.char_length(pg_catalog.translate(k.word, f.word, '')) <= 2
-), near AS (
-    SELECT f.place, f.word, f.edits, pg_catalog.row_number() OVER (
-               PARTITION BY f.place
-               ORDER BY f.edits, v.uses DESC, f.word) AS nth
-      FROM (SELECT n.place, n.letters, n.word,
-                   disc.search_edits(n.asked, n.word) AS edits
-              FROM (SELECT f.*, pg_catalog.row_number() OVER (
-                               PARTITION BY f.place
-                               ORDER BY pg_catalog.left(f.word, 1)
-                                   = pg_catalog.left(f.asked, 1) DESC,
-                               pg_catalog.abs(pg_catalog.char_length(f.word)
-                                   - f.letters), f.word) AS nth
-                      FROM found AS f) AS n
-             WHERE n.nth <= 100) AS f
-     CROSS JOIN LATERAL (SELECT v.uses
-                           FROM disc.search_vocabulary AS v
-                          WHERE v.word = f.word OFFSET 0) AS v
-     WHERE f.edits <= CASE WHEN f.letters < 9 THEN 1 ELSE 2 END
-), t AS (
-    SELECT q.place, q.word, 1::float8 AS weight FROM q
-    UNION ALL
-    SELECT n.place, n.word, CASE n.edits WHEN 1 THEN 0.7 ELSE 0.5 END
-      FROM near AS n
-     WHERE n.nth <= 5
-)
-SELECT COALESCE(pg_catalog.array_agg(t.place ORDER BY t.place, t.word),
-           '{}') AS places,
-       COALESCE(pg_catalog.array_agg(t.word ORDER BY t.place, t.word),
-           '{}') AS words,
-       COALESCE(pg_catalog.array_agg(t.weight ORDER BY t.place, t.word),
-           '{}') AS weights
-  FROM t;
-
--- What is typed into a box, letter by letter, with nothing else asked: what is
--- called so, then what begins so, as a whole or with one of its words, best known
--- first and then in the order of the words; in front of these what the current
--- user saved or follows.  It is read as search_words has it, ranked when it was
--- written: a look each at four pages of it, or at a hundred more than one, 3000
--- at most, and nothing is scored.  Where it does not fill a page, the statements
--- below are asked.
--- @ api_search_ahead ($1 list text, $2 whole text, $3 me int4,
---   $4 sort_method text, $5 genres text[], $6 moods text[], $7 keys text[],
---   $8 bpm_min float8, $9 bpm_max float8, $10 is_verified bool,
---   $11 is_downloadable bool, $12 has_downloads bool,
---   $13 is_purchaseable bool, $14 limit int8, $15 offset int8)
---   -> 0..n (id int4, mine bool)
-WITH asked AS MATERIALIZED (
-    SELECT $1::text::"char" AS kind
-     WHERE $2::text <> '' AND $4 = 'relevant' AND $5::text[] IS NULL
-       AND $6::text[] IS NULL AND $7::text[] IS NULL AND $8::float8 IS NULL
-       AND $9::float8 IS NULL AND $10::bool IS NOT TRUE
-       AND $11::bool IS NOT TRUE AND $12::bool IS NOT TRUE
-       AND $13::bool IS NOT TRUE
-), found AS (
-    (SELECT x.id, b.rank, '' AS word
-       FROM asked
-      CROSS JOIN pg_catalog.generate_series(8, 0, -1) AS b (rank)
-      CROSS JOIN LATERAL (SELECT s.id
-                            FROM disc.search_words AS s
-                           WHERE s.kind = asked.kind AND s.rank = b.rank
-                             AND s.word = $2 || '!'
-                           ORDER BY s.id
-                           LIMIT $14::int8 + $15::int8) AS x
-      LIMIT $14 + $15)
-    UNION ALL
-    (SELECT x.id, b.rank, x.word
-       FROM asked
-      CROSS JOIN pg_catalog.generate_series(8, 0, -1) AS b (rank)
-      CROSS JOIN LATERAL (SELECT s.id, s.word
-                            FROM disc.search_words AS s
-                           WHERE s.kind = asked.kind AND s.rank = b.rank
-                             AND s.word >= $2
-                             AND s.word < $2 || U&'\+10FFFF'
-                           ORDER BY s.word, s.id
-                           LIMIT LEAST(LEAST(4 * $14, $14 + 100) + $15, 3000)) AS x
-      LIMIT LEAST(LEAST(4 * $14, $14 + 100) + $15, 3000))
-), listed AS (
-    SELECT f.id, f.rank, f.word, CASE WHEN $3::int4 IS NULL THEN false
-               WHEN $1 = 'u' THEN EXISTS (
-                    SELECT FROM disc.follows AS w
-                     WHERE w.follower_user_id = $3 AND w.followee_user_id = f.id
-                       AND NOT w.is_delete OFFSET 0)
-               ELSE EXISTS (
-                    SELECT FROM disc.saves AS w
-                     WHERE w.user_id = $3 AND w.save_item_id = f.id
-                       AND (w.save_type = 'track') = ($1 = 't')
-                       AND NOT w.is_delete OFFSET 0) END AS mine
-      FROM (SELECT DISTINCT ON (f.id) f.id, f.rank, f.word
-              FROM found AS f
-             ORDER BY f.id, f.word) AS f
-)
-SELECT l.id, l.mine
-  FROM (SELECT l.id, l.mine
-          FROM listed AS l
-         ORDER BY l.mine DESC, l.word <> '', l.rank DESC, l.word, l.id) AS l
- CROSS JOIN LATERAL (SELECT d.owner_id
-                       FROM disc.search_docs AS d
-                      WHERE d.kind = $1::text::"char" AND d.id = l.id
-                     OFFSET 0) AS d
- CROSS JOIN LATERAL (SELECT FROM disc.search_docs AS o
-                      WHERE o.kind = 'u' AND o.id = d.owner_id OFFSET 0) AS o
- CROSS JOIN LATERAL (
-       SELECT FROM disc.users AS u
-        WHERE u.user_id = d.owner_id
-          AND (u.is_verified OR NOT EXISTS (
-               SELECT FROM disc.users AS v
-                WHERE v.handle_lc = disc.search_fold(pg_catalog.btrim(u.name))
-                  AND v.is_verified AND v.user_id <> u.user_id OFFSET 0))
-       OFFSET 0) AS u
- LIMIT $14 OFFSET $15;
-
 -- Users, by score; those of the page that are verified stand in front of the
 -- others, behind those who are called so (also behind them when $9, as in
--- 2022).  Without terms: everybody, or owners of tracks of a genre.  Nobody
--- shows who is called as the handle of another one who is verified.
+-- 2022).  Nobody shows who is called as the handle of another one who is
+-- verified.
 -- @ api_search_users ($1 places int4[], $2 words text[], $3 weights float8[],
 --   $4 whole text, $5 me int4, $6 genres text[], $7 is_verified bool,
 --   $8 sort_method text, $9 old bool, $10 reach int8, $11 limit int8,
@@ -233,37 +63,12 @@ WITH t AS MATERIALIZED (
                      FROM t)
              ORDER BY d.created_at DESC, d.id DESC
              LIMIT 2500) AS n
-    UNION
-    SELECT n.id
-      FROM (SELECT d.id FROM disc.search_docs AS d
-             WHERE d.kind = 'u' AND $8 <> 'recent' AND $4 = ''
-               AND $6::text[] IS NULL
-             ORDER BY d.rank DESC, d.id
-             LIMIT 2500) AS n
-    UNION
-    SELECT d.owner_id
-      FROM pg_catalog.unnest(($6::text[])[1:20]) AS g (genre)
-     CROSS JOIN LATERAL (
-            SELECT w.id
-              FROM pg_catalog.generate_series(8, 0, -1) AS b (rank)
-             CROSS JOIN LATERAL (SELECT s.id
-                                   FROM disc.search_words AS s
-                                  WHERE s.kind = 't' AND s.rank = b.rank
-                                    AND s.word = disc.search_genre(g.genre)
-                                  LIMIT 5000) AS w
-             LIMIT 5000 / LEAST(20, GREATEST(1,
-                       pg_catalog.cardinality($6::text[])))) AS w
-     CROSS JOIN LATERAL (SELECT d.owner_id
-                           FROM disc.search_docs AS d
-                          WHERE d.kind = 't' AND d.id = w.id OFFSET 0) AS d
-     WHERE $4 = ''
 ), page AS MATERIALIZED (
     SELECT u.user_id, u.is_verified, x.exact, f.mine,
            pg_catalog.row_number() OVER (
                ORDER BY CASE WHEN $8 = 'recent' THEN d.created_at END DESC,
                    CASE WHEN $8 = 'recent' THEN -u.user_id END,
                    CASE WHEN $8 = 'popular' THEN -n.followers END,
-                   CASE WHEN $4 = '' THEN -n.followers END,
                    1.7 * COALESCE(CASE WHEN m.places = p.places THEN m.letters
                               ELSE pg_catalog.char_length($4) END, 0)
                        / GREATEST(pg_catalog.char_length($4), 1,
@@ -326,11 +131,10 @@ WITH t AS MATERIALIZED (
 SELECT c.user_id, c.mine
   FROM (SELECT page.* FROM page ORDER BY page.nth LIMIT $11 OFFSET $12) AS c
  ORDER BY CASE WHEN $8 = 'relevant' THEN NOT (c.exact AND NOT $9::bool) END,
-       CASE WHEN $8 = 'relevant' AND $4 <> '' THEN NOT c.is_verified END, c.nth;
+       CASE WHEN $8 = 'relevant' THEN NOT c.is_verified END, c.nth;
 
--- Tracks, by score; with $16 the best one of each owner, and
--- none that costs something, as in 2022.  Without
--- terms: those with most reposts, or the newest.
+-- Tracks, by score; with $16 the best one of each owner, and none that costs
+-- something, as in 2022.
 -- @ api_search_tracks ($1 places int4[], $2 words text[], $3 weights float8[],
 --   $4 whole text, $5 me int4, $6 genres text[], $7 moods text[],
 --   $8 keys text[], $9 bpm_min float8, $10 bpm_max float8, $11 is_verified bool,
@@ -353,11 +157,6 @@ WITH t AS MATERIALIZED (
       FROM (VALUES ('', U&'\+10FFFF'), ('!', '"')) AS x (low, high)
      CROSS JOIN (VALUES ('t'::"char"), ('u')) AS k (kind)
      WHERE $4 <> ''
-    UNION ALL
-    SELECT 0, 't', g.word, g.word || '!'
-      FROM pg_catalog.unnest(($6::text[])[1:20]) AS x (genre)
-     CROSS JOIN LATERAL (SELECT disc.search_genre(x.genre) AS word) AS g
-     WHERE $4 = ''
 ), top AS MATERIALIZED (
     SELECT LEAST($17, 2500 / GREATEST(1, pg_catalog.count(*),
                LEAST(pg_catalog.cardinality($6::text[]), 20))) AS n
@@ -410,13 +209,6 @@ WITH t AS MATERIALIZED (
                AND COALESCE((SELECT g.documents FROM driver AS g), $17) >= (
                    SELECT top.n FROM top)
              ORDER BY d.created_at DESC, d.id DESC
-             LIMIT 2500) AS n
-    UNION
-    SELECT n.id
-      FROM (SELECT d.id FROM disc.search_docs AS d
-             WHERE d.kind = 't' AND $15 <> 'recent' AND $4 = ''
-               AND $6::text[] IS NULL
-             ORDER BY d.rank DESC, d.id
              LIMIT 2500) AS n
 ), shown AS MATERIALIZED (
     SELECT r.track_id, d.owner_id, d.created_at, s.mine, n.reposts,
@@ -520,8 +312,7 @@ SELECT b.track_id, b.mine
   FROM best AS b
  WHERE NOT $16::bool OR b.of_owner = 1
  ORDER BY CASE WHEN $15 = 'recent' THEN b.created_at END DESC,
-       b.plays DESC, CASE WHEN $4 = '' AND $15 <> 'recent' THEN b.reposts END
-           DESC,
+       b.plays DESC,
        CASE WHEN $15 <> 'recent' THEN b.score END DESC, b.track_id DESC
  LIMIT $18
 OFFSET $19;
@@ -602,12 +393,6 @@ WITH t AS MATERIALIZED (
                AND COALESCE((SELECT g.documents FROM driver AS g), $12) >= (
                    SELECT top.n FROM top)
              ORDER BY d.created_at DESC, d.id DESC
-             LIMIT (SELECT w.length FROM walk AS w)) AS n
-    UNION
-    SELECT n.id
-      FROM (SELECT d.id FROM disc.search_docs AS d
-             WHERE d.kind = $5::text::"char" AND $10 <> 'recent' AND $4 = ''
-             ORDER BY d.rank DESC, d.id
              LIMIT (SELECT w.length FROM walk AS w)) AS n
 ), shown AS MATERIALIZED (
     SELECT d.id AS playlist_id, d.owner_id, d.created_at, s.mine, n.reposts,
@@ -715,111 +500,7 @@ SELECT b.playlist_id, b.mine
   FROM best AS b
  WHERE NOT $11::bool OR b.of_owner = 1
  ORDER BY CASE WHEN $10 = 'recent' THEN b.created_at END DESC,
-       CASE WHEN $10 = 'popular' OR $4 = '' AND $10 <> 'recent'
-            THEN b.reposts END DESC,
+       CASE WHEN $10 = 'popular' THEN b.reposts END DESC,
        CASE WHEN $10 <> 'recent' THEN b.score END DESC, b.playlist_id DESC
  LIMIT $13
 OFFSET $14;
-
--- Owners of tracks with a tag that begins so, the best known first; at least
--- $2 of the 5000 tracks that are looked at.
--- @ api_search_tag_users ($1 tag text, $2 user_tag_count int8, $3 me int4,
---   $4 genres text[], $5 is_verified bool, $6 sort_method text, $7 limit int8,
---   $8 offset int8) -> 0..n (user_id int4, mine bool)
-SELECT u.user_id, EXISTS (
-           SELECT FROM disc.follows AS f
-            WHERE f.follower_user_id = $3 AND f.followee_user_id = u.user_id
-              AND NOT f.is_delete OFFSET 0) AS mine
-  FROM (SELECT d.owner_id AS id
-          FROM (SELECT DISTINCT w.id
-                  FROM pg_catalog.generate_series(8, 0, -1) AS b (rank)
-                 CROSS JOIN LATERAL (SELECT s.id
-                                       FROM disc.search_words AS s
-                                      WHERE s.kind = 't' AND s.rank = b.rank
-                                        AND s.word >= $1
-                                        AND s.word < $1 || U&'\+10FFFF'
-                                      ORDER BY s.word
-                                      LIMIT 4000) AS w
-                 LIMIT 4000) AS w
-         CROSS JOIN LATERAL (SELECT d.owner_id
-                               FROM disc.search_docs AS d
-                              WHERE d.kind = 't' AND d.id = w.id OFFSET 0) AS d
-         WHERE $4::text[] IS NULL
-            OR (SELECT r.genre FROM disc.tracks AS r
-                 WHERE r.track_id = w.id) = ANY ($4)
-         GROUP BY d.owner_id
-        HAVING pg_catalog.count(*) >= $2) AS c
- CROSS JOIN LATERAL (SELECT d.created_at
-                       FROM disc.search_docs AS d
-                      WHERE d.kind = 'u' AND d.id = c.id OFFSET 0) AS d
- CROSS JOIN LATERAL (SELECT u.user_id, u.name, u.is_verified
-                       FROM disc.users AS u
-                      WHERE u.user_id = c.id OFFSET 0) AS u
- CROSS JOIN LATERAL (SELECT COALESCE((SELECT a.follower_count
-                               FROM disc.aggregate_user AS a
-                              WHERE a.user_id = c.id), 0) AS followers) AS a
- WHERE (NOT $5::bool OR u.is_verified)
-   AND (u.is_verified OR NOT EXISTS (
-           SELECT FROM disc.users AS v
-            WHERE v.handle_lc = disc.search_fold(pg_catalog.btrim(u.name))
-              AND v.is_verified AND v.user_id <> u.user_id OFFSET 0))
- ORDER BY CASE WHEN $6 = 'recent' THEN d.created_at END DESC,
-       a.followers DESC, u.user_id
- LIMIT $7
-OFFSET $8;
-
--- Playlists ($2 p) or albums (a) with such a track: of the 500 best known
--- tracks, the 40 lists that took each up first.
--- @ api_search_tag_playlists ($1 tag text, $2 list text, $3 me int4,
---   $4 genres text[], $5 moods text[], $6 is_verified bool, $7 sort_method text,
---   $8 limit int8, $9 offset int8) -> 0..n (playlist_id int4, mine bool)
-SELECT d.id AS playlist_id, EXISTS (
-           SELECT FROM disc.saves AS s
-            WHERE s.user_id = $3 AND s.save_item_id = d.id
-              AND s.save_type IN ('playlist', 'album') AND NOT s.is_delete
-           OFFSET 0) AS mine
-  FROM (SELECT DISTINCT e.playlist_id AS id
-          FROM (SELECT DISTINCT w.id
-                  FROM pg_catalog.generate_series(8, 0, -1) AS b (rank)
-                 CROSS JOIN LATERAL (SELECT s.id
-                                       FROM disc.search_words AS s
-                                      WHERE s.kind = 't' AND s.rank = b.rank
-                                        AND s.word >= $1
-                                        AND s.word < $1 || U&'\+10FFFF'
-                                      ORDER BY s.word
-                                      LIMIT 500) AS w
-                 LIMIT 500) AS w
-         CROSS JOIN LATERAL (SELECT r.owner_id, r.genre, r.mood
-                               FROM disc.tracks AS r
-                              WHERE r.track_id = w.id OFFSET 0) AS r
-         CROSS JOIN LATERAL (SELECT y.is_verified
-                               FROM disc.users AS y
-                              WHERE y.user_id = r.owner_id OFFSET 0) AS y
-         CROSS JOIN LATERAL (SELECT t.playlist_id
-                               FROM disc.playlist_tracks AS t
-                              WHERE t.track_id = w.id AND NOT t.is_removed
-                              ORDER BY t.created_at
-                              LIMIT 40) AS e
-         WHERE ($4::text[] IS NULL OR r.genre = ANY ($4))
-           AND ($5::text[] IS NULL OR r.mood = ANY ($5))
-           AND (NOT $6::bool OR y.is_verified)) AS c
- CROSS JOIN LATERAL (SELECT d.id, d.owner_id, d.created_at
-                       FROM disc.search_docs AS d
-                      WHERE d.kind = $2::text::"char" AND d.id = c.id
-                     OFFSET 0) AS d
- CROSS JOIN LATERAL (SELECT u.user_id, u.name, u.is_verified
-                       FROM disc.users AS u
-                      WHERE u.user_id = d.owner_id OFFSET 0) AS u
- CROSS JOIN LATERAL (SELECT COALESCE((SELECT a.repost_count
-                               FROM disc.aggregate_playlist AS a
-                              WHERE a.playlist_id = d.id), 0) AS reposts) AS a
- WHERE EXISTS (SELECT FROM disc.search_docs AS o
-                WHERE o.kind = 'u' AND o.id = d.owner_id OFFSET 0)
-   AND (u.is_verified OR NOT EXISTS (
-           SELECT FROM disc.users AS v
-            WHERE v.handle_lc = disc.search_fold(pg_catalog.btrim(u.name))
-              AND v.is_verified AND v.user_id <> u.user_id OFFSET 0))
- ORDER BY CASE WHEN $7 = 'recent' THEN d.created_at END DESC,
-       a.reposts DESC, d.id DESC
- LIMIT $8
-OFFSET $9;

@@ -91,7 +91,7 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
        disc.clip(t.cover_original_artist, 4000) AS cover_original_artist,
        t.is_owned_by_user, a.repost_count, a.save_count, a.comment_count,
        p.count AS play_count, r.slug, b.playlist_id AS album_id,
-       disc.clip(b.playlist_name, 4000) AS album_name,
+       disc.clip(e.playlist_name, 4000) AS album_name,
        b.handle AS album_handle, b.slug AS album_slug,
        t.access_authorities IS NOT NULL
            AND t.owner_id IS DISTINCT FROM $2::int4
@@ -103,26 +103,71 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
   LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = t.track_id
   LEFT JOIN disc.track_routes AS r ON r.track_id = t.track_id AND r.is_current
   LEFT JOIN LATERAL (
-	SELECT l.playlist_id, l.playlist_name, o.handle, n.slug
-	  FROM (SELECT m.playlist_id, m.is_removed
-	          FROM disc.playlist_tracks AS m
-	         WHERE m.track_id = t.track_id
-	         ORDER BY m.created_at
-	         LIMIT $3::int4) AS m
-	 CROSS JOIN LATERAL (
-	        SELECT q.playlist_id, q.playlist_name, q.playlist_owner_id,
-	               q.created_at
-	          FROM disc.playlists AS q
-	         WHERE NOT m.is_removed
-	           AND q.playlist_id = m.playlist_id AND q.is_album
-	           AND NOT q.is_private AND NOT q.is_delete AND q.is_current
+	SELECT l.playlist_id, o.handle, n.slug
+	  FROM (SELECT q.playlist_id, q.playlist_owner_id, q.created_at
+	          FROM (SELECT m.playlist_id, m.is_removed
+	                  FROM disc.playlist_tracks AS m
+	                 WHERE m.track_id = t.track_id
+	                 ORDER BY m.created_at
+	                 LIMIT $3::int4) AS m
+	         CROSS JOIN LATERAL (
+	                SELECT q.playlist_id, q.playlist_owner_id, q.created_at
+	                  FROM disc.playlists AS q
+	                 WHERE NOT m.is_removed
+	                   AND q.playlist_id = m.playlist_id AND q.is_album
+	                   AND NOT q.is_private AND NOT q.is_delete
+	                   AND q.is_current
+	                OFFSET 0) AS q
+	         ORDER BY q.created_at DESC, q.playlist_id DESC
 	        OFFSET 0) AS l
-	  JOIN disc.playlist_routes AS n
-	    ON n.playlist_id = l.playlist_id AND n.is_current
-	  JOIN disc.users AS o ON o.user_id = l.playlist_owner_id
-	   AND o.is_current AND o.handle IS NOT NULL AND NOT o.is_deactivated
+	 CROSS JOIN LATERAL (
+	        SELECT n.slug
+	          FROM disc.playlist_routes AS n
+	         WHERE n.playlist_id = l.playlist_id AND n.is_current
+	        OFFSET 0) AS n
+	 CROSS JOIN LATERAL (
+	        SELECT o.handle
+	          FROM disc.users AS o
+	         WHERE o.user_id = l.playlist_owner_id
+	           AND o.is_current AND o.handle IS NOT NULL
+	           AND NOT o.is_deactivated
+	        OFFSET 0) AS o
 	 ORDER BY l.created_at DESC, l.playlist_id DESC
 	 LIMIT 1) AS b ON true
+  LEFT JOIN disc.playlists AS e ON e.playlist_id = b.playlist_id
+ WHERE t.track_id = ANY ($1) AND t.is_current;
+
+-- How much is stored of what can be long in these rows, packed as it may be.
+-- @ api_tracks_stored ($1 ids int4[]) -> 1 (bytes int8)
+SELECT COALESCE(sum(
+           COALESCE(pg_catalog.pg_column_size(t.title), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.description), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.tags), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.credits_splits), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.field_visibility), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.stem_of), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.remix_of), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.stream_conditions), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.download_conditions), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.download), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.track_segments), 0)
+           + COALESCE(pg_catalog.pg_column_size(
+               t.playlists_containing_track), 0)
+           + COALESCE(pg_catalog.pg_column_size(
+               t.playlists_previously_containing_track), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.ddex_release_ids), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.artists), 0)
+           + COALESCE(pg_catalog.pg_column_size(
+               t.resource_contributors), 0)
+           + COALESCE(pg_catalog.pg_column_size(
+               t.indirect_resource_contributors), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.rights_controller), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.copyright_line), 0)
+           + COALESCE(pg_catalog.pg_column_size(
+               t.producer_copyright_line), 0)
+           + COALESCE(pg_catalog.pg_column_size(t.allowed_api_keys), 0)),
+           0)::int8 AS bytes
+  FROM disc.tracks AS t
  WHERE t.track_id = ANY ($1) AND t.is_current;
 
 -- Parents of remixes; the first entry of the document, the one that counts,

@@ -2,25 +2,7 @@
 
 -- Every column costs time in each answer: counts that are missing stay null
 -- and sums are made by the reader.  Long texts are cut, see api_tracks.
--- @ api_users ($1 ids int4[]) -> 0..n (user_id int4, handle text,
---   handle_lc text, wallet text, name text, bio text, location text,
---   profile_picture text, profile_picture_sizes text, cover_photo text,
---   cover_photo_sizes text, metadata_multihash text,
---   creator_node_endpoint text, blocknumber int4,
---   created_at timestamp without time zone,
---   updated_at timestamp without time zone, is_verified bool,
---   is_deactivated bool, is_available bool, is_storage_v2 bool,
---   has_collectibles bool, allow_ai_attribution bool,
---   artist_pick_track_id int4, spl_usdc_payout_wallet text,
---   twitter_handle text, instagram_handle text, tiktok_handle text,
---   verified_with_twitter bool, verified_with_instagram bool,
---   verified_with_tiktok bool, website text, donation text,
---   profile_type disc.profile_type_enum, coin_flair_mint text, track_count int8,
---   playlist_count int8, album_count int8, follower_count int8,
---   following_count int8, repost_count int8, supporter_count int4,
---   supporting_count int4, total_track_count int8, balance text,
---   associated_wallets_balance text, associated_sol_wallets_balance text,
---   waudio_balance text)
+-- @part user (rows)
 SELECT u.user_id, u.handle, u.handle_lc, u.wallet,
        disc.clip(u.name, 4000) AS name, disc.clip(u.bio, 16000) AS bio,
        disc.clip(u.location, 4000) AS location,
@@ -45,12 +27,62 @@ SELECT u.user_id, u.handle, u.handle_lc, u.wallet,
        a.repost_count, a.supporter_count, a.supporting_count,
        a.total_track_count, b.balance, b.associated_wallets_balance,
        b.associated_sol_wallets_balance, b.waudio AS waudio_balance
-  FROM disc.users AS u
+  FROM {rows} AS u
   LEFT JOIN disc.aggregate_user AS a ON a.user_id = u.user_id
   LEFT JOIN disc.user_balances AS b ON b.user_id = u.user_id
+-- @end
+
+-- @ api_users ($1 ids int4[]) -> 0..n (user_id int4, handle text,
+--   handle_lc text, wallet text, name text, bio text, location text,
+--   profile_picture text, profile_picture_sizes text, cover_photo text,
+--   cover_photo_sizes text, metadata_multihash text,
+--   creator_node_endpoint text, blocknumber int4,
+--   created_at timestamp without time zone,
+--   updated_at timestamp without time zone, is_verified bool,
+--   is_deactivated bool, is_available bool, is_storage_v2 bool,
+--   has_collectibles bool, allow_ai_attribution bool,
+--   artist_pick_track_id int4, spl_usdc_payout_wallet text,
+--   twitter_handle text, instagram_handle text, tiktok_handle text,
+--   verified_with_twitter bool, verified_with_instagram bool,
+--   verified_with_tiktok bool, website text, donation text,
+--   profile_type disc.profile_type_enum, coin_flair_mint text, track_count int8,
+--   playlist_count int8, album_count int8, follower_count int8,
+--   following_count int8, repost_count int8, supporter_count int4,
+--   supporting_count int4, total_track_count int8, balance text,
+--   associated_wallets_balance text, associated_sol_wallets_balance text,
+--   waudio_balance text)
+-- @use user (disc.users)
  WHERE u.user_id = ANY ($1)
    AND u.is_current
    AND u.wallet IS NOT NULL;
+
+-- The same of a handle, which is lower-case.
+-- @ api_users_by_handle ($1 handle text) -> 0..1 (user_id int4, handle text,
+--   handle_lc text, wallet text, name text, bio text, location text,
+--   profile_picture text, profile_picture_sizes text, cover_photo text,
+--   cover_photo_sizes text, metadata_multihash text,
+--   creator_node_endpoint text, blocknumber int4,
+--   created_at timestamp without time zone,
+--   updated_at timestamp without time zone, is_verified bool,
+--   is_deactivated bool, is_available bool, is_storage_v2 bool,
+--   has_collectibles bool, allow_ai_attribution bool,
+--   artist_pick_track_id int4, spl_usdc_payout_wallet text,
+--   twitter_handle text, instagram_handle text, tiktok_handle text,
+--   verified_with_twitter bool, verified_with_instagram bool,
+--   verified_with_tiktok bool, website text, donation text,
+--   profile_type disc.profile_type_enum, coin_flair_mint text, track_count int8,
+--   playlist_count int8, album_count int8, follower_count int8,
+--   following_count int8, repost_count int8, supporter_count int4,
+--   supporting_count int4, total_track_count int8, balance text,
+--   associated_wallets_balance text, associated_sol_wallets_balance text,
+--   waudio_balance text)
+-- @use user (disc.users)
+ WHERE u.user_id = (SELECT h.user_id
+                      FROM disc.users AS h
+                     WHERE h.handle_lc = $1 AND h.is_current
+                       AND h.wallet IS NOT NULL
+                     ORDER BY h.user_id
+                     LIMIT 1);
 
 -- Whom the current user follows, those with most followers first: of one who
 -- follows more than 5000, the 5000 oldest accounts.

@@ -421,7 +421,7 @@ api_album() { # FROM TO: the album of the first of these tracks
 	    data[0].album_backlink?.playlist_name ?? null); });'
 }
 tap "the thirtieth list that took a track up is looked at for few" \
-    same '100 P' "$(api_album 6001 6100)"
+    same '60 P' "$(api_album 6001 6060)"
 tap "and not for five hundred, although these are loaded in portions" \
     same '500 null' "$(api_album 6001 6500)"
 sql -d discprov -c "
@@ -431,28 +431,44 @@ sql -d discprov -c "
     DELETE FROM disc.playlist_routes WHERE playlist_id > 6000;
     DELETE FROM disc.playlist_tracks WHERE playlist_id > 6000"
 
-# --- a page of several kinds is no longer than one of one kind
+# --- a page of several kinds holds 120, a legacy one 500: the longest are cut
 sql -d discprov -c "
     INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name,
 	blocknumber, created_at, updated_at)
     SELECT i, 'Manyfold' || i, 'manyfold' || i, '0x' || i, 'Manyfold', 100,
 	   now(), now()
-      FROM generate_series(6001, 6140) AS i"
-api_users() { # PATH: how many users are found
+      FROM generate_series(6001, 6200) AS i;
+    INSERT INTO disc.tracks (track_id, owner_id, is_delete, title, blocknumber,
+	created_at, updated_at)
+    SELECT i, i, false, 'Manyfold', 100, now(), now()
+      FROM generate_series(6001, 6200) AS i;
+    INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
+	is_private, is_delete, playlist_name, playlist_contents, blocknumber,
+	created_at, updated_at)
+    SELECT i, i, i > 6180, false, false, 'Manyfold', '{\"track_ids\": []}', 100,
+	   now(), now()
+      FROM generate_series(6001, 6200) AS i"
+api_found() { # PATH: how many are found of each kind
 	get "$1" | node -e 'let s = ""; process.stdin.on("data", (d) => s += d)
 	    .on("end", () => { const { data } = JSON.parse(s);
-	    console.log((data.users ?? data).length); });'
+	    console.log(Array.isArray(data) ? data.length : ["users", "tracks",
+	    "playlists", "albums"].map((k) => data[k]?.length ?? 0).join()); });'
 }
-tap "of four kinds each has a quarter of the largest page" \
-    same '125 125' "$(api_users '/v1/search/full?query=manyfold&limit=500'
-	) $(api_users '/search/autocomplete?query=manyfold&limit=500')"
-tap "of one kind all" same '140 140 140' \
-    "$(api_users '/v1/full/search/full?query=manyfold&limit=500&kind=users'
-	) $(api_users '/v1/users/search?query=manyfold&limit=500') $(api_users \
+tap "of four kinds together there are 120 at most" \
+    same '33,33,33,20 33,33,33,20' \
+    "$(api_found '/v1/search/full?query=manyfold&limit=500') $(api_found \
+	'/v1/full/search/autocomplete?query=manyfold&limit=100')"
+tap "of legacy ones five hundred" same 177,125,177,20 \
+    "$(api_found '/search/full?query=manyfold&limit=500')"
+tap "of one kind one hundred, or five" same '100,0,0,0 100 200,0,0,0' \
+    "$(api_found '/v1/full/search/full?query=manyfold&limit=500&kind=users'
+	) $(api_found '/v1/users/search?query=manyfold&limit=500') $(api_found \
 	'/search/full?query=manyfold&limit=500&kind=users')"
-tap "a smaller page is as asked" same 7 \
-    "$(api_users '/v1/search/full?query=manyfold&limit=7')"
-sql -d discprov -c "DELETE FROM disc.users WHERE user_id > 6000;
+tap "a smaller page is as asked" same 7,7,7,7 \
+    "$(api_found '/v1/search/full?query=manyfold&limit=7')"
+sql -d discprov -c "DELETE FROM disc.tracks WHERE track_id > 6000;
+    DELETE FROM disc.playlists WHERE playlist_id > 6000;
+    DELETE FROM disc.users WHERE user_id > 6000;
     DELETE FROM disc.aggregate_user WHERE user_id > 6000"
 
 # --- memory

@@ -11,7 +11,7 @@ seed=${SEED:-7}
 pg_temp || exit 1
 migrated d || exit 1
 LC_ALL=C "${AWK:-awk}" -v mode=prepare -f "$srcdir/sql/gen.awk" \
-	"$srcdir/sql/stmt/api_search.sql" >"$PG_TMP/prepare" || exit 1
+	"$srcdir"/sql/stmt/api_search*.sql >"$PG_TMP/prepare" || exit 1
 sql -d d -v seed="0.$seed" -f "$srcdir/tests/sql/search.sql" >/dev/null ||
 	exit 1
 sql -d d -c "SET jit = off" \
