@@ -14,6 +14,7 @@
 
 #define DEPTH   64
 #define FIRST   512 /* bytes to begin with */
+#define FEW     8   /* members of an object that need no memory */
 #define NUMTEXT 32  /* bytes of the longest number written, with NUL */
 
 struct scope {
@@ -403,20 +404,53 @@ same_key(const struct member *m, const struct member *n)
 
 static void copy_value(struct jsonw *w, const char *p, const char *end);
 
-/* The members of the object at p, sorted by key. */
-static struct member *
-members(struct jsonw *w, size_t *count, const char *p, const char *end)
+/* Most objects have few members. */
+static void
+sort(struct member *m, size_t n)
 {
-	struct member *m = NULL;
-	size_t n = 0, cap = 0;
+	struct member one;
+	size_t i, at;
+
+	if (n > FEW) {
+		qsort(m, n, sizeof(*m), by_key);
+		return;
+	}
+	for (i = 1; i < n; i++) {
+		one = m[i];
+		for (at = i; at > 0 && by_key(&m[at - 1], &one) > 0; at--)
+			m[at] = m[at - 1];
+		m[at] = one;
+	}
+}
+
+/* Twice the room, of which the first is few. */
+static struct member *
+more(struct jsonw *w, struct member *m, const struct member *few, size_t cap)
+{
+	struct member *wide;
+
+	if (m != few)
+		return arena_grow(w->a, m, cap * sizeof(*m),
+		    2 * cap * sizeof(*m));
+	wide = arena_alloc(w->a, 2 * cap * sizeof(*m));
+	memcpy(wide, m, cap * sizeof(*m));
+	return wide;
+}
+
+/* The members of the object at p, sorted by key; in few when it has room. */
+static struct member *
+members(struct jsonw *w, struct member few[FEW], size_t *count, const char *p,
+    const char *end)
+{
+	struct member *m = few;
+	size_t n = 0, cap = FEW;
 	const char *q;
 
 	p = jsonv_blanks(p + 1, end);
 	while (*p != '}') {
 		if (n == cap) {
-			cap = cap == 0 ? 16 : 2 * cap;
-			m = arena_grow(w->a, m, n * sizeof(*m),
-			    cap * sizeof(*m));
+			m = more(w, m, few, cap);
+			cap *= 2;
 		}
 		q = jsonv_value(p, end);
 		m[n].key = jsonv_unescape(w->a, p, q);
@@ -426,8 +460,7 @@ members(struct jsonw *w, size_t *count, const char *p, const char *end)
 		if (*p == ',')
 			p = jsonv_blanks(p + 1, end);
 	}
-	if (n > 1)
-		qsort(m, n, sizeof(*m), by_key);
+	sort(m, n);
 	*count = n;
 	return m;
 }
@@ -435,11 +468,11 @@ members(struct jsonw *w, size_t *count, const char *p, const char *end)
 static void
 copy_object(struct jsonw *w, const char *p, const char *end)
 {
-	struct member *m;
+	struct member few[FEW], *m;
 	bool comma = false;
 	size_t i, n;
 
-	m = members(w, &n, p, end);
+	m = members(w, few, &n, p, end);
 	add(w, "{", 1);
 	for (i = 0; i < n; i++) {
 		if (i + 1 < n && same_key(&m[i], &m[i + 1]))

@@ -136,7 +136,7 @@ SELECT l.id AS track_id, EXISTS (
 
 -- Playlists ($1 p) or albums (a).  A genre, a mood, and being verified are those
 -- of some track that is in it; so many of its tracks are asked that there are
--- 20000 looks in all, when none is found.
+-- 5000 looks in all, when none is found.
 -- @ api_all_playlists ($1 list text, $2 me int4, $3 genres text[],
 --   $4 moods text[], $5 is_verified bool, $6 sort_method text, $7 old bool,
 --   $8 limit int8, $9 offset int8) -> 0..n (playlist_id int4, mine bool)
@@ -188,7 +188,7 @@ SELECT l.id AS playlist_id, EXISTS (
                       FROM disc.playlist_tracks AS e
                      WHERE e.playlist_id = l.id AND NOT e.is_removed
                      ORDER BY e.track_id
-                     LIMIT 20000 / GREATEST((SELECT pg_catalog.count(*)
+                     LIMIT 5000 / GREATEST((SELECT pg_catalog.count(*)
                                FROM picked), 100)) AS e
         CROSS JOIN LATERAL (SELECT x.owner_id
                               FROM disc.tracks AS x
