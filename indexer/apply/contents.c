@@ -14,23 +14,27 @@ struct stretch {
 	size_t first, n; /* in the sorted entries */
 };
 
-static enum rc
+/* Rows that were taken over hold anything: what is no entry is passed over. */
+static void
 read_entries(struct ctx *c, struct contents *p, struct arena *a,
     const char *text)
 {
 	struct json_object *doc, *arr, *o;
 	struct contents_entry e;
-	enum rc rc;
 	size_t i, n;
 
-	if ((rc = jsonr_doc(c, &doc, text, strlen(text))) != RC_OK ||
-	    (rc = jsonr_arr(c, &arr, &n, doc, "track_ids", SIZE_MAX)) != RC_OK)
-		return rc;
+	if (jsonr_doc(c, &doc, text, strlen(text)) != RC_OK) {
+		err_clear(&c->err);
+		return;
+	}
+	if (!jsonr_opt_arr(&arr, doc, "track_ids"))
+		return;
+	n = json_object_array_length(arr);
 	for (i = 0; i < n; i++) {
 		o = jsonr_at(arr, i);
-		if (!jsonr_opt_int(&e.track, o, "track") ||
-		    !jsonr_opt_num(&e.time, o, "time"))
-			return err_set(&c->err, RC_BUG, "entry %zu", i);
+		if (!jsonr_opt_int(&e.track, o, "track") || e.track < 0 ||
+		    e.track > LIM_ID || !jsonr_opt_num(&e.time, o, "time"))
+			continue;
 		if (!jsonr_opt_num(&e.client_time, o, "metadata_time"))
 			e.client_time =
 			    json_object_object_get_ex(o, "metadata_time", NULL)
@@ -38,21 +42,18 @@ read_entries(struct ctx *c, struct contents *p, struct arena *a,
 				: CONTENTS_UNSAID;
 		contents_add_entry(a, p, e);
 	}
-	return RC_OK;
 }
 
-enum rc
+void
 contents_read(struct ctx *c, struct contents *p, const char *text)
 {
 	struct arena *keep;
-	enum rc rc;
 
 	memset(p, 0, sizeof(*p));
 	keep = ctx_in(c, arena_new(LIM_ARENA_BLOCK)); /* of the document only */
-	rc = read_entries(c, p, keep, text);
+	read_entries(c, p, keep, text);
 	arena_free(c->a);
 	ctx_back(c, keep);
-	return rc == RC_OK ? RC_OK : err_add(&c->err, "playlist contents");
 }
 
 const char *
@@ -195,16 +196,12 @@ late_text(struct arena *a, const struct row *r)
 enum rc
 contents_of(struct apply *ap, struct row *r, struct contents **p)
 {
-	enum rc rc;
-
 	if (r->aux == NULL) {
 		r->late = late_text;
 		r->late_col = P_CONTENTS;
 		r->aux = arena_zalloc(ap->c->a, 1, sizeof(struct contents));
-		if (r->cell[P_CONTENTS] != NULL &&
-		    (rc = contents_read(ap->c, r->aux, r->cell[P_CONTENTS])) !=
-			RC_OK)
-			return rc;
+		if (r->cell[P_CONTENTS] != NULL)
+			contents_read(ap->c, r->aux, r->cell[P_CONTENTS]);
 	}
 	rows_before(r);
 	*p = r->aux;

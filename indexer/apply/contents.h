@@ -33,8 +33,8 @@ struct contents {
 };
 
 /* {"track_ids":[{"track":1,"time":2,"metadata_time":3}]}; of c->a. */
-enum rc contents_read(struct ctx *c, struct contents *p,
-    const char *text) MUST_CHECK;
+/* Entries that are none are passed over, and so is what holds no list. */
+void contents_read(struct ctx *c, struct contents *p, const char *text);
 const char *contents_text(struct arena *a, const struct contents *p);
 
 void contents_add(struct arena *a, struct contents *p, int64_t track,

@@ -181,3 +181,33 @@ routes_assign(struct apply *ap, enum route_kind kind, const struct row *item,
 		return rc;
 	return add_route(&n, item, now, max);
 }
+
+enum rc
+routes_keep(struct apply *ap, enum route_kind kind, const struct row *item,
+    int64_t owner_id, int64_t id, const struct told_route *told, bool *kept)
+{
+	struct naming n = { .ap = ap,
+		.kind = kind,
+		.owner = rows_int(ap->rows, owner_id),
+		.id = rows_int(ap->rows, id),
+		.title_slug = told->title_slug,
+		.slug = told->slug,
+		.collision = told->collision };
+	struct row *now, *max;
+	int64_t number;
+	bool taken;
+	enum rc rc;
+
+	*kept = false;
+	if ((rc = is_taken(&n, &taken)) != RC_OK || taken ||
+	    (rc = rows_get_id(ap->c, ap->rows, &now, kinds[kind].now, id)) !=
+		RC_OK ||
+	    (rc = highest(&n, &max, &number)) != RC_OK)
+		return rc;
+	*kept = true;
+	if ((rc = add_route(&n, item, now, max)) != RC_OK)
+		return rc;
+	if (number > told->collision)
+		max->cell[RM_MAX] = rows_int(ap->rows, number);
+	return RC_OK;
+}

@@ -9,6 +9,11 @@
 
 enum route_kind { ROUTE_TRACK, ROUTE_PLAYLIST };
 
+struct told_route {
+	const char *slug, *title_slug; /* cells */
+	int64_t collision;
+};
+
 /* Name the rows that routes_assign() will ask for. */
 void routes_want(struct ctx *c, struct rows *rs, enum route_kind kind,
     int64_t owner_id, int64_t id, const char *title);
@@ -23,5 +28,13 @@ void routes_want_present(struct rows *rs);
 enum rc routes_assign(struct apply *ap, enum route_kind kind,
     const struct row *item, int64_t owner_id, int64_t id,
     const char *title) MUST_CHECK;
+
+/*
+ * Give a new item the route that is told, whatever its title asks for.
+ * *kept: false, and nothing is done, when another item has that slug.
+ */
+enum rc routes_keep(struct apply *ap, enum route_kind kind,
+    const struct row *item, int64_t owner_id, int64_t id,
+    const struct told_route *told, bool *kept) MUST_CHECK;
 
 #endif

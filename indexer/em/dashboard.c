@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/json/jsonr.h"
+#include "indexer/em/past.h"
 #include "indexer/em/sign.h"
 
 #define FRESH_S 300 /* age of a signature */
@@ -94,7 +95,7 @@ em_dashboard_create(struct em *x)
 		return rc;
 	if (!k.by_user && !k.by_wallet)
 		return em_reject(x, "W", "the signer is no party to it");
-	if (!is_agreed(x, &k))
+	if (!em_past(x) && !is_agreed(x, &k))
 		return em_reject(x, "W", "the other side has not signed");
 	if (k.r->there && k.r->cell[DW_IS_DELETE][0] == 'f')
 		return em_reject(x, "W", "%s is taken", k.wallet);
@@ -102,6 +103,7 @@ em_dashboard_create(struct em *x)
 	rows_set(k.r, DW_CREATED_AT, x->ap->time);
 	rows_set(k.r, DW_USER_ID, x->user);
 	rows_set(k.r, DW_IS_DELETE, "f");
+	em_past_flag(x, k.r, DW_IS_DELETE, "is_delete");
 	return RC_OK;
 }
 

@@ -83,22 +83,15 @@ unwrap(struct em *x, struct json_object *o, struct json_object **data)
 	return true;
 }
 
-const char *
-em_data_created(struct em *x)
+struct json_object *
+em_data_any(struct em *x)
 {
 	struct json_object *o, *data;
-	struct iso_time t;
-	const char *text;
 
 	if (!parse(x, &o, x->text, x->len) ||
 	    !json_object_is_type(o, json_type_object))
 		return NULL;
-	if (jsonr_opt_obj(&data, o, "data"))
-		o = data;
-	return jsonr_opt_text(x->c, &text, o, "created_at") &&
-		       iso_time_rfc3339(&t, text)
-		   ? iso_time_cell(x->c->a, &t)
-		   : NULL;
+	return jsonr_opt_obj(&data, o, "data") ? data : o;
 }
 
 bool

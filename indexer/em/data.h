@@ -16,11 +16,8 @@
 /* Sets data, cid, format of x; RC_REJECT: they are none. */
 enum rc em_data_read(struct em *x) MUST_CHECK;
 
-/*
- * When it was made, as metadata of what was before the chain say, in a wrapper
- * or without; NULL: they do not.
- */
-const char *em_data_created(struct em *x);
+/* All members of the metadata, in a wrapper or without; NULL: it has none. */
+struct json_object *em_data_any(struct em *x);
 
 /* Parse the text as a wrapper of an update would be; false: it is none. */
 bool em_data_wrapped(struct em *x);

@@ -15,6 +15,7 @@
 #include "common/db/db.h"
 #include "indexer/apply/signers.h"
 #include "indexer/em/data.h"
+#include "indexer/em/past.h"
 
 enum { USER, SIGNER, TYPE, ENTITY, METADATA, ACTION }; /* ManageEntity */
 
@@ -196,7 +197,7 @@ static enum rc
 apply_row(struct em *x)
 {
 	const char *of_block = x->ap->time;
-	const char *own = x->e->is_past ? em_data_created(x) : NULL;
+	const char *own = em_past_time(x, em_past_value(x, "created_at"));
 	enum rc rc;
 
 	if (own != NULL)

@@ -98,6 +98,7 @@ struct em {
 	 */
 	const struct format_key *format;
 	size_t nformat;
+	struct json_object *past; /* all members, once past.c has asked */
 	bool is_document;  /* L2: data is the whole document named by cid */
 	struct row *actor; /* row of user_id once S passed; else NULL */
 };

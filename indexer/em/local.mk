@@ -6,6 +6,7 @@ indexer_em_libem_a_SOURCES = \
 	indexer/em/em.c indexer/em/em.h \
 	indexer/em/field.c indexer/em/field.h \
 	indexer/em/format.c indexer/em/format.h \
+	indexer/em/past.c indexer/em/past.h \
 	indexer/em/replicas.c indexer/em/replicas.h \
 	indexer/em/sign.c indexer/em/sign.h \
 	indexer/em/social.c indexer/em/social.h \

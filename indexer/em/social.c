@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "indexer/em/data.h"
+#include "indexer/em/past.h"
 
 /* clang-format off */
 static const struct target {
@@ -110,6 +111,8 @@ put(struct em *x, enum table_id t, const char *const *key, unsigned is_delete,
 	enum rc rc;
 
 	*row = NULL;
+	if (em_past_true(x, "is_delete"))
+		value = "t";
 	if ((rc = rows_get(x->c, x->rows, &r, t, key)) != RC_OK)
 		return rc;
 	if (r->there && strcmp(r->cell[is_delete], value) == 0)
@@ -149,7 +152,7 @@ em_social_subscribe(struct em *x)
 	return subscribe(x, t, is_delete);
 }
 
-/* Who follows is subscribed. */
+/* Who follows is subscribed; of the past, both are told. */
 enum rc
 em_social_follow(struct em *x)
 {
@@ -162,7 +165,9 @@ em_social_follow(struct em *x)
 	if (t == NULL || t->table != T_USERS)
 		return em_reject(x, "F1", "not a user");
 	if ((rc = check(x, t)) != RC_OK ||
-	    (rc = put(x, T_FOLLOWS, key, F_IS_DELETE, is_delete, &r)) != RC_OK)
+	    (rc = put(x, T_FOLLOWS, key, F_IS_DELETE, is_delete, &r)) !=
+		RC_OK ||
+	    em_past(x))
 		return rc;
 	return subscribe(x, t, is_delete);
 }

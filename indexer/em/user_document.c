@@ -13,6 +13,7 @@
 #include "indexer/apply/endpoints.h"
 #include "indexer/apply/metadata.h"
 #include "indexer/apply/referrals.h"
+#include "indexer/em/past.h"
 #include "indexer/em/users.h"
 
 #define MAX_REPLICAS 16 /* ids of a sign-up */
@@ -137,12 +138,14 @@ em_user_wallet_add(struct em *x)
 
 	if ((rc = read_wallet(x, &wallet, &chain)) != RC_OK)
 		return rc;
-	if (!is_theirs(x, chain, wallet))
+	if (!em_past(x) && !is_theirs(x, chain, wallet))
 		return em_reject(x, "AW2", "wallet is not proved to be theirs");
 	rc = associated_has(x->ap, &has, x->user, chain, wallet);
 	if (rc != RC_OK || has)
 		return rc;
-	if (em_since(x, SINCE_AW3) &&
+	if (em_past_true(x, "is_delete"))
+		return RC_OK;
+	if (em_since(x, SINCE_AW3) && !em_past(x) &&
 	    (rc = associated_take(x->ap, x->user, chain, wallet)) != RC_OK)
 		return rc;
 	return associated_change(x->ap, x->user, chain, wallet, true);

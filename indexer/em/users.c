@@ -17,6 +17,7 @@
 #include "indexer/docs/cid_json.h"
 #include "indexer/em/data.h"
 #include "indexer/em/field.h"
+#include "indexer/em/past.h"
 #include "indexer/em/user_document.h"
 
 #define FIRST_ID   3000000
@@ -249,6 +250,8 @@ check(struct em *x, const struct row *r)
 {
 	enum rc rc;
 
+	if (em_past(x))
+		return RC_OK;
 	if ((rc = check_lengths(x, r)) != RC_OK)
 		return rc;
 	if (!has_handle(r) && ((rc = check_first(x)) != RC_OK))
@@ -268,6 +271,8 @@ set_handle(struct em *x, struct row *r)
 {
 	const char *handle = em_text(x, "handle");
 
+	if (handle == NULL)
+		return; /* of the past, which had such users */
 	rows_set(r, U_HANDLE, handle);
 	rows_set(r, U_HANDLE_LC, text_lower(x->c->a, handle));
 	em_note(x, T_HANDLES, r->cell[U_HANDLE_LC], x->user);
@@ -302,6 +307,22 @@ force_names(struct row *r)
 			rows_set(r, sites[i].handle, r->cell[U_HANDLE]);
 }
 
+/* What somebody else decides of a user of today. */
+static void
+set_past(struct em *x, struct row *r)
+{
+	const char *wallet = em_past_text(x, "wallet"), *picture;
+	size_t i;
+
+	if (wallet != NULL && *wallet != '\0')
+		rows_set(r, U_WALLET, text_lower(x->c->a, wallet));
+	em_past_flag(x, r, U_IS_VERIFIED, "is_verified");
+	em_past_flag(x, r, U_IS_AVAILABLE, "is_available");
+	for (i = 0; i < N(pictures); i++)
+		if ((picture = em_past_text(x, pictures[i].key)) != NULL)
+			rows_set(r, pictures[i].col, picture);
+}
+
 static enum rc
 set_fields(struct em *x, struct row *r)
 {
@@ -318,6 +339,7 @@ set_fields(struct em *x, struct row *r)
 		if (!em_since(x, SINCE_U17W))
 			em_fields(x, r, collections, N(collections), false);
 	}
+	set_past(x, r);
 	wallets_touch(x->ap, r);
 	force_names(r);
 	note_payout(x, r);
@@ -370,14 +392,14 @@ em_user_create(struct em *x)
 		return rc;
 	if (r->there)
 		return em_reject(x, "U1", "user exists");
-	if (x->user_id < FIRST_ID && !x->e->is_past)
+	if (x->user_id < FIRST_ID && !em_past(x))
 		return em_reject(x, "U2", "id is below %d", FIRST_ID);
 	rc = rows_get(x->c, x->rows, &app, T_APPS, &x->signer);
 	if (rc != RC_OK)
 		return rc;
 	if (app->there)
 		return em_reject(x, "U3", "signer is a developer app");
-	if (em_since(x, SINCE_U13)) {
+	if (em_since(x, SINCE_U13) && !em_past(x)) {
 		if ((rc = wallets_user(x->ap, &other, x->signer)) != RC_OK)
 			return rc;
 		if (other != NULL)

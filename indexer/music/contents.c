@@ -10,6 +10,7 @@
 #include "common/base/limits.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/contents.h"
+#include "indexer/em/past.h"
 #include "indexer/rows/ids.h"
 
 #define MAX_ENTRIES 5000
@@ -107,9 +108,9 @@ em_contents_want_kept(struct ctx *c, struct rows *rs, int64_t playlist)
 	struct contents p = { NULL, 0, 0 };
 	size_t i;
 
-	if (r == NULL || !r->there || r->cell[P_CONTENTS] == NULL ||
-	    contents_read(c, &p, r->cell[P_CONTENTS]) != RC_OK)
+	if (r == NULL || !r->there || r->cell[P_CONTENTS] == NULL)
 		return;
+	contents_read(c, &p, r->cell[P_CONTENTS]);
 	for (i = 0; i < p.n; i++)
 		want_entry(rs, key[0], p.e[i].track);
 }
@@ -146,7 +147,7 @@ em_contents_check(struct em *x, bool is_new)
 		return RC_OK;
 	if ((list = entries_of(x, &n)) == NULL)
 		return em_reject(x, "P5", "contents without a list of tracks");
-	if (n > MAX_ENTRIES)
+	if (n > MAX_ENTRIES && !em_past(x))
 		return em_reject(x, "P6", "more than %d entries", MAX_ENTRIES);
 	for (i = 0; i < n; i++)
 		if (!read_entry(x, list, i, &g) || (is_new && g.own <= 0))
@@ -440,9 +441,11 @@ note_former(struct em *x, struct row *t, bool is_in)
 
 	k.a = x->scratch;
 	err_clear(&k.err);
-	if (before == NULL)
-		before = "{}";
-	if ((rc = jsonr_doc(&k, &all, before, strlen(before))) != RC_OK) {
+	/* A row that was taken over may hold anything. */
+	if ((before == NULL ||
+		jsonr_doc(&k, &all, before, strlen(before)) != RC_OK ||
+		!json_object_is_type(all, json_type_object)) &&
+	    (rc = jsonr_doc(&k, &all, "{}", 2)) != RC_OK) {
 		x->c->err = k.err;
 		return rc;
 	}
@@ -565,4 +568,47 @@ em_contents_set(struct em *x, struct row *r, bool is_new)
 	*p = now;
 	set_last_added(x, r, is_new, &now);
 	return note_members(x, &old, &now);
+}
+
+/* What was in a list of the past, and is no more. */
+static enum rc
+note_removed(struct em *x, struct json_object *o)
+{
+	const char *key[] = { x->entity, NULL }, *at;
+	struct json_object *v;
+	struct row *r;
+	int64_t track;
+	enum rc rc;
+
+	if (!jsonr_opt_int(&track, o, "track_id") || track < 0 ||
+	    track > LIM_ID)
+		return RC_OK;
+	key[1] = rows_int(x->rows, track);
+	rc = rows_get(x->c, x->rows, &r, T_PLAYLIST_TRACKS, key);
+	if (rc != RC_OK || r->there)
+		return rc;
+	em_times(x, r, PT_CREATED_AT);
+	if (json_object_object_get_ex(o, "created_at", &v) &&
+	    (at = em_past_time(x, v)) != NULL)
+		rows_set(r, PT_CREATED_AT, at);
+	if (json_object_object_get_ex(o, "updated_at", &v) &&
+	    (at = em_past_time(x, v)) != NULL)
+		rows_set(r, PT_CREATED_AT + 1, at);
+	rows_set(r, PT_IS_REMOVED, "t");
+	return apply_room(x->ap);
+}
+
+enum rc
+em_contents_removed(struct em *x)
+{
+	struct json_object *list = em_past_value(x, "removed_tracks");
+	enum rc rc = RC_OK;
+	size_t i, n;
+
+	if (!json_object_is_type(list, json_type_array))
+		return RC_OK;
+	n = json_object_array_length(list);
+	for (i = 0; rc == RC_OK && i < n; i++)
+		rc = note_removed(x, jsonr_at(list, i));
+	return rc;
 }

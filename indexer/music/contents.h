@@ -14,5 +14,7 @@ enum rc em_contents_check(struct em *x, bool is_new) MUST_CHECK;
 enum rc em_contents_check_gates(struct em *x, struct row *r) MUST_CHECK;
 /* Take over playlist_contents, if there are any. */
 enum rc em_contents_set(struct em *x, struct row *r, bool is_new) MUST_CHECK;
+/* Tracks that a list of a chain's past held once. */
+enum rc em_contents_removed(struct em *x) MUST_CHECK;
 
 #endif

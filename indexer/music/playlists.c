@@ -8,6 +8,7 @@
 #include "common/json/jsonr.h"
 #include "indexer/apply/slugs.h"
 #include "indexer/em/field.h"
+#include "indexer/em/past.h"
 #include "indexer/music/contents.h"
 #include "indexer/music/gate.h"
 #include "indexer/music/release.h"
@@ -78,6 +79,8 @@ check_late(struct em *x)
 {
 	const char *s = em_text(x, "description");
 
+	if (em_past(x))
+		return RC_OK;
 	if (s != NULL && em_chars(s) > MAX_DESCRIPTION)
 		return em_reject(x, "P7", "description is longer than %d",
 		    MAX_DESCRIPTION);
@@ -88,7 +91,7 @@ check_late(struct em *x)
 static enum rc
 check_name(struct em *x, bool is_new)
 {
-	if (x->is_document || em_is_text(x, "playlist_name") ||
+	if (x->is_document || em_past(x) || em_is_text(x, "playlist_name") ||
 	    (!is_new && !em_has(x, "playlist_name")))
 		return RC_OK;
 	return em_reject(x, "P", "playlist_name is missing or no text");
@@ -220,6 +223,19 @@ add_second_route(struct em *x, const struct row *r)
 }
 
 static enum rc
+set_new_routes(struct em *x, const struct row *r)
+{
+	bool told;
+	enum rc rc;
+
+	if ((rc = em_past_route(x, ROUTE_PLAYLIST, r, &told)) != RC_OK || told)
+		return rc;
+	if ((rc = set_route(x, r)) != RC_OK || x->is_document)
+		return rc;
+	return add_second_route(x, r);
+}
+
+static enum rc
 set_price(struct em *x)
 {
 	em_gate_new_splits(x, x->user_id);
@@ -237,20 +253,21 @@ em_playlist_create(struct em *x)
 		return rc;
 	if (r->there)
 		return em_reject(x, "P1", "playlist exists");
-	if (x->entity_id < FIRST_ID && !x->e->is_past)
+	if (x->entity_id < FIRST_ID && !em_past(x))
 		return em_reject(x, "P2", "id is below %d", FIRST_ID);
 	if ((rc = check(x, NULL)) != RC_OK)
 		return rc;
 	em_put(x, r, P_CREATED_AT);
 	rows_set(r, P_OWNER_ID, x->user);
 	rows_set(r, P_IS_DELETE, "f");
+	em_past_flag(x, r, P_IS_DELETE, "is_delete");
 	if ((rc = set_price(x)) != RC_OK)
 		return rc;
 	set_fields(x, r, true);
-	if ((rc = set_route(x, r)) != RC_OK ||
-	    (!x->is_document && (rc = add_second_route(x, r)) != RC_OK))
+	if ((rc = set_new_routes(x, r)) != RC_OK ||
+	    (rc = em_contents_set(x, r, true)) != RC_OK)
 		return rc;
-	return em_contents_set(x, r, true);
+	return em_contents_removed(x);
 }
 
 enum rc

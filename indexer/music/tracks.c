@@ -10,6 +10,7 @@
 #include "indexer/apply/slugs.h"
 #include "indexer/apply/words.h"
 #include "indexer/em/field.h"
+#include "indexer/em/past.h"
 #include "indexer/music/collaborators.h"
 #include "indexer/music/contest.h"
 #include "indexer/music/gate.h"
@@ -204,7 +205,8 @@ check_creation(struct em *x)
 	if (em_since(x, SINCE_G) &&
 	    (!em_get_id(x, "owner_id", &owner) || owner != x->user_id))
 		return em_reject(x, "T17", "owner_id is not user %s", x->user);
-	if (title == NULL || (em_since(x, SINCE_G) && *title == '\0'))
+	if (!em_past(x) &&
+	    (title == NULL || (em_since(x, SINCE_G) && *title == '\0')))
 		return em_reject(x, "T18", "title is missing or no text");
 	return RC_OK;
 }
@@ -217,6 +219,8 @@ check(struct em *x, bool is_new)
 
 	if (x->data == NULL)
 		return em_reject(x, "T3", "no metadata");
+	if (em_past(x))
+		return RC_OK;
 	if (!x->is_document && (rc = check_text(x, is_new)) != RC_OK)
 		return rc;
 	if ((rc = em_gate_check_track(x)) != RC_OK)
@@ -228,7 +232,7 @@ check(struct em *x, bool is_new)
 static enum rc
 check_handle(struct em *x)
 {
-	return x->actor->cell[U_HANDLE] != NULL
+	return x->actor->cell[U_HANDLE] != NULL || em_past(x)
 		   ? RC_OK
 		   : em_reject(x, "T13", "the user has no handle");
 }
@@ -354,11 +358,16 @@ set_route(struct em *x, struct row *r)
 {
 	const char *title = em_text(x, "title");
 	const char *before = r->cell[TR_TITLE];
+	bool told;
+	enum rc rc;
 
 	if (title == NULL)
 		return RC_OK;
-	rows_set(r, TR_ROUTE_ID,
-	    slug_route_id(x->c->a, x->actor->cell[U_HANDLE], title));
+	if (x->actor->cell[U_HANDLE] != NULL)
+		rows_set(r, TR_ROUTE_ID,
+		    slug_route_id(x->c->a, x->actor->cell[U_HANDLE], title));
+	if ((rc = em_past_route(x, ROUTE_TRACK, r, &told)) != RC_OK || told)
+		return rc;
 	if (before != NULL && strcmp(title, before) == 0)
 		return RC_OK;
 	return routes_assign(x->ap, ROUTE_TRACK, r, x->user_id, x->entity_id,
@@ -444,7 +453,7 @@ em_track_create(struct em *x)
 		return rc;
 	if (r->there)
 		return em_reject(x, "T1", "track exists");
-	if (x->entity_id < FIRST_ID && !x->e->is_past)
+	if (x->entity_id < FIRST_ID && !em_past(x))
 		return em_reject(x, "T2", "id is below %d", FIRST_ID);
 	if (x->data != NULL && ((rc = check_creation(x)) != RC_OK))
 		return rc;
@@ -453,10 +462,13 @@ em_track_create(struct em *x)
 	em_put(x, r, TR_CREATED_AT);
 	rows_set(r, TR_OWNER_ID, x->user);
 	rows_set(r, TR_IS_DELETE, "f");
+	em_past_flag(x, r, TR_IS_DELETE, "is_delete");
 	rows_set(r, TR_RELEASE_DATE, x->ap->time);
 	if ((rc = set_track(x, r, true)) != RC_OK)
 		return rc;
 	set_stem(x, r);
+	if (em_past(x))
+		return RC_OK;
 	return em_contest_entry(x, r);
 }
 

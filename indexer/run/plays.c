@@ -36,6 +36,7 @@ enum {
 	COUNTRY,
 	LISTS,
 	ANYBODY = LISTS,
+	PAST,
 	PARAMS
 };
 
@@ -70,11 +71,23 @@ id_of(struct ctx *c, struct span s)
 	return num_i64(&n, text, 0, LIM_ID) == 0 ? n : -1;
 }
 
+/* The last height that tells what was before the chain; 0: none does. */
+static uint64_t
+past_end(const struct ctx *c)
+{
+	return c->cf->core_migration_address[0] != '\0'
+		   ? c->cf->core_migration_end_height
+		   : 0;
+}
+
+/* Plays of the past are older than their block, and nobody has signed them. */
 static bool
-is_timely(const struct core_play *p, const struct chain_block *b)
+is_timely(const struct ctx *c, const struct core_play *p,
+    const struct chain_block *b, uint64_t height)
 {
 	return p->timed &&
-	       llabs((long long)(p->s - (int64_t)b->time)) <= HOUR_S;
+	       (height <= past_end(c) ||
+		   llabs((long long)(p->s - (int64_t)b->time)) <= HOUR_S);
 }
 
 static bool
@@ -156,7 +169,7 @@ take_tx(struct lists *l, const struct chain_block *b, uint64_t height,
 	for (p = t->play; p < t->play + t->nplays; p++) {
 		if (!is_whole(l->c, p)) {
 			l->sum->broken++;
-		} else if (!is_timely(p, b)) {
+		} else if (!is_timely(l->c, p, b, height)) {
 			l->sum->untimely++;
 		} else {
 			if (!told)
@@ -181,6 +194,7 @@ put(struct lists *l, const struct chain_block *last)
 	for (i = 0; i < LISTS; i++)
 		param[i] = pgarr_done(l->col[i]);
 	param[ANYBODY] = c->cf->core_plays == PLAYS_ANYBODY ? "t" : "f";
+	param[PAST] = arena_printf(c->a, "%" PRIu64, past_end(c));
 	if ((rc = db_flush(c)) != RC_OK ||
 	    (rc = db_exec(c, SQL_PLAYS_TURN, NULL)) != RC_OK ||
 	    (rc = db_run(c, &res, SQL_CORE_PLAYS_PUT, param)) != RC_OK ||

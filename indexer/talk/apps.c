@@ -7,6 +7,7 @@
 #include "common/base/pgarr.h"
 #include "common/json/jsonr.h"
 #include "indexer/apply/signers.h"
+#include "indexer/em/past.h"
 #include "indexer/em/sign.h"
 
 #define FRESH_S   21600 /* age of a signature: six hours */
@@ -161,6 +162,18 @@ signed_address(struct em *x, const char **address)
 				: em_reject(x, "A3", "signature fits nobody");
 }
 
+/* Of the past no message is fresh: its address is told. */
+static enum rc
+new_address(struct em *x, const char **address)
+{
+	const char *told = em_past_text(x, "address");
+
+	if (told == NULL)
+		return signed_address(x, address);
+	*address = em_lower(x, told);
+	return RC_OK;
+}
+
 /* A8; *n is the number of live ones. */
 static enum rc
 count(struct em *x, int64_t *n)
@@ -219,7 +232,7 @@ em_app_create(struct em *x)
 	enum rc rc;
 
 	if ((rc = check_user(x)) != RC_OK ||
-	    (rc = signed_address(x, &address)) != RC_OK ||
+	    (rc = new_address(x, &address)) != RC_OK ||
 	    (rc = check_words(x)) != RC_OK || (rc = check_image(x)) != RC_OK ||
 	    (rc = app_row(x, &r, address)) != RC_OK ||
 	    (rc = check_free(x, r, address)) != RC_OK ||
@@ -236,6 +249,7 @@ em_app_create(struct em *x)
 	rows_set(r, AP_IS_PERSONAL_ACCESS,
 	    em_true(x, "is_personal_access") ? "t" : "f");
 	rows_set(r, AP_IS_DELETE, "f");
+	em_past_flag(x, r, AP_IS_DELETE, "is_delete");
 	set_words(x, r);
 	set_uris(x, r->cell[AP_ADDRESS]);
 	em_note(x, T_APP_COUNT, x->user, rows_int(x->rows, n + 1));

@@ -8,6 +8,7 @@
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
 #include "common/json/jsonr.h"
+#include "indexer/em/past.h"
 #include "indexer/talk/comment_notify.h"
 
 #define MAX_BODY     400 /* characters */
@@ -353,6 +354,7 @@ em_comment_create(struct em *x)
 	rows_set(r, CM_TRACK_TIMESTAMP_S, track_time(x));
 	rows_set(r, CM_IS_DELETE, "f");
 	rows_set(r, CM_IS_EDITED, "f");
+	em_past_flag(x, r, CM_IS_DELETE, "is_delete");
 	set_extras(x, r, t.entity_type);
 	em_talk_owner(x, &t, &mentions);
 	if ((rc = add_mentions(x, &t, &mentions)) != RC_OK ||

@@ -5,6 +5,7 @@
 
 #include "common/json/jsonr.h"
 #include "indexer/apply/signers.h"
+#include "indexer/em/past.h"
 
 static const char *
 grantee(struct em *x)
@@ -92,6 +93,8 @@ em_grant_create(struct em *x)
 	if ((rc = em_authorise(x, &user, x->user_id)) != RC_OK)
 		return rc;
 	give(x, r, approved);
+	em_past_flag(x, r, GR_IS_REVOKED, "is_revoked");
+	em_past_flag(x, r, GR_IS_APPROVED, "is_approved");
 	return RC_OK;
 }
 

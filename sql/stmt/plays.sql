@@ -177,18 +177,19 @@ DELETE FROM disc.plays AS p
 
 -- Plays of a core chain's blocks, each transaction of them once: $1 to $4 are
 -- of the transactions, $5 of each play says whose it is, from 1 on.  Unless
--- $13, only those that a registered node has signed.  Of plays that were imported
+-- $13, only those that a registered node has signed, and those up to the height
+-- $14, which tell what was before the chain.  Of plays that were imported
 -- nobody knows the transaction: one like these is one of them.  Ids go on behind all that
 -- were ever given, also of plays that were put away, and without gaps, so that
 -- they come out the same after a crash.
 -- @ core_plays_put ($1 height int4[], $2 digest bytea[], $3 signer text[],
 --   $4 block_time timestamp[], $5 tx int4[], $6 user_id int4[],
 --   $7 play_item_id int4[], $8 created_at timestamp[], $9 signature text[],
---   $10 city text[], $11 region text[], $12 country text[], $13 anybody bool)
---   -> 1 (added int8, repeated int8, stranger int8, last int8)
+--   $10 city text[], $11 region text[], $12 country text[], $13 anybody bool,
+--   $14 past int4) -> 1 (added int8, repeated int8, stranger int8, last int8)
 WITH told AS (
 	SELECT n.height, n.digest, n.block_time, n.place,
-	       $13 OR n.signer IN (SELECT pg_catalog.lower(s.delegate_owner_wallet)
+	       $13 OR n.height <= $14 OR n.signer IN (SELECT pg_catalog.lower(s.delegate_owner_wallet)
 			FROM disc.service_providers AS s) IS TRUE AS known
 	  FROM unnest($1::int4[], $2::bytea[], $3::text[], $4::timestamp[])
 		WITH ORDINALITY AS n (height, digest, signer, block_time, place)
