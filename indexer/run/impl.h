@@ -33,8 +33,9 @@ struct state {
 	size_t first, n;             /* of them, in a ring */
 	size_t max;                  /* how many at once */
 	struct pace pace;
-	uint64_t next;  /* block behind the last one of them */
-	uint64_t limit; /* last block of a run without catch-up */
+	uint64_t next;     /* block behind the last one of them */
+	uint64_t limit;    /* last block of a run without catch-up */
+	int64_t looked_ms; /* when we have seen the head */
 	struct progress progress;
 	int64_t begin_us;
 	int64_t end_ms; /* soft deadline */

@@ -19,7 +19,8 @@
 #include "indexer/run/plays.h"
 #include "indexer/run/publish.h"
 
-#define NEAR 50 /* blocks below the head that get a transaction each */
+#define NEAR    50    /* blocks below the head that get a transaction each */
+#define LOOK_MS 15000 /* so old may the head be in a catch-up */
 
 static void
 meanwhile(void *arg)
@@ -217,13 +218,23 @@ end_of_window(const struct state *s, uint64_t last)
 	return last - s->next < n ? last : s->next + n - 1;
 }
 
-/* Begin to read as much as there is and may be read at once. */
+/* A catch-up of hours looks now and then how far the head has come. */
+static bool
+is_stale(const struct state *s)
+{
+	return s->run->catch_up && now_ms() - s->looked_ms > LOOK_MS;
+}
+
+/*
+ * Begin to read as much as there is and may be read at once.  Before the head
+ * is looked at again, what is being read comes to its end.
+ */
 static void
 read_ahead(struct state *s)
 {
 	uint64_t last = last_wanted(s), to;
 
-	for (; s->n < s->max && s->next <= last; s->n++) {
+	for (; s->n < s->max && s->next <= last && !is_stale(s); s->n++) {
 		to = skip_cut(&s->src.skip, s->next, end_of_window(s, last));
 		window_start(s->queue[(s->first + s->n) % AHEAD], s->c, &s->src,
 		    s->next, to);
@@ -449,6 +460,7 @@ look_around(struct state *s)
 	if ((rc = run_revive(s)) != RC_OK || (rc = run_look(s)) != RC_OK)
 		return rc;
 	s->forking = false;
+	s->looked_ms = now_ms();
 	return run_agreed(s);
 }
 
@@ -466,8 +478,23 @@ more(const struct state *s)
 }
 
 /*
+ * Behind the last block that there was: has a catch-up to look whether there
+ * are more by now?  When it took no longer than a run that is none, it has met
+ * the head.
+ */
+static bool
+may_be_behind(const struct state *s, uint64_t before)
+{
+	uint64_t next = cursor_next(&s->cur);
+
+	return s->run->catch_up &&
+	       !(s->run->has_until && next > s->run->until) && next > before &&
+	       next - before > s->c->cf->block_processing_window;
+}
+
+/*
  * After a fork was undone the run goes on with the other branch; a catch-up
- * goes on until no new block has come meanwhile.
+ * goes on until it has met the head, which moves meanwhile.
  */
 static enum rc
 index_all(struct state *s)
@@ -485,7 +512,8 @@ index_all(struct state *s)
 		if (rc == RC_OK && !s->run->catch_up &&
 		    cursor_next(&s->cur) >= before)
 			break;
-	} while (!stop_asked() && (rc != RC_OK || more(s)));
+	} while (!stop_asked() &&
+		 (rc != RC_OK || more(s) || may_be_behind(s, before)));
 	return RC_OK;
 }
 
