@@ -9,6 +9,8 @@
 #include "common/base/pgarr.h"
 #include "common/base/release_date.h"
 
+#define COUNT_ROOM 1000000 /* numbers that are left for our own */
+
 /* memory */
 
 void
@@ -180,6 +182,10 @@ fits(struct cells *k, const struct column *col, struct span *s)
 		return number(&n, s, INT32_MIN, INT32_MAX);
 	case CHECK_ID:
 		return number(&n, s, 0, INT32_MAX);
+	case CHECK_COUNT:
+		return number(&n, s, 0, INT32_MAX - COUNT_ROOM);
+	case CHECK_COUNT_LONG:
+		return number(&n, s, 0, INT64_MAX / 2);
 	case CHECK_TIME:
 		return is_time(s);
 	case CHECK_DATE:

@@ -16,6 +16,7 @@
 #define PORTION_BYTES (16u << 20) /* the same; a longer row is one alone */
 #define ROW_BYTES     (32u << 20) /* a longer one is left out */
 #define SEND_BYTES    (64u << 10) /* sent at once */
+#define TOLD_ROWS     20          /* refused ones that are logged, of a table */
 
 struct copy {
 	struct import *im;
@@ -29,6 +30,7 @@ struct copy {
 	size_t *start;       /* where each begins */
 	size_t n, sent;      /* rows, and bytes that the server has */
 	int64_t bytes;       /* of all rows that were read */
+	unsigned told;       /* refused rows that have a log line */
 };
 
 /* portions */
@@ -83,7 +85,7 @@ put_again(struct copy *k, size_t from, size_t to)
 	}
 	if (!db_is_refused(c->db))
 		return rc;
-	if (to - from == 1)
+	if (to - from == 1 && k->told++ < TOLD_ROWS)
 		log_warn(&c->log, "table=%s msg=\"row left out: %s\"", name,
 		    c->err.msg);
 	err_clear(&c->err);

@@ -129,10 +129,17 @@ ends_in_id(const char *name)
 	       (n > 3 && strcmp(name + n - 3, "_id") == 0);
 }
 
+/* Numbers behind which our own go on: there has to be room for these. */
+static const char counted[] = "skipped_transactions.id plays.id";
+
 /* What a cell of this column is looked at for, beyond what its type asks. */
 static enum check
-look(const struct known *ours, enum check by_type)
+look(struct arena *a, const struct mapping *m, const struct known *ours,
+    enum check by_type)
 {
+	if (map_has(counted, arena_printf(a, "%s.%s", m->table, ours->name)))
+		return strcmp(ours->type, "int4") == 0 ? CHECK_COUNT
+						       : CHECK_COUNT_LONG;
 	if (strcmp(ours->name, "territory_codes") == 0)
 		return CHECK_TERRITORIES;
 	if (strcmp(ours->type, "int4") == 0 && ends_in_id(ours->name))
@@ -142,8 +149,8 @@ look(const struct known *ours, enum check by_type)
 
 /* How an expression of this type is read for a column of ours. */
 static enum rc
-match(struct import *im, struct column *col, const struct known *ours,
-    const char *expr, const char *type, bool is_enum)
+match(struct import *im, const struct mapping *m, struct column *col,
+    const struct known *ours, const char *expr, const char *type, bool is_enum)
 {
 	struct ctx *c = im->c;
 	size_t i;
@@ -164,7 +171,7 @@ match(struct import *im, struct column *col, const struct known *ours,
 		    !map_has(types[i].theirs, type))
 			continue;
 		col->expr = put_in(c->a, types[i].how, "$", expr);
-		col->check = look(ours, types[i].check);
+		col->check = look(c->a, m, ours, types[i].check);
 		return RC_OK;
 	}
 	return err_set(&c->err, RC_CONFIG,
@@ -214,16 +221,17 @@ of_cores(const struct import *im, const char *expr)
 
 /* Made by the mapping's expression. */
 static enum rc
-take_made(struct import *im, struct column *col, const struct known *ours,
-    const struct columns *theirs, const struct map_column *mc)
+take_made(struct import *im, const struct mapping *m, struct column *col,
+    const struct known *ours, const struct columns *theirs,
+    const struct map_column *mc)
 {
 	const char *expr =
 	    mc->expr[0] == '$' ? of_cores(im, mc->expr) : mc->expr;
 	const struct known *of = find(theirs, mc->needs);
 
 	if (mc->type != NULL || of == NULL)
-		return match(im, col, ours, expr, mc->type, false);
-	return match(im, col, ours, expr, of->type, of->is_enum);
+		return match(im, m, col, ours, expr, mc->type, false);
+	return match(im, m, col, ours, expr, of->type, of->is_enum);
 }
 
 /* RC_NOTFOUND: nothing there is it; its default stands. */
@@ -240,8 +248,8 @@ take_column(struct import *im, struct plan *p, const struct known *ours,
 	if ((p->map->only != NULL && !map_has(p->map->only, ours->name)) ||
 	    (mc == NULL && k == NULL))
 		return RC_NOTFOUND;
-	rc = mc != NULL ? take_made(im, col, ours, theirs, mc)
-			: match(im, col, ours,
+	rc = mc != NULL ? take_made(im, p->map, col, ours, theirs, mc)
+			: match(im, p->map, col, ours,
 			      arena_printf(c->a, "t.%s", db_name(c, k->name)),
 			      k->type, k->is_enum);
 	if (rc != RC_OK)

@@ -15,13 +15,15 @@
 /* What must be seen of a cell before our database gets it. */
 enum check {
 	CHECK_NONE,
-	CHECK_INT,  /* a number that an int4 holds */
-	CHECK_ID,   /* the same, and not below 0 */
-	CHECK_TIME, /* in the years 1 to 9999 */
-	CHECK_DATE, /* a date as clients wrote it */
-	CHECK_WORD, /* one of the enumeration's words */
-	CHECK_JSON, /* not JSON's null */
-	CHECK_LIST, /* an array of one level */
+	CHECK_INT,        /* a number that an int4 holds */
+	CHECK_ID,         /* the same, and not below 0 */
+	CHECK_COUNT,      /* the same, and others may follow it */
+	CHECK_COUNT_LONG, /* the same of an int8 */
+	CHECK_TIME,       /* in the years 1 to 9999 */
+	CHECK_DATE,       /* a date as clients wrote it */
+	CHECK_WORD,       /* one of the enumeration's words */
+	CHECK_JSON,       /* not JSON's null */
+	CHECK_LIST,       /* an array of one level */
 	CHECK_TERRITORIES
 };
 

@@ -9,6 +9,8 @@
 #include "common/db/db.h"
 #include "import/mapping.h"
 
+#define NAME_MOST 200 /* bytes of a hash, of a chain's name */
+
 /* A failure of the source is one of the import. */
 static enum rc
 theirs(struct import *im, enum rc rc)
@@ -130,6 +132,17 @@ read_number(struct import *im, int64_t *n, const PGresult *res, int row,
 	    text != NULL ? text : "");
 }
 
+/* What the last step writes is refused in the beginning, not then. */
+static enum rc
+is_short(struct import *im, const PGresult *res, int row, int col)
+{
+	if (PQgetlength(res, row, col) <= NAME_MOST)
+		return RC_OK;
+	return err_set(&im->c->err, RC_CONFIG,
+	    "source: %s '%.40s...' of its newest block is longer than %d",
+	    PQfname(res, col), PQgetvalue(res, row, col), NAME_MOST);
+}
+
 /* The newest block of the table that all its rows hang on. */
 static enum rc
 read_block(struct import *im)
@@ -152,6 +165,9 @@ read_block(struct import *im)
 		    "not one: nothing was indexed there, or the dump is not "
 		    "whole",
 		    PQntuples(res) == 0 ? "none" : "several");
+	if ((rc = is_short(im, res, 0, 1)) != RC_OK ||
+	    (rc = is_short(im, res, 0, 2)) != RC_OK)
+		return rc;
 	im->at.hash = db_text(res, 0, 1);
 	im->at.parent = db_text(res, 0, 2);
 	if (PQgetisnull(res, 0, 0))
@@ -230,7 +246,10 @@ read_cores(struct import *im)
 	for (i = 0; i < n; i++) {
 		core = &im->core[im->ncores++];
 		core->chain_id = db_text(res, i, 0);
-		if ((rc = read_number(im, &core->base, res, i, 1)) != RC_OK ||
+		if ((rc = is_short(im, res, i, 0)) != RC_OK ||
+		    (rc = is_short(im, res, i, 4)) != RC_OK ||
+		    (rc = is_short(im, res, i, 5)) != RC_OK ||
+		    (rc = read_number(im, &core->base, res, i, 1)) != RC_OK ||
 		    (rc = read_number(im, &core->first, res, i, 2)) != RC_OK)
 			return rc;
 	}
@@ -298,6 +317,8 @@ source_open(struct import *im, const char *url, const char **name)
 	err_clear(&src->err);
 	rc = theirs(im, db_open_other(src, &src->db, url, "the import's URL"));
 	if (rc != RC_OK ||
+	    (rc = theirs(im, db_script(src, "session",
+				 "SET row_security = off"))) != RC_OK ||
 	    (rc = theirs(im,
 		 db_script(src, "begin",
 		     "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"))) !=

@@ -13,6 +13,8 @@
 #include "common/base/num.h"
 #include "common/json/jsonr.h"
 
+#define FUTURE_S 86400 /* a block's time may be so far ahead of ours */
+
 /* The part of the longest time from which on an answer is slow. */
 #define SLOW 3
 /* For so many ranges one who said nothing is not asked again. */
@@ -263,6 +265,18 @@ is_older(const struct chain_block *b, const struct chain_block *before)
 	       (b->time == before->time && b->core->us < before->core->us);
 }
 
+/* Clocks differ, also by the hours of a zone that was taken for another. */
+static enum rc
+check_clock(struct ctx *c, const struct chain_block *last)
+{
+	if ((int64_t)last->time <= wall_s() + FUTURE_S)
+		return RC_OK;
+	return err_set(&c->err, RC_DATA,
+	    "block %" PRIu64 " is of a time that has not come (%" PRIu64
+	    " s from now by the clock of this host)",
+	    last->number, last->time - (uint64_t)wall_s());
+}
+
 /* Each names the one before it, as if a node had said so. */
 static enum rc
 link_blocks(struct ctx *c, struct core_range *w)
@@ -272,6 +286,8 @@ link_blocks(struct ctx *c, struct core_range *w)
 	size_t i;
 
 	for (i = 0; i < rd->n; before = &rd->blocks[i++]) {
+		if (check_clock(c, &rd->blocks[i]) != RC_OK)
+			return RC_DATA;
 		if (before == NULL)
 			continue;
 		memcpy(rd->blocks[i].parent, before->hash, 32);

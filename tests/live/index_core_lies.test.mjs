@@ -116,6 +116,8 @@ const LIES = [
     spoil: (m, body) => block(body, 5, (b) => rename(b, 'e'.repeat(64))) },
   { what: 'ours is another one, and the newest', code: 78, log: /no block of that chain is ever replaced/,
     prepare: () => { node.shown = 5; }, spoil: (m, body) => block(body, 5, (b) => rename(b, 'e'.repeat(64))) },
+  { what: 'a time has not come', code: 65, log: /block 9 is of a time that has not come \(\d+ s from now/,
+    spoil: (m, body) => block(body, 9, (b) => { b.timestamp = '2200-01-01T00:00:00Z'; b.transactions.forEach((t) => { t.timestamp = b.timestamp; }); }) },
   { what: 'time runs backwards', code: 65, log: /block 7 is older than the one before it/,
     spoil: (m, body) => block(body, 7, (b) => { b.timestamp = '2020-01-01T00:00:00Z'; b.transactions.forEach((t) => { t.timestamp = b.timestamp; }); }) },
   { what: 'a time is none', code: 65, log: /timestamp is no time/,
