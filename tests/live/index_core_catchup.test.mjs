@@ -71,7 +71,7 @@ test('on a terminal one line is written over: done of all, how fast, how long, h
   const lines = shown.split('\r').filter((line) => line.startsWith('[')).map((line) => line.replace(/\u001b\[K.*/s, ''));
   assert.ok(lines.length > 1, shown);
   const parsed = lines.map((line) => {
-    const m = line.match(/^\[[#.]{10}\] (\d+\.\d)% (\d+)\/(\d+) {2}\d+ blocks\/s \d+ events\/s {2}ETA (\d\d:\d\d:\d\d|-) {2}lag (\d+) \(.*\)$/);
+    const m = line.match(/^\[[#.]{10}\] (\d+\.\d)% {2}(\d+)\/(\d+) blocks {2}[\d.]+\/s {2}ETA (\d\d:\d\d:\d\d|\?) {2}lag (\d+) \(.*\)$/);
     assert.ok(m, line);
     return { part: Number(m[1]), done: Number(m[2]), all: Number(m[3]), lag: Number(m[5]) };
   });
@@ -99,7 +99,7 @@ test('into a file it is a log line now and then, with the head that there is', a
   const { code, log } = await run(coreSettings({ database, node }), '--catch-up');
   assert.equal(code, 0, log);
   assert.equal(reached(database), ENDED);
-  const lines = [...log.matchAll(/^lvl=info prog=index run=\w+ block=(\d+) head=(\d+) lag=(\d+) lag_s=\d+ blocks_s=\d+ events_s=\d+ eta_s=(\d+|-) msg="catching up"$/gm)];
+  const lines = [...log.matchAll(/^lvl=info prog=index run=\w+ part=[\d.]+ done=\d+ all=\d+ unit=blocks rate=[\d.]+ eta_s=(?:\d+|\?) block=(\d+) head=(\d+) lag=(\d+) lag_s=\d+ events_s=\d+ msg="catching up"$/gm)];
   assert.ok(lines.length > 0, log);
   for (const [, block, head, lag] of lines)
     assert.equal(Number(lag), Number(head) - Number(block));
