@@ -118,6 +118,6 @@ see_units(struct watch *w, const void *arg)
 	watch_fact(w, "pool", (int64_t)pool);
 	if (pool == 0)
 		watch_below(w,
-		    "start it: systemctl enable --now discprov-fcgi@{1..4}");
+		    "start it: systemctl enable --now discprov-pool.target");
 	return RC_OK;
 }

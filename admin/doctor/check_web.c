@@ -221,7 +221,7 @@ tell_pool(struct try *t, const char *text)
 		    "nginx finds no pool: %s: %s", path, strerror(errno));
 		watch_below(t->w, "systemctl enable --now "
 				  "discprov-fcgi.socket "
-				  "discprov-fcgi@{1..4}");
+				  "discprov-pool.target");
 	} else if (!may_connect(pw, &st) || (st.st_mode & 0222) == 0) {
 		watch_line(t->w, LIGHT_RED, "socket", "wrong",
 		    "%s may not connect to the pool's socket %s (mode %03o)",
@@ -237,7 +237,7 @@ tell_pool(struct try *t, const char *text)
 		    connects(path) != 0 ? "nobody listens there"
 					: "all are busy, or end at once");
 		watch_below(t->w, "systemctl enable --now discprov-fcgi.socket "
-				  "discprov-fcgi@{1..4}; journalctl -n 20 -u "
+				  "discprov-pool.target; journalctl -n 20 -u "
 				  "'discprov-fcgi@*'");
 	}
 }

@@ -146,7 +146,7 @@ const struct check checks[] = {
 	  "systemctl enable --now $2" },
 	{ "units", "pool-on", "units", check_pool_on,
 	  "no process of the pool is started",
-	  "systemctl enable --now discprov-fcgi.socket discprov-fcgi@{1..4}" },
+	  "systemctl enable --now discprov-fcgi.socket discprov-pool.target" },
 	{ "units", "reloaded", "units", check_reload,
 	  "systemd works with old files of $1",
 	  "systemctl daemon-reload; systemctl restart 'discprov-fcgi@*'" },

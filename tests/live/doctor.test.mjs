@@ -457,7 +457,7 @@ const cases = [
   { name: 'a unit has failed', breaks: () => unit('discprov-index.service', 'failed', 'failed'), check: 'failed-units',
     cause: /discprov-index.service has failed/, command: /journalctl -n 20 -u discprov-index.service/ },
   { name: 'no pool is started', breaks: () => systemd(UNITS.filter(([name]) => !name.startsWith('discprov-fcgi'))), check: 'pool-on',
-    cause: /no process of the pool/, command: /discprov-fcgi@\{1..4\}/ },
+    cause: /no process of the pool/, command: /discprov-pool.target/ },
   { name: 'old units after an upgrade', breaks: () => systemd(UNITS, { reload: 'yes' }), check: 'reloaded',
     cause: /old files of discprov-fcgi@1.service/, command: /systemctl daemon-reload/ },
   { name: 'a crontab beside the timers', breaks: () => { write(under('etc/cron.d/discprov'), '', 0o644); return () => rmSync(under('etc/cron.d/discprov')); },
