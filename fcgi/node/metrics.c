@@ -87,16 +87,15 @@ write_process(struct buf *o, const struct app *app)
 }
 
 /*
- * What a label's value may not have in it: our patterns have none of it.  whose:
+ * What a label's value may not have in it: our patterns have none of it. whose:
  * one more label, or nothing.
  */
 static void
 write_timed(struct buf *o, const struct timed *d, const char *whose)
 {
 	static const char name[] = "audius_dn_flask_route_duration_seconds";
-	const char *labels =
-	    arena_printf(o->a, "route=\"%s%s\",code=\"%d\"%s",
-		route_prefix(d->on), d->rt->path, d->status, whose);
+	const char *labels = arena_printf(o->a, "route=\"%s%s\",code=\"%d\"%s",
+	    route_prefix(d->on), d->rt->path, d->status, whose);
 	uint64_t n = 0;
 	size_t i;
 
@@ -116,9 +115,10 @@ write_timed(struct buf *o, const struct timed *d, const char *whose)
 static void
 write_timing(struct buf *o, const struct timing *t)
 {
-	const char *whose = timing_is_shared(t) ? ""
-			    : arena_printf(o->a, ",process=\"%ld\"",
-				  (long)getpid());
+	const char *whose =
+	    timing_is_shared(t)
+		? ""
+		: arena_printf(o->a, ",process=\"%ld\"", (long)getpid());
 	const struct timed *v;
 	size_t i, n;
 

@@ -64,7 +64,7 @@ upgrade() {
 	tap "requests were answered meanwhile" test "$(wc -l <answers)" -gt 20
 	tap "and each as before" same '404' "$(sort -u answers)"
 	tap "each process of the pool is new" same '' "$(for u in $pool; do
-		[ "$(stat -c %Y /proc/$(show $u MainPID))" -ge \
+		[ "$(stat -c %Y "/proc/$(show "$u" MainPID)")" -ge \
 		    "$(stat -c %Y /usr/sbin/discprov-fcgi)" ] || echo "$u"
 	done)"
 	tap "what was changed has stayed" same 2 \

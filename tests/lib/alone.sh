@@ -28,10 +28,9 @@ alone_no_chain() {
 	export audius_web3_host audius_web3_port audius_contracts_registry
 }
 
-# alone_up [FUNCTION]: the stack runs: url is its front, and psql asks its
-# database.  FUNCTION runs first.
+# The stack runs: url is its front, and psql asks its database.
 alone_up() {
-	stack_up "$@" || {
+	stack_up || {
 		echo "Bail out! the stack did not start"
 		exit 1
 	}

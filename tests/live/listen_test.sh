@@ -25,7 +25,7 @@ post() {
 	shift 2
 	curl -s --max-time 20 -w ' %{http_code}' -d "$body" "$@" "$url$path"
 }
-job() { stack_in env audius_discprov_listens_dir="$spool" "$@" discprov-job listens; }
+job() { stack_in env audius_discprov_listens_dir="$spool" discprov-job listens; }
 plays() { # WHERE
 	sql -d discprov -c "SELECT count(*) FROM disc.plays WHERE $1"
 }
