@@ -8,7 +8,8 @@ EXTRA_DIST += tests/clients/asker.mjs tests/clients/clients.test.mjs \
 	tests/clients/expected.mjs tests/clients/host.mjs \
 	tests/clients/inventory.test.mjs tests/clients/node.mjs \
 	tests/clients/package-lock.json tests/clients/package.json \
-	tests/clients/page.test.mjs tests/clients/read_libs.mjs \
+	tests/clients/page.test.mjs tests/clients/plays.mjs \
+	tests/clients/read_libs.mjs \
 	tests/clients/read_others.mjs tests/clients/read_table.mjs \
 	tests/clients/reader.mjs tests/clients/session.mjs tests/clients/stage.mjs \
 	tests/clients/story.mjs tests/clients/unixfs.mjs tests/clients/wants.mjs \

@@ -370,9 +370,10 @@ SELECT k.track_id, k.owner_id
                    ORDER BY x.score DESC, x.track_id DESC) AS place
           FROM (SELECT f.track_id, f.owner_id,
                        (0.55 * pg_catalog.exp(-pg_catalog.ln(2::float8)
-                            * GREATEST(0, pg_catalog.date_part('epoch',
+                            * LEAST(1000, GREATEST(0, pg_catalog.date_part(
+                                'epoch',
                                 (pg_catalog.now() AT TIME ZONE 'UTC')
-                                - f.created_at)) / (48 * 3600))
+                                - f.created_at)) / (48 * 3600)))
                         + 0.45 * pg_catalog.ln(1
                             + 3 * COALESCE(a.save_count, 0)::float8
                             + 2 * COALESCE(a.repost_count, 0)

@@ -51,6 +51,7 @@ for (const prefix of ['/v1', '/v1/full'])
   for (const route of Object.keys((await answer(`${prefix}/swagger.json`)).paths))
     served.add(bare(route));
 
+await node.hear({ lines: story.plays.lines(), asOf: story.plays.asOf });
 // A node that does not know how far its chain is is chosen last.
 await node.index();
 const askers = new Map();

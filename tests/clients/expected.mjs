@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // What a client must be told, made from the books of the story.
 import { hashId } from '../chain/lib/model/text.mjs';
+import { Plays } from './plays.mjs';
 
 const byKey = (rows, key) => new Map(rows.map((row) => [row[key], row]));
 
@@ -19,6 +20,7 @@ function durationOf({ duration, track_segments: segments }) {
 export class Expected {
   constructor({ tables }) {
     this.tables = tables;
+    this.plays = new Plays(tables);
     this.users = byKey(tables.users, 'user_id');
     this.tracks = byKey(tables.tracks, 'track_id');
     this.playlists = byKey(tables.playlists, 'playlist_id');
@@ -49,6 +51,11 @@ export class Expected {
     };
   }
 
+  /** As he reads himself, with what he hides. */
+  self(id) {
+    return { ...this.user(id), trackCount: this.counts.user.get(id).total_track_count };
+  }
+
   #permalink(kind, id, ownerId, folder) {
     const slug = this.slugs[kind].get(id);
     return slug === undefined ? '' : `/${this.users.get(ownerId).handle}/${folder}${slug}`;
@@ -65,7 +72,7 @@ export class Expected {
       createdAt: row.created_at, updatedAt: row.updated_at, isDelete: row.is_delete, isUnlisted: row.is_unlisted,
       isAvailable: row.is_available, isDownloadable: row.is_downloadable, isStreamGated: row.is_stream_gated,
       fieldVisibility: visibility(row.field_visibility), trackSegments: row.track_segments,
-      favoriteCount: counts.save_count, repostCount: counts.repost_count, playCount: 0, userId: hashId(row.owner_id),
+      favoriteCount: counts.save_count, repostCount: counts.repost_count, playCount: this.plays.countOf(id), userId: hashId(row.owner_id),
       permalink: this.#permalink('track', id, row.owner_id, ''), user: this.user(row.owner_id),
     };
   }
@@ -80,10 +87,14 @@ export class Expected {
       isPrivate: row.is_private, isDelete: row.is_delete, upc: row.upc, blocknumber: row.blocknumber,
       createdAt: row.created_at, updatedAt: row.updated_at, coverArt: row.playlist_image_multihash,
       coverArtSizes: row.playlist_image_sizes_multihash, addedTimestamps: entries, playlistContents: entries,
-      trackCount: entries.length, totalPlayCount: 0, favoriteCount: counts.save_count, repostCount: counts.repost_count,
+      trackCount: entries.length, totalPlayCount: this.#playsOf(row.playlist_contents.track_ids), favoriteCount: counts.save_count, repostCount: counts.repost_count,
       permalink: this.#permalink('playlist', id, row.playlist_owner_id, row.is_album ? 'album/' : 'playlist/'),
       userId: hashId(row.playlist_owner_id), user: this.user(row.playlist_owner_id),
     };
+  }
+
+  #playsOf(entries) {
+    return entries.reduce((sum, { track }) => sum + this.plays.countOf(track), 0);
   }
 
   /** Users that every prefix shows. */

@@ -3,7 +3,7 @@
 // or a demo of our own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -46,12 +46,20 @@ async function startDemo() {
   const port = readFileSync(path.join(environment.VAR, 'port'), 'utf8').trim();
   return {
     url: `http://127.0.0.1:${port}`, books: readBooks(path.join(environment.VAR, 'books.json')), stop,
+    /** People hear this, and the jobs that follow make their pass as of then. */
+    hear: ({ lines, asOf }) => {
+      const file = path.join(folder, 'plays');
+      writeFileSync(file, lines);
+      return run('sh', ['-ec', `. "$VAR/env"; discprov import-plays "$0"
+        discprov-job --as-of "$1" trending; discprov-job listening-history`, file, String(asOf / 1000)], environment);
+    },
     index: () => run('sh', ['-ec', '. "$VAR/env"; exec sh "$0" "$VAR" once', TIMER], environment),
   };
 }
 
-/** {url, books, stop(), index(): one run of the indexer} */
+/** {url, books, stop(), index(): one run of the indexer, hear({lines, asOf})} */
 export async function openNode() {
   const { NODE_URL: url, BOOKS: books } = process.env;
-  return url && books ? { url, books: readBooks(books), stop: async () => {}, index: async () => {} } : startDemo();
+  return url && books ? { url, books: readBooks(books), stop: async () => {},
+    index: async () => {}, hear: async () => {} } : startDemo();
 }

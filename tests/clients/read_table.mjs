@@ -46,6 +46,7 @@ function people(story, w) {
   const asReposter = { handle: story.users.get(reposter).handle, ...ALL };
   const asSaver = { ...story.proof(saver), id: hashId(saver), ...ALL };
   const remixers = [...new Set(story.remixesOf(story.remixed).map((each) => story.tracks.get(each).owner_id))];
+  const audibleTo = new Set(story.shownTracks().map((row) => hashId(row.track_id)));
   const remixedBy = { id: hashId(story.tracks.get(story.remixed).owner_id), trackId: hashId(story.remixed) };
   return [
     ['/users', { id: [hashId(fan), id] }, w.users([fan, star], { inOrder: true })],
@@ -76,7 +77,8 @@ function people(story, w) {
     ['/users/:id/library/tracks', asSaver, w.activities(library(story, saver).filter(isTrack))],
     ['/users/:id/library/playlists', asSaver, w.activities(library(story, saver).filter(isList(story)))],
     ['/users/:id/library/albums', asSaver, w.activities(library(story, saver).filter(isAlbum(story)))],
-    ['/users/:id/history/tracks', { id, ...story.proof(star), ...ALL }, w.holds([])],
+    ['/users/:id/history/tracks', { id, ...story.proof(star), ...ALL },
+      w.activities(story.plays.heardBy(star).map((each) => ['track', each]), { inOrder: true })],
     ['/users/:id/playlists', { id, ...ALL }, w.playlists(story.listsOf(star, false))],
     ['/users/:id/albums', { id, ...ALL }, w.playlists(story.listsOf(star, true))],
     ['/users/:id/tags', { id, ...ALL }, w.listed(story.tagsOf(star), (tag) => tag, { inOrder: false })],
@@ -87,13 +89,15 @@ function people(story, w) {
     ['/users/:id/muted', { ...story.proof(fan), id: hashId(fan), ...ALL }, w.users(story.muted(fan))],
     ['/users/:id/comments', { id: hashId(story.talker), ...ALL },
       w.ids(story.commentsBy(story.talker), { inOrder: false })],
-    ['/users/account/:wallet', { wallet, ...story.proof(star) }, w.holds({ user: story.user(star) })],
+    ['/users/account/:wallet', { wallet, ...story.proof(star) }, w.holds({ user: story.self(star) })],
     ['/users/top', ALL, w.users(artists, { inOrder: true })],
     ['/users/genre/top', { genre: ['Pop'], ...ALL }, w.only('user', artists)],
     ['/users/search', { query: handle }, w.first('user', star)],
     ['/users/:id/feed', { ...story.proof(fan), id: hashId(fan), ...ALL }, w.holds([])],
-    ['/users/:id/feed/for-you', { ...story.proof(fan), id: hashId(fan), ...ALL }, w.only('track', story.openTracks())],
-    ['/users/:id/recommended-tracks', { id, ...ALL }, w.holds([])],
+    ['/users/:id/feed/for-you', { ...story.proof(fan), id: hashId(fan), ...ALL }, w.such((found) =>
+      found.length > 0 && found.every(({ type, item }) => type === 'track' && audibleTo.has(item.id)))],
+    ['/users/:id/recommended-tracks', { id, ...ALL },
+      w.some(story.plays.forHim(star, (each) => story.isActive(each)).map((row) => row.track_id), ALL.limit)],
     ['/users/:id/listen_counts_monthly', { id, ...NEVER }, w.holds({})],
     ['/users/:id/contests', { id: hashId(story.host), ...ALL }, w.events(story.contestsOf(story.host))],
     ['/me', story.proof(star), w.status(401)],
@@ -157,12 +161,19 @@ function music(story, w) {
   const trackId = hashId(reposted);
   const [permalink] = [story.link('track', reposted)];
   const stemmed = story.stemmed;
+  const heard = story.openTracks().find((each) => story.plays.listenersOf(each).length > 4);
+  const listeners = story.plays.listenersOf(heard); // of which some models have room for nothing
   const remix = story.tables.remixes.find((row) => row.parent_track_id === remixed).child_track_id;
   const version = { version: 'pnagD', ...ALL };
-  const trending = ['', '/underground'].flatMap((kind) => [
-    [`/tracks/trending${kind}`, ALL, w.holds([])],
-    [`/tracks/trending${kind}/:version`, version, w.holds([])],
+  const idsOf = (rows) => rows.map((row) => row.track_id);
+  const leading = idsOf(story.plays.leading());
+  const free = idsOf(story.plays.leading().filter((row) => !row.is_stream_gated));
+  const sold = idsOf(story.plays.leading().filter((row) => row.stream_conditions?.usdc_purchase));
+  const trending = [['', leading], ['/underground', idsOf(story.plays.underground())]].flatMap(([kind, ids]) => [
+    [`/tracks/trending${kind}`, ALL, w.led(ids, ALL.limit)],
+    [`/tracks/trending${kind}/:version`, version, w.led(ids, ALL.limit)],
   ]);
+  const leads = w.such(({ week }) => week.length > 0 && week.every(({ id }, i) => id === hashId(leading[i])));
   return [
     ['/tracks/:trackId', { trackId }, w.track(reposted)],
     ['/tracks', { id: [trackId, hashId(saved)] }, w.tracks([reposted, saved])],
@@ -174,7 +185,9 @@ function music(story, w) {
     ['/tracks/:trackId/remixing', { trackId: hashId(remix), ...ALL }, w.tracks(story.parentsOf(remix))],
     ['/tracks/:trackId/stems', { trackId: hashId(stemmed) },
       w.listed(story.stemsOf(stemmed).map(hashId), (stem) => stem.id, { inOrder: false })],
-    ['/tracks/:trackId/top_listeners', { trackId, ...ALL }, w.holds([])],
+    ['/tracks/:trackId/top_listeners', { trackId: hashId(heard), ...ALL },
+      w.such((found) => found.length === listeners.length && found.every(({ user, count }, i) =>
+        user === undefined || (user.id === hashId(listeners[i][0]) && count === listeners[i][1])))],
     ['/tracks/:trackId/access-info', { trackId }, w.holds({ access: { stream: true } })],
     ['/tracks/:trackId/stream', { trackId: hashId(audible) },
       w.leadsTo(new RegExp(`/tracks/cidstream/${story.tracks.get(audible).track_cid}\\?`))],
@@ -200,11 +213,11 @@ function music(story, w) {
     ['/tracks/most_loved', { userId: hashId(story.fan), ...ALL }, w.only('track', shownIds)],
     ['/tracks/under_the_radar', { userId: hashId(story.fan), ...ALL }, w.only('track', shownIds)],
     ...trending,
-    ['/tracks/trending/ids', {}, w.such(({ week }) => week.length === 0)],
-    ['/tracks/trending/ids/:version', version, w.such(({ week }) => week.length === 0)],
-    ['/tracks/recommended', ALL, w.holds([])],
-    ['/tracks/recommended/:version', version, w.holds([])],
-    ['/tracks/usdc-purchase', ALL, w.holds([])],
+    ['/tracks/trending/ids', {}, leads],
+    ['/tracks/trending/ids/:version', version, leads],
+    ['/tracks/recommended', ALL, w.led(leading, ALL.limit)],
+    ['/tracks/recommended/:version', version, w.some(free, ALL.limit)],
+    ['/tracks/usdc-purchase', ALL, w.led(sold, ALL.limit)],
     ['/genres/popular', ALL, w.such((found) => found[0].name === story.topGenre(tracks))],
     ['/tracks/search', { query: story.tracks.get(reposted).title }, w.among('track', reposted)],
     ['/tracks/unclaimed_id', {}, w.hash],

@@ -112,6 +112,16 @@ export const wantsOf = (story) => ({
     return entries.length;
   },
 
+  /** The first of these ids, in this order; or so many of them in any. */
+  led: (ids, limit) => (got) => sameList(dataOf(got).map(({ id }) => id), ids.slice(0, limit).map(hashId)),
+  some: (ids, limit) => (got) => {
+    const found = dataOf(got).map(({ id }) => id);
+    assert.ok(found.every((id) => ids.map(hashId).includes(id)), `${found}`);
+    assert.equal(new Set(found).size, Math.min(ids.length, limit));
+    assert.ok(found.length > 0);
+    return found.length;
+  },
+
   /** A list in which this entity is, or which it leads. */
   among: (kind, id) => (got) => {
     const entry = dataOf(got).find((each) => each.id === hashId(id));

@@ -47,6 +47,10 @@ SELECT i, test.any(20), 'title ' || test.any(9),
 		'{"usdc_purchase": {"price": 1}}',
 		'{"nft_collection": {}}', '{"usdc_purchase": {}}'])[test.any(12 + 0 * i)]::jsonb
 		AS gate) AS g;
+-- One is as old as a chain of long ago.
+UPDATE disc.tracks SET created_at = '2013-01-01', is_delete = false,
+	is_unlisted = false, access_authorities = NULL, is_available = true
+ WHERE track_id = 2;
 -- One for sale at least.
 UPDATE disc.tracks SET is_delete = false, is_unlisted = false,
 	access_authorities = NULL, is_stream_gated = true, is_available = true,
@@ -188,7 +192,7 @@ INSERT INTO disc.track_trending_scores (track_id, type, genre, version,
 SELECT t.track_id, 'TRACKS', t.genre, 'pnagD', r.range, test.any(20),
        test.now()
   FROM disc.tracks AS t, unnest('{week,month,allTime}'::text[]) AS r (range)
- WHERE test.often(0.9);
+ WHERE test.often(0.9) OR t.track_id = 2;
 INSERT INTO disc.trending_lists (type, version, time_range, rank, id, score)
 SELECT l.type, 'pnagD', 'week', n, CASE WHEN l.type = 'UNDERGROUND' THEN
 	(n * 37) % 180 + 1 ELSE (n * 37) % 80 + 1 END, 100 - n
