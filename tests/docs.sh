@@ -39,6 +39,7 @@ sections() { # PAGE: the order of its sections
 	got=$(sed -n 's/^\.Sh //p' "$1" | tr '\n' ',')
 	case $1 in
 	*.8.in) want="NAME,SYNOPSIS,DESCRIPTION,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
+	*alerts.7.in) want="NAME,DESCRIPTION,SETTING UP,ALERTS,FILES,SEE ALSO," ;;
 	*.7.in) want="NAME,DESCRIPTION,SETTING UP,FROM PACKAGES,KEEPING IT RUNNING,FILES,SEE ALSO," ;;
 	*) want="NAME,DESCRIPTION,SETTINGS,ENVIRONMENT,FILES,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
 	esac
@@ -60,7 +61,7 @@ filled() { # PAGE: no path is left to fill in
 
 # Paths in the tree that the documents name; stars are patterns.
 paths_exist() { # DOCUMENT
-	grep -oE '`(abi|admin|chain|common|crawler|cron|fcgi|import|indexer|jobs|man|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
+	grep -oE '`(abi|admin|chain|common|crawler|cron|fcgi|import|indexer|jobs|man|monitor|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
 	    "$1" | tr -d '`' | sort -u | while read -r named; do
 		# shellcheck disable=SC2086 # a pattern
 		ls -d $named >/dev/null 2>&1 || echo "$named"

@@ -65,7 +65,7 @@ if [ ! -e "$policy" ]; then
 	chmod 755 "$policy"
 	made=y
 fi
-for s in nginx memcached; do
+for s in nginx memcached prometheus; do
 	case " $* " in *" $s "*) quiet="$quiet $s" ;; esac
 done
 case " $* " in *" openssh-server "*) quiet="$quiet ssh" ;; esac
