@@ -291,6 +291,7 @@ note_ops(struct reading *d)
 		if (strcmp(r->op->name, "now") == 0 && r->merged.n == 0)
 			names[n++] = r->into;
 		d->cmd->wants = d->cmd->wants || r->finds;
+		d->cmd->gathers = d->cmd->gathers || r->merge == M_GATHER;
 	}
 	d->rules->no_change = names;
 	d->rules->n_no_change = n;

@@ -51,7 +51,8 @@ struct map_command {
 	const char *provider; /* the name of its folder */
 	const char *name;     /* of its file, without ".json" */
 	const char *task, *entity, *kind;
-	bool wants; /* a document needs others: context's find is called */
+	bool wants;   /* a document needs others: context's find is called */
+	bool gathers; /* of items of several pages one document is made */
 	struct json_object *json; /* the whole file, for crawler/wire */
 	const struct map_rules *rules;
 };
@@ -154,7 +155,7 @@ enum rc map_item(struct ctx *c, const struct map_command *cmd,
  *	by_id    a list as the provider has it; an element keeps what was added
  *	         to the one with its unique_id
  *	union    a list: what is there, and by _id what is new
- *	gather   replace; but what earlier pages of this run have brought stays
+ *	gather   replace; but what other items of this run have brought stays
  *
  * Lists of the last two end at LIM_MAP_VALUES.  Members that no rule makes
  * stay.  is_same_run: old was stored by this run.  The new document is arena

@@ -134,6 +134,55 @@ meet(struct run *r, const struct step *s, const struct source *src)
 				: db_exec(r->c, SQL_CRAWL_HOST_KEY, param);
 }
 
+/* One page more of what becomes one document. */
+static enum rc
+join(struct run *r, const struct step *s, struct source *src,
+    struct crawl_page *p)
+{
+	struct crawl_page more = { 0 };
+	enum rc rc = RC_OK;
+	size_t i;
+
+	if (source_is_metered(src) &&
+	    (rc = run_turn(r, s->connection)) != RC_OK)
+		return rc;
+	source_page(r->c, src, s->cmd, s->region, p->next, &more);
+	stage_done(&r->stages, STAGE_API, more.end == CRAWL_OK);
+	if (more.end != CRAWL_OK) {
+		crawl_page_clear(p);
+		*p = more;
+		return RC_OK;
+	}
+	json_object_put(p->next);
+	p->next = more.next;
+	for (i = 0; i < json_object_array_length(more.items); i++)
+		json_object_array_add(p->items,
+		    json_object_get(json_object_array_get_idx(more.items, i)));
+	json_object_put(more.items);
+	return RC_OK;
+}
+
+/*
+ * Of pages that become one document all are taken at once: kept one by one, it
+ * would shrink and grow again in every run.
+ */
+static enum rc
+gather(struct run *r, const struct step *s, struct source *src,
+    struct crawl_page *p)
+{
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && p->end == CRAWL_OK && p->items != NULL &&
+	       p->next != NULL) {
+		if (arena_held(r->c->a) > LIM_ARENA_REQUEST)
+			crawl_failed(p, CRAWL_BROKEN,
+			    "pages that belong together do not fit");
+		else
+			rc = join(r, s, src, p);
+	}
+	return rc;
+}
+
 /* One page; *more: and the step goes on. */
 static enum rc
 page(struct run *r, struct step *s, struct source *src, bool *more)
@@ -147,6 +196,12 @@ page(struct run *r, struct step *s, struct source *src, bool *more)
 	    (rc = run_turn(r, s->connection)) != RC_OK)
 		return rc;
 	source_page(r->c, src, s->cmd, s->region, s->cursor, &p);
+	if (s->cmd->gathers)
+		rc = gather(r, s, src, &p);
+	if (rc != RC_OK) {
+		crawl_page_clear(&p);
+		return rc;
+	}
 	if (p.end != CRAWL_OK)
 		return ended(r, s, &p);
 	stage_done(&r->stages, STAGE_API, 1);

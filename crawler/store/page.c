@@ -2,9 +2,11 @@
 #include "crawler/store/page.h"
 
 #include <inttypes.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/hex.h"
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
 #include "crawler/store/diff.h"
@@ -14,6 +16,7 @@ struct item {
 	const struct map_doc *d;
 	size_t nr;               /* its place in the page */
 	struct json_object *doc; /* what will be stored; borrowed */
+	const char *checksum;    /* of it */
 	int64_t id;              /* 0: there is no row */
 	struct json_object *old; /* of the row, or NULL; borrowed */
 	bool is_same, is_vanished, is_seen;
@@ -40,6 +43,20 @@ find_id(const void *key, const void *b)
 	return strcmp(key, ((const struct item *)b)->d->unique_id);
 }
 
+/* Of a document that is made of two: both count. */
+static const char *
+both(struct ctx *c, const struct item *x, const struct item *y)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx sha;
+
+	sha256_init(&sha);
+	sha256_update(&sha, strlen(x->checksum), (const uint8_t *)x->checksum);
+	sha256_update(&sha, strlen(y->checksum), (const uint8_t *)y->checksum);
+	sha256_digest(&sha, sizeof(digest), digest);
+	return hex_text(c->a, digest, sizeof(digest)) + strlen("0x");
+}
+
 /*
  * In order of their ids, so that who writes the same rows at once waits and
  * does not block; and each once: what came twice is one, the later on top.
@@ -51,8 +68,10 @@ arrange(struct ctx *c, const struct page_scope *w, const struct map_doc *docs,
 	size_t i, k = 0;
 
 	for (i = 0; i < n; i++)
-		v[i] =
-		    (struct item){ .d = &docs[i], .nr = i, .doc = docs[i].doc };
+		v[i] = (struct item){ .d = &docs[i],
+			.nr = i,
+			.doc = docs[i].doc,
+			.checksum = docs[i].checksum };
 	qsort(v, n, sizeof(*v), by_id);
 	for (i = 0; i < n; i++) {
 		if (k == 0 ||
@@ -61,6 +80,8 @@ arrange(struct ctx *c, const struct page_scope *w, const struct map_doc *docs,
 			continue;
 		}
 		v[i].doc = map_merge(c, w->cmd, v[k - 1].doc, v[i].doc, true);
+		if (w->cmd->gathers)
+			v[i].checksum = both(c, &v[k - 1], &v[i]);
 		v[k - 1] = v[i];
 		count->repeated++;
 	}
@@ -100,7 +121,7 @@ look(struct ctx *c, const struct page_scope *w, struct item *v, size_t n)
 
 	for (i = 0; i < n; i++) {
 		pgarr_text(ids, v[i].d->unique_id);
-		pgarr_text(sums, v[i].d->checksum);
+		pgarr_text(sums, v[i].checksum);
 	}
 	param[0] = w->cmd->entity;
 	param[1] = w->connection;
@@ -171,7 +192,7 @@ write_item(struct ctx *c, const struct page_scope *w, struct item *it,
 	text(o, "kind", w->cmd->kind);
 	text(o, "name", it->d->name);
 	text(o, "status", it->d->status);
-	text(o, "checksum", it->d->checksum);
+	text(o, "checksum", it->checksum);
 	json_object_object_add(o, "doc", json_object_get(it->doc));
 	json_object_object_add(o, "is_active",
 	    json_object_new_boolean(it->d->active));
