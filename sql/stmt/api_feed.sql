@@ -211,6 +211,13 @@ SELECT q.id AS item_id, CASE WHEN q.is_track THEN 'track' ELSE 'playlist' END
  ORDER BY 3 DESC, q.is_track DESC, q.id DESC
  LIMIT $5 OFFSET $6;
 
+-- What everybody may see and have; the rest takes no place of what is found.
+-- @part public (of)
+	          {of}.is_current AND NOT {of}.is_delete AND NOT {of}.is_unlisted
+	          AND {of}.is_available AND {of}.stem_of IS NULL
+	          AND {of}.access_authorities IS NULL
+-- @end
+
 -- Tracks that a user may like: of two weeks by those whom he follows, those that
 -- lead, those that lead of artists whom few follow, and new ones of artists who
 -- were saved by who saved the same as he (of his newest 40 saves, 20 others
@@ -294,7 +301,7 @@ WITH saved AS MATERIALIZED (
 	                   FROM who) AS each
 	          CROSS JOIN who
 	          CROSS JOIN LATERAL (
-	                SELECT w.track_id, w.created_at
+	                SELECT w.*
 	                  FROM disc.tracks AS w
 	                 WHERE w.owner_id = who.id
 	                   AND w.created_at >=
@@ -302,6 +309,8 @@ WITH saved AS MATERIALIZED (
 	                       - interval '14 days'
 	                 ORDER BY w.created_at DESC, w.track_id DESC
 	                 LIMIT each.n) AS t
+	          WHERE
+-- @use public (t)
 	          ORDER BY t.created_at DESC, t.track_id DESC
 	          LIMIT 300)
 	        UNION ALL
@@ -332,7 +341,7 @@ WITH saved AS MATERIALIZED (
 	        (SELECT t.track_id, 0.90
 	           FROM alike
 	          CROSS JOIN LATERAL (
-	                SELECT w.track_id, w.created_at
+	                SELECT w.*
 	                  FROM disc.tracks AS w
 	                 WHERE w.owner_id = alike.id
 	                   AND w.created_at >=
@@ -340,6 +349,8 @@ WITH saved AS MATERIALIZED (
 	                       - interval '60 days'
 	                 ORDER BY w.created_at DESC, w.track_id DESC
 	                 LIMIT 20) AS t
+	          WHERE
+-- @use public (t)
 	          ORDER BY alike.n DESC, t.created_at DESC, t.track_id DESC
 	          LIMIT 100)) AS c
 	 GROUP BY c.track_id
@@ -352,11 +363,9 @@ WITH saved AS MATERIALIZED (
 	         JOIN disc.users AS u ON u.user_id = w.owner_id
 	          AND u.is_current AND NOT u.is_deactivated
 	          AND u.is_available
-	        WHERE w.track_id = f.track_id AND w.is_current
-	          AND NOT w.is_delete AND NOT w.is_unlisted
-	          AND w.is_available AND w.stem_of IS NULL
-	          AND w.access_authorities IS NULL
-	          AND w.owner_id <> $1
+	        WHERE w.track_id = f.track_id AND w.owner_id <> $1
+	          AND
+-- @use public (w)
 	       OFFSET 0) AS t
 	 WHERE NOT EXISTS (
 	       SELECT FROM disc.saves AS s

@@ -89,4 +89,17 @@ tap "once each, of an artist as many as was asked" nothing -d d -c "
 	SELECT l.id, t.owner_id FROM test.liked AS l JOIN disc.tracks AS t
 		USING (track_id)
 	 GROUP BY 1, 2 HAVING count(*) > 2 OR count(DISTINCT track_id) < count(*)"
+tap "of whom one follows something new is among it" same 0 "$(sql -d d -c "
+	SELECT count(*) FROM disc.follows AS f JOIN test.seen AS t
+		ON t.owner_id = f.followee_user_id
+	  JOIN disc.users AS o ON o.user_id = t.owner_id
+	 WHERE NOT f.is_delete AND t.is_available AND NOT o.is_deactivated
+	   AND t.owner_id <> f.follower_user_id
+	   AND t.created_at >= test.now() - interval '13 days'
+	   AND NOT EXISTS (SELECT FROM disc.saves AS s
+		WHERE s.user_id = f.follower_user_id AND s.save_type = 'track'
+		  AND s.save_item_id = t.track_id AND NOT s.is_delete)
+	   AND NOT EXISTS (SELECT FROM test.liked AS l JOIN disc.tracks AS x
+			USING (track_id)
+		WHERE l.id = f.follower_user_id AND x.owner_id = t.owner_id)")"
 tap_done
