@@ -99,8 +99,9 @@ SELECT c.id, c.owner, c.name, c.provider, t.task, t.state, t.every_s,
  ORDER BY c.owner, c.name, c.id, t.task;
 
 -- Those of a page that are known, looked up one by one, whatever the planner
--- knows of the table.  The document comes where it is needed: when it is to
--- change, or has been there in this run.
+-- knows of the table: a range has an order, and only the key's index gives that.
+-- The document comes where it is needed: when it is to change, or has been there
+-- in this run.
 -- @ crawl_have ($1 entity text, $2 connection uuid, $3 region text,
 --   $4 unique_ids text[], $5 checksums text[], $6 run int8) ->
 --   0..n (unique_id text, id int8, is_same bool, is_active bool,
@@ -119,7 +120,8 @@ SELECT r.unique_id, r.id, r.checksum = n.checksum AS is_same, r.is_active,
 	 WHERE o.entity = $1
 	   AND o.connection = $2
 	   AND o.region = $3
-	   AND o.unique_id = n.unique_id
+	   AND o.unique_id BETWEEN n.unique_id AND n.unique_id
+	 ORDER BY o.unique_id
 	 LIMIT 1) AS r;
 
 -- Write documents, what became otherwise, and whom they name.
