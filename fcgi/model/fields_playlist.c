@@ -106,23 +106,19 @@ track_count(const struct view *v, struct jsonw *w, const char *key)
 
 /*
  * Under /v1/full always an array: its clients need one; under /v1 only where
- * the route says so.  One track may stand
- * in it many times: those that an answer cannot hold are left out.
+ * the route says so.
  */
 static void
 tracks(const struct view *v, struct jsonw *w, const char *key)
 {
 	struct tracks *ts = set(v)->tracks;
 	const struct playlist_row *r = &set(v)->row[v->row];
-	unsigned each = playlists_tracks(v->k);
 	size_t i;
 
-	if (v->k->on != ON_FULL && each == 0)
+	if (v->k->on != ON_FULL && playlists_tracks(v->k) == 0)
 		return;
 	jsonw_arr(w, key);
-	for (i = 0;
-	     ts != NULL && i < r->n && i < each && jsonw_len(w) <= LIM_BODY;
-	     i++)
+	for (i = 0; i < r->shown && jsonw_len(w) <= LIM_BODY; i++)
 		if (tracks_show(ts, r->entries[i].track_id, RULE_SHOWN))
 			tracks_write(ts, w, NULL, r->entries[i].track_id);
 	jsonw_end(w);

@@ -18,6 +18,7 @@ struct playlist_row {
 	size_t n;
 	struct span text; /* of the entries, once written */
 	int64_t plays;    /* of the first entries */
+	size_t shown;     /* so many of the first have their track shown */
 };
 
 struct playlists {

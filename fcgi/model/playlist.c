@@ -117,25 +117,30 @@ room(const struct call *k)
 	return taken < LIM_PAGE_MAX ? LIM_PAGE_MAX - taken : 0;
 }
 
-/* The first tracks of each. */
+/*
+ * The first tracks of each.  One that stands in many lists is written as often,
+ * so it is entries that count.
+ */
 static enum rc
 load_tracks(struct call *k, struct playlists *ps)
 {
 	const unsigned each = playlists_tracks(k);
 	const size_t most = room(k);
-	size_t i, cap = 0;
 	int row, n = PQntuples(ps->res);
-	struct idset *ids;
+	struct idset *ids = idset_new(k->c->a, most);
+	struct playlist_row *r;
+	size_t i, left = most;
 
-	for (row = 0; row < n; row++)
-		cap += ps->row[row].n;
-	ids = idset_new(k->c->a, cap);
-	for (row = 0; row < n; row++)
-		for (i = 0;
-		     i < ps->row[row].n && i < each && idset_len(ids) < most;
-		     i++)
-			idset_add(ids, ps->row[row].entries[i].track_id);
-	k->in_lists += idset_len(ids);
+	for (row = 0; row < n; row++) {
+		r = &ps->row[row];
+		r->shown = r->n < each ? r->n : each;
+		if (r->shown > left)
+			r->shown = left;
+		left -= r->shown;
+		for (i = 0; i < r->shown; i++)
+			idset_add(ids, r->entries[i].track_id);
+	}
+	k->in_lists += most - left;
 	return tracks_load(k, &ps->tracks, idset_ids(ids), idset_len(ids));
 }
 

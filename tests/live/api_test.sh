@@ -431,6 +431,30 @@ sql -d discprov -c "
     DELETE FROM disc.playlist_routes WHERE playlist_id > 6000;
     DELETE FROM disc.playlist_tracks WHERE playlist_id > 6000"
 
+# --- tracks of lists: one that is in all of them is written as often
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
+	is_private, is_delete, playlist_name, playlist_contents, blocknumber,
+	created_at, updated_at)
+    SELECT i, 1, false, false, false, 'P', '{\"track_ids\":
+	[{\"track\": 11, \"time\": 1}, {\"track\": 11, \"time\": 2}]}', 100,
+	now(), now()
+      FROM generate_series(6001, 6300) AS i"
+api_held() { # FROM TO: how many lists, tracks in all, and in the first
+	get "/v1/full/playlists?with_tracks=true&$(ids id "$1" "$2")" | node -e '
+	    let s = ""; process.stdin.on("data", (d) => s += d).on("end", () => {
+	    const n = JSON.parse(s).data.map((p) => p.tracks.length);
+	    console.log(n.length, n.reduce((a, b) => a + b, 0), n[0]); });'
+}
+tap "lists and their tracks together are five hundred" \
+    same '300 201 2' "$(api_held 6001 6300)"
+tap "of fewer lists all tracks are there" \
+    same '150 300 2' "$(api_held 6001 6150)"
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    DELETE FROM disc.playlists WHERE playlist_id > 6000"
+
 # --- a page of several kinds holds 120, a legacy one 500: the longest are cut
 sql -d discprov -c "
     INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name,
