@@ -163,8 +163,7 @@ WITH new AS (
 		role text, entity text, unique_id text)
 ), gone AS (
 	DELETE FROM disc.crawl_ref AS f
-	 USING put AS p
-	 WHERE f.resource = p.id
+	 WHERE f.resource = ANY (ARRAY(SELECT p.id FROM put AS p))
 	   AND NOT EXISTS (SELECT FROM named AS m
 		 WHERE m.id = f.resource
 		   AND m.role = f.role
