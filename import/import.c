@@ -69,6 +69,24 @@ part_reason(struct part *p, const char *text, int64_t more)
 	p->reason[i].count += more;
 }
 
+/* The list with its n-th name, from 0 on. */
+const char *
+import_name(struct arena *a, const char *list, size_t n, const char *name)
+{
+	if (n >= IMPORT_NAMES)
+		return list;
+	return arena_printf(a, "%s%s%s", list, n > 0 ? ", " : "", name);
+}
+
+/* The list of n names, as far as they are in it. */
+const char *
+import_names_end(struct arena *a, const char *list, size_t n)
+{
+	if (n <= IMPORT_NAMES)
+		return list;
+	return arena_printf(a, "%s and %zu more", list, n - IMPORT_NAMES);
+}
+
 const struct relation *
 import_relation(const struct import *im, const char *name)
 {

@@ -278,7 +278,7 @@ tell(struct import *im, const struct plan *p, const struct columns *theirs,
 	const struct log *log = &im->c->log;
 	struct arena *a = im->c->a;
 	const char *left = "";
-	size_t i, j;
+	size_t i, j, n = 0;
 
 	for (i = 0; i < theirs->n; i++) {
 		const char *name = theirs->k[i].name;
@@ -288,13 +288,13 @@ tell(struct import *im, const struct plan *p, const struct columns *theirs,
 				break;
 		if (j == p->ncolumns && !map_has(p->map->knows, name) &&
 		    strcmp(name, "is_current") != 0)
-			left = add(a, left, name);
+			left = import_name(a, left, n++, name);
 	}
-	if (*left != '\0')
+	if (n > 0)
 		log_warn(log,
 		    "table=%s msg=\"the source has columns that are not known "
 		    "and not taken: %s\"",
-		    p->map->table, left);
+		    p->map->table, import_names_end(a, left, n));
 	if (*without != '\0')
 		log_info(log,
 		    "table=%s msg=\"the source does not have, and defaults "

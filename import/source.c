@@ -344,7 +344,7 @@ void
 source_tell_tables(const struct import *im)
 {
 	const char *name, *unknown = "";
-	size_t i, j;
+	size_t i, j, n = 0;
 
 	for (i = 0; i < im->nrelations; i++) {
 		name = im->relation[i].name;
@@ -352,12 +352,11 @@ source_tell_tables(const struct import *im)
 			if (strcmp(mappings[j].table, name) == 0)
 				break;
 		if (j == nmappings && !is_left(name))
-			unknown = arena_printf(im->c->a, "%s%s%s", unknown,
-			    *unknown != '\0' ? ", " : "", name);
+			unknown = import_name(im->c->a, unknown, n++, name);
 	}
-	if (*unknown != '\0')
+	if (n > 0)
 		log_warn(&im->c->log,
 		    "msg=\"the source has tables that are not known and not "
 		    "taken: %s\"",
-		    unknown);
+		    import_names_end(im->c->a, unknown, n));
 }

@@ -72,6 +72,12 @@ struct import {
 	bool told; /* which columns only one side has */
 };
 
+/* Names that one line tells; of the others it has the number. */
+#define IMPORT_NAMES 20
+const char *import_name(struct arena *a, const char *list, size_t n,
+    const char *name);
+const char *import_names_end(struct arena *a, const char *list, size_t n);
+
 /* So many times more something was left out for this reason. */
 void part_reason(struct part *p, const char *text, int64_t more);
 

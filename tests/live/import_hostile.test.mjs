@@ -182,3 +182,11 @@ test('rows that name each other in circles', async () => {
   assert.deepEqual(target.rows('SELECT title FROM disc.tracks WHERE track_id = 2000002'), [{ title: 'In a circle' }]);
   assert.deepEqual(isWhole(target), []);
 });
+
+test('of many tables and columns that nobody knows a line names a few, and how many there are', async () => {
+  const many = (n, of) => Array.from({ length: n }, (_, i) => of(i + 1)).join(' ');
+  const { log } = await mustImport(empty(place), url(source(`${many(1500, (i) => `CREATE TABLE hat_${i} ();`)}
+    ALTER TABLE follows ${many(300, (i) => `ADD shoe_${i} int${i < 300 ? ',' : ''}`)}`)));
+  assert.match(log, /tables that are not known and not taken: (hat_\d+, ){19}hat_\d+ and 1480 more"/);
+  assert.match(log, /table=follows msg="the source has columns that are not known and not taken: (shoe_\d+, ){19}shoe_\d+ and 280 more"/);
+});
