@@ -257,7 +257,7 @@ const char *const map_own[] = {
 	"crawl_connection", "crawl_secret", "crawl_task", "crawl_run",
 	"crawl_step", "crawl_resource", "crawl_seen", "crawl_ref",
 	"crawl_history", "crawl_held", "crawl_outbox", "crawl_bucket",
-	"crawl_stage",
+	"crawl_stage", "crawl_test",
 	/* of the source's core_indexed_blocks; known from then on */
 	"core_chains", "core_acts", "core_plays",
 	/* made of what was taken */
