@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "admin/digest.h"
 #include "admin/doctor/doctor.h"
 #include "admin/status.h"
 #include "common/conf/conf.h"
@@ -22,7 +23,10 @@
 
 struct admin {
 	bool sample, json, watch; /* --sample, --json, --watch */
+	bool recount;             /* --recount */
 	const char *root;         /* --root */
+	int n;                    /* words behind the command */
+	char *const *word;
 };
 
 struct command {
@@ -32,6 +36,7 @@ struct command {
 	enum rc (*run_how)(struct ctx *c, const struct admin *how);
 	/* none: early, without configuration */
 	const char *wants; /* the argument, for messages */
+	int most;          /* words that run_how may find */
 };
 
 static enum rc
@@ -104,6 +109,18 @@ see_doctor(struct ctx *c, const struct admin *how)
 	return doctor(c, &h);
 }
 
+static enum rc
+digest(struct ctx *c, const struct admin *how)
+{
+	if (!how->recount)
+		return digest_print(c, how->n, how->word);
+	if (how->n > 0)
+		return err_set(&c->err, RC_USAGE,
+		    "'--recount' counts everything and takes no argument '%s'",
+		    how->word[0]);
+	return digest_recount(c);
+}
+
 /* Who asks the doctor wants to know what is wrong with the settings, too. */
 static void
 no_conf(struct ctx *c, void *arg, int argc, char **argv)
@@ -120,6 +137,7 @@ static const struct command commands[] = {
 	{ .name = "config", .run = config },
 	{ .name = "status", .run_how = status },
 	{ .name = "doctor", .run_how = see_doctor },
+	{ .name = "digest", .run_how = digest, .most = 2 },
 	{ .name = "import", .run_with = import_database, .wants = "a URL" },
 	{ .name = "import-plays", .run_with = import_plays, .wants = "a file" },
 	{ .name = "version" },
@@ -136,7 +154,7 @@ command_find(const char *name)
 	return NULL;
 }
 
-enum { OPT_SAMPLE = 256, OPT_JSON, OPT_WATCH, OPT_ROOT };
+enum { OPT_SAMPLE = 256, OPT_JSON, OPT_WATCH, OPT_ROOT, OPT_RECOUNT };
 
 static enum rc
 option(struct ctx *c, void *arg, int val, const char *text)
@@ -147,6 +165,7 @@ option(struct ctx *c, void *arg, int val, const char *text)
 	ad->sample |= val == OPT_SAMPLE;
 	ad->json |= val == OPT_JSON;
 	ad->watch |= val == OPT_WATCH;
+	ad->recount |= val == OPT_RECOUNT;
 	if (val == OPT_ROOT)
 		ad->root = text;
 	return RC_OK;
@@ -183,6 +202,7 @@ options_fit(struct ctx *c, const struct admin *ad, const struct command *cmd)
 		{ ad->json, "json", "status and doctor",
 		    { status, see_doctor } },
 		{ ad->watch, "watch", "status", { status, NULL } },
+		{ ad->recount, "recount", "digest", { digest, NULL } },
 		{ *ad->root != '\0', "root", "doctor", { see_doctor, NULL } },
 	};
 	size_t i;
@@ -203,18 +223,19 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 {
 	const struct admin *ad = arg;
 	const struct command *cmd;
-	int most;
+	int least, most;
 
 	if (argc == 0)
 		return err_set(&c->err, RC_USAGE, "no command");
 	if ((cmd = command_find(argv[0])) == NULL)
 		return err_set(&c->err, RC_USAGE, "unknown command '%s'",
 		    argv[0]);
-	most = cmd->run_with != NULL ? 2 : 1;
+	least = cmd->run_with != NULL ? 2 : 1;
+	most = least + cmd->most;
 	if (argc > most)
 		return err_set(&c->err, RC_USAGE, "'%s' takes no argument '%s'",
 		    argv[0], argv[most]);
-	if (argc < most)
+	if (argc < least)
 		return err_set(&c->err, RC_USAGE, "'%s' wants %s", argv[0],
 		    cmd->wants);
 	return options_fit(c, ad, cmd);
@@ -224,9 +245,12 @@ static enum rc
 run(struct ctx *c, void *arg, int argc, char **argv)
 {
 	const struct command *cmd = command_find(argv[0]);
+	struct admin *ad = arg;
 
+	ad->n = argc - 1;
+	ad->word = argv + 1;
 	if (cmd->run_how != NULL)
-		return cmd->run_how(c, arg);
+		return cmd->run_how(c, ad);
 	return argc > 1 ? cmd->run_with(c, argv[1]) : cmd->run(c);
 }
 
@@ -239,6 +263,10 @@ static const char help[] =
     "  status      say how the node is, on one screen, and what helps\n"
     "  doctor      try all that the node needs; cause and command of what is "
     "wrong\n"
+    "  digest [BLOCK | TABLE [BUCKET]]\n"
+    "              print the digest of the state and its tables, behind a "
+    "block or now;\n"
+    "              of a table its buckets, of a bucket its rows\n"
     "  import URL  take over the database of a node of the original, which "
     "is only\n"
     "              read; ours must be empty, or hold a part of it\n"
@@ -250,6 +278,8 @@ static const char help[] =
     "\n"
     "options:\n"
     "  --sample    with config: print a configuration file of all defaults\n"
+    "  --recount   with digest: count all rows, and compare with what is "
+    "kept\n"
     "  --json      with status and doctor: for programs\n"
     "  --root DIR  with doctor: look for installed files below it\n"
     "  --watch     with status: again every two seconds";
@@ -267,6 +297,7 @@ main(int argc, char *argv[])
 		{ "sample", no_argument, NULL, OPT_SAMPLE },
 		{ "json", no_argument, NULL, OPT_JSON },
 		{ "watch", no_argument, NULL, OPT_WATCH },
+		{ "recount", no_argument, NULL, OPT_RECOUNT },
 		{ "root", required_argument, NULL, OPT_ROOT },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -276,8 +307,9 @@ main(int argc, char *argv[])
 		.name = "admin",
 		.synopsis = "migrate | config [--sample] | "
 			    "status [--json] [--watch] | "
-			    "doctor [--json] [--root DIR] | import URL | "
-			    "import-plays FILE | version",
+			    "doctor [--json] [--root DIR] | "
+			    "digest [--recount] [BLOCK | TABLE [BUCKET]] | "
+			    "import URL | import-plays FILE | version",
 		.help = help,
 		.examples = examples,
 		.options = options,

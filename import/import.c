@@ -331,6 +331,8 @@ begin(struct import *im, const char *source)
 	if ((rc = db_begin(c)) != RC_OK)
 		return rc;
 	rc = db_run(c, &res, SQL_IMPORT_BEGIN, param);
+	if (rc == RC_OK) /* triggers are off: the indexer counts the rows */
+		rc = db_exec(c, SQL_DIGEST_STOP, NULL);
 	if ((rc = db_end(c, rc)) == RC_OK)
 		let_pools_see();
 	return rc;

@@ -141,6 +141,7 @@ function out_h(    t)
 	print "\tenum sql_id load;  /* SQL__MAX: never loaded */"
 	print "\tenum sql_id put;   /* SQL__MAX: never written */"
 	print "\tconst char *const *cols;"
+	print "\tconst char *const *nulls; /* what is written for a null, as SQL */"
 	print "};\n"
 	print "extern const struct table tables[T__MAX];\n"
 	print "#endif"
@@ -162,22 +163,31 @@ function int_keys(t,    i, bits)
 	return bits + 0
 }
 
+function null_word(t, i)
+{
+	return (t, i) in colnull ? "\"" colnull[t, i] "\"" : "NULL"
+}
+
 function out_c(    t, i)
 {
 	banner(1)
-	print "#include \"sql/tables.h\"\n"
+	print "#include <stddef.h>\n\n#include \"sql/tables.h\"\n"
 	for (t = 1; t <= n; t++) {
 		printf "static const char *const %s[] = {", name[t]
 		for (i = 1; i <= ncols[t]; i++)
 			printf "%s \"%s\"", (i > 1 ? "," : ""), col[t, i]
 		print " };"
+		printf "static const char *const %s_nulls[] = {", name[t]
+		for (i = 1; i <= ncols[t]; i++)
+			printf "%s %s", (i > 1 ? "," : ""), null_word(t, i)
+		print " };"
 	}
 	print "\nconst struct table tables[T__MAX] = {"
 	for (t = 1; t <= n; t++)
-		printf "\t[T_%s] = { \"%s\", %d, %d, %d, %s, %s, %s },\n",
+		printf "\t[T_%s] = { \"%s\", %d, %d, %d, %s, %s, %s, %s_nulls },\n",
 		    toupper(name[t]), relation[t], nkeys[t], ncols[t],
 		    int_keys(t), sql_id(t, load[t], "LOAD"),
-		    sql_id(t, put[t], "PUT"), name[t]
+		    sql_id(t, put[t], "PUT"), name[t], name[t]
 	print "};"
 }
 

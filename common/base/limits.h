@@ -9,6 +9,7 @@
 #define DP_COMMON_BASE_LIMITS_H
 
 /* chain */
+#define LIM_DIGEST_EVERY   1000 /* blocks whose digest is kept for ever */
 #define LIM_RPC_BODY       (64u << 20) /* bytes of one JSON-RPC answer */
 #define LIM_RPC_SPLIT      (8u << 20)  /* longer ones are asked for in parts */
 #define LIM_RPC_HELD       (32u << 20) /* of all that are on their way */

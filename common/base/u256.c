@@ -101,3 +101,28 @@ u256_add(struct u256 *sum, const struct u256 *x)
 	*sum = out;
 	return 0;
 }
+
+void
+u256_plus(struct u256 *sum, const struct u256 *x)
+{
+	unsigned carry = 0;
+	int i;
+
+	for (i = 31; i >= 0; i--) {
+		carry += (unsigned)sum->be[i] + x->be[i];
+		sum->be[i] = (uint8_t)(carry & 0xff);
+		carry >>= 8;
+	}
+}
+
+void
+u256_minus(struct u256 *sum, const struct u256 *x)
+{
+	int i, rest = 0;
+
+	for (i = 31; i >= 0; i--) {
+		rest += sum->be[i] - x->be[i];
+		sum->be[i] = (uint8_t)(rest & 0xff);
+		rest >>= 8;
+	}
+}

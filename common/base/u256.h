@@ -20,5 +20,8 @@ void u256_text(char out[U256_TEXT], const struct u256 *x);
 int u256_parse(struct u256 *x, const char *s) MUST_CHECK;
 /* *sum += x.  0, or -1 leaving it untouched when that does not fit. */
 int u256_add(struct u256 *sum, const struct u256 *x) MUST_CHECK;
+/* The same modulo 2^256. */
+void u256_plus(struct u256 *sum, const struct u256 *x);
+void u256_minus(struct u256 *sum, const struct u256 *x);
 
 #endif

@@ -60,6 +60,7 @@ struct conf {
 	uint64_t healthy_block_diff;
 	uint64_t sort_by_index_from; /* ..._sort_order_start_block */
 	uint64_t undo_depth;         /* blocks; ours */
+	bool digest;                 /* keep it; ours */
 	uint64_t run_seconds;        /* soft deadline of one run; ours */
 	const char *run_dir;         /* lock files; ours */
 	const char *web_cache_dir;   /* of nginx, or ""; ours */

@@ -73,6 +73,9 @@ const struct conf_row conf_rows[] = {
 	  "and aSPET look at the plays of a whole year." },
 	{ "discprov", "undo_depth", CONF_U64, CONF_OURS, AT(undo_depth), "10000", 0, 10000000,
 	  "Blocks that can be taken back when the chain reorganises." },
+	{ "discprov", "digest", CONF_BOOL, CONF_OURS, AT(digest), "true", 0, 0,
+	  "Keep the digest of the state, by which nodes find out whether they hold the same. Turned "
+	  "on later, the indexer's next run counts all rows first." },
 	{ "discprov", "run_seconds", CONF_SEC, CONF_OURS, AT(run_seconds), "60", 1, 86400,
 	  "After this time a run of the indexer stops at the end of the block it is in." },
 	{ "discprov", "run_dir", CONF_TEXT, CONF_OURS, AT(run_dir), "", 0, 0,

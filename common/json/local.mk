@@ -1,5 +1,6 @@
 # common/json: JSON read, walked and written.
 common_libcommon_a_SOURCES += \
+	common/json/jsonb.c common/json/jsonb.h \
 	common/json/jsonr.c common/json/jsonr.h \
 	common/json/jsonv.c common/json/jsonv.h \
 	common/json/jsonw.c common/json/jsonw.h

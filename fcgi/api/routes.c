@@ -9,6 +9,7 @@ const struct family *const families[] = {
 	&family_status,
 	&family_page,
 	&family_indexing,
+	&family_digest,
 	&family_legacy,
 	&family_users,
 	&family_user_lists,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "indexer/rows/ids.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,4 +103,25 @@ ids_get(struct ctx *c, struct rows *rs, struct ids **s, enum table_id t,
 	}
 	*s = r->aux;
 	return RC_OK;
+}
+
+void
+rows_want_id(struct rows *rs, enum table_id t, int64_t id)
+{
+	char text[24];
+	const char *const key[] = { text };
+
+	snprintf(text, sizeof(text), "%lld", (long long)id);
+	rows_want(rs, t, key);
+}
+
+enum rc
+rows_get_id(struct ctx *c, struct rows *rs, struct row **r, enum table_id t,
+    int64_t id)
+{
+	char text[24];
+	const char *const key[] = { text };
+
+	snprintf(text, sizeof(text), "%lld", (long long)id);
+	return rows_get(c, rs, r, t, key);
 }

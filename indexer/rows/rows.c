@@ -2,15 +2,16 @@
 #include "indexer/rows/rows.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/fnv.h"
 #include "common/base/limits.h"
 #include "common/base/pgarr.h"
+#include "common/base/u256.h"
 #include "common/db/db.h"
 #include "indexer/rows/counts.h"
+#include "indexer/rows/digest.h"
 #include "indexer/rows/rounds.h"
 
 #define BUCKETS   16384               /* a power of two */
@@ -32,6 +33,7 @@ struct rows {
 	bool many;              /* blocks are written at once */
 	bool moved; /* who hears of a thing was changed since it was written */
 	size_t written[T__MAX];
+	struct digest *digest; /* NULL: nothing is summed */
 };
 
 struct rows *
@@ -42,6 +44,12 @@ rows_new(struct ctx *c)
 	rs->a = c->a;
 	rs->bucket = arena_zalloc(c->a, BUCKETS, sizeof(struct row *));
 	return rs;
+}
+
+void
+rows_digest(struct rows *rs, struct digest *d)
+{
+	rs->digest = d;
 }
 
 static void
@@ -153,26 +161,36 @@ take_cells(struct rows *rs, const struct table *t, const PGresult *res, int i)
 		    r->cell[counts_gone((enum table_id)(t - tables))][0] == 'f';
 }
 
+/* What the database has of n rows. */
+static enum rc
+ask(struct ctx *c, PGresult **res, const struct table *t,
+    struct row *const *row, size_t n)
+{
+	const char *param[TABLE_KEYS];
+	struct pgarr *arr;
+	unsigned k;
+	size_t i;
+
+	for (k = 0; k < t->nkeys; k++) {
+		arr = pgarr_new(c->a);
+		for (i = 0; i < n; i++)
+			pgarr_text(arr, row[i]->cell[k]);
+		param[k] = pgarr_done(arr);
+	}
+	return db_run(c, res, t->load, param);
+}
+
 /* The last n of those wanted, with one statement. */
 static enum rc
 load_slice(struct ctx *c, struct rows *rs, const struct table *t,
     struct list *l, size_t n)
 {
 	struct row **first = l->r + l->n - n, **end = l->r + l->n, **r;
-	struct pgarr *arr[TABLE_KEYS];
-	const char *param[TABLE_KEYS];
 	PGresult *res;
 	enum rc rc;
-	unsigned k;
 	int i;
 
-	for (k = 0; k < t->nkeys; k++) {
-		arr[k] = pgarr_new(c->a);
-		for (r = first; r < end; r++)
-			pgarr_text(arr[k], (*r)->cell[k]);
-		param[k] = pgarr_done(arr[k]);
-	}
-	if ((rc = db_run(c, &res, t->load, param)) != RC_OK)
+	if ((rc = ask(c, &res, t, first, n)) != RC_OK)
 		return rc;
 	for (r = first; r < end; r++) {
 		(*r)->loaded = true;
@@ -303,27 +321,6 @@ rows_int(struct rows *rs, int64_t n)
 }
 
 void
-rows_want_id(struct rows *rs, enum table_id t, int64_t id)
-{
-	char text[24];
-	const char *const key[] = { text };
-
-	snprintf(text, sizeof(text), "%lld", (long long)id);
-	rows_want(rs, t, key);
-}
-
-enum rc
-rows_get_id(struct ctx *c, struct rows *rs, struct row **r, enum table_id t,
-    int64_t id)
-{
-	char text[24];
-	const char *const key[] = { text };
-
-	snprintf(text, sizeof(text), "%lld", (long long)id);
-	return rows_get(c, rs, r, t, key);
-}
-
-void
 rows_block(struct rows *rs)
 {
 	rs->block++;
@@ -362,15 +359,38 @@ note_owner(struct row *r, unsigned col, const char *s)
 		r->rs->moved = true;
 }
 
+static struct u256 *
+term_of(struct rows *rs, const struct table *t, const char *const *cell)
+{
+	struct u256 *term = arena_alloc(rs->a, sizeof(*term));
+
+	digest_term(rs->digest, term, t, cell);
+	return term;
+}
+
+/* What the sums hold of a row that is going to be changed. */
+static void
+remember(struct row *r)
+{
+	if (r->termed || !digest_covers(r->rs->digest, r->t))
+		return;
+	r->termed = true;
+	r->blind = !r->loaded;
+	if (r->loaded && r->stored)
+		r->term = term_of(r->rs, r->t, r->cell);
+}
+
 void
 rows_set(struct row *r, unsigned col, const char *s)
 {
 	assert(col >= r->t->nkeys && col < r->t->ncols);
+	remember(r);
 	rows_before(r);
 	if (counts_owner((enum table_id)(r->t - tables), col))
 		note_owner(r, col, s);
 	r->block = r->rs->block;
 	r->cell[col] = s;
+	digest_turn_back(r->rs->a, r->t, r->cell, col);
 	rows_touch(r);
 }
 
@@ -385,6 +405,7 @@ rows_know(struct row *r, unsigned col, const char *s)
 void
 rows_touch(struct row *r)
 {
+	remember(r);
 	r->there = true;
 	r->loaded = true; /* what the database says of it is out of date */
 	rows_before(r);
@@ -532,6 +553,89 @@ write_round(struct ctx *c, struct rows *rs, struct row **first,
 	return rc;
 }
 
+/* The old terms of the last n rows that were changed without being loaded. */
+static enum rc
+read_terms(struct ctx *c, struct rows *rs, const struct table *t,
+    struct row **first, size_t n)
+{
+	const char *cell[TABLE_COLS];
+	PGresult *res;
+	struct row *r;
+	unsigned k;
+	enum rc rc;
+	int j;
+
+	if ((rc = ask(c, &res, t, first, n)) != RC_OK)
+		return rc;
+	for (; n > 0; n--)
+		first[n - 1]->blind = false;
+	for (j = 0; j < PQntuples(res); j++) {
+		for (k = 0; k < t->ncols; k++)
+			cell[k] = db_text(res, j, (int)k);
+		if ((r = find(rs, t, cell)) != NULL)
+			r->term = term_of(rs, t, cell);
+	}
+	return RC_OK;
+}
+
+static enum rc
+read_blind(struct ctx *c, struct rows *rs, enum table_id id)
+{
+	struct list *l = &rs->dirty[id], blind = { 0 };
+	enum rc rc = RC_OK;
+	size_t i, n;
+
+	for (i = 0; i < l->n; i++)
+		if (l->r[i]->blind)
+			list_add(rs, &blind, l->r[i]);
+	if (blind.n > 0)
+		rc = db_flush(c);
+	for (i = 0; rc == RC_OK && i < blind.n; i += n) {
+		n = blind.n - i < LIM_ROWS_LOADED ? blind.n - i
+						  : LIM_ROWS_LOADED;
+		rc = read_terms(c, rs, &tables[id], blind.r + i, n);
+		arena_reset(c->a);
+	}
+	return rc;
+}
+
+/* One row that is going to be written, in the sums. */
+static void
+sum_row(struct ctx *c, struct rows *rs, struct row *r)
+{
+	const char *cell[TABLE_COLS];
+	struct u256 *old = r->term;
+
+	memcpy(cell, r->cell, r->t->ncols * sizeof(cell[0]));
+	if (r->late != NULL)
+		cell[r->late_col] = r->late(c->a, r);
+	r->term = term_of(rs, r->t, cell);
+	digest_change(rs->digest, r->t, cell, old, r->term);
+	if (r->late != NULL)
+		arena_reset(c->a);
+}
+
+static enum rc
+sum_rows(struct ctx *c, struct rows *rs)
+{
+	enum rc rc = RC_OK;
+	enum table_id t;
+	size_t i;
+
+	digest_begin(rs->digest);
+	for (t = 0; rc == RC_OK && t < T__MAX; t++) {
+		if (!digest_covers(rs->digest, &tables[t]))
+			continue;
+		rc = read_blind(c, rs, t);
+		for (i = 0; rc == RC_OK && i < rs->dirty[t].n; i++)
+			sum_row(c, rs, rs->dirty[t].r[i]);
+	}
+	if (rc == RC_OK)
+		rc = digest_send(c, rs->digest);
+	arena_reset(c->a);
+	return rc;
+}
+
 static enum rc
 write_rounds(struct ctx *c, struct rows *rs, unsigned rounds)
 {
@@ -556,6 +660,8 @@ rows_write(struct ctx *c, struct rows *rs)
 	enum rc rc = RC_OK;
 	enum table_id t;
 
+	if (rs->digest != NULL && (rc = sum_rows(c, rs)) != RC_OK)
+		return rc;
 	for (t = 0; t < T__MAX; t++)
 		rs->written[t] += rs->dirty[t].n;
 	list_states(rs);

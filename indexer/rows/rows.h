@@ -21,6 +21,8 @@
 #include "sql/tables.h"
 
 struct rows;
+struct digest;
+struct u256;
 
 struct row {
 	const struct table *t;
@@ -37,17 +39,22 @@ struct row {
 	struct row *chain; /* hash collisions */
 	size_t hash;
 	bool loaded, wanted;
-	bool stored;    /* the database has it */
-	bool known;     /* what follows is; of tables that are counted */
-	bool live;      /* the database counts it */
-	unsigned block; /* in which it was last changed */
-	unsigned round; /* in which it is written */
-	struct row *of; /* an earlier state of this one; NULL: none */
+	bool stored;       /* the database has it */
+	bool known;        /* what follows is; of tables that are counted */
+	bool live;         /* the database counts it */
+	bool termed;       /* term is known */
+	bool blind;        /* changed without having been loaded */
+	struct u256 *term; /* what the sums hold of it; NULL: nothing */
+	unsigned block;    /* in which it was last changed */
+	unsigned round;    /* in which it is written */
+	struct row *of;    /* an earlier state of this one; NULL: none */
 	/* the cells, t->ncols of them; the first t->nkeys are the key */
 	const char *cell[];
 };
 
 struct rows *rows_new(struct ctx *c);
+/* What is written is summed in d (digest.h), unless that is NULL. */
+void rows_digest(struct rows *rs, struct digest *d);
 
 /*
  * Name a row that will be asked for; rows_load() then fetches all of them

@@ -9,6 +9,7 @@
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
 #include "common/db/lock.h"
+#include "indexer/rows/digest.h"
 #include "indexer/run/last_words.h"
 #include "indexer/run/load.h"
 #include "indexer/run/plays.h"
@@ -40,6 +41,7 @@ struct work {
 	bool trial;    /* nothing is to stay */
 	size_t written[T__MAX];  /* rows of portions of this transaction */
 	struct core_tally plays; /* of this transaction */
+	struct digest *digest;   /* NULL: nobody keeps sums */
 	/* the last failure */
 	const struct event *culprit; /* or NULL */
 	bool refused;                /* by the database, for what we wrote */
@@ -55,6 +57,7 @@ load_rows(struct work *k, const struct event_list *list, size_t *n)
 
 	arena_reset(k->rows);
 	k->ap.rows = rows_new(k->c);
+	rows_digest(k->ap.rows, k->digest);
 	rc = load_blocks(&k->ap, list, n);
 	k->ap.base = arena_held(k->rows);
 	return rc;
@@ -247,6 +250,20 @@ place_of(struct work *k, const struct chain_block *b)
 	    b->number, tx, e->abi->name);
 }
 
+/* The sums of now are those of this block. */
+static enum rc
+note_digest(struct work *k, const struct chain_block *b)
+{
+	const char *param;
+
+	if (k->digest == NULL)
+		return RC_OK;
+	param = arena_printf(k->c->a, "%" PRIu64,
+	    b->number > k->m->undo_depth ? b->number - k->m->undo_depth + 1
+					 : 0);
+	return db_queue(k->c, SQL_IDX_DIGEST_NOTE, &param);
+}
+
 static enum rc
 one_block(struct work *k, size_t i)
 {
@@ -260,7 +277,10 @@ one_block(struct work *k, size_t i)
 	if (rc != RC_OK)
 		return place_of(k, b);
 	record_skips(k, b);
-	return k->together ? RC_OK : write_rows(k);
+	if (k->together)
+		return RC_OK;
+	rc = write_rows(k);
+	return rc == RC_OK ? note_digest(k, b) : rc;
 }
 
 /* Transactions. */
@@ -291,7 +311,8 @@ write_stretch(struct work *k, size_t first, size_t last)
 
 	if ((rc = put_chain(k)) != RC_OK ||
 	    (rc = put_blocks(k, first, last)) != RC_OK ||
-	    (rc = write_rows(k)) != RC_OK)
+	    (rc = write_rows(k)) != RC_OK ||
+	    (rc = note_digest(k, &k->w->rd.blocks[last])) != RC_OK)
 		return rc;
 	return db_queue(k->c, SQL_IDX_SEARCH_SETTLE, &from);
 }
@@ -341,11 +362,26 @@ begin(struct work *k, size_t first)
 	k->together = !k->m->journal ||
 		      (!k->careful && k->w->rd.blocks[first].number + 1 <
 					  k->m->single_from);
-	if ((rc = db_begin(k->c)) != RC_OK || !k->together)
+	rc = db_begin(k->c);
+	if (rc == RC_OK)
+		rc = db_queue(k->c, SQL_IDX_DIGEST_TOLD, NULL);
+	if (rc != RC_OK || !k->together)
 		return rc;
 	rc = k->m->journal ? db_queue(k->c, SQL_IDX_BLOCKS_BEGIN, &from)
 			   : db_queue(k->c, SQL_IDX_COMMIT_EARLY, NULL);
 	return rc == RC_OK ? db_queue(k->c, SQL_IDX_SEARCH_WAIT, NULL) : rc;
+}
+
+/* Its digest is kept for ever. */
+static bool
+is_round(const struct work *k, uint64_t number)
+{
+	const struct chain *ch = k->s->ch;
+
+	return k->digest != NULL &&
+	       (ch->kind == CHAIN_CORE ? number - ch->base : number) %
+		       LIM_DIGEST_EVERY ==
+		   0;
 }
 
 /* Does the transaction end behind block i?  It never ends inside one. */
@@ -353,8 +389,8 @@ static bool
 ends_behind(const struct work *k, size_t i)
 {
 	return k->w->rd.blocks[i].number + 1 >= k->m->single_from ||
-	       i + 1 == k->loaded || i + 1 == k->w->end ||
-	       apply_is_half_full(&k->ap);
+	       is_round(k, k->w->rd.blocks[i].number) || i + 1 == k->loaded ||
+	       i + 1 == k->w->end || apply_is_half_full(&k->ap);
 }
 
 /* Blocks first to *last, which is told: of the one that failed, too. */
@@ -599,6 +635,21 @@ all_blocks(struct work *k, struct cursor *cur)
 	return rc;
 }
 
+/* Which columns count; in the memory of the window. */
+static enum rc
+open_digest(struct work *k, struct arena *a)
+{
+	const struct chain *ch = k->s->ch;
+	bool is_new = ch->kind == CHAIN_CORE && !ch->remembered;
+	struct arena *rows = ctx_in(k->c, a);
+	enum rc rc;
+
+	rc = digest_open(k->c, &k->digest, is_new ? ch->core_id : NULL,
+	    (int64_t)ch->base);
+	ctx_back(k->c, rows);
+	return rc;
+}
+
 enum rc
 commit_window(struct ctx *c, struct window *w, const struct source *s,
     struct cursor *cur, const struct commit_mode *m, struct commit_result *res)
@@ -625,7 +676,8 @@ commit_window(struct ctx *c, struct window *w, const struct source *s,
 	arena_last_words(k.ap.page, die_in_block, &k);
 	arena_last_words(k.ap.block, die_in_block, &k);
 	if ((rc = lock_hold(c, LOCK_ROWS)) == RC_OK) {
-		rc = all_blocks(&k, cur);
+		if ((rc = open_digest(&k, keep)) == RC_OK)
+			rc = all_blocks(&k, cur);
 		lock_release(c, LOCK_ROWS);
 	}
 	arena_free(k.ap.block);

@@ -224,6 +224,10 @@ undo(struct ctx *c, uint64_t down_to, uint64_t time)
 		rc = db_queue(c, SQL_IDX_BLOCKS_REVERT, param);
 	if (rc == RC_OK)
 		rc = undo_delisting(c, down_to, time);
+	if (rc == RC_OK) {
+		param[0] = "0";
+		rc = db_queue(c, SQL_IDX_DIGEST_NOTE, param);
+	}
 	if (rc == RC_OK)
 		rc = publish_indexed(c, time);
 	return db_end(c, rc);

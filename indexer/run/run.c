@@ -14,6 +14,7 @@
 #include "common/db/migrate.h"
 #include "common/prog/steps.h"
 #include "indexer/apply/endpoints.h"
+#include "indexer/rows/digest.h"
 #include "indexer/run/how.h"
 #include "indexer/run/impl.h"
 #include "indexer/run/plays.h"
@@ -102,7 +103,8 @@ open_database(struct ctx *c, bool dry)
 	if (c->cf->run_migrations && !dry &&
 	    (rc = steps_apply(c, false)) != RC_OK)
 		return rc;
-	return migrate_check(c);
+	rc = migrate_check(c);
+	return rc == RC_OK && !dry ? digest_set(c, c->cf->digest) : rc;
 }
 
 static enum rc

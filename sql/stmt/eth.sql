@@ -252,7 +252,9 @@ WITH last AS (
 	 ORDER BY s.user_id, s.created_at DESC, s.delisted DESC
 ), changed AS (
 	UPDATE disc.users AS u
-	   SET is_available = NOT l.delisted, is_deactivated = l.delisted
+	   SET is_available = NOT l.delisted, is_deactivated = l.delisted,
+	       turned = COALESCE(u.turned, 0)
+			# (u.is_deactivated <> l.delisted)::int
 	  FROM last AS l
 	 WHERE u.user_id = l.user_id
 	   AND (u.is_available = l.delisted OR u.is_deactivated <> l.delisted)
@@ -268,7 +270,9 @@ WITH last AS (
 	 ORDER BY s.track_id, s.created_at DESC, s.delisted DESC
 ), changed AS (
 	UPDATE disc.tracks AS t
-	   SET is_available = NOT l.delisted, is_delete = l.delisted
+	   SET is_available = NOT l.delisted, is_delete = l.delisted,
+	       turned = COALESCE(t.turned, 0)
+			# (t.is_delete <> l.delisted)::int
 	  FROM last AS l
 	 WHERE t.track_id = l.track_id
 	   AND (t.is_available = l.delisted OR t.is_delete <> l.delisted)

@@ -8,7 +8,7 @@ SELECT disc.block_join() AS number;
 -- no exception.  updated_at stays.
 -- @ job_release_tracks ($1 count int8) -> 0..n (track_id int4)
 UPDATE disc.tracks AS t
-   SET is_unlisted = false
+   SET is_unlisted = false, turned = COALESCE(t.turned, 0) # 2
   FROM (SELECT d.track_id
 	  FROM disc.tracks AS d
 	 WHERE d.is_unlisted
@@ -22,7 +22,7 @@ RETURNING t.track_id;
 
 -- @ job_release_albums ($1 count int8) -> 0..n (playlist_id int4)
 UPDATE disc.playlists AS p
-   SET is_private = false
+   SET is_private = false, turned = COALESCE(p.turned, 0) # 1
   FROM (SELECT d.playlist_id
 	  FROM disc.playlists AS d
 	 WHERE d.is_private
@@ -170,7 +170,8 @@ WITH page AS MATERIALIZED (
 	 LIMIT $2
 ), gone AS (
 	UPDATE disc.tracks AS t
-	   SET is_available = false, is_delete = true
+	   SET is_available = false, is_delete = true,
+	       turned = COALESCE(t.turned, 0) # (NOT t.is_delete)::int
 	  FROM page AS p, disc.users AS u
 	 WHERE t.track_id = p.track_id
 	   AND u.user_id = t.owner_id

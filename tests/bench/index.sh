@@ -9,6 +9,7 @@
 #   ROUNDS  of each measurement                [3]
 #   PGOPTS  settings of PostgreSQL             [1 GB of buffers, 8 GB of WAL]
 #   BLOCKS  events of the largest blocks       [1500]
+#   ONLY    digest: what the state's digest costs, and nothing else
 #
 # The machine may have other work: beside seconds on the clock stand those of
 # the processors, of the indexer and of PostgreSQL together.
@@ -208,6 +209,36 @@ made_triggers() { # EVENTS
 	    "$(cat "$VAR/cost-counter|news|search")" '<=' 1.2
 }
 
+# What the state's digest costs: the same catch-up with it and without, far from
+# the head and near it, one after the other in each round, by processor time.
+made_digest() { # EVENTS
+	rm -f "$VAR"/digest-*
+	i=0
+	while [ $i -lt "$ROUNDS" ]; do
+		for depth in 1 10000000; do
+			for kept in true false; do
+				made_index audius_discprov_undo_depth=$depth \
+				    audius_discprov_digest=$kept \
+				    >>"$VAR/digest-$depth-$kept" || return 1
+			done
+		done
+		i=$((i + 1))
+	done
+	for depth in 1 10000000; do
+		for kept in true false; do
+			sort -k2n "$VAR/digest-$depth-$kept" |
+			    awk '{ a[NR] = $2 + $3 }
+				END { print a[int((NR + 1) / 2)] }' \
+			    >"$VAR/cost-$depth-$kept"
+		done
+	done
+	printf '  %-26s %s times without it\n' "digest, with undo journal" \
+	    "$(ratio "$VAR/cost-10000000-true" "$VAR/cost-10000000-false")"
+	bench_ratio "processors, with the digest / without" \
+	    "$(cat "$VAR/cost-1-true")" "$(cat "$VAR/cost-1-false")" \
+	    '<=' 1.05
+}
+
 ratio() { # FILE FILE
 	cat "$1" "$2" | awk '{ a[NR] = $1 } END { printf "%.2f", a[1] / a[2] }'
 }
@@ -261,8 +292,12 @@ bench_made() { # [EVENTS]
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
 	export PGHOST PGPORT PGUSER
 	bench_machine
+	[ "${ONLY:-}" != digest ] || {
+		made_up -n "$EVENTS" && made_digest "$EVENTS"
+		exit
+	}
 	made_speed "$EVENTS" && made_proofs "$EVENTS" &&
-	    made_triggers "$EVENTS" || exit 1
+	    made_triggers "$EVENTS" && made_digest "$EVENTS" || exit 1
 	# shellcheck disable=SC2086 # a list of numbers
 	made_growth ${GROWTH-$((EVENTS / 10)) $EVENTS $((EVENTS * 10))} ||
 	    exit 1

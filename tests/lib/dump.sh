@@ -6,8 +6,10 @@
 # out are schema_step, job_runs, height_history and keyvalue.updated_at, which know
 # the wall clock, and balance_refresh, which says what jobs still have to do.  Which
 # blocks are undone together is left out as well, with the journals of all but the
-# newest 50: that depends on where transactions ended.  Two databases that print
-# the same hold the same.
+# newest 50, and digests of blocks before them: that depends on where transactions
+# ended.  Two databases that print the same hold the same.  Fails when the state's
+# digest, if it is kept, is not that of the rows: whoever compares two dumps has
+# that proven, too.
 set -eu
 
 psql=psql
@@ -30,7 +32,10 @@ SELECT pg_catalog.format('SELECT %L', '## ' || c.relname),
 	    AND (c.relname <> 'blocks' OR a.attname <> 'undone_from')),
 	c.relname,
 	CASE c.relname WHEN 'undo_journal' THEN 'WHERE t.blocknumber > (SELECT '
-		'b.number FROM disc.blocks AS b WHERE b.is_current) - 50' END,
+		'b.number FROM disc.blocks AS b WHERE b.is_current) - 50'
+	WHEN 'digest_block' THEN 'WHERE t.number > (SELECT b.number '
+		'FROM disc.blocks AS b WHERE b.is_current) - 50 '
+		'OR COALESCE(t.height, t.number) % 1000 = 0' END,
 	(SELECT pg_catalog.string_agg(pg_catalog.format('t.%I', a.attname), ', '
 		ORDER BY k.place)
 	   FROM pg_catalog.pg_index AS i
@@ -46,5 +51,20 @@ SELECT pg_catalog.format('SELECT %L', '## ' || c.relname),
 	'height_history')
  ORDER BY c.relname COLLATE "C"
 \gexec
+DO $$
+DECLARE
+	wrong text;
+BEGIN
+	IF NOT disc.digest_is_on() THEN
+		RETURN;
+	END IF;
+	SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', c.tablename,
+		c.bucket, c.kept, c.counted), '; ') INTO wrong
+	  FROM disc.digest_check() AS c;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION 'the digest is not that of the rows: %', wrong;
+	END IF;
+END
+$$;
 COMMIT;
 SQL

@@ -36,7 +36,7 @@ const coreOf = (database, more = {}) => coreSettings({
 
 /** What is known of blocks, and not of what was done in them. */
 const OF_BLOCKS = new Set(['blocks', 'core_chains', 'core_acts', 'core_plays', 'keyvalue', 'undo_journal', 'height_history', 'job_runs', 'balance_refresh',
-  'schema_step']);
+  'schema_step', 'digest_sum', 'digest_bucket', 'digest_block']);
 
 /** News of the state that a block leaves, which is another one where a block had to be cut. */
 const isOfCut = ({ type, timestamp }) => NEWS.has(type) && Date.parse(`${timestamp}Z`) <= world.cutUntil * 1000;

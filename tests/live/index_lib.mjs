@@ -18,7 +18,7 @@ import { deploy } from '../chain/lib/deploy.mjs';
 import { closing, ours, owned } from '../lib/guard.mjs';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
-const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
+export const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
 export const PROGRAM = path.join(BUILD, 'discprov-index');
 
 function shell(script, env = {}) {

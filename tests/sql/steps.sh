@@ -239,6 +239,10 @@ generic api_head_age
 generic api_ready
 generic api_block_confirmation('x', 7)
 generic api_transaction_status(7, 'x', 'y')
+generic api_digest(7)
+generic api_digest(NULL)
+generic api_digest_buckets('users', '')
+generic api_digest_rows('tracks', '1', NULL)
 generic api_monitor
 generic api_jobs
 generic api_height_history

@@ -45,10 +45,13 @@ tap "columns get the prefix, or the word given" matches \
 tap "the longest key and the widest table are known" matches \
 	'*TABLE_KEYS 2 *TABLE_COLS 6 *' "$(gen h "$dir/good.def")"
 tap "a table names relation, columns, integer keys and statements" matches \
-	'*[[]T_LIKES] = { "likes", 2, 6, 3, SQL_IDX_LIKES_LOAD, SQL_IDX_LIKES_PUT, likes },*' \
+	'*[[]T_LIKES] = { "likes", 2, 6, 3, SQL_IDX_LIKES_LOAD, SQL_IDX_LIKES_PUT, likes, likes_nulls },*' \
+	"$(gen c "$dir/good.def")"
+tap "what is written for a null is known in C, too" matches \
+	"*likes_nulls[[]] = { NULL, NULL, NULL, NULL, NULL, \"'{}'\" };*" \
 	"$(gen c "$dir/good.def")"
 tap "none and own statements" matches \
-	'*"pins", 2, 2, 3, SQL__MAX, SQL_IDX_PINS_PUT, pins },*"likes", 1, 2, 1, SQL_LIKES_COUNT, SQL__MAX, count },*' \
+	'*"pins", 2, 2, 3, SQL__MAX, SQL_IDX_PINS_PUT, pins, pins_nulls },*"likes", 1, 2, 1, SQL_LIKES_COUNT, SQL__MAX, count, count_nulls },*' \
 	"$(gen c "$dir/good.def")"
 tap "an array travels as text, and a null is replaced" matches \
 	"*COALESCE(n.tags::text\\[], '{}')*\$6::text\\[])*" \
