@@ -172,7 +172,7 @@ arguments(struct ctx *c, const struct ssh *s, const struct reaching *r,
 {
 	const char *const fixed[] = { "ssh", "-F", "none", "-T", "-x", "-a",
 		"-oBatchMode=yes", "-oGlobalKnownHostsFile=none",
-		"-oHostKeyAlias=" ALIAS, "-oHashKnownHosts=no",
+		("-oHostKeyAlias=" ALIAS), "-oHashKnownHosts=no",
 		"-oCheckHostIP=no", "-oUpdateHostKeys=no",
 		"-oVerifyHostKeyDNS=no", "-oIdentitiesOnly=yes",
 		"-oIdentityAgent=none", "-oPreferredAuthentications=publickey",

@@ -149,7 +149,7 @@ function isGuarded(file, seen = new Set()) {
   seen.add(file);
   const text = read(file);
   if (file.endsWith('.sh'))
-    return /^(?:.* )?(?:guard_here|pg_temp)\b/m.test(text);
+    return /^(?:.* )?(?:guard_here|pg_temp)\b|^\. .*\/tests\/lib\/alone\.sh"$/m.test(text);
   const named = [...text.matchAll(/^import (?:.*? from )?'(\.[^']+)';/gms)].map((m) => path.join(path.dirname(file), m[1]));
   return named.some((name) => name === 'tests/lib/guard.mjs' || isGuarded(name, seen));
 }

@@ -101,6 +101,8 @@ done | sed -n 's/.* using \([a-z_0-9]*\) on .*/\1/p
 cat >"$PG_TMP/inside" <<END
 blocks_journaled_idx undo_prune
 challenge_listen_streak_date_idx job_streaks_tell
+digest_block_passing_idx digest_note
+digest_bucket_empty_idx digest_add
 idx_tts_genre_time_score api_trending_tracks
 supporter_rank_ups_first_idx news_supporter_rank_ups
 track_delist_statuses_blocknumber_idx idx_delist_back
