@@ -90,7 +90,7 @@ test('the core chain', async () => {
   try {
     const { took, of } = await indexed('off');
     console.log(`  bare download ${bare.toFixed(2)} s; indexed in ${took.toFixed(2)} s, ${(took / bare).toFixed(1)} times that`);
-    console.log(`  ${(events / took).toFixed(0)} events/s; ${(of('cpu_ms') * 1000 / events).toFixed(0)} us of the indexer's processor an event`);
+    console.log(`  ${(events / took).toFixed(0)} events/s; ${(of('cpu_ms') * 1000 / events).toFixed(0)} us of the indexer's processor an event (of an EVM chain: ./dev bench index)`);
     console.log(`  waiting for the node ${of('fetch_ms')} ms, our own work ${of('decode_ms')} ms, waiting for the database ${of('write_ms')} ms`);
     console.log(`  ${(of('peak_kb') / 1000).toFixed(0)} MB of memory at most (budget 200)`);
     const proven = await indexed('required');

@@ -168,6 +168,9 @@ export function reduce(database, source, name) {
     else if (gone.length > 0)
       steps.push(`UPDATE disc.${table} SET ${gone.map((column) => `${column} = ${said[column] ?? 'DEFAULT'}`).join(', ')}`);
   }
+  // What the job makes of rows, when it runs.
+  steps.push(...[...own.keys()].filter((table) => table.startsWith('trending_') && !filled().includes(table))
+    .map((table) => `DELETE FROM disc.${table}`));
   database.sql(steps.join(';\n'));
 }
 
