@@ -235,9 +235,12 @@ summary(void *arg, char *buf, size_t cap)
 	snprintf(buf, cap,
 	    "planned=%zu reaped=%zu steps=%zu pages=%zu seen=%zu created=%zu "
 	    "changed=%zu vanished=%zu failed=%zu sent=%zu tried=%zu "
-	    "peak_kb=%ld",
+	    "fetch_ms=%" PRId64 " translate_ms=%" PRId64 " store_ms=%" PRId64
+	    " peak_kb=%ld",
 	    r->planned, r->reaped, r->steps, r->pages, r->seen, r->created,
-	    r->changed, r->vanished, r->failed, r->sent, r->tried, peak_kb());
+	    r->changed, r->vanished, r->failed, r->sent, r->tried,
+	    r->fetch_us / 1000, r->translate_us / 1000, r->store_us / 1000,
+	    peak_kb());
 }
 
 static bool

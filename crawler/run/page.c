@@ -172,11 +172,15 @@ page_keep(struct run *r, struct step *s, const struct crawl_page *page)
 		.run = s->run,
 	};
 	struct page_count n = { 0 };
+	int64_t from = now_us();
 	struct docs d;
 	enum rc rc;
 
-	if ((rc = documents(r, s, page, &d)) != RC_OK ||
-	    (rc = db_begin(r->c)) != RC_OK)
+	if ((rc = documents(r, s, page, &d)) != RC_OK)
+		return rc;
+	r->translate_us += now_us() - from;
+	from = now_us();
+	if ((rc = db_begin(r->c)) != RC_OK)
 		return rc;
 	if ((rc = hold(r->c, s)) == RC_OK &&
 	    (rc = page_store(r->c, &scope, d.v, d.n, &n)) == RC_OK)
@@ -185,6 +189,7 @@ page_keep(struct run *r, struct step *s, const struct crawl_page *page)
 		stage_failed(&r->stages, STAGE_INSERT, r->c->err.msg);
 		return rc;
 	}
+	r->store_us += now_us() - from;
 	count(r, &d, &n);
 	return RC_OK;
 }

@@ -28,6 +28,8 @@ struct run {
 	/* for the summary */
 	size_t planned, steps, pages, seen, created, changed, vanished, failed,
 	    sent, reaped, tried;
+	/* where time went: waiting for providers, making documents, rows */
+	int64_t fetch_us, translate_us, store_us;
 };
 
 /* May it go on: no signal, and time left? */

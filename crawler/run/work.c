@@ -189,15 +189,18 @@ page(struct run *r, struct step *s, struct source *src, bool *more)
 {
 	struct crawl_page p = { 0 };
 	const char *why;
+	int64_t from;
 	enum rc rc = RC_OK;
 
 	*more = false;
 	if (source_is_metered(src) &&
 	    (rc = run_turn(r, s->connection)) != RC_OK)
 		return rc;
+	from = now_us();
 	source_page(r->c, src, s->cmd, s->region, s->cursor, &p);
 	if (s->cmd->gathers)
 		rc = gather(r, s, src, &p);
+	r->fetch_us += now_us() - from;
 	if (rc != RC_OK) {
 		crawl_page_clear(&p);
 		return rc;

@@ -3,39 +3,16 @@
 // moto checks signatures with the SDK's signer and knows rights; it is no AWS:
 // its pages, its errors and its XML are what its authors know of them.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { atEnd } from '../../lib/guard.mjs';
+import { startMoto } from '../moto.mjs';
 import { PROVIDERS, walk } from '../replay.mjs';
 
 const VENV = process.env.RIGS_VENV;
 const REGION = 'eu-west-1';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
-
-async function startMoto() {
-  const port = await freePort();
-  const child = spawn(path.join(VENV, 'bin/moto_server'), ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  atEnd(() => child.kill());
-  const url = `http://127.0.0.1:${port}`;
-  for (let n = 0; n < 600; n += 1) {
-    if (await fetch(`${url}/moto-api/`).then((said) => said.ok, () => false))
-      return url;
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
-  }
-  throw new Error('moto does not answer');
-}
 
 test('AWS, by moto', async (t) => {
   const url = await startMoto();
