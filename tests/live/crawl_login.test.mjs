@@ -2,13 +2,10 @@
 // Logins against replays: tokens that are asked for, kept, run out and are
 // asked for again; catalogs; certificates.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
 
 import { startReplay, walk } from '../crawl/replay.mjs';
+import { certificate } from './certificate.mjs';
 
 const ids = (...list) => list.map((id) => ({ id }));
 const SERVERS = { scope: 'region', items: 'servers[]',
@@ -194,20 +191,6 @@ test('OAuth 2: a token that ends, a wrong secret, a missing right, a service tha
   const tenant = await walk({ provider: 'azure', command: DISKS, conn: { settings: {}, credentials: { ...APP, tenant: 'evil.example/x' } } });
   assert.deepEqual([tenant.last.end, tenant.requests], ['broken', 0], 'a tenant is part of a path, and no host');
 });
-
-const openssl = (...args) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-
-/** A certificate for a name, and who signed it. */
-function certificate(name) {
-  const at = (file) => path.join(folder, file);
-  const folder = mkdtempSync(path.join(tmpdir(), 'tls-'));
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=ours', '-keyout', at('ca.key'), '-out', at('ca.pem'));
-  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=host', '-keyout', at('key.pem'), '-out', at('csr.pem'));
-  writeFileSync(at('ext'), `subjectAltName=${name}\n`);
-  openssl('x509', '-req', '-days', '2', '-in', at('csr.pem'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-extfile', at('ext'),
-    '-out', at('cert.pem'));
-  return { ca: at('ca.pem'), tls: { key: readFileSync(at('key.pem')), cert: readFileSync(at('cert.pem')) } };
-}
 
 test('certificates: of another host, of nobody known, and the right one', async () => {
   const droplets = { scope: 'global', items: 'droplets[]', request: { service: 'api', path: '/v2/droplets' } };
