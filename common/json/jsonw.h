@@ -45,7 +45,9 @@ void jsonw_id(struct jsonw *w, const char *key, int64_t id);
 void jsonw_numtext(struct jsonw *w, const char *key, const char *digits);
 /*
  * JSON text of a jsonb column, re-written canonically with keys sorted;
- * NULL: null.  Numbers as in jsonw_numtext().
+ * NULL: null, and so is what is nested deeper, or holds more values, than what
+ * is ever indexed: rows may have been taken over.  Numbers as in
+ * jsonw_numtext().
  */
 void jsonw_json(struct jsonw *w, const char *key, const char *text);
 /* Bytes that are already canonical JSON: copied as they are. */

@@ -240,7 +240,10 @@ json_texts(void)
 		{ "words", "[true,false,null]", "[true,false,null]" },
 		{ "brackets inside strings", "{\"}\":\"]{\",\"[\":[\"\\\"]\"]}",
 		    "{\"[\":[\"\\\"]\"],\"}\":\"]{\"}" },
+		{ "no JSON", "{\"a\":", "null" },
+		{ "nothing", "", "null" },
 	};
+	static char deep[2001];
 	struct jsonw *w;
 	size_t i;
 
@@ -249,6 +252,12 @@ json_texts(void)
 		jsonw_json(w, NULL, vec[i].in);
 		IS(text(w), vec[i].want, "json: %s", vec[i].name);
 	}
+	memset(deep, '[', sizeof(deep));
+	memset(deep + 1000, ']', 1000);
+	deep[sizeof(deep) - 1] = '\0';
+	w = jsonw_new(a);
+	jsonw_json(w, NULL, deep);
+	IS(text(w), "null", "json: nested deeper than anything indexed");
 	w = jsonw_new(a);
 	jsonw_sorted(w);
 	jsonw_obj(w, NULL);
