@@ -15,8 +15,7 @@ static const struct rest_param runs[] = {
 	{ "conn", REST_UUID, NULL, 0, 0, "only those of this connection" },
 	{ "task", REST_TEXT, NULL, 0, 0, "only those of this task" },
 	{ "state", REST_TEXT, NULL, 0, 0, "running, success, warning, failed or cancelled" },
-	{ "cursor", REST_INT, NULL, 1, INT64_MAX, "what the page before called next" },
-	{ "limit", REST_INT, "50", 1, 200, "how many at most" },
+	REST_PAGING(1, 200),
 	REST_END,
 };
 static const struct rest_param run[] = {
@@ -28,34 +27,21 @@ static const struct rest_param held[] = {
 	REST_END,
 };
 static const struct rest_param resources[] = {
-	{ "entity", REST_TEXT, NULL, 0, 0, "servers, volumes, networks, ..." },
-	{ "conn", REST_UUID, NULL, 0, 0, "only those of this connection" },
-	{ "region", REST_TEXT, NULL, 0, 0, "only those of this region" },
-	{ "kind", REST_TEXT, NULL, 0, 0, "only those of this kind" },
-	{ "status", REST_TEXT, NULL, 0, 0, "active, stopped, ..." },
-	{ "active", REST_BOOL, NULL, 0, 0, "false: only what has vanished; true: only what has not" },
-	{ "q", REST_TEXT, NULL, 0, 0, "what is in the name, or the whole id at the provider" },
-	{ "tag", REST_TEXT, NULL, 0, 0, "key:value" },
-	{ "since", REST_TIME, NULL, 0, 0, "only what changed then or later" },
-	{ "cursor", REST_INT, NULL, 1, INT64_MAX, "what the page before called next" },
-	{ "limit", REST_INT, "50", 1, 200, "how many at most" },
+	REST_FILTERS,
+	REST_PAGING(1, 200),
 	REST_END,
 };
 static const struct rest_param resource[] = {
-	{ "entity", REST_TEXT, NULL, 0, 0, "servers, volumes, networks, ..." },
-	{ "id", REST_INT, NULL, 1, INT64_MAX, "of the resource" },
+	REST_ONE_RESOURCE,
 	REST_END,
 };
 static const struct rest_param history[] = {
-	{ "entity", REST_TEXT, NULL, 0, 0, "servers, volumes, networks, ..." },
-	{ "id", REST_INT, NULL, 1, INT64_MAX, "of the resource" },
-	{ "cursor", REST_INT, NULL, 1, INT64_MAX, "what the page before called next" },
-	{ "limit", REST_INT, "50", 1, 200, "how many at most" },
+	REST_ONE_RESOURCE,
+	REST_PAGING(1, 200),
 	REST_END,
 };
 static const struct rest_param outbox[] = {
-	{ "cursor", REST_INT, NULL, 1, INT64_MAX, "what the page before called next" },
-	{ "limit", REST_INT, "50", 1, 200, "how many at most" },
+	REST_PAGING(1, 200),
 	REST_END,
 };
 

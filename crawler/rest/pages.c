@@ -493,22 +493,12 @@ resource(struct rest_call *k)
 
 /* clang-format off */
 static const struct rest_param filtered[] = {
-	{ "entity", REST_TEXT, NULL, 0, 0, "" },
-	{ "conn", REST_UUID, NULL, 0, 0, "" },
-	{ "region", REST_TEXT, NULL, 0, 0, "" },
-	{ "kind", REST_TEXT, NULL, 0, 0, "" },
-	{ "status", REST_TEXT, NULL, 0, 0, "" },
-	{ "active", REST_BOOL, NULL, 0, 0, "" },
-	{ "q", REST_TEXT, NULL, 0, 0, "" },
-	{ "tag", REST_TEXT, NULL, 0, 0, "" },
-	{ "since", REST_TIME, NULL, 0, 0, "" },
-	{ "cursor", REST_INT, NULL, 1, INT64_MAX, "" },
-	{ "limit", REST_INT, "50", 50, 50, "" },
+	REST_FILTERS,
+	REST_PAGING(50, 50),
 	REST_END,
 };
 static const struct rest_param one[] = {
-	{ "entity", REST_TEXT, NULL, 0, 0, "" },
-	{ "id", REST_INT, NULL, 1, INT64_MAX, "" },
+	REST_ONE_RESOURCE,
 	REST_END,
 };
 

@@ -59,6 +59,28 @@ struct rest_param {
 	const char *about;
 };
 
+/* clang-format off */
+/* What a list of resources may be narrowed by, in the API and on the page. */
+#define REST_FILTERS \
+	{ "entity", REST_TEXT, NULL, 0, 0, "servers, volumes, networks, ..." }, \
+	{ "conn", REST_UUID, NULL, 0, 0, "only those of this connection" }, \
+	{ "region", REST_TEXT, NULL, 0, 0, "only those of this region" }, \
+	{ "kind", REST_TEXT, NULL, 0, 0, "only those of this kind" }, \
+	{ "status", REST_TEXT, NULL, 0, 0, "active, stopped, ..." }, \
+	{ "active", REST_BOOL, NULL, 0, 0, "false: only what has vanished; true: only what has not" }, \
+	{ "q", REST_TEXT, NULL, 0, 0, "what is in the name, or the whole id at the provider" }, \
+	{ "tag", REST_TEXT, NULL, 0, 0, "key:value" }, \
+	{ "since", REST_TIME, NULL, 0, 0, "only what changed then or later" }
+/* How a list goes on, and how much of it comes at once. */
+#define REST_PAGING(least, most) \
+	{ "cursor", REST_INT, NULL, 1, INT64_MAX, "what the page before called next" }, \
+	{ "limit", REST_INT, "50", (least), (most), "how many at most" }
+/* Which resource. */
+#define REST_ONE_RESOURCE \
+	{ "entity", REST_TEXT, NULL, 0, 0, "servers, volumes, networks, ..." }, \
+	{ "id", REST_INT, NULL, 1, INT64_MAX, "of the resource" }
+/* clang-format on */
+
 enum rest_shape {
 	REST_OWN,  /* the row's code knows */
 	REST_ROWS, /* {"items": [...], "next": cursor or null} */
