@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -79,6 +80,16 @@ export class Place {
   }
 }
 
+/** When a program has printed this line. */
+async function spoken(child, word) {
+  for await (const line of createInterface({ input: child.stdout }))
+    if (line === word) {
+      child.stdout.resume();
+      return;
+    }
+  throw new Error(`a session ended before it said ${word}`);
+}
+
 export class Database {
   constructor(place, name) {
     this.place = place;
@@ -98,12 +109,15 @@ export class Database {
     shell(`sql -d ${this.name} -c "$QUERY"`, { ...this.place.env, QUERY: statement });
   }
 
-  /** A session that stays open after this statement, until end(). */
+  /** A session that stays open after this statement, until end().  `ready`: every statement
+      has been done; where one failed, or the session ended before, it says so. */
   session(statement) {
-    const child = owned(spawn('psql', ['-X', '-q', '-A', '-t', '-d', this.name], {
+    const child = owned(spawn('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', this.name], {
       env: { ...process.env, ...this.place.env }, stdio: ['pipe', 'pipe', 'inherit'] }));
-    child.stdin.write(`${statement};\nSELECT 'ready';\n`);
-    return { ready: once(child.stdout, 'data'), end: () => child.stdin.end() };
+    child.stdin.on('error', () => {}); // it ended on a failed statement: `ready` tells
+    const ended = once(child, 'exit');
+    child.stdin.write(`${statement};\n\\echo ready\n`);
+    return { ready: spoken(child, 'ready'), end: () => { child.stdin.end(); return ended; } };
   }
 
   table(name) {
