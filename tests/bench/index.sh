@@ -277,10 +277,8 @@ made_memory() {
 	    "$(awk '{ print $7 / 1024 }' "$VAR/large")" 1 '<=' 200
 }
 
-bench_made() { # [EVENTS]
-	EVENTS=${1:-${EVENTS:-100000}}
-	BLOCKS=${BLOCKS:-1500}
-	ROUNDS=${ROUNDS:-3}
+# A stack without an indexer, in a folder of its own.
+made_begin() {
 	PORT=0 TIMER=off
 	guard_here
 	VAR=$GUARDED/var
@@ -291,6 +289,24 @@ bench_made() { # [EVENTS]
 	    : >"$VAR/discprov.ini" || exit 1
 	PGHOST=$(stack_run) PGPORT=5432 PGUSER=postgres
 	export PGHOST PGPORT PGUSER
+}
+
+# Microseconds of the indexer's processor an event of an EVM chain takes: what
+# another kind of chain is compared with.
+made_beside() { # EVENTS
+	(
+		made_begin
+		made_up -n "$1" &&
+		    made_index audius_discprov_undo_depth=1 |
+		    awk -v n="$1" '{ printf "%.0f\n", $2 * 1000 / n }'
+	)
+}
+
+bench_made() { # [EVENTS]
+	EVENTS=${1:-${EVENTS:-100000}}
+	BLOCKS=${BLOCKS:-1500}
+	ROUNDS=${ROUNDS:-3}
+	made_begin
 	bench_machine
 	[ "${ONLY:-}" != digest ] || {
 		made_up -n "$EVENTS" && made_digest "$EVENTS"

@@ -15,7 +15,7 @@ import { Random } from '../chain/lib/random.mjs';
 import { RequestSigner } from '../chain/lib/signer.mjs';
 import { firstDifference, index, openStage, run, settings, start } from './index_lib.mjs';
 
-const KILLS = Number(process.env.KILLS ?? 12);
+const KILLS = Number(process.env.KILLS ?? 50);
 const seed = process.env.SEED ?? String(Date.now());
 const random = new Random(seed);
 const PEOPLE = 24;
