@@ -37,6 +37,7 @@ nginx/discprov.conf: FORCE
 	  $(srcdir)/nginx/discprov.conf.in >$@.tmp && $(PUT)
 nginx/discprov_docs.conf: FORCE
 	@$(MKDIR_P) nginx && $(SED) -e 's|@SWAGGERUI[@]|$(swaggeruidir)|' \
+	  -e 's|@DOCSDIR[@]|$(docsdir)|' \
 	  $(srcdir)/nginx/discprov_docs.conf.in >$@.tmp && $(PUT)
 
 nginx/discprov_cloud.conf: FORCE

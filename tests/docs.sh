@@ -61,7 +61,7 @@ filled() { # PAGE: no path is left to fill in
 
 # Paths in the tree that the documents name; stars are patterns.
 paths_exist() { # DOCUMENT
-	grep -oE '`(abi|admin|chain|common|crawler|cron|fcgi|import|indexer|jobs|man|monitor|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
+	grep -oE '`(abi|admin|chain|common|crawler|cron|docs|fcgi|import|indexer|jobs|man|monitor|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
 	    "$1" | tr -d '`' | sort -u | while read -r named; do
 		# shellcheck disable=SC2086 # a pattern
 		ls -d $named >/dev/null 2>&1 || echo "$named"

@@ -124,8 +124,8 @@ page_html(struct arena *a, const struct page *p)
 	totals(&h, p);
 	sights(&h, p);
 	html_raw(&h,
-	    "<footer><a href=\"/docs/\">API</a> <a href=\"/v1/swagger.json\">"
-	    "its description</a> <a href=\"/health_check\">health</a> "
+	    "<footer><a href=\"/docs/\">documents</a> "
+	    "<a href=\"/v1/swagger.json\">API</a> <a href=\"/health_check\">health</a> "
 	    "<a href=\"/block_check\">block check</a> "
 	    "<a href=\"/version\">version</a></footer>");
 	frame_end(&h);

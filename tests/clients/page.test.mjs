@@ -3,6 +3,7 @@
 // light and dark, wide and narrow, with and without script.  What was seen is
 // kept in BUILD/screens.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -100,8 +101,33 @@ test('it fits a phone, and follows light and dark', async () => {
   assert.notEqual(papers[0], papers[2]);
 });
 
+test('the documents fit a phone, follow light and dark, and ask nobody else', async () => {
+  const build = path.dirname(SCREENS);
+  execFileSync('sh', [path.join(TOP, 'docs/site.sh'), path.join(build, 'docs/html')], { env: { ...process.env, srcdir: TOP, builddir: build } });
+  const papers = [];
+  for (const colorScheme of ['light', 'dark'])
+    for (const width of [360, 1000]) {
+      const seen = await open('/docs', { colorScheme, javaScriptEnabled: false, viewport: { width, height: 900 } });
+      const { page } = seen;
+      const pages = await page.locator('footer a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      assert.ok(pages.length > 15);
+      for (const name of pages) {
+        await page.goto(`${stage.url}/docs/${name}`);
+        assert.ok(await page.locator('main h1').first().isVisible(), name);
+        assert.equal(await isWiderThanItsWindow(page), false, `${name}, ${colorScheme}, ${width} wide`);
+        await page.screenshot({ path: path.join(SCREENS, `docs-${name}-${colorScheme}-${width}.png`) });
+      }
+      papers.push(await paper(page));
+      assert.deepEqual(seen.wrong, []);
+      oursAlone(seen);
+      await seen.close();
+    }
+  assert.notEqual(papers[0], papers[2]);
+  assert.equal((await fetch(`${stage.url}/docs/nothing.html`)).status, 404);
+});
+
 test('the API is shown from the description, and nobody else is asked', async () => {
-  const seen = await open('/docs/', { viewport: { width: 1200, height: 900 } });
+  const seen = await open('/docs/swagger/', { viewport: { width: 1200, height: 900 } });
   await seen.page.waitForSelector('.opblock-tag', { timeout: 60_000 });
   const { paths } = await (await fetch(`${stage.url}/v1/full/swagger.json`)).json();
   assert.ok(Object.keys(paths).length > 100);
@@ -110,6 +136,6 @@ test('the API is shown from the description, and nobody else is asked', async ()
     'rgba(0, 0, 0, 0)', 'it has its style');
   assert.deepEqual(seen.wrong, []);
   oursAlone(seen);
-  await seen.page.screenshot({ path: path.join(SCREENS, 'docs.png') });
+  await seen.page.screenshot({ path: path.join(SCREENS, 'swagger.png') });
   await seen.close();
 });

@@ -96,6 +96,12 @@ years() {
 	follow hand
 	tap "by hand the writer's settings are in force" \
 	    grep -q '^db.url = .*audius_db_url' log.hand
+	follow inventory
+	page=/usr/local/share/man/man8/discprov-crawl.8 follow crawl-key
+	page=/usr/local/share/man/man8/discprov-cloud.8 follow cloud
+	tap "owners of connections are answered" within 20 says 401 /cloud/crawler
+	tap "and providers read, as soon as there are some" \
+	    same success "$(show discprov-crawl Result)"
 	follow jobs
 	tap "each job has a timer" same "$(discprov-job --help |
 	    grep -c '^  [a-z-]*  *every ')" \
@@ -108,10 +114,25 @@ years() {
 	    "$(sql 'SELECT count(*), sum(user_id) FROM disc.users')"
 	tap "and the node goes on" within 60 current
 	cd /root/discprov || exit 1
+	follow docs
+	tap "the documents are served" within 20 says 200 /docs/
+	tap "each page" within 20 says 200 /docs/discprov-guide.7.html
+	cd /root/discprov || exit 1
 	follow upgrade
 	tap "after an upgrade it goes on" within 60 current
 	tap "with its own settings" within 20 says_tls 200 /health_check
 }
+
+# What the page of alerts says, each block as it stands.  That a unit which it
+# looks at does not run is no failure of the words.
+alerts() (
+	page=/usr/local/share/man/man7/discprov-alerts.7
+	systemctl() { command systemctl "$@" || [ "$1 $?" = "status 3" ]; }
+	for b in $(awk -f words.awk -v list=1 $page); do
+		follow "$b"
+	done
+	echo "$tap_n" >alerts
+)
 
 again() {
 	for u in discprov-fcgi.socket $pool discprov-index.timer nginx; do
@@ -121,6 +142,14 @@ again() {
 	chain_start 2
 	sed -i "s/127\.0\.0\.1:[0-9]*/127.0.0.1:$port/" "$ini"
 	tap "and goes on indexing" within 60 current
+	alerts
+	tap_n=$(cat alerts)
+	tap "which leave it well" within 60 current
+	writer="postgresql:///audius_discovery?user=discprov_writer"
+	systemctl stop discprov-index.timer discprov-index discprov-jobs.target
+	page=/usr/local/share/man/man8/discprov.8 follow anew
+	systemctl start discprov-index.timer
+	tap "begun anew it indexes all again" within 120 current
 	cd /root/discprov || exit 1
 	follow removal
 	tap "nothing is left of it" same '' "$(find / -xdev \( -path /root -o \

@@ -22,6 +22,8 @@ build_in_it() {
 	{
 		words man/discprov-guide.7.in packages |
 		    sed 's/apt-get install/& --download-only/'
+		words man/discprov-guide.7.in docs |
+		    sed -n 's/apt-get install/& --download-only/p'
 		words man/discprov-guide.7.in libraries |
 		    sed 's/apt-get install/& --simulate/'
 	} | in_machine_bash guide

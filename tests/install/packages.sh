@@ -39,6 +39,8 @@ fresh() {
 	    "$(sql "SELECT count(*) FROM pg_tables WHERE schemaname = 'disc'")" \
 	    -gt 50
 	tap "it is set up once" discprov-db setup
+	tap "the documents are served" says 200 /docs/
+	tap "each page" says 200 /docs/discprov-guide.7.html
 	follow deb-settings
 	tap "the chain is indexed to its head" within 120 current
 	for u in discprov-index.timer discprov-jobs.target; do
@@ -60,7 +62,7 @@ upgrade() {
 	sleep 2
 	rm asking
 	wait
-	tap "the new version is there" same "$(versions | grep -c '+1$')" 3
+	tap "the new version is there" same "$(versions | grep -c '+1$')" 4
 	tap "requests were answered meanwhile" test "$(wc -l <answers)" -gt 20
 	tap "and each as before" same '404' "$(sort -u answers)"
 	tap "each process of the pool is new" same '' "$(for u in $pool; do

@@ -349,7 +349,8 @@ location /content/ {
 	default_type application/octet-stream;
 }
 END
-	sed "s|@SWAGGERUI@|$top/tests/node_modules/swagger-ui-dist|" \
+	sed -e "s|@SWAGGERUI@|$top/tests/node_modules/swagger-ui-dist|" \
+	    -e "s|@DOCSDIR@|${BUILD:-$top/build}/docs/html|" \
 	    "$top/nginx/discprov_docs.conf.in" >"$VAR/nginx/docs.conf"
 	stack_site "$VAR/nginx/gateway.conf" >"$VAR/nginx/discprov.conf"
 	mkdir -p "$VAR/nginx/tmp" "$VAR/nginx/cache"
