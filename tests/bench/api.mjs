@@ -8,7 +8,7 @@
 //	api.mjs dear		processor time of the dearest, against the median
 //	api.mjs table		what was found, in 80 columns
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,7 +22,7 @@ const AGAIN = 40; // of the dearest are asked again
 
 const { values: opt, positionals: [word, arg] } = parseArgs({
   allowPositionals: true,
-  options: Object.fromEntries(['url', 'ids', 'out', 'dir', 'time', 'api', 'postmaster', 'pool', 'connections']
+  options: Object.fromEntries(['url', 'ids', 'out', 'dir', 'time', 'api', 'postmaster', 'pool', 'connections', 'log']
     .map((name) => [name, { type: 'string' }])),
 });
 const ids = opt.ids && JSON.parse(readFileSync(opt.ids, 'utf8'));
@@ -138,6 +138,55 @@ function mixed(wanted) {
   const file = requestFile(list, 'mixed');
   for (let n = 0; n < wanted;)
     n += wrk(file, Math.max(1, Math.min(10, Math.ceil((wanted - n) / 500)))).n;
+}
+
+// --- a list for somebody who has signed in, and what it asks the database
+
+const LIST = 100; // tracks
+const LIST_TIMES = 51; // of the list
+const SQL_TIMES = 200; // of its statements
+
+/** Statements in lines of the server's log as a psql script, as they were asked. */
+function statementsOf(log) {
+  const script = [];
+  let named = false;
+  for (const entry of log.split(/\n(?=\d{4}-\d\d-\d\d [^\n]* (?:LOG|DETAIL|STATEMENT|ERROR): )/)) {
+    const name = / LOG: +duration: \S+ ms +execute (api_\w+): /.exec(entry)?.[1];
+    const given = / DETAIL: +parameters: (.*)/.exec(entry)?.[1];
+    if (name)
+      script.push(`EXECUTE "${name}"`);
+    else if (given && named)
+      script.push(`${script.pop()}(${given.match(/(?<=\$\d+ = )('([^']|'')*'|NULL)/g).join(', ')})`);
+    named = Boolean(name);
+  }
+  return ['BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', ...script, 'COMMIT'].map((line) => `${line};\n`).join('');
+}
+
+/** Prints the milliseconds that one takes; what it asks stands in a script. */
+async function list() {
+  const me = ids.users[ids.users.indexOf(2)];
+  const r = { body: '', headers: ids.signed.headers, path: `/v1/full/tracks?user_id=${hashId(me)}&${
+    Array.from({ length: LIST }, (_, n) => `id=${KINDS.t(n)}`).join('&')}` };
+  const all = [];
+  await warm(r);
+  for (let i = 0; i < LIST_TIMES; i++)
+    all.push(await once(r));
+  const sql = (text) => spawnSync('psql', ['-qAtX', '-d', 'discprov', '-c', text]);
+  sql('ALTER SYSTEM SET log_min_duration_statement = 0');
+  sql('SELECT pg_reload_conf()');
+  let asked = '';
+  for (let tries = 0; !/api_tracks\W/.test(asked) && tries < 50; tries++) {
+    const before = statSync(opt.log).size;
+    await ask(r);
+    asked = readFileSync(opt.log).subarray(before).toString();
+  }
+  sql('ALTER SYSTEM RESET log_min_duration_statement');
+  sql('SELECT pg_reload_conf()');
+  const script = statementsOf(asked);
+  const spentBy = '\\! cut -d" " -f1 /proc/$PID/schedstat\n';
+  writeFileSync(path.join(opt.dir, 'list.sql'), `SELECT pg_backend_pid() AS pid \\gset\n\\setenv PID :pid\n\\o /dev/null\n${
+    script.repeat(10)}${spentBy}${script.repeat(SQL_TIMES)}${spentBy}`);
+  console.log(all.sort((a, b) => a - b)[Math.floor(LIST_TIMES / 2)], SQL_TIMES);
 }
 
 // --- the dearest
@@ -281,6 +330,6 @@ function table() {
   console.log('cpu: milliseconds of pool and database for one request; *: some were refused or missing');
 }
 
-const words = { requests, load: () => load(arg), mixed: () => mixed(Number(arg)), dear, table };
+const words = { requests, load: () => load(arg), mixed: () => mixed(Number(arg)), list, dear, table };
 await words[word]();
 agent.destroy();

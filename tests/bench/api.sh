@@ -90,6 +90,7 @@ api_mjs() { # WORD [ARGUMENT]
 	node "$top/tests/bench/api.mjs" --url "http://127.0.0.1:$PORT" \
 	    --ids "$VAR/ids.json" --dir "$VAR/api" --out "$api_lines" \
 	    --time "$TIME" --api "$VAR/api.json" \
+	    --log "$(readlink -f "$VAR/pg")/data/log" \
 	    --postmaster "$(head -n 1 "$VAR/pg/data/postmaster.pid")" \
 	    --pool "$(stack_pids pool | xargs | tr ' ' ,)" "$@"
 }
@@ -152,6 +153,26 @@ api_hello() {
 	done
 }
 
+# A list of full tracks for somebody who has signed in, against its statements
+# alone in a session that has prepared them: processor time of both.
+api_list() {
+	api_uncached 1
+	api_took=$(api_mjs list) || return 1
+	data_ask <"$VAR/api/list.sql" | awk -v took="$api_took" '
+	{ ns[NR] = $1 }
+	END {
+		split(took, list, " ")
+		if (NR == 2)
+			printf "%.3f %.3f\n", list[1],
+			    (ns[2] - ns[1]) / 1e6 / list[2]
+	}' >"$VAR/list" || return 1
+	read -r api_took api_bare <"$VAR/list" || return 1
+	printf '  100 full tracks, signed in: %s ms; their statements alone: %s ms\n' \
+	    "$api_took" "$api_bare"
+	bench_ratio "100 full tracks, signed in / bare statements" \
+	    "$api_took" "$api_bare" '<=' 1.3
+}
+
 # resident kilobytes of the one process that answers
 api_resident() {
 	for p in $(stack_pids pool); do
@@ -169,7 +190,7 @@ api_memory() {
 }
 
 api_part() { # NAME: wanted?
-	case " ${PARTS:-load hello dear memory} " in *" $1 "*) ;; *) return 1 ;; esac
+	case " ${PARTS:-load hello list dear memory} " in *" $1 "*) ;; *) return 1 ;; esac
 }
 
 api_scale() { # SCALE
@@ -183,6 +204,7 @@ api_scale() { # SCALE
 	! api_part load || { api_mjs load uncached && api_mjs table; }
 	! api_part dear || api_mjs dear
 	! api_part hello || api_hello
+	! api_part list || api_list
 	! api_part memory || api_memory
 	stack_stop nginx
 	stack_stop pool
