@@ -16,7 +16,7 @@ cron_samples = cron/discprov.cron cron/discprov.tmpfiles
 cron_made = $(cron_filled) $(cron_samples)
 EXTRA_DIST += $(cron_filled:=.in) $(cron_samples:=.in) \
 	cron/discprov-job.timer.in cron/hardening.inc
-dist_noinst_DATA += cron/discprov.sysusers
+dist_noinst_DATA += cron/discprov.sysusers cron/discprov.local.conf
 noinst_DATA += $(cron_made) cron/timers
 CLEANFILES += $(cron_made) cron/timers/*.timer
 
@@ -56,7 +56,8 @@ install-cron: $(cron_made) cron/timers
 	  '$(DESTDIR)$(sysusersdir)/discprov.conf'
 	$(INSTALL_DATA) cron/discprov.tmpfiles \
 	  '$(DESTDIR)$(tmpfilesdir)/discprov.conf'
-	$(INSTALL_DATA) cron/discprov.cron '$(DESTDIR)$(pkgdatadir)'
+	$(INSTALL_DATA) cron/discprov.cron $(srcdir)/cron/discprov.local.conf \
+	  '$(DESTDIR)$(pkgdatadir)'
 uninstall-cron:
 	for u in $(cron_filled); do \
 	  rm -f "$(DESTDIR)$(systemdunitdir)/$${u#cron/}"; done
@@ -64,7 +65,8 @@ uninstall-cron:
 	  rm -f "$(DESTDIR)$(systemdunitdir)/discprov-job-$$j.timer"; done
 	rm -f '$(DESTDIR)$(sysusersdir)/discprov.conf' \
 	  '$(DESTDIR)$(tmpfilesdir)/discprov.conf' \
-	  '$(DESTDIR)$(pkgdatadir)/discprov.cron'
+	  '$(DESTDIR)$(pkgdatadir)/discprov.cron' \
+	  '$(DESTDIR)$(pkgdatadir)/discprov.local.conf'
 
 LIVE_TESTS += tests/live/stack_test.sh tests/live/units_test.sh
 dist_check_SCRIPTS += tests/live/stack_test.sh tests/live/units_test.sh

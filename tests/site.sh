@@ -67,7 +67,7 @@ well_made() {
 	for p in "$site"/*.html; do
 		grep -oE ' id="[^"]*"' "$p" | sort | uniq -d | sed "s|^|${p##*/}|"
 		for t in ul ol li table details section h1 h2 h3 pre code dl div; do
-			o=$(grep -oE "<$t[ >]" "$p" | wc -l)
+			o=$(grep -oE "<${t}[ >]" "$p" | wc -l)
 			c=$(grep -o "</$t>" "$p" | wc -l)
 			[ "$o" -eq "$c" ] || echo "${p##*/}: $o <$t>, $c closed"
 		done

@@ -20,6 +20,12 @@ set_up() {
 	tap "in one go, which has ended well" within 60 caught_up
 	tap "nginx keeps what may be kept" within 20 kept /v1/users/handle/nobody
 	tap "there are users" test "$(sql 'SELECT count(*) FROM disc.users')" -gt 0
+	follow local
+	tap "without a network the pool answers" within 20 current
+	tap "from the cache, too" within 20 kept /v1/users/handle/nobody
+	tap "its processes have none" not test \
+	    "$(readlink "/proc/$(show discprov-fcgi@1 MainPID)/ns/net")" = \
+	    "$(readlink /proc/1/ns/net)"
 	follow monitor
 	tap "nothing has gone wrong" same '' "$(tail -n +3 log.monitor)"
 }
@@ -81,6 +87,9 @@ troubles() {
 }
 
 years() {
+	# the database by TCP, so with the network
+	rm -r /etc/systemd/system/discprov-{fcgi,status}@.service.d
+	systemctl daemon-reload
 	follow password
 	follow secrets
 	# shellcheck disable=SC2086 # words

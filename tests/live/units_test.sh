@@ -98,7 +98,19 @@ for u in discprov-index.service discprov-fcgi@1.service \
     discprov-crawl.service discprov-cloud@1.service \
     discprov-job@service-providers.service; do
 	tap "$u gives away little" systemd-analyze security --offline=yes \
-	    --threshold=20 --root="$dest" --no-pager $u
+	    --threshold=12 --root="$dest" --no-pager $u
+done
+
+for u in discprov-fcgi discprov-status; do
+	install -D -m 644 "$(placed discprov/discprov.local.conf)" \
+	    "$units/$u@.service.d/local.conf"
+	tap "$u: less, where database and cache are on this host" \
+	    systemd-analyze security --offline=yes --threshold=6 \
+	    --root="$dest" --no-pager $u@1.service
+	tap "$u: which systemd understands" same '' \
+	    "$(systemd-analyze verify --man=no --root="$dest" $u@1.service 2>&1 |
+		grep -v 'is not executable')"
+	rm -r "$units/$u@.service.d"
 done
 
 # What a unit says: value UNIT KEY, words on one line
