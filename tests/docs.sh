@@ -72,9 +72,22 @@ paths_exist() { # DOCUMENT
 	}
 }
 
+# Each row of what is written by hand: files that are there, what, and why.
+by_hand() {
+	sed -n '/^### Written by hand/,/^## /p' ARCHITECTURE.md |
+	    grep '^| `' >"$dir/kept"
+	[ "$(grep -c . "$dir/kept")" -gt 20 ] &&
+	    ! grep -nvE '^\| `[^|]*[^| ] \| [^|]+[^| ] \| [^|]{12,} \|$' "$dir/kept" &&
+	    cut -d '|' -f 2 "$dir/kept" | tr -d ' `' | tr ',' '\n' |
+	    while read -r f; do
+		[ -f "$f" ] || echo "$f is not there"
+	done >"$dir/lost" && same '' "$(cat "$dir/lost")"
+}
+
 for d in *.md; do
 	tap "$d: the paths that it names are there" paths_exist "$d"
 done
+tap "what is written by hand is there, each with its reason" by_hand
 tap "default-config.ini is what the program prints" \
     diff default-config.ini "$dir/sample"
 "$b/discprov-fcgi" --uncached >"$dir/uncached"
