@@ -2,6 +2,7 @@
 noinst_LIBRARIES += fcgi/libfcgi_pool.a
 FCGI_POOL = fcgi/libfcgi_pool.a watch/libwatch.a $(LIBCOMMON)
 fcgi_libfcgi_pool_a_SOURCES =
+include fcgi/http/local.mk
 include fcgi/serve/local.mk
 include fcgi/model/local.mk
 include fcgi/page/local.mk

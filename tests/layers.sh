@@ -30,12 +30,13 @@ jobs/notifier    common/* abi chain jobs sql
 jobs/plays       common/* abi chain jobs sql
 jobs/rank        common/* abi chain jobs sql
 watch            common/* sql
-fcgi/serve       common/* sql
-fcgi/model       common/* fcgi/serve sql
+fcgi/http        common/*
+fcgi/serve       common/* fcgi/http sql
+fcgi/model       common/* fcgi/http fcgi/serve sql
 fcgi/page        common/* watch
-fcgi/api         common/* fcgi/serve fcgi/model sql
-fcgi/user        common/* fcgi/serve fcgi/model fcgi/api sql
-fcgi/node        common/* fcgi/serve fcgi/model fcgi/api fcgi/page watch sql
+fcgi/api         common/* fcgi/http fcgi/serve fcgi/model sql
+fcgi/user        common/* fcgi/http fcgi/serve fcgi/model fcgi/api sql
+fcgi/node        common/* fcgi/http fcgi/serve fcgi/model fcgi/api fcgi/page watch sql
 crawler/base     common/*
 crawler/tree     common/* crawler/base
 crawler/map      common/* crawler/base crawler/tree
@@ -45,7 +46,7 @@ crawler/store    common/* crawler/base crawler/tree crawler/map sql
 crawler/queue    common/* crawler/base crawler/map crawler/store crawler/wire sql
 crawler/run      common/* crawler/* sql
 crawler/face     common/* fcgi/page
-crawler/rest     common/* crawler/base crawler/map crawler/store crawler/queue crawler/face fcgi/serve fcgi/page sql
+crawler/rest     common/* crawler/base crawler/map crawler/store crawler/queue crawler/face fcgi/http fcgi/serve fcgi/page sql
 import           common/* jobs sql
 admin/doctor     common/* watch sql
 admin            common/* admin/doctor jobs jobs/plays watch import sql

@@ -22,7 +22,7 @@
 #include "crawler/map/map.h"
 #include "crawler/store/seal.h"
 #include "fcgi/serve/reply.h"
-#include "fcgi/serve/req.h"
+#include "fcgi/http/req.h"
 
 #define REST_PARAMS 16
 #define REST_BODY   ((size_t)256 << 10) /* bytes */

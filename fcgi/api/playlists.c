@@ -8,7 +8,7 @@
 #include "fcgi/model/answer.h"
 #include "fcgi/model/field.h"
 #include "fcgi/model/record.h"
-#include "fcgi/serve/permalink.h"
+#include "fcgi/http/permalink.h"
 
 static enum rc
 new_get(struct call *k)

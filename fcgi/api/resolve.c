@@ -9,7 +9,7 @@
 #include "common/db/db.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
-#include "fcgi/serve/permalink.h"
+#include "fcgi/http/permalink.h"
 
 /* Which program asks stays in the address: it is counted where it leads. */
 static enum rc

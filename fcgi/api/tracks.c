@@ -7,7 +7,7 @@
 #include "common/base/text.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
-#include "fcgi/serve/permalink.h"
+#include "fcgi/http/permalink.h"
 
 static enum rc
 bad_parameter(struct call *k, const char *name)

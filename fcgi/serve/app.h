@@ -16,7 +16,7 @@
 #include "fcgi/serve/node.h"
 #include "fcgi/serve/param.h"
 #include "fcgi/serve/reply.h"
-#include "fcgi/serve/req.h"
+#include "fcgi/http/req.h"
 #include "fcgi/serve/timing.h"
 
 struct route;

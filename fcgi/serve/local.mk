@@ -1,4 +1,4 @@
-# fcgi/serve: bytes in, bytes out.
+# fcgi/serve: from a checked question to the bytes of an answer.
 fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/accept.c fcgi/serve/accept.h \
 	fcgi/serve/app.c fcgi/serve/app.h \
@@ -11,9 +11,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/meter.c fcgi/serve/meter.h \
 	fcgi/serve/node.c fcgi/serve/node.h \
 	fcgi/serve/param.c fcgi/serve/param.h \
-	fcgi/serve/permalink.c fcgi/serve/permalink.h \
 	fcgi/serve/reply.c fcgi/serve/reply.h \
-	fcgi/serve/req.c fcgi/serve/req.h \
 	fcgi/serve/route.c fcgi/serve/route.h \
 	fcgi/serve/serve.c fcgi/serve/serve.h \
 	fcgi/serve/stored.c fcgi/serve/stored.h \
@@ -23,7 +21,6 @@ fcgi_libfcgi_pool_a_SOURCES += \
 UNIT_TESTS += \
 	tests/unit/fcgi_page_test \
 	tests/unit/fcgi_param_test \
-	tests/unit/fcgi_req_test \
 	tests/unit/fcgi_route_test \
 	tests/unit/fcgi_sign_test \
 	tests/unit/lead_test \
@@ -32,7 +29,6 @@ tests_unit_fcgi_page_test_LDADD = $(FCGI_POOL)
 tests_unit_lead_test_LDADD = $(FCGI_POOL)
 tests_unit_timing_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_param_test_LDADD = $(FCGI_POOL)
-tests_unit_fcgi_req_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_route_test_LDADD = $(FCGI_POOL)
 tests_unit_fcgi_sign_test_LDADD = $(FCGI_POOL)
 EXTRA_DIST += tests/unit/fcgi_call.h

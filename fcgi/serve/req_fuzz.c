@@ -19,7 +19,7 @@
 #include "common/json/jsonr.h"
 #include "fcgi/serve/app.h"
 #include "fcgi/serve/auth.h"
-#include "fcgi/serve/permalink.h"
+#include "fcgi/http/permalink.h"
 #include "fcgi/serve/route.h"
 #include "fcgi/serve/stored.h"
 

@@ -22,7 +22,7 @@
 #include "common/base/arena.h"
 #include "common/base/err.h"
 #include "fcgi/serve/param.h"
-#include "fcgi/serve/req.h"
+#include "fcgi/http/req.h"
 
 /* Where a row answers; also the form of ids, dates and envelopes. */
 enum route_on {

@@ -8,7 +8,7 @@
 #include "fcgi/model/library.h"
 #include "fcgi/serve/media.h"
 #include "fcgi/serve/node.h"
-#include "fcgi/serve/permalink.h"
+#include "fcgi/http/permalink.h"
 #include "fcgi/serve/stored.h"
 #include "tests/tap.h"
 #include "tests/unit/fcgi_call.h"

@@ -4,8 +4,8 @@
  * arguments and the few headers we read, all decoded, bounded and valid
  * UTF-8 without NUL.  Everything is copied into c->a.
  */
-#ifndef DP_FCGI_SERVE_REQ_H
-#define DP_FCGI_SERVE_REQ_H
+#ifndef DP_FCGI_HTTP_REQ_H
+#define DP_FCGI_HTTP_REQ_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/serve/req.h"
+#include "fcgi/http/req.h"
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Links of the client apps: "/handle/slug", "/handle/playlist/slug". */
-#ifndef DP_FCGI_SERVE_PERMALINK_H
-#define DP_FCGI_SERVE_PERMALINK_H
+#ifndef DP_FCGI_HTTP_PERMALINK_H
+#define DP_FCGI_HTTP_PERMALINK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include "fcgi/serve/permalink.h"
+#include "fcgi/http/permalink.h"
 
 #include <string.h>
 
-#include "fcgi/serve/req.h"
+#include "fcgi/http/req.h"
 
 bool
 plink_split(struct arena *a, struct plink *l, const char *url)
