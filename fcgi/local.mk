@@ -17,5 +17,5 @@ discprov_fcgi_LDADD = $(FCGI_POOL) $(FCGI_LIBS)
 EXTRA_DIST += CLIENTS.md
 
 # the pool with a database, a cache and nginx of its own
-LIVE_TESTS += tests/live/api_test.sh tests/live/hosts_test.sh \
+LIVE_TESTS += tests/live/api_test.sh tests/live/hosts_test.sh tests/live/min_block_test.sh \
 	tests/live/listen_test.sh

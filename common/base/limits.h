@@ -109,6 +109,9 @@
 #define LIM_IMPORT_SEEN_MS 1000 /* between two looks for an import */
 #define LIM_LEAD_WAIT_MS   5000 /* for an answer that another one makes */
 #define LIM_FLIGHT_S       3    /* the same, of another host */
+#define LIM_DEMAND_WAIT_MS 500  /* for a block that a request demands */
+#define LIM_DEMAND_WAITERS 2    /* processes of a pool that do so at once */
+#define LIM_DEMAND_AHEAD   10   /* blocks behind the newest that may come */
 #define LIM_DISK_FREE      (64u << 20) /* bytes: less, and nginx keeps nothing */
 #define LIM_DISK_FILES     1000        /* the same, in files */
 

@@ -128,7 +128,8 @@ struct conf {
 
 	/* [db] */
 	const char *db_url;
-	const char *db_url_reader; /* falls back to db_url */
+	const char *db_url_reader;  /* falls back to db_url */
+	const char *db_url_primary; /* for readers; ours */
 	bool run_migrations;
 	uint64_t statement_timeout_ms; /* of the reader; ours */
 

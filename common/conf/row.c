@@ -224,6 +224,10 @@ const struct conf_row conf_rows[] = {
 	  "(postgresql+psycopg2:// is understood) or libpq keywords." },
 	{ "db", "url_read_replica", CONF_DB, 0, AT(db_url_reader), "", 0, 0,
 	  "The database, for the pool, which only reads; may name several hosts. Empty: as url." },
+	{ "db", "url_primary", CONF_DB, CONF_OURS, AT(db_url_primary), "", 0, 0,
+	  "The primary, for the pool, which asks it for a block (X-Min-Block) that the database it "
+	  "reads does not have yet; with a role that only reads. Empty: that host of "
+	  "url_read_replica that is the primary, where several are named." },
 	{ "db", "run_migrations", CONF_BOOL, 0, AT(run_migrations), "true", 0, 0,
 	  "The indexer brings the schema up to date when it starts." },
 	{ "db", "statement_timeout_ms", CONF_MS, CONF_OURS,

@@ -95,9 +95,9 @@ url_check(struct ctx *c, bool *several, const char *url, const char *where)
  * are ours.
  */
 static PGconn *
-dial(const struct ctx *c, const char *url, enum db_role role, bool several)
+dial(const struct ctx *c, const char *url, const struct db *d, bool several)
 {
-	const char *key[10], *val[10];
+	const char *key[11], *val[11];
 	char app[32];
 	size_t n = 0;
 
@@ -111,7 +111,7 @@ dial(const struct ctx *c, const char *url, enum db_role role, bool several)
 	val[n++] = "30000";
 	key[n] = "application_name";
 	val[n++] = app;
-	if (role == DB_READER && several) {
+	if (d->role == DB_READER && several) {
 		key[n] = "target_session_attrs";
 		val[n++] = "prefer-standby";
 	}
@@ -119,6 +119,10 @@ dial(const struct ctx *c, const char *url, enum db_role role, bool several)
 	val[n++] = url;
 	key[n] = "client_encoding";
 	val[n++] = "UTF8";
+	if (d->is_primary) {
+		key[n] = "target_session_attrs";
+		val[n++] = "primary";
+	}
 	key[n] = NULL;
 	val[n] = NULL;
 	return PQconnectdbParams(key, val, 1);
@@ -217,9 +221,10 @@ settle(struct ctx *c, struct db *db)
 	return rc;
 }
 
+/* like says what it is to be; *db is it, or NULL. */
 static enum rc
-open_url(struct ctx *c, struct db **db, enum db_role role, const char *url,
-    const char *what)
+open_url(struct ctx *c, struct db **db, struct db like, const char *url,
+    const char *where)
 {
 	bool several = false;
 	struct db *d;
@@ -227,13 +232,12 @@ open_url(struct ctx *c, struct db **db, enum db_role role, const char *url,
 
 	*db = NULL;
 	url = plain_url(c, url);
-	if ((rc = url_check(c, &several, url, what)) != RC_OK)
+	if ((rc = url_check(c, &several, url, where)) != RC_OK)
 		return rc;
-	if ((d = calloc(1, sizeof(*d))) == NULL)
+	if ((d = malloc(sizeof(*d))) == NULL)
 		err_die("db", "no memory");
-	d->role = role;
-	d->what = role == DB_OTHER ? what : NULL;
-	d->pg = dial(c, url, role, several);
+	*d = like;
+	d->pg = dial(c, url, d, several);
 	if (PQstatus(d->pg) != CONNECTION_OK)
 		rc = connect_failed(c, d);
 	else
@@ -245,21 +249,56 @@ open_url(struct ctx *c, struct db **db, enum db_role role, const char *url,
 	return rc;
 }
 
+static bool
+is_set(const char *url)
+{
+	return url != NULL && url[0] != '\0';
+}
+
+static const char *
+reader_url(const struct ctx *c)
+{
+	return is_set(c->cf->db_url_reader) ? c->cf->db_url_reader
+					    : c->cf->db_url;
+}
+
 enum rc
 db_open(struct ctx *c, struct db **db, enum db_role role)
 {
-	const char *url = c->cf->db_url;
+	return open_url(c, db, (struct db){ .role = role },
+	    role == DB_READER ? reader_url(c) : c->cf->db_url,
+	    db_setting(c, role));
+}
 
-	if (role == DB_READER && c->cf->db_url_reader != NULL &&
-	    c->cf->db_url_reader[0] != '\0')
-		url = c->cf->db_url_reader;
-	return open_url(c, db, role, url, db_setting(c, role));
+enum rc
+db_open_primary(struct ctx *c, struct db **db)
+{
+	const char *own = c->cf->db_url_primary;
+	struct db like = { .role = DB_READER, .is_primary = true };
+
+	if (is_set(own))
+		like.what = conf_where(c->cf, "db", "url_primary");
+	return open_url(c, db, like, is_set(own) ? own : reader_url(c),
+	    is_set(own) ? like.what : db_setting(c, DB_READER));
+}
+
+bool
+db_has_primary(struct ctx *c)
+{
+	bool several = false;
+
+	if (is_set(c->cf->db_url_primary))
+		return true;
+	return url_check(c, &several, plain_url(c, reader_url(c)), "") ==
+		   RC_OK &&
+	       several;
 }
 
 enum rc
 db_open_other(struct ctx *c, struct db **db, const char *url, const char *what)
 {
-	return open_url(c, db, DB_OTHER, url, what);
+	return open_url(c, db, (struct db){ .role = DB_OTHER, .what = what },
+	    url, what);
 }
 
 /* Whoever comes next need not wait until the server has ended the session. */

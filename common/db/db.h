@@ -36,6 +36,13 @@ struct db;
 enum rc db_open(struct ctx *c, struct db **db, enum db_role role) MUST_CHECK;
 void db_close(struct db *db); /* NULL is fine */
 /*
+ * For a reader, the server that takes writes, which has all blocks: [db]
+ * url_primary, or else that one of the hosts of url_read_replica.
+ */
+enum rc db_open_primary(struct ctx *c, struct db **db) MUST_CHECK;
+/* Is one named, so that it may be another one than db_open() found? */
+bool db_has_primary(struct ctx *c);
+/*
  * The same for a database that no setting names and that is only read, for as
  * long as it takes.  what says in messages where the URL is from; it must
  * outlive *db.

@@ -26,9 +26,10 @@ struct db_snapshot {
 struct db {
 	PGconn *pg;
 	enum db_role role;
-	const char *what;             /* of DB_OTHER: where the URL is from */
-	bool settled;                 /* the session is as we want it */
-	bool refused;                 /* the last failure: what we wrote */
+	const char *what; /* where the URL is from, if not from db_setting() */
+	bool is_primary;  /* the one of its hosts that takes writes */
+	bool settled;     /* the session is as we want it */
+	bool refused;     /* the last failure: what we wrote */
 	int64_t begin_ms, replan_ms;  /* of the session; of its plans' end */
 	unsigned char prep[SQL__MAX]; /* enum db_prep; of this session */
 

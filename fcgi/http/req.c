@@ -236,7 +236,8 @@ peer_of(struct arena *a, const char *s)
 
 struct raw {
 	const char *method, *uri, *user_id, *sig_message, *sig_hex, *id;
-	const char *forwarded, *peer, *authorization, *cookie, *site;
+	const char *forwarded, *peer, *authorization, *cookie, *site,
+	    *min_block;
 };
 
 static void
@@ -257,6 +258,7 @@ pick(struct raw *raw, const char *const *envp)
 		{ "HTTP_AUTHORIZATION", &raw->authorization },
 		{ "HTTP_COOKIE", &raw->cookie },
 		{ "HTTP_SEC_FETCH_SITE", &raw->site },
+		{ "HTTP_X_MIN_BLOCK", &raw->min_block },
 	};
 	size_t i, len;
 
@@ -306,6 +308,7 @@ req_parse(struct ctx *c, struct req *r, const char *const *envp)
 	r->authorization = header(c->a, raw.authorization);
 	r->cookie = header(c->a, raw.cookie);
 	r->site = header(c->a, raw.site);
+	r->min_block = header(c->a, raw.min_block);
 	return RC_OK;
 }
 

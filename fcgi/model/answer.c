@@ -155,11 +155,11 @@ list_run(struct call *k, PGresult **res, enum sql_id id,
 
 	if (!k->rt->plan_each)
 		return db_run(k->c, res, id, params);
-	if ((rc = app_plan(k->app, PLAN_CUSTOM)) != RC_OK)
+	if ((rc = source_plan(k->app, PLAN_CUSTOM)) != RC_OK)
 		return rc;
 	if ((rc = db_run(k->c, res, id, params)) != RC_OK)
 		return rc; /* the next request sees that it is planned again */
-	return app_plan(k->app, PLAN_GENERIC);
+	return source_plan(k->app, PLAN_GENERIC);
 }
 
 enum rc

@@ -76,6 +76,7 @@ app_init(struct app *app, const struct conf *cf)
 	app->timing = timing_new(cf->run_dir);
 	app->routes = route_index_new();
 	app->started_s = wall_s();
+	app->has_primary = db_has_primary(c);
 	if ((rc = signer_read(&app->c, app->key, app->signer, app->sig)) !=
 		RC_OK ||
 	    (rc = check_version(app)) != RC_OK)
@@ -95,22 +96,6 @@ app_init(struct app *app, const struct conf *cf)
 	return RC_OK;
 }
 
-enum rc
-app_plan(struct app *app, enum plan plan)
-{
-	static const char *const mode[] = {
-		[PLAN_GENERIC] = "force_generic_plan",
-		[PLAN_CUSTOM] = "force_custom_plan",
-	};
-	const char *p[] = { mode[plan] };
-	enum rc rc;
-
-	app->planned = false;
-	rc = db_exec(&app->c, SQL_API_PLAN, p);
-	app->planned = rc == RC_OK && plan == PLAN_GENERIC;
-	return rc;
-}
-
 void
 app_free(struct app *app)
 {
@@ -121,7 +106,7 @@ app_free(struct app *app)
 	timing_free(app->timing);
 	node_list_free(&app->content);
 	node_list_free(&app->discovery);
-	db_close(app->c.db);
+	source_free(app);
 	arena_free(app->c.a);
 	explicit_bzero(app->key, sizeof(app->key));
 }

@@ -10,13 +10,15 @@
 #include "common/base/sig.h"
 #include "common/conf/conf.h"
 #include "common/net/cache.h"
+#include "fcgi/http/req.h"
+#include "fcgi/serve/demand.h"
 #include "fcgi/serve/heights.h"
 #include "fcgi/serve/media.h"
 #include "fcgi/serve/monitor.h"
 #include "fcgi/serve/node.h"
 #include "fcgi/serve/param.h"
 #include "fcgi/serve/reply.h"
-#include "fcgi/http/req.h"
+#include "fcgi/serve/source.h"
 #include "fcgi/serve/timing.h"
 
 struct route;
@@ -39,14 +41,15 @@ struct app {
 	struct monitor monitor;     /* at most a minute old */
 	char cache_prefix[96];      /* product, schema step, signer */
 	uint64_t name_seed;         /* of names of answers (ETag) */
-	int64_t redial_ms;          /* not before: a new connection */
-	int64_t import_look_ms;     /* not before: is an import on its way? */
-	bool importing;             /* it was, then */
-	int64_t unkept;             /* see lead_begin(); 0: nothing */
-	int64_t disk_tell_ms;       /* not before: a line about the disk */
-	bool planned;               /* the connection plans as we want it */
-	int64_t started_s;          /* Unix time */
-	uint32_t served;            /* requests so far; names them in the log */
+	struct source_state source[SOURCE__MAX]; /* owned; databases */
+	enum source source_used;                 /* whose connection c.db is */
+	bool has_primary;       /* another one may have more blocks */
+	int64_t import_look_ms; /* not before: is an import on its way? */
+	bool importing;         /* it was, then */
+	int64_t unkept;         /* see lead_begin(); 0: nothing */
+	int64_t disk_tell_ms;   /* not before: a line about the disk */
+	int64_t started_s;      /* Unix time */
+	uint32_t served;        /* requests so far; names them in the log */
 };
 
 struct call {
@@ -64,6 +67,7 @@ struct call {
 	const char *db_away;    /* why a row that is offline has no database */
 	const char *followees;  /* of me, once read; see followees_read() */
 	struct users *users;    /* of the answer, so far; see users_load() */
+	struct demand demand;   /* of the state, by headers */
 	struct heights heights; /* of what is answered, once read */
 	struct span related;    /* stands beside the data, if not empty */
 	const struct beside *beside; /* of what is being written; or NULL */
@@ -78,13 +82,5 @@ struct call {
  */
 enum rc app_init(struct app *app, const struct conf *cf) MUST_CHECK;
 void app_free(struct app *app);
-
-enum plan { PLAN_GENERIC, PLAN_CUSTOM };
-
-/*
- * How the database plans from now on.  The next request begins with generic
- * plans, whatever became of this one.
- */
-enum rc app_plan(struct app *app, enum plan plan) MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/accept.c fcgi/serve/accept.h \
 	fcgi/serve/app.c fcgi/serve/app.h \
 	fcgi/serve/auth.c fcgi/serve/auth.h \
+	fcgi/serve/demand.c fcgi/serve/demand.h \
 	fcgi/serve/envelope.c fcgi/serve/envelope.h \
 	fcgi/serve/heights.c fcgi/serve/heights.h \
 	fcgi/serve/lead.c fcgi/serve/lead.h \
@@ -14,6 +15,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/serve/reply.c fcgi/serve/reply.h \
 	fcgi/serve/route.c fcgi/serve/route.h \
 	fcgi/serve/serve.c fcgi/serve/serve.h \
+	fcgi/serve/source.c fcgi/serve/source.h \
 	fcgi/serve/stored.c fcgi/serve/stored.h \
 	fcgi/serve/timing.c fcgi/serve/timing.h \
 	fcgi/serve/uncached.c fcgi/serve/uncached.h

@@ -201,6 +201,14 @@ retry_header(const struct reply *r, struct arena *a)
 	return arena_printf(a, "Retry-After: %u\r\n", r->retry_s);
 }
 
+static const char *
+height_header(const struct reply *r, struct arena *a)
+{
+	if (r->height <= 0)
+		return "";
+	return arena_printf(a, "X-Block-Height: %" PRId64 "\r\n", r->height);
+}
+
 struct span
 reply_head(const struct reply *r, struct arena *a)
 {
@@ -210,9 +218,9 @@ reply_head(const struct reply *r, struct arena *a)
 
 	return span_str(arena_printf(a,
 	    "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s%s%s%s\r\n",
+	    "X-Accel-Expires: %u\r\n%s%s%s%s%s%s%s%s%s%s%s\r\n",
 	    r->status, status_text(r->status), r->type, r->body.len, r->ttl_s,
-	    name_header(r, a), retry_header(r, a),
+	    name_header(r, a), height_header(r, a), retry_header(r, a),
 	    r->unbuffered ? "X-Accel-Buffering: no\r\n" : "",
 	    *where ? "Location: " : "", where, *where ? "\r\n" : "",
 	    *allow ? "Allow: " : "", allow, *allow ? "\r\n" : "", more));

@@ -23,6 +23,7 @@ struct reply {
 	unsigned retry_s;     /* when to come again; 0: not said */
 	struct span body;
 	unsigned ttl_s; /* how long others may keep it */
+	int64_t height; /* of the state that was read; 0: not said */
 	uint64_t name;  /* ETag of what others may keep; 0: none */
 	enum cache_use cache;
 	const char *more; /* further header lines, each ended; or NULL */

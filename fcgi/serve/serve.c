@@ -14,58 +14,7 @@
 #include "fcgi/serve/route.h"
 #include "fcgi/serve/stored.h"
 
-#define REDIAL_MS 1000  /* a database that was away is asked this often */
-#define TELL_MS   60000 /* between two lines about one disk */
-
-static enum rc
-dial(struct app *app)
-{
-	struct ctx *c = &app->c;
-	enum rc rc;
-
-	if (c->db != NULL && !db_is_lost(c->db))
-		return RC_OK;
-	if (now_ms() < app->redial_ms)
-		return err_set(&c->err, RC_DB, "database: not reachable");
-	app->planned = false;
-	rc = c->db == NULL ? db_open(c, &c->db, DB_READER) : db_reopen(c);
-	if (rc != RC_OK)
-		app->redial_ms = now_ms() + REDIAL_MS;
-	return rc;
-}
-
-/* Half of a database is none.  An import waits until all have looked. */
-static enum rc
-look_for_import(struct app *app)
-{
-	struct ctx *c = &app->c;
-	int64_t now = now_ms();
-	PGresult *res;
-	enum rc rc;
-
-	if (now >= app->import_look_ms) {
-		if ((rc = db_run(c, &res, SQL_IMPORT_OPEN, NULL)) != RC_OK ||
-		    (rc = db_bool(c, &app->importing, res, 0, 0)) != RC_OK)
-			return rc;
-		app->import_look_ms = now + LIM_IMPORT_SEEN_MS;
-	}
-	if (!app->importing)
-		return RC_OK;
-	return err_set(&c->err, RC_DB,
-	    "database: 'discprov import' fills it, or was ended before the "
-	    "end");
-}
-
-/* A usable connection, or RC_DB. */
-static enum rc
-db_ready(struct app *app)
-{
-	enum rc rc = dial(app);
-
-	if (rc == RC_OK && !app->planned)
-		rc = app_plan(app, PLAN_GENERIC);
-	return rc == RC_OK ? look_for_import(app) : rc;
-}
+#define TELL_MS 60000 /* between two lines about one disk */
 
 static enum rc
 answer_from_row(struct call *k)
@@ -80,21 +29,36 @@ answer_from_row(struct call *k)
 	return route_answer(k);
 }
 
-/*
- * An envelope names heights: they are read in the transaction of the data.
- * Under /v1 there is no envelope, and service routes read once.
- */
-static bool
-names_heights(const struct call *k)
-{
-	return (k->on & (ON_LEGACY | ON_FULL)) != 0 && !k->rt->offline;
-}
-
 /* A refusal that stands is an answer like any other. */
 static enum rc
 stands(enum rc rc)
 {
 	return rc == RC_REPLIED ? RC_OK : rc;
+}
+
+/*
+ * An envelope names heights: they are read in the transaction of the data.
+ * Under /v1 there is no envelope, and who does not ask for a height does not
+ * pay for it: it is a third of a small answer.
+ */
+static bool
+names_heights(const struct call *k)
+{
+	return !k->rt->offline &&
+	       ((k->on & (ON_LEGACY | ON_FULL)) != 0 || k->demand.is_there);
+}
+
+/* Of the state that one transaction sees, whose height the answer names. */
+static enum rc
+answer_of_state(struct call *k)
+{
+	enum rc rc;
+
+	if ((rc = demand_begin(k)) != RC_OK)
+		return stands(rc);
+	if ((rc = stands(answer_from_row(k))) == RC_OK)
+		rc = heights_read(k->c, &k->heights);
+	return db_end(k->c, rc);
 }
 
 static enum rc
@@ -111,7 +75,7 @@ answer_once(struct call *k)
 	k->in_lists = 0;
 	memset(&k->heights, 0, sizeof(k->heights));
 	memset(k->out, 0, sizeof(*k->out));
-	if ((rc = db_ready(k->app)) != RC_OK) {
+	if ((rc = source_use(k->app, SOURCE_USUAL)) != RC_OK) {
 		if (!k->rt->offline)
 			return rc;
 		err_clear(&k->c->err);
@@ -119,11 +83,10 @@ answer_once(struct call *k)
 				 ? "the database is being filled by an import"
 				 : "the database does not answer";
 	}
-	if (!names_heights(k))
-		return stands(answer_from_row(k));
-	if ((rc = db_snapshot(k->c, SQL_API_HEIGHTS)) != RC_OK)
-		return rc;
-	return db_end(k->c, stands(answer_from_row(k)));
+	rc = names_heights(k) ? answer_of_state(k) : stands(answer_from_row(k));
+	if (rc == RC_OK && k->heights.read && k->heights.indexed > 0)
+		k->out->height = k->heights.indexed;
+	return rc;
 }
 
 /* A connection that was lost since the last request is made anew, once. */
@@ -133,8 +96,7 @@ answer(struct call *k)
 	enum cache_use cache = k->out->cache;
 	enum rc rc = answer_once(k);
 
-	if (rc == RC_DB && k->c->db != NULL && db_is_lost(k->c->db) &&
-	    now_ms() >= k->app->redial_ms) {
+	if (rc == RC_DB && source_is_to_retry(k->app)) {
 		err_clear(&k->c->err);
 		rc = answer_once(k);
 	}
@@ -240,7 +202,8 @@ route(struct call *k, struct route_hit *hit)
 		return not_allowed(k);
 	if (k->rq->body.len > LIM_POST)
 		return reply_fail(k, 413, "Payload Too Large");
-	if ((rc = param_read(k, hit->path)) != RC_OK)
+	if ((rc = demand_read(k)) != RC_OK ||
+	    (rc = param_read(k, hit->path)) != RC_OK)
 		return rc;
 	return answer_or_stored(k);
 }

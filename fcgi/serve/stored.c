@@ -55,15 +55,16 @@ life(int status, unsigned life_s)
 	return status == 200 ? life_s : 0;
 }
 
-/* "STATUS EXPIRY TYPE\n" in front of the body. */
+/* "STATUS EXPIRY HEIGHT TYPE\n" in front of the body; a height of 0 is not
+ * known. */
 int
 stored_parse(struct reply *r, struct arena *a, struct span value,
     unsigned life_s, int64_t now_s)
 {
 	const uint8_t *nl =
 	    memchr(value.p, '\n', value.len < HEAD_MAX ? value.len : HEAD_MAX);
-	char *head, *status, *expiry;
-	uint64_t st, until;
+	char *head, *status, *expiry, *at;
+	uint64_t st, until, height;
 	size_t len;
 
 	if (nl == NULL)
@@ -72,15 +73,18 @@ stored_parse(struct reply *r, struct arena *a, struct span value,
 	head = arena_memdup(a, value.p, len);
 	status = strsep(&head, " ");
 	expiry = strsep(&head, " ");
+	at = strsep(&head, " ");
 	if (head == NULL || strcmp(head, "application/json") != 0 ||
 	    num_u64(&st, status, 200, 404) != 0 ||
-	    num_u64(&until, expiry, 0, INT64_MAX) != 0)
+	    num_u64(&until, expiry, 0, INT64_MAX) != 0 ||
+	    num_u64(&height, at, 0, INT64_MAX) != 0)
 		return -1;
 	if ((int64_t)until <= now_s ||
 	    until - (uint64_t)now_s > life((int)st, life_s))
 		return -1;
 	reply_json(r, (int)st, (struct span){ nl + 1, value.len - len - 1 });
 	r->ttl_s = (unsigned)(until - (uint64_t)now_s);
+	r->height = (int64_t)height;
 	return 0;
 }
 
@@ -91,7 +95,8 @@ stored_get(struct call *k, struct span key)
 
 	k->out->cache = CACHE_MISS;
 	if (!cache_get(k->app->cache, k->c->a, &value, key) ||
-	    stored_parse(k->out, k->c->a, value, k->rt->ttl_s, wall_s()) != 0)
+	    stored_parse(k->out, k->c->a, value, k->rt->ttl_s, wall_s()) != 0 ||
+	    !demand_allows(k, k->out->height))
 		return false;
 	k->out->cache = CACHE_HIT;
 	return true;
@@ -108,8 +113,9 @@ stored_put(struct call *k, struct span key)
 	if (ttl_s == 0)
 		return true;
 	r->ttl_s = ttl_s;
-	len = (size_t)snprintf(head, sizeof(head), "%d %" PRId64 " %s\n",
-	    r->status, wall_s() + ttl_s, r->type);
+	len = (size_t)snprintf(head, sizeof(head),
+	    "%d %" PRId64 " %" PRId64 " %s\n", r->status, wall_s() + ttl_s,
+	    r->height, r->type);
 	if (len + r->body.len > LIM_CACHE_VALUE)
 		return false;
 	value = arena_alloc(k->c->a, len + r->body.len);

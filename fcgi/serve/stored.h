@@ -2,10 +2,10 @@
 /*
  * Answers in memcached.  The key is the path and the arguments that the route
  * declares, decoded and encoded again in the order of its row, repeated ones
- * in theirs; others cannot change the answer.  A value carries status, expiry
- * and content type.  It comes from outside: the cache has proven that we once
- * stored it, and here it is believed no longer than what is stored now may
- * live.
+ * in theirs; others cannot change the answer.  A value carries status, expiry,
+ * the height at which it was read, and content type.  It comes from outside:
+ * the cache has proven that we once stored it, and here it is believed no
+ * longer than what is stored now may live.
  */
 #ifndef DP_FCGI_SERVE_STORED_H
 #define DP_FCGI_SERVE_STORED_H
@@ -19,7 +19,8 @@ bool stored_may(const struct call *k);
 /* Arena memory. */
 struct span stored_key(const struct call *k);
 
-/* Into k->out; false when it is not there or not usable. */
+/* Into k->out; false when it is not there, not usable, or of a height below
+ * the one that k demands. */
 bool stored_get(struct call *k, struct span key);
 
 /*

@@ -397,20 +397,25 @@ static const struct {
 	const char *name, *value;
 	int want;
 } stored[] = {
-	{ "a good value", "200 1005 application/json\n{}", 0 },
-	{ "a 404", "404 1001 application/json\n{}", 0 },
-	{ "an empty body", "200 1005 application/json\n", 0 },
-	{ "past its expiry", "200 1000 application/json\n{}", -1 },
-	{ "the whole life of the route", "200 1060 application/json\n{}", 0 },
-	{ "a second more", "200 1061 application/json\n{}", -1 },
-	{ "the whole life of a 404", "404 1002 application/json\n{}", 0 },
-	{ "a 404 that lives longer", "404 1003 application/json\n{}", -1 },
-	{ "an expiry out of reason", "200 99999999 application/json\n{}", -1 },
-	{ "another status", "500 1005 application/json\n{}", -1 },
-	{ "another type", "200 1005 text/html\n{}", -1 },
-	{ "no line", "200 1005 application/json", -1 },
-	{ "too few words", "200 1005\n{}", -1 },
-	{ "signs", "+200 1005 application/json\n{}", -1 },
+	{ "a good value", "200 1005 77 application/json\n{}", 0 },
+	{ "a 404", "404 1001 77 application/json\n{}", 0 },
+	{ "an empty body", "200 1005 77 application/json\n", 0 },
+	{ "past its expiry", "200 1000 77 application/json\n{}", -1 },
+	{ "the whole life of the route", "200 1060 77 application/json\n{}",
+	    0 },
+	{ "a second more", "200 1061 77 application/json\n{}", -1 },
+	{ "the whole life of a 404", "404 1002 77 application/json\n{}", 0 },
+	{ "a 404 that lives longer", "404 1003 77 application/json\n{}", -1 },
+	{ "an expiry out of reason", "200 99999999 77 application/json\n{}",
+	    -1 },
+	{ "another status", "500 1005 77 application/json\n{}", -1 },
+	{ "another type", "200 1005 77 text/html\n{}", -1 },
+	{ "no line", "200 1005 77 application/json", -1 },
+	{ "too few words", "200 1005 77\n{}", -1 },
+	{ "no height", "200 1005 application/json\n{}", -1 },
+	{ "a height that is no number", "200 1005 -7 application/json\n{}",
+	    -1 },
+	{ "signs", "+200 1005 77 application/json\n{}", -1 },
 	{ "nothing", "", -1 },
 };
 
@@ -426,8 +431,8 @@ cache_values(void)
 		    "cache: %s", stored[i].name);
 	OK(stored_parse(&r, t.app.c.a, span_str(stored[0].value), 60, 1000) ==
 		    0 &&
-		r.ttl_s == 5 && r.body.len == 2,
-	    "others may keep it for what is left");
+		r.ttl_s == 5 && r.body.len == 2 && r.height == 77,
+	    "others may keep it for what is left, and its height is known");
 }
 
 static void
