@@ -62,7 +62,8 @@ tap "no line ends in white space" none '[[:blank:]]$'
 tap "every source names its licence" licensed
 tap "what a comment names is there" named
 tap "no source is longer than 700 lines" short
-for lock in tests/package-lock.json tests/clients/package-lock.json; do
+for lock in tests/package-lock.json tests/clients/package-lock.json \
+    tests/crawl/rigs/package-lock.json; do
 	tap "$lock names no host" sh -c "! grep -n '\"resolved\"' $lock"
 done
 tap_done

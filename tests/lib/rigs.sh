@@ -27,6 +27,19 @@ rigs_packages() {
 	    --disable-pip-version-check -r "$rigs_list"
 }
 
+# Node packages, likewise: 500 MB.
+rigs_node() {
+	RIGS_NODE=$top/build/rigs-node
+	export RIGS_NODE
+	mkdir -p "$RIGS_NODE"
+	cp "$top/tests/crawl/rigs/package.json" "$RIGS_NODE/"
+	cmp -s "$top/tests/crawl/rigs/package-lock.json" \
+	    "$RIGS_NODE/package-lock.json" ||
+	    rm -rf "$RIGS_NODE/node_modules"
+	cp "$top/tests/crawl/rigs/package-lock.json" "$RIGS_NODE/"
+	pkg_npm build/rigs-node || exit 1
+}
+
 rigs_wanted() { # FILE
 	[ -n "${TESTS:-}" ] || return 0
 	for word in $TESTS; do
@@ -92,6 +105,7 @@ rigs_run() { # FILE
 
 rigs() {
 	rigs_install
+	rigs_node
 	compile build tests/live/crawl_wire
 	BUILD=$top/build
 	export BUILD
