@@ -13,6 +13,7 @@ import { test } from 'node:test';
 import aws4 from 'aws4';
 
 import { atEnd } from '../../lib/guard.mjs';
+import { startCrawls } from '../../live/crawl_lib.mjs';
 import { PROVIDERS, walk } from '../replay.mjs';
 
 const KEYS = { access: 'test:tester', secret: 'testing' };
@@ -105,6 +106,20 @@ test('S3, by Swift', async (t) => {
     const said = await ask(objects({ prefix: 'dir one/' }, { style: 'marker', in: 'marker', from: 'Key', size: 2 }));
     assert.deepEqual(said.items.map((item) => item.Key), inDir, said.last.msg);
     assert.deepEqual(said.last.items, []);
+  });
+  await t.test('files of a bucket: those below a path, in pages of two, each once', async () => {
+    const crawls = await startCrawls();
+    t.after(() => crawls.close());
+    const crawl = await crawls.stage();
+    const facts = (name) => JSON.stringify({ ansible_facts: { ansible_nodename: name, ansible_processor_vcpus: 2 } });
+    const names = ['a+b', 'c', 'd=', 'e', 'é'];
+    for (const [n, key] of ['a%2Bb', 'c', 'd%3D', 'e', '%C3%A9'].entries())
+      assert.ok((await s3(host, 'PUT', `/facts/dir%20one/${key}.json`, facts(names[n]))).ok);
+    const id = await crawl.connect({ provider: 'Ansible', service: 's3_ansible', artifacts: undefined, regions: ['us-east-1'],
+      credentials: { bucket: 'facts', path: '/dir one/', ...KEYS }, endpoints: { s3: `http://${host}` }, tasks: { 'server-list': 3600 } });
+    const run = await crawl.crawl(id, 'server-list', { audius_crawl_private_hosts: host, MAESTRO_SCAN_QTD: '2' });
+    assert.deepEqual([run.state, run.created, run.error], ['success', names.length, null]);
+    assert.deepEqual(crawl.resources(id).map((row) => row.name).sort(), [...names].sort());
   });
   await t.test('a wrong secret, an unknown key, another region, a bucket that is not there', async () => {
     const buckets = read('spaces', 'storage-object-list.json');
