@@ -252,7 +252,7 @@ const char *const map_own[] = {
 	/* the database's own, and values of this host */
 	"schema_step", "keyvalue", "undo_journal", "job_runs",
 	"height_history", "digest_sum", "digest_bucket", "digest_block",
-	"import_run",
+	"peers", "peer_pass", "peer_changes", "import_run",
 	"import_parts", "import_triggers", "import_indexes",
 	/* of providers, which another node has nothing of */
 	"crawl_connection", "crawl_secret", "crawl_task", "crawl_run",

@@ -17,6 +17,7 @@ jobs/jobs.c: FORCE
 include jobs/eth/local.mk
 include jobs/keep/local.mk
 include jobs/notifier/local.mk
+include jobs/peers/local.mk
 include jobs/plays/local.mk
 include jobs/rank/local.mk
 LIBJOBS = jobs/libjobs.a chain/libchain.a $(LIBABI) $(LIBCOMMON)

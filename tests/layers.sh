@@ -27,6 +27,7 @@ jobs             common/* abi chain sql
 jobs/eth         common/* abi chain jobs sql
 jobs/keep        common/* abi chain jobs sql
 jobs/notifier    common/* abi chain jobs sql
+jobs/peers       common/* abi chain jobs sql
 jobs/plays       common/* abi chain jobs sql
 jobs/rank        common/* abi chain jobs sql
 watch            common/* sql

@@ -46,7 +46,7 @@ list_peers(struct ctx *c, struct peer *v)
 	for (; n < PEERS && conf_node_next(&node, &rest); n++) {
 		v[n].url = node.url;
 		v[n].req = (struct http_req){ .total_ms = PEER_MS,
-			.maxbody = LIM_PEER_BODY * 4,
+			.maxbody = LIM_PEER_HEALTH,
 			.a = c->a };
 		v[n].req.url = arena_printf(c->a, "%s/health_check", node.url);
 	}

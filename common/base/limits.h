@@ -82,6 +82,10 @@
 #define LIM_PEERS         200         /* nodes asked for their word */
 #define LIM_PEER_BODY     (64u << 10) /* bytes of what one of them says */
 
+/* other discovery nodes, watched */
+#define LIM_PEERS_WATCHED 1024
+#define LIM_PEER_HEALTH   (256u << 10) /* bytes of one answer */
+
 /* JSON */
 #define LIM_JSON_DEPTH  32
 #define LIM_JSON_MEMORY ((size_t)32 << 20) /* bytes of a parsed document */

@@ -146,6 +146,8 @@ struct conf {
 	const char *discovery_nodes; /* the same form; ours */
 	uint64_t consensus_percent;  /* of other nodes; ours */
 	bool allow_private;          /* addresses of strangers; ours */
+	uint64_t peer_min_cpus;      /* of another node; ours */
+	uint64_t peer_min_memory;    /* bytes; ours */
 
 	/* [cors], [serviceLocation] */
 	bool cors_allow_all;

@@ -262,6 +262,10 @@ const struct conf_row conf_rows[] = {
 	  "before the indexer leaves it out." },
 	{ "network", "allow_private", CONF_BOOL, CONF_OURS, AT(allow_private), "false", 0, 0,
 	  "Nodes that a chain names may have private addresses: for a network of one's own." },
+	{ "network", "peer_min_cpus", CONF_U64, CONF_OURS, AT(peer_min_cpus), "8", 0, 100000,
+	  "Processors of another discovery node from which on it meets the minimum." },
+	{ "network", "peer_min_memory", CONF_U64, CONF_OURS, AT(peer_min_memory), "15500000000", 0,
+	  INT64_MAX, "The same of its memory, in bytes." },
 
 	{ "cors", "allow_all", CONF_BOOL, CONF_DEAD, AT(cors_allow_all), "false", 0, 0,
 	  "nginx sends the CORS headers" },

@@ -3,7 +3,7 @@
 #
 # dump.sh [psql options]: print every table of the schema disc as text that
 # depends on nothing but its rows: tables by name, rows by primary key.  Left
-# out are schema_step, job_runs, height_history and keyvalue.updated_at, which know
+# out are schema_step, job_runs, height_history, peers and keyvalue.updated_at, which know
 # the wall clock, and balance_refresh, which says what jobs still have to do.  Which
 # blocks are undone together is left out as well, with the journals of all but the
 # newest 50, and digests of blocks before them: that depends on where transactions
@@ -48,7 +48,7 @@ SELECT pg_catalog.format('SELECT %L', '## ' || c.relname),
   FROM pg_catalog.pg_class AS c
  WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
    AND c.relname NOT IN ('schema_step', 'balance_refresh', 'job_runs',
-	'height_history')
+	'height_history', 'peers', 'peer_pass', 'peer_changes')
  ORDER BY c.relname COLLATE "C"
 \gexec
 DO $$

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: ISC
 // What the tests of the crawler's API share: the program behind the installed nginx site, tokens, calls.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { faults } from '../lib/described.mjs';
-import { atEnd, ours, owned } from '../lib/guard.mjs';
+import { atEnd, ours } from '../lib/guard.mjs';
+import { fill, freePort, startSite } from '../lib/site.mjs';
 import { TOP } from './index_lib.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');
@@ -30,34 +29,6 @@ export function sign(claims, secret, { head = { typ: 'JWT', alg: 'HS256' }, hash
 export const service = (more = {}) =>
   sign({ name: 'server', noauth: SECRETS.MAESTRO_NOAUTH, exp: now() + 600, ...more }, SECRETS.MAESTRO_SECRETJWT_PRIVATE);
 export const owner = (id, more = {}) => sign({ _id: id, exp: now() + 600, ...more }, SECRETS.MAESTRO_SECRETJWT);
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** The site as installed, with the file of the API linked into it. */
-function writeSite(folder, port) {
-  const fill = (name, words) => Object.entries(words).reduce(
-    (text, [word, value]) => text.replaceAll(`@${word}@`, value), readFileSync(path.join(TOP, 'nginx', name), 'utf8'));
-  const sock = (name) => path.join(folder, `${name}.sock`);
-  writeFileSync(path.join(folder, 'cloud.conf'), fill('discprov_cloud.conf.in', { NGINXDIR: folder, CLOUDSOCK: sock('cloud') }));
-  writeFileSync(path.join(folder, 'docs.conf'), '');
-  writeFileSync(path.join(folder, 'site.conf'), fill('discprov.conf.in', {
-    POOLSOCK: sock('pool'), STATUSSOCK: sock('status'), CACHEDIR: path.join(folder, 'cache'), LOGDIR: folder,
-    PARAMS: path.join(TOP, 'nginx/discprov_params.conf'), ROUTES: path.join(TOP, 'nginx/discprov_routes.conf'),
-    DOCS: path.join(folder, 'docs.conf'), LISTEN: `127.0.0.1:${port}`, SERVERNAME: '_',
-    EXTRA: `include ${path.join(folder, 'cloud.conf')};` })
-    .replaceAll(/^\s*limit_(?:req|conn) .*$/gm, ''));
-  const temp = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map((what) => `${what}_temp_path ${folder}/${what};`);
-  writeFileSync(path.join(folder, 'nginx.conf'), `daemon off; worker_processes 1; pid ${folder}/nginx.pid;
-    ${process.getuid() === 0 ? 'user root;' : ''} error_log ${folder}/nginx.log warn; events { worker_connections 256; }
-    http { ${temp.join(' ')} access_log off; include ${folder}/site.conf; }`);
-}
 
 export const described = JSON.parse(execFileSync(path.join(BUILD, 'discprov-cloud'), ['--openapi'], { encoding: 'utf8' }));
 const fault = faults(described);
@@ -95,14 +66,14 @@ export class Cloud {
   async start(processes = 2) {
     this.port = await freePort();
     this.url = `http://127.0.0.1:${this.port}/cloud`;
-    writeSite(this.folder, this.port);
+    writeFileSync(path.join(this.folder, 'cloud.conf'), fill('discprov_cloud.conf.in',
+      { NGINXDIR: this.folder, CLOUDSOCK: path.join(this.folder, 'cloud.sock') }));
     this.pids = path.join(this.folder, 'pids');
     const log = path.join(this.folder, 'cloud.log');
     execFileSync('spawn-fcgi', ['-s', path.join(this.folder, 'cloud.sock'), '-M', '0666', '-F', `${processes}`, '-P', this.pids, '--',
       '/bin/sh', '-c', `exec ${path.join(BUILD, 'discprov-cloud')} -v 2>>${log}`], { env: ours(this.env), stdio: 'ignore' });
     atEnd(() => this.stop());
-    this.nginx = owned(spawn('/usr/sbin/nginx', ['-p', this.folder, '-c', path.join(this.folder, 'nginx.conf'),
-      '-e', path.join(this.folder, 'nginx.log')], { env: ours({ PATH: process.env.PATH }), stdio: 'ignore' }));
+    this.nginx = startSite(this.folder, this.port, `include ${path.join(this.folder, 'cloud.conf')};`);
     for (const end = Date.now() + 30_000; ; await sleep(50)) {
       if (await fetch(`${this.url}/`).then(({ status }) => status === 200, () => false))
         return this;

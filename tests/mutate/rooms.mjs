@@ -37,6 +37,7 @@ export const ROOMS = [
   [/^fcgi\/(?:page\/|node\/page)/, ['clients/page', 'live/api_test']],
   [/^admin\//, ['tests/discprov', 'sql/migrate', 'live/index_skip', 'live/index_refetch']],
   [/^fcgi\//, ['unit/fcgi', 'unit/req', 'unit/stored', 'recorded/', 'live/api_test']],
+  [/^(?:jobs\/peers\/|sql\/stmt\/jobs_peers)/, ['unit/peers', 'live/peers']],
   [/^jobs\/notifier\/delist/, ['live/jobs_delist', 'live/jobs_undo']],
   [/^jobs\/notifier\//, ['live/jobs_delist', 'live/jobs_undo']],
   [/^jobs\/keep\//, ['live/jobs_keep']],
