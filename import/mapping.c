@@ -267,7 +267,7 @@ const char *const map_own[] = {
 	"search_pending",
 	"trending_run", "trending_lists", "trending_weights",
 	"trending_plays", "trending_tracks", "trending_playlists",
-	"trending_work",
+	"trending_work", "trending_touched",
 	/* asked for by jobs, and files that this host has read */
 	"service_providers", "balance_refresh", "content_node_lists",
 	"content_node_tracks", "plays_files", NULL

@@ -41,7 +41,8 @@ static const struct step whole[] = {
 	{ SQL_JOB_TRENDING_FORGET,         { P_END } },
 	{ SQL_JOB_TRENDING_WEIGHTS_ALL,    { P_END } },
 	{ SQL_JOB_TRENDING_PLAYS_ALL,      { P_AS_OF, P_YEARS } },
-	{ SQL_JOB_TRENDING_COME,           { P_END } },
+	{ SQL_JOB_TRENDING_ALL,            { P_END } },
+	{ SQL_JOB_TRENDING_ANALYZE,        { P_END } },
 };
 
 /* What has changed since the last run. */
@@ -50,12 +51,10 @@ static const struct step news[] = {
 	{ SQL_JOB_TRENDING_CHANGED,        { P_AS_OF, P_SINCE } },
 	{ SQL_JOB_TRENDING_PLAYS,          { P_AS_OF, P_YEARS, P_PLAY_ID } },
 	{ SQL_JOB_TRENDING_PLAYS_NONE,     { P_END } },
-	{ SQL_JOB_TRENDING_COME,           { P_END } },
 	{ SQL_JOB_TRENDING_GONE,           { P_END } },
 };
 
 static const struct step scores[] = {
-	{ SQL_JOB_TRENDING_ANALYZE,        { P_END } },
 	{ SQL_JOB_TRENDING_TRACKS,         { P_AS_OF, P_YEARS } },
 	{ SQL_JOB_TRENDING_SCORE,          { P_AS_OF, P_VERSIONS } },
 	{ SQL_JOB_TRENDING_PLAYLISTS,      { P_AS_OF, P_VERSIONS } },
@@ -70,6 +69,7 @@ static const struct step lists[] = {
 	{ SQL_JOB_TRENDING_UNDERGROUND,    { P_AS_OF, P_VERSIONS } },
 	{ SQL_JOB_TRENDING_PLAYLISTS_2022, { P_AS_OF, P_VERSIONS } },
 	{ SQL_JOB_TRENDING_SHOWN,          { P_END } },
+	{ SQL_JOB_TRENDING_TOUCHED_DONE,   { P_END } },
 	{ SQL_JOB_TRENDING_END,            { P_AS_OF, P_PLAY_ID, P_WORDS, P_WHOLE } },
 };
 /* clang-format on */
@@ -195,7 +195,7 @@ compute(struct trending *t)
 {
 	enum rc rc;
 
-	rc = db_exec(t->r->c, SQL_JOB_TRENDING_PLANS, NULL);
+	rc = db_exec(t->r->c, SQL_JOB_TRENDING_PLANS, &t->param[P_WHOLE]);
 	if (rc == RC_OK)
 		rc = t->whole ? RUN(t, whole) : RUN(t, news);
 	if (rc == RC_OK)

@@ -7,6 +7,7 @@
 #                                  leave it running (./dev down stops it)
 #   ./dev bench lists [SCALE...]   each list at each size, and how it grows
 #   ./dev bench search [SCALE]     what is typed, against a look by key
+#   ./dev bench trending [SCALE...]  an hour's run of trending at each size
 #
 #   SCALE   1: 10,000 users, 20,000 tracks, 100,000 follows, 300,000 plays
 #           [lists: 1 10; else 1]
@@ -105,6 +106,49 @@ data_growth() { # SCALE...
 		printf "  %.2f%s\n", grown, star ? " *" : ""
 	}
 	END { printf "\n%d of %d lists have grown more than twofold\n", over, NR }'
+}
+
+# The same hour at each size: what its run costs must not grow with what was
+# there before.  HOURS runs each, of which the median by processor time counts;
+# those before the first hour and after it are of the same kind.
+bench_trending() { # [SCALE...]
+	[ $# -gt 0 ] || set -- 1 10
+	guard_here
+	VAR=$GUARDED/var
+	data_stack
+	. "$top/tests/bench/index.sh" # what the server's processors have done
+	bench_machine
+	for scale; do
+		data_fill "$scale" && trending_hours "$scale" || exit 1
+	done
+	for scale; do cat "$VAR/hour-$scale"; done |
+	    awk '{ a[NR] = $1 } END { print a[1], a[NR] }' >"$VAR/hours"
+	bench_ratio "an hour's run, processors, largest / smallest" \
+	    "$(cut -d' ' -f2 "$VAR/hours")" "$(cut -d' ' -f1 "$VAR/hours")" \
+	    '<=' 2
+}
+
+trending_hours() { # SCALE
+	rm -f "$VAR/hours-$1"
+	i=0
+	while [ $i -lt "${HOURS:-5}" ]; do
+		sql -d discprov -f "$top/tests/bench/hour.sql" || return 1
+		sleep 0.3 # a session's processor time counts when it has ended
+		before=$(made_pg_ms)
+		stack_in discprov-job trending 2>"$VAR/log/trending.log" ||
+		    stack_fail trending "discprov-job trending failed" ||
+		    return 1
+		sleep 0.3
+		echo "$(($(made_pg_ms) - before)) $(sed -n \
+		    's/.*read=\([0-9]*\).*/\1/p' "$VAR/log/trending.log")" \
+		    >>"$VAR/hours-$1"
+		i=$((i + 1))
+	done
+	sort -n "$VAR/hours-$1" | awk '{ a[NR] = $0 }
+		END { print a[int((NR + 1) / 2)] }' >"$VAR/hour-$1"
+	awk -v scale="$1" '{ printf "  scale %-6s an hour: %d ms of processor," \
+	    " %d tracks and playlists looked at\n", scale, $1, $2 }' \
+	    "$VAR/hour-$1"
 }
 
 bench_search() { # [SCALE]
