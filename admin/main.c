@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "admin/digest.h"
+#include "admin/nodes.h"
 #include "admin/doctor/doctor.h"
 #include "admin/status.h"
 #include "common/conf/conf.h"
@@ -121,6 +122,12 @@ digest(struct ctx *c, const struct admin *how)
 	return digest_recount(c);
 }
 
+static enum rc
+nodes(struct ctx *c, const struct admin *how)
+{
+	return nodes_print(c, how->json);
+}
+
 /* Who asks the doctor wants to know what is wrong with the settings, too. */
 static void
 no_conf(struct ctx *c, void *arg, int argc, char **argv)
@@ -137,6 +144,7 @@ static const struct command commands[] = {
 	{ .name = "config", .run = config },
 	{ .name = "status", .run_how = status },
 	{ .name = "doctor", .run_how = see_doctor },
+	{ .name = "nodes", .run_how = nodes },
 	{ .name = "digest", .run_how = digest, .most = 2 },
 	{ .name = "import", .run_with = import_database, .wants = "a URL" },
 	{ .name = "import-plays", .run_with = import_plays, .wants = "a file" },
@@ -196,11 +204,11 @@ options_fit(struct ctx *c, const struct admin *ad, const struct command *cmd)
 	const struct {
 		bool is_there;
 		const char *name, *belongs;
-		enum rc (*to[2])(struct ctx *c, const struct admin *how);
+		enum rc (*to[3])(struct ctx *c, const struct admin *how);
 	} all[] = {
 		{ ad->sample, "sample", "config", { NULL, NULL } },
-		{ ad->json, "json", "status and doctor",
-		    { status, see_doctor } },
+		{ ad->json, "json", "status, doctor and nodes",
+		    { status, see_doctor, nodes } },
 		{ ad->watch, "watch", "status", { status, NULL } },
 		{ ad->recount, "recount", "digest", { digest, NULL } },
 		{ *ad->root != '\0', "root", "doctor", { see_doctor, NULL } },
@@ -210,7 +218,8 @@ options_fit(struct ctx *c, const struct admin *ad, const struct command *cmd)
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (all[i].is_there &&
 		    (cmd->run_how == NULL || (cmd->run_how != all[i].to[0] &&
-						 cmd->run_how != all[i].to[1])))
+						 cmd->run_how != all[i].to[1] &&
+						 cmd->run_how != all[i].to[2])))
 			return err_set(&c->err, RC_USAGE,
 			    "option '--%s' belongs to %s", all[i].name,
 			    all[i].belongs);
@@ -263,6 +272,7 @@ static const char help[] =
     "  status      say how the node is, on one screen, and what helps\n"
     "  doctor      try all that the node needs; cause and command of what is "
     "wrong\n"
+    "  nodes       list the other discovery nodes, as they were found last\n"
     "  digest [BLOCK | TABLE [BUCKET]]\n"
     "              print the digest of the state and its tables, behind a "
     "block or now;\n"
@@ -280,7 +290,7 @@ static const char help[] =
     "  --sample    with config: print a configuration file of all defaults\n"
     "  --recount   with digest: count all rows, and compare with what is "
     "kept\n"
-    "  --json      with status and doctor: for programs\n"
+    "  --json      with status, doctor and nodes: for programs\n"
     "  --root DIR  with doctor: look for installed files below it\n"
     "  --watch     with status: again every two seconds";
 
@@ -307,7 +317,7 @@ main(int argc, char *argv[])
 		.name = "admin",
 		.synopsis = "migrate | config [--sample] | "
 			    "status [--json] [--watch] | "
-			    "doctor [--json] [--root DIR] | "
+			    "doctor [--json] [--root DIR] | nodes [--json] | "
 			    "digest [--recount] [BLOCK | TABLE [BUCKET]] | "
 			    "import URL | import-plays FILE | version",
 		.help = help,

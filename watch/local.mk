@@ -5,6 +5,7 @@ watch_libwatch_a_SOURCES = \
 	watch/crawl.c \
 	watch/jobs.h \
 	watch/node.c watch/node.h \
+	watch/nodes.c watch/nodes.h \
 	watch/peers.c \
 	watch/screen.c watch/screen.h \
 	watch/sight.c \

@@ -9,6 +9,7 @@
 #include "common/db/migrate.h"
 #include "common/prog/disk.h"
 #include "common/prog/probe.h"
+#include "watch/nodes.h"
 
 #define STILL_S 600   /* since the newest block of a chain */
 #define SLOW_MS 10000 /* a request that takes longer is no good sign */
@@ -76,7 +77,7 @@ see_jobs(struct watch *w, const void *arg)
 		db_close(c->db);
 		return RC_OK;
 	}
-	if ((rc = watch_jobs(w)) == RC_OK)
+	if ((rc = watch_peers(w)) == RC_OK && (rc = watch_jobs(w)) == RC_OK)
 		rc = watch_crawler(w);
 	db_close(c->db);
 	return rc;
@@ -321,8 +322,6 @@ watch_node(struct watch *w)
 			&servers.v[i], NULL };
 	v[n++] = (struct look){ "disk", see_disks, NULL, NULL };
 	v[n++] = (struct look){ "units", see_units, NULL, NULL };
-	if (w->c->cf->discovery_nodes[0] != '\0')
-		v[n++] = (struct look){ "peers", see_peers, NULL, NULL };
 	v[n++] = (struct look){ "jobs", see_jobs, NULL, USER_POOL };
 	rc = watch_ask(w, v, n, WATCH_MS);
 	for (i = 0; i < sizeof(chains) / sizeof(chains[0]); i++)

@@ -10,6 +10,7 @@ const struct family *const families[] = {
 	&family_page,
 	&family_indexing,
 	&family_digest,
+	&family_nodes,
 	&family_legacy,
 	&family_users,
 	&family_user_lists,

@@ -63,7 +63,7 @@
 
 /* In the order of the table that is printed. */
 extern const struct family family_health, family_page, family_status,
-    family_indexing, family_digest, family_legacy, family_users,
+    family_indexing, family_digest, family_nodes, family_legacy, family_users,
     family_user_lists, family_user_acts, family_user_wallets, family_account,
     family_user_elsewhere, family_rewards, family_user_legacy, family_tracks,
     family_actors, family_remixes, family_explore, family_feed, family_media,

@@ -9,6 +9,7 @@
 #include "fcgi/node/jobs.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/serve/envelope.h"
+#include "watch/nodes.h"
 
 /* What a machine of the original's recommendation has at least. */
 #define MIN_CPUS       8
@@ -27,6 +28,7 @@ struct health {
 	bool behind;        /* further than allowed, and that matters */
 	const char *error;  /* why we call ourselves unhealthy, or NULL */
 	struct jobs_state jobs;
+	struct peer_heights peers;
 };
 
 static void
@@ -98,6 +100,7 @@ write_a_to_c(const struct health *h)
 	    h->k->heights.chain == HEIGHT_UNKNOWN ? "Unknown" : "Healthy");
 	jsonw_end(w);
 	jsonw_null(w, "challenge_last_event_age_sec");
+	number(w, "confirmed_height", h->peers.most);
 }
 
 /* "core" stands between them. */
@@ -141,6 +144,7 @@ write_e_to_l(const struct health *h)
 	text(w, "git", cf->git_sha);
 	number(w, "index_eth_age_sec", h->jobs.transfers_age_s);
 	text(w, "infra_setup", cf->infra_setup);
+	number(w, "known_height", h->peers.known);
 	number(w, "last_scanned_block_for_balance_refresh", h->jobs.scanned);
 	text(w, "last_track_unavailability_job_end_time",
 	    h->jobs.availability_end);
@@ -305,6 +309,7 @@ look(struct health *h)
 	enum rc rc;
 
 	h->head_age_s = -1;
+	h->peers.known = h->peers.most = WATCH_UNKNOWN;
 	if ((rc = monitor_refresh(k->app, database)) != RC_OK)
 		return rc;
 	if (!database) {
@@ -313,7 +318,8 @@ look(struct health *h)
 		return RC_OK;
 	}
 	if ((rc = heights_read(k->c, &k->heights)) != RC_OK ||
-	    (rc = read_head_age(h)) != RC_OK)
+	    (rc = read_head_age(h)) != RC_OK ||
+	    (rc = peer_heights_read(k->c, &h->peers)) != RC_OK)
 		return rc;
 	return jobs_read(k->c, &h->jobs, k->app->content.n == 0,
 	    k->app->discovery.n == 0);

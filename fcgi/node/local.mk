@@ -6,6 +6,7 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/node/indexing.c \
 	fcgi/node/jobs.c fcgi/node/jobs.h \
 	fcgi/node/metrics.c \
+	fcgi/node/nodes.c \
 	fcgi/node/page.c \
 	fcgi/node/status.c \
 	fcgi/node/swagger.c

@@ -22,6 +22,7 @@
 #include "fcgi/node/jobs.h"
 #include "fcgi/serve/envelope.h"
 #include "fcgi/serve/timing.h"
+#include "watch/nodes.h"
 
 static void
 head(struct buf *o, const char *name, const char *type, const char *help)
@@ -252,6 +253,74 @@ write_jobs(struct buf *o, const PGresult *jobs)
 
 #undef AT
 
+/* --- of the other nodes */
+
+/* A label's value, as the format wants it. */
+static void
+label(struct buf *o, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_add(o, "\\", 1);
+		buf_add(o, *s == '\n' ? " " : s, 1);
+	}
+}
+
+static enum rc
+write_diverged(struct buf *o, struct ctx *c)
+{
+	static const char name[] = "discprov_peer_diverged";
+	const char *const labels[] = { "peer", "table", "key" };
+	const char *value;
+	PGresult *res;
+	enum rc rc = db_run(c, &res, SQL_API_PEERS_DIVERGED, NULL);
+	int row, i;
+
+	if (rc != RC_OK || PQntuples(res) == 0)
+		return rc;
+	head(o, name, "gauge",
+	    "1: a discovery node whose rows are not ours, and the first.");
+	for (row = 0; row < PQntuples(res); row++) {
+		buf_str(o, name);
+		for (i = 0; i < API_PEERS_DIVERGED__MAX; i++) {
+			value = db_text(res, row, i);
+			buf_printf(o, "%c%s=\"", i == 0 ? '{' : ',', labels[i]);
+			label(o, value != NULL ? value : "");
+			buf_str(o, "\"");
+		}
+		buf_str(o, "} 1\n");
+	}
+	return RC_OK;
+}
+
+static enum rc
+write_peers(struct buf *o, struct ctx *c)
+{
+	struct peer_heights h;
+	enum rc rc = peer_heights_read(c, &h);
+	const struct {
+		const char *state;
+		int64_t n;
+	} all[] = { { "up", h.up }, { "suspect", h.suspect },
+		{ "down", h.down }, { "behind", h.behind },
+		{ "diverged", h.diverged } };
+	size_t i;
+
+	if (rc != RC_OK || !h.is_there)
+		return rc;
+	head(o, "discprov_peers", "gauge", "Other discovery nodes, by state.");
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		buf_printf(o, "discprov_peers{state=\"%s\"} %" PRId64 "\n",
+		    all[i].state, all[i].n);
+	figure(o, "discprov_known_block",
+	    "The newest block that we or live nodes are known to have.",
+	    h.known);
+	figure(o, "discprov_confirmed_block",
+	    "The newest block at which most live nodes hold what we hold.",
+	    h.most);
+	return write_diverged(o, c);
+}
+
 /* What the database tells; without it nothing is written. */
 static enum rc
 write_known(struct buf *o, struct call *k)
@@ -268,7 +337,7 @@ write_known(struct buf *o, struct call *k)
 	write_health(o, k, &j);
 	write_node(o, k);
 	write_jobs(o, jobs);
-	return RC_OK;
+	return write_peers(o, k->c);
 }
 
 static enum rc

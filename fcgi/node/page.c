@@ -53,7 +53,7 @@ read_totals(struct ctx *c, struct page_total *t, size_t *n)
 /* All that the database tells. */
 static enum rc
 look(struct call *k, struct page *p, struct watch *w, struct plot *plot,
-    struct page_total *totals)
+    struct page_total *totals, struct peers_seen *peers)
 {
 	struct ctx *c = k->c;
 	enum rc rc;
@@ -63,8 +63,12 @@ look(struct call *k, struct page *p, struct watch *w, struct plot *plot,
 	watch_line(w, LIGHT_GOOD, "database", "ok", "it answers");
 	p->indexed = k->heights.indexed;
 	p->chain = k->heights.chain;
-	if ((rc = watch_indexer(w)) != RC_OK || (rc = watch_jobs(w)) != RC_OK ||
-	    (rc = watch_crawler(w)) != RC_OK ||
+	if ((rc = watch_indexer(w)) != RC_OK ||
+	    (rc = peers_read(c, peers)) != RC_OK)
+		return rc;
+	watch_peer_heights(w, &peers->heights);
+	p->peers = peers;
+	if ((rc = watch_jobs(w)) != RC_OK || (rc = watch_crawler(w)) != RC_OK ||
 	    (rc = read_totals(c, totals, &p->ntotals)) != RC_OK ||
 	    (rc = read_plot(c, plot)) != RC_OK)
 		return rc;
@@ -91,6 +95,7 @@ page_get(struct call *k)
 	struct watch *w = arena_zalloc(k->c->a, 1, sizeof(*w));
 	struct plot *plot = arena_zalloc(k->c->a, 1, sizeof(*plot));
 	struct page_total totals[TOTALS] = { { 0 } };
+	struct peers_seen peers = { 0 };
 	struct page p = {
 		.host = host_of(k->app->cf, k->c->a),
 		.version = k->app->cf->service_version,
@@ -105,7 +110,7 @@ page_get(struct call *k)
 	if (k->db_away != NULL)
 		watch_line(w, LIGHT_RED, "database", "away",
 		    "%s: discprov status says why", k->db_away);
-	else if ((rc = look(k, &p, w, plot, totals)) != RC_OK)
+	else if ((rc = look(k, &p, w, plot, totals, &peers)) != RC_OK)
 		return rc;
 	k->out->status = 200;
 	k->out->type = "text/html; charset=utf-8";

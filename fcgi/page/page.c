@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/page/page.h"
 
+#include <string.h>
+
 #include "fcgi/page/frame.h"
+
+#define PEERS_SHOWN 200
 
 static const char *const light_class[] = { [LIGHT_GOOD] = "good",
 	[LIGHT_OFF] = "off",
@@ -113,6 +117,89 @@ sights(struct html *h, const struct page *p)
 	html_raw(h, "</tbody></table></section>");
 }
 
+static void
+cell(struct html *h, int64_t n)
+{
+	html_raw(h, "<td class=\"n\">");
+	if (n != WATCH_UNKNOWN)
+		html_count(h, n);
+	html_raw(h, "</td>");
+}
+
+static void
+bytes_cell(struct html *h, int64_t n)
+{
+	html_raw(h, "<td class=\"n\">");
+	if (n != WATCH_UNKNOWN)
+		html_rawf(h, "%.*f GB", n < 10000000000 ? 1 : 0,
+		    (double)n / 1e9);
+	html_raw(h, "</td>");
+}
+
+static void
+text_cell(struct html *h, const char *s)
+{
+	html_raw(h, "<td>");
+	html_text(h, s != NULL ? s : "");
+	html_raw(h, "</td>");
+}
+
+static enum light
+peer_light(const struct peer_seen *n)
+{
+	return strcmp(n->state, "up") == 0     ? LIGHT_GOOD
+	       : strcmp(n->state, "left") == 0 ? LIGHT_OFF
+					       : LIGHT_AMBER;
+}
+
+static void
+peer(struct html *h, const struct peer_seen *n)
+{
+	html_rawf(h, "<tr class=\"%s\"><th scope=\"row\">",
+	    light_class[peer_light(n)]);
+	html_text(h, n->endpoint);
+	html_raw(h, "</th><td><b>");
+	html_text(h, n->state);
+	html_raw(h, "</b></td>");
+	text_cell(h, n->since);
+	text_cell(h, n->version);
+	cell(h, n->height);
+	cell(h, n->behind);
+	text_cell(h, n->verdict);
+	cell(h, n->latency_ms);
+	cell(h, n->cpus);
+	bytes_cell(h, n->memory);
+	bytes_cell(h, n->database);
+	bytes_cell(h, n->disk);
+	text_cell(h, n->meets == WATCH_UNKNOWN ? ""
+		     : n->meets != 0           ? "yes"
+					       : "no");
+	html_raw(h, "</tr>");
+}
+
+/* Their own words are for operators: "discprov nodes" has them. */
+static void
+peers(struct html *h, const struct page *p)
+{
+	static const char *const columns[] = { "node", "is", "since", "version",
+		"block", "behind", "digest", "ms", "CPUs", "memory", "database",
+		"disk", "minimum" };
+	size_t i;
+
+	if (p->peers == NULL || p->peers->n == 0)
+		return;
+	html_raw(h, "<section><h2>Other nodes</h2><dl class=\"figures\">");
+	figure(h, "known block", p->peers->heights.known, "");
+	figure(h, "confirmed block", p->peers->heights.most, "");
+	html_raw(h, "</dl><div class=\"wide\"><table><thead><tr>");
+	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		html_rawf(h, "<th scope=\"col\">%s</th>", columns[i]);
+	html_raw(h, "</tr></thead><tbody>");
+	for (i = 0; i < p->peers->n && i < PEERS_SHOWN; i++)
+		peer(h, &p->peers->v[i]);
+	html_raw(h, "</tbody></table></div></section>");
+}
+
 struct span
 page_html(struct arena *a, const struct page *p)
 {
@@ -123,11 +210,12 @@ page_html(struct arena *a, const struct page *p)
 	heights(&h, p);
 	totals(&h, p);
 	sights(&h, p);
-	html_raw(&h,
-	    "<footer><a href=\"/docs/\">documents</a> "
-	    "<a href=\"/v1/swagger.json\">API</a> <a href=\"/health_check\">health</a> "
-	    "<a href=\"/block_check\">block check</a> "
-	    "<a href=\"/version\">version</a></footer>");
+	peers(&h, p);
+	html_raw(&h, "<footer><a href=\"/docs/\">documents</a> "
+		     "<a href=\"/v1/swagger.json\">API</a> <a "
+		     "href=\"/health_check\">health</a> "
+		     "<a href=\"/block_check\">block check</a> "
+		     "<a href=\"/version\">version</a></footer>");
 	frame_end(&h);
 	return html_done(&h);
 }

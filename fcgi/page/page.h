@@ -8,6 +8,7 @@
 
 #include "fcgi/page/html.h"
 #include "fcgi/page/plot.h"
+#include "watch/nodes.h"
 #include "watch/watch.h"
 
 #define PAGE_UNKNOWN (-1)
@@ -24,7 +25,8 @@ struct page {
 	const struct watch *watch;
 	const struct page_total *totals;
 	size_t ntotals;
-	const struct plot *plot; /* NULL: the database is away */
+	const struct plot *plot;        /* NULL: the database is away */
+	const struct peers_seen *peers; /* NULL: the same */
 };
 
 struct span page_html(struct arena *a, const struct page *p);

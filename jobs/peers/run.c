@@ -8,9 +8,10 @@
 #include "common/db/db.h"
 #include "jobs/peers/peer.h"
 
-#define PASS_MS    6000   /* deadline of all questions */
-#define WATCHED_MS 150000 /* since a pass that was longer ago nobody listened  \
-			   */
+#define PASS_MS 6000 /* deadline of all questions */
+#define WATCHED_MS                                                             \
+	150000 /* since a pass that was longer ago nobody listened             \
+		*/
 
 static enum rc
 read_gap(struct pass *p)

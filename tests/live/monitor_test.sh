@@ -22,6 +22,10 @@ sql -d discprov -c "INSERT INTO disc.job_runs (job, began_at, ended_at, took_ms,
     good_at, error, error_at, late_after)
     SELECT 'plays', t, t, 12, t - interval '1 day', 'away', t,
            t - interval '1 hour' FROM now() AS t"
+sql -d discprov -c "INSERT INTO disc.peer_pass (at, took_ms, bytes, live, known_height)
+    VALUES (now(), 1, 1, 1, 9)"
+sql -d discprov -c "INSERT INTO disc.peers (endpoint, state, since, differs)
+    VALUES ('https://b.example', 'diverged', now(), '[{\"table\":\"users\",\"keys\":[\"7\"]}]')"
 get() { curl -sS --max-time 20 "$url$1"; }
 
 get '/users?limit=1' >/dev/null

@@ -2,10 +2,13 @@
 // discprov-job peers: a real second node that is equal, silent, back again and changed by hand; and peers that lie, are
 // slow, talk garbage or without end, which harm nobody.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
 import test from 'node:test';
+import { promisify } from 'node:util';
 
 import { Place } from './index_lib.mjs';
-import { GB, Peers, digestOf, envOf, grow, hashOf, health, honest, pass, seeded, signed, startPool, walletOf } from './peers_lib.mjs';
+import { BUILD, GB, Peers, digestOf, envOf, grow, hashOf, health, honest, pass, seeded, signed, startPool, walletOf } from './peers_lib.mjs';
 
 const place = new Place();
 test.after(() => place.close());
@@ -223,4 +226,48 @@ test('a node that is far behind is behind; nodes of the registry must have publi
   assert.equal(database.rows(`SELECT FROM disc.peers WHERE endpoint = 'https://ours.example'`).length, 0);
   await pass(database, { ...env, audius_network_allow_private: 'true' });
   assert.equal(of(stranger).verdict, 'equal');
+});
+
+test('what was found is shown: API, health, metrics, page, commands', async () => {
+  database.execute('DELETE FROM disc.service_providers');
+  const fine = peers.add(), differs = peers.add();
+  fine.says = like(fine.wallet, { height: () => 8, more: { errors: ['<b>"feverish"</b>'], discovery_provider_healthy: false } });
+  differs.says = like(differs.wallet, { height: () => 8, digest: (n) => {
+    const { tables, ...rest } = digestOf(database, n);
+    return { ...rest, digest: 'ee'.repeat(32), tables: tables.map((t) => ({ ...t, sum: 'ee'.repeat(32) })) };
+  } });
+  const env = named(fine.named, differs.named, secondNamed);
+  const pool = await startPool(place, env);
+  await pass(database, env);
+  await pass(database, env);
+  const { json } = await pool.ask('/v1/nodes');
+  assert.deepEqual(json.data.heights, { confirmed: 5, confirmed_by_all: null, known: 8, live: 3, seen_s: json.data.heights.seen_s });
+  const shown = json.data.nodes.filter(({ state }) => state !== 'left');
+  assert.deepEqual(shown.map(({ endpoint, state, block, behind, digest }) => [endpoint, state, block, behind, digest.verdict, digest.block]),
+    [[differs.url, 'diverged', 8, 0, 'differs', 8], [node.url, 'up', 5, 3, 'equal', 5], [fine.url, 'up', 8, 0, 'equal', 8]]
+      .sort((a, b) => (a[1] === b[1] ? (a[0] < b[0] ? -1 : 1) : a[1] === 'diverged' ? -1 : 1)));
+  assert.equal(shown[0].digest.differs[0].table, 'users');
+  assert.equal(shown.find(({ endpoint }) => endpoint === fine.url).unhealthy, '<b>"feverish"</b>');
+  assert.ok(json.data.nodes.some(({ state }) => state === 'left'));
+  assert.equal((await pool.ask('/v1/full/nodes')).json.data.nodes.length, json.data.nodes.length);
+
+  const { data } = (await pool.ask('/health_check')).json;
+  assert.deepEqual([data.known_height, data.confirmed_height], [8, 5]);
+  const { text } = await pool.ask('/prometheus_metrics');
+  for (const line of ['discprov_peers{state="up"} 2', 'discprov_peers{state="diverged"} 1', 'discprov_known_block 8',
+    'discprov_confirmed_block 5', `discprov_peer_diverged{peer="${differs.url}",table="users",key=""} 1`])
+    assert.ok(text.split('\n').includes(line), line);
+  const page = (await pool.ask('/')).text;
+  assert.match(page, new RegExp(`<th scope="row">${differs.url}</th><td><b>diverged</b>`));
+  assert.doesNotMatch(page, /feverish/);
+
+  const run = (...words) => promisify(execFile)(path.join(BUILD, 'discprov'), words, { env }).then(({ stdout }) => stdout,
+    ({ stdout }) => stdout);
+  const { nodes, heights: printed } = JSON.parse(await run('nodes', '--json'));
+  assert.equal(printed.confirmed, 5);
+  assert.deepEqual(nodes.map(({ endpoint }) => endpoint), json.data.nodes.map(({ endpoint }) => endpoint));
+  const table = await run('nodes');
+  assert.match(table, /^known block 8, confirmed 5, by all -; 3 of/);
+  assert.match(table, new RegExp(`diverged .* differs .* ${differs.url}\n +behind block 8 its rows are not ours: .*users`));
+  assert.match(await run('status'), /peers +some +3 answer, 0 silent, 0 behind, 1 diverged/);
 });

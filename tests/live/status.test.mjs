@@ -6,12 +6,11 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
 
-import { closing, ours, owned } from '../lib/guard.mjs';
+import { ours, owned } from '../lib/guard.mjs';
 import { Place, TOP } from './index_lib.mjs';
 import { startMadeChain } from './made_chain.mjs';
 
@@ -119,17 +118,25 @@ test('how long it will be behind, as it went lately', async () => {
 });
 
 test('other nodes, when there are any', async () => {
-  const peer = createHttp((req, res) => res.end(JSON.stringify({ data: { latest_indexed_block_num: 77 } })));
-  peer.listen(0, '127.0.0.1');
-  await once(peer, 'listening');
-  closing(peer);
-  const at = `http://127.0.0.1:${peer.address().port}`;
-  assert.equal((await seen()).of('peers').length, 0);
-  const [all] = (await seen({ audius_network_discovery_nodes: `${at}=${WALLET}` })).of('peers');
-  assert.deepEqual([all.light, all.facts.answer, all.facts.height], ['good', 1, 77]);
-  const [some] = (await seen({ audius_network_discovery_nodes: `${at}=${WALLET},http://127.0.0.1:1=${WALLET}` })).of('peers');
-  assert.deepEqual([some.light, some.facts.answer], ['amber', 1]);
-  assert.match(some.help[0], /http:\/\/127.0.0.1:1; network.discovery_nodes/);
+  const [none] = (await seen()).of('peers');
+  assert.deepEqual([none.light, none.word], ['off', 'off']);
+  const peer = (name, state) => database.execute(`INSERT INTO disc.peers (endpoint, state, since, unhealthy)
+    VALUES ('https://${name}.example', '${state}', now() - interval '1 hour', 'a word of its own')`);
+  database.execute('INSERT INTO disc.peer_pass (at, took_ms, bytes, live, known_height) VALUES (now(), 1, 1, 2, 77)');
+  peer('a', 'up');
+  peer('gone', 'left');
+  const [all] = (await seen()).of('peers');
+  assert.deepEqual([all.light, all.facts.answer, all.facts.height], ['good', 2, 77]);
+  peer('b', 'down');
+  const some = await seen();
+  assert.deepEqual([some.of('peers')[0].light, some.of('peers')[0].help[0]], ['amber', 'each of them: discprov nodes']);
+  assert.deepEqual(some.of('peer').map(({ light, word, text, why }) => [light, word, text, why]),
+    [['amber', 'down', 'https://b.example, for 60 min', 'a word of its own']]);
+  peer('c', 'diverged');
+  database.execute('UPDATE disc.peer_pass SET live = 1');
+  const [us] = (await seen()).of('peers');
+  assert.deepEqual([us.light, us.word], ['red', 'differ']);
+  database.execute('DELETE FROM disc.peers');
 });
 
 test('whatever hangs keeps nobody waiting', async () => {

@@ -88,6 +88,6 @@ api_recommended_for pg_catalog.random()
 api_tracks_known pg_catalog.min(w.nr)
 api_undisbursed m.specifier
 api_user_reposts r.repost_type" \
-	"$(grep -Ev '[._](id|address|place|rank|nr)( DESC)?$| g.tag COLLATE "C" DESC$| r.job$| 1$' "$PG_TMP/keys" | sort)"
+	"$(grep -Ev '[._](id|address|place|rank|nr)( DESC)?$| g.tag COLLATE "C" DESC$| (r.job|p.endpoint)$| 1$' "$PG_TMP/keys" | sort)"
 tap "and most are" [ "$(wc -l <"$PG_TMP/keys")" -gt 50 ]
 tap_done

@@ -241,6 +241,9 @@ generic api_block_confirmation('x', 7)
 generic api_transaction_status(7, 'x', 'y')
 generic api_digest(7)
 generic api_digest(NULL)
+generic api_peer_heights
+generic api_peers
+generic api_peers_diverged
 generic api_digest_buckets('users', '')
 generic api_digest_rows('tracks', '1', NULL)
 generic api_monitor
