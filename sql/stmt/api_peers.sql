@@ -39,8 +39,8 @@ SELECT p.endpoint, p.wallet, p.state,
   FROM disc.peers AS p
   LEFT JOIN (SELECT s.known_height AS known FROM disc.peer_pass AS s) AS h
     ON true
- ORDER BY pg_catalog.array_position(ARRAY['diverged', 'down', 'behind',
-	'suspect', 'up', 'left'], p.state::text), p.endpoint
+ ORDER BY pg_catalog.strpos('diverged down behind suspect up left', p.state),
+       p.endpoint
  LIMIT 1024;
 
 -- Where rows of those differ who have diverged: the first of it.
