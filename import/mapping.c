@@ -210,6 +210,20 @@ const struct mapping mappings[] = {
 	    NULL, "slot sender_user_id receiver_user_id rank", NULL, NULL,
 	    NULL, 0, NULL },
 
+	/* of the chain that is not read */
+	{ "user_bank_accounts", "ethereum_address", "created_at",
+	    "ethereum_address bank_account", NULL, NULL, NULL, 0, NULL },
+	{ "usdc_user_bank_accounts", "ethereum_address", "created_at",
+	    "ethereum_address bank_account", NULL, NULL, NULL, 0, NULL },
+	{ "sol_claimable_accounts", "account", "slot",
+	    "account ethereum_address mint", NULL, NULL, NULL, 0, NULL },
+	{ "aggregate_user_tips", "sender_user_id receiver_user_id", NULL,
+	    "sender_user_id receiver_user_id amount", NULL, NULL, NULL, 0,
+	    NULL },
+	{ "usdc_purchases", "slot signature", NULL,
+	    "slot signature buyer_user_id content_id",
+	    "city region country vendor", NULL, NULL, 0, NULL },
+
 	/* plays */
 	{ "plays", "id", NULL, "id play_item_id created_at", NULL, NULL,
 	    NULL, 0, NULL },
@@ -295,12 +309,12 @@ const char map_left[] = " "
 	"aggregate_monthly_total_users_metrics "
 	"aggregate_monthly_app_name_metrics api_metrics_apps "
 	"api_metrics_routes api_metrics_counts countries user_pubkeys "
-	"anti_abuse_blocked_users aggregate_user_tips "
-	"audio_transactions_history audius_data_txs user_bank_accounts "
+	"anti_abuse_blocked_users "
+	"audio_transactions_history audius_data_txs "
 	"user_bank_backfill_txs reward_manager_txs "
 	"rewards_manager_backfill_txs payment_router_txs spl_token_tx "
-	"spl_token_backfill_txs usdc_purchases usdc_transactions_history "
-	"usdc_user_bank_accounts artist_coin_pools artist_coin_stats "
+	"spl_token_backfill_txs usdc_transactions_history "
+	"artist_coin_pools artist_coin_stats "
 	"rpc_cursor rpc_error rpc_log storage_proofs storage_proof_peers "
 	"sla_rollups sla_node_reports sla_auditor_version_data "
 	"validator_history access_keys management_keys sound_recordings "

@@ -59,8 +59,10 @@ write_access_info(struct call *k, struct jsonw *w, const PGresult *res,
 static enum rc
 read_access(struct call *k, struct access *may, const PGresult *res)
 {
-	struct gates *g = gates_new(k, 1);
-	const struct value *id = param_get(k, "id");
+	bool is_track = k->rt->fixed == a_track;
+	struct gates *g =
+	    gates_new(k, is_track ? GATES_OF_TRACKS : GATES_OF_LISTS, 1);
+	int64_t id = param_get(k, "id")->n;
 	const char *stream = db_text(res, 0, AT(stream_conditions));
 	const char *download = db_text(res, 0, AT(download_conditions));
 	PGresult *whole = NULL;
@@ -70,17 +72,21 @@ read_access(struct call *k, struct access *may, const PGresult *res)
 
 	if ((rc = db_i64(k->c, &owner, res, 0, AT(owner_id))) != RC_OK)
 		return rc;
-	ids = ids_param(k->c->a, &id->n, k->rt->fixed == a_track ? 1 : 0);
+	ids = ids_param(k->c->a, &id, is_track ? 1 : 0);
 	if ((rc = db_run(k->c, &whole, SQL_API_STEM_WHOLES, &ids)) != RC_OK)
 		return rc;
 	if (PQntuples(whole) > 0 && owner != k->me) {
-		rc = db_i64(k->c, &owner, whole, 0, API_STEM_WHOLES_owner_id);
+		if ((rc = db_i64(k->c, &owner, whole, 0,
+			 API_STEM_WHOLES_owner_id)) != RC_OK ||
+		    (rc = db_i64(k->c, &id, whole, 0,
+			 API_STEM_WHOLES_whole_id)) != RC_OK)
+			return rc;
 		stream = db_text(whole, 0, API_STEM_WHOLES_stream_conditions);
 		download =
 		    db_text(whole, 0, API_STEM_WHOLES_download_conditions);
 	}
-	gates_add(g, owner, stream, download);
-	if (rc != RC_OK || (rc = gates_settle(g)) != RC_OK)
+	gates_add(g, id, owner, stream, download);
+	if ((rc = gates_settle(g)) != RC_OK)
 		return rc;
 	*may = gates_access(g, 0);
 	return RC_OK;

@@ -17,6 +17,8 @@ const struct family *const families[] = {
 	&family_user_acts,
 	&family_user_wallets,
 	&family_account,
+	&family_user_tips,
+	&family_user_purchases,
 	&family_user_elsewhere,
 	&family_rewards,
 	&family_user_legacy,

@@ -65,10 +65,11 @@
 extern const struct family family_health, family_page, family_status,
     family_indexing, family_digest, family_nodes, family_legacy, family_users,
     family_user_lists, family_user_acts, family_user_wallets, family_account,
-    family_user_elsewhere, family_rewards, family_user_legacy, family_tracks,
-    family_actors, family_remixes, family_explore, family_feed, family_media,
-    family_access, family_playlists, family_free_ids, family_resolve,
-    family_search, family_trending, family_apps, family_comments, family_events,
+    family_user_tips, family_user_purchases, family_user_elsewhere,
+    family_rewards, family_user_legacy, family_tracks, family_actors,
+    family_remixes, family_explore, family_feed, family_media, family_access,
+    family_playlists, family_free_ids, family_resolve, family_search,
+    family_trending, family_apps, family_comments, family_events,
     family_notices, family_reactions, family_inspect, family_token,
     family_heard, family_listen, family_metrics, family_swagger;
 

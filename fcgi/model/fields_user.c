@@ -75,6 +75,8 @@ payout_wallet(const struct view *v, struct jsonw *w, const char *key)
 {
 	const char *s = view_text(v, API_USERS_spl_usdc_payout_wallet);
 
+	if (s == NULL || *s == '\0')
+		s = view_text(v, API_USERS_usdc_wallet);
 	jsonw_str(w, key, s != NULL ? s : "");
 }
 
@@ -181,8 +183,8 @@ static const struct field fields[] = {
 	COL("secondary_ids", L, F_INTS, MORE(API_USERS_LEGACY_secondary_ids)),
 	COL("slot", L, F_NUM, MORE(API_USERS_LEGACY_slot)),
 	COL("spl_usdc_payout_wallet", V, F_TEXT, API_USERS_spl_usdc_payout_wallet),
-	NIL("spl_usdc_wallet"),
-	LIT("spl_wallet", A, "null"),
+	COL("spl_usdc_wallet", V, F_TEXT, API_USERS_usdc_wallet),
+	COL("spl_wallet", A, F_TEXT, API_USERS_spl_wallet),
 	COL("supporter_count", A, F_NUM0, API_USERS_supporter_count),
 	COL("supporting_count", A, F_NUM0, API_USERS_supporting_count),
 	COL("tiktok_handle", V, F_TEXT, API_USERS_tiktok_handle),
@@ -195,7 +197,7 @@ static const struct field fields[] = {
 	COL("twitter_handle", V, F_TEXT, API_USERS_twitter_handle),
 	COL("txhash", L, F_TEXT, MORE(API_USERS_LEGACY_txhash)),
 	COL("updated_at", A, F_DATE, API_USERS_updated_at),
-	NIL("usdc_wallet"),
+	COL("usdc_wallet", V, F_TEXT, API_USERS_usdc_wallet),
 	COL("user_authority_account", L, F_TEXT, MORE(API_USERS_LEGACY_user_authority_account)),
 	COL("user_id", A, F_NUM, API_USERS_user_id),
 	COL("user_storage_account", L, F_TEXT, MORE(API_USERS_LEGACY_user_storage_account)),

@@ -11,15 +11,19 @@
 #include "common/json/jsonv.h"
 #include "fcgi/model/idmap.h"
 
+/* What must be so; the numbers are those of api_gates_met. */
 enum kind {
 	GATE_OPEN,   /* no condition */
-	GATE_FOLLOW, /* follow user_id */
+	GATE_FOLLOW, /* follow the user */
+	GATE_TIP,    /* have tipped the user */
+	GATE_TRACK,  /* have bought the track */
+	GATE_LIST,   /* have bought the playlist or album */
 	GATE_SHUT    /* anything that nobody can meet here */
 };
 
 struct gate {
 	enum kind kind;
-	int64_t user_id;
+	int64_t id;
 };
 
 struct entry {
@@ -29,21 +33,37 @@ struct entry {
 
 struct gates {
 	struct call *k;
+	enum gates_of of;
 	struct entry *v;
 	size_t n, cap;
-	struct idset *wanted;   /* whom one must follow */
-	struct idmap *followed; /* of these, those k->me follows */
+	/* by kind: the ids asked about, those that k->me meets */
+	struct idset *wanted[GATE_SHUT];
+	struct idset *met[GATE_SHUT];
 };
 
 struct gates *
-gates_new(struct call *k, size_t n)
+gates_new(struct call *k, enum gates_of of, size_t n)
 {
 	struct gates *g = arena_zalloc(k->c->a, 1, sizeof(*g));
 
 	g->k = k;
+	g->of = of;
 	g->cap = n;
 	g->v = arena_zalloc(k->c->a, n + 1, sizeof(*g->v));
 	return g;
+}
+
+/* Does it say whom?  A member that is no id is a condition nobody meets. */
+static bool
+names_user(struct gate *g, struct span all, const char *member, enum kind kind)
+{
+	struct span v = jsonv_member(all, member);
+
+	if (v.len == 0)
+		return false;
+	if (jsonv_int(&g->id, v) == 0 && g->id >= 0 && g->id <= LIM_ID)
+		g->kind = kind;
+	return true;
 }
 
 /*
@@ -51,7 +71,7 @@ gates_new(struct call *k, size_t n)
  * may have to read hundreds of them: so nothing is built.
  */
 static struct gate
-parse(const char *text)
+parse(const struct gates *all, int64_t id, const char *text)
 {
 	struct gate g = { GATE_SHUT, 0 };
 	struct jsonv_fault f;
@@ -60,61 +80,105 @@ parse(const char *text)
 	if (text == NULL || strcmp(text, "null") == 0)
 		return (struct gate){ GATE_OPEN, 0 };
 	s = span_str(text);
-	if (jsonv_check(&f, text, s.len, LIM_JSON_DEPTH) == 0 &&
-	    jsonv_int(&g.user_id, jsonv_member(s, "follow_user_id")) == 0 &&
-	    g.user_id >= 0 && g.user_id <= LIM_ID)
-		g.kind = GATE_FOLLOW;
+	if (jsonv_check(&f, text, s.len, LIM_JSON_DEPTH) != 0 ||
+	    names_user(&g, s, "follow_user_id", GATE_FOLLOW) ||
+	    names_user(&g, s, "tip_user_id", GATE_TIP))
+		return g;
+	if (jsonv_member(s, "usdc_purchase").len > 0) {
+		g.kind = all->of == GATES_OF_TRACKS ? GATE_TRACK : GATE_LIST;
+		g.id = id;
+	}
 	return g;
+}
+
+static bool
+is_asked(const struct gate *gate)
+{
+	return gate->kind != GATE_OPEN && gate->kind != GATE_SHUT;
 }
 
 static void
 want(struct gates *g, const struct gate *gate)
 {
-	if (gate->kind != GATE_FOLLOW || g->k->me == 0)
+	if (!is_asked(gate) || g->k->me == 0)
 		return;
-	if (g->wanted == NULL)
-		g->wanted = idset_new(g->k->c->a, 2 * g->cap);
-	idset_add(g->wanted, gate->user_id);
+	if (g->wanted[gate->kind] == NULL)
+		g->wanted[gate->kind] = idset_new(g->k->c->a, 2 * g->cap);
+	idset_add(g->wanted[gate->kind], gate->id);
 }
 
 void
-gates_add(struct gates *g, int64_t owner_id, const char *stream,
+gates_add(struct gates *g, int64_t id, int64_t owner_id, const char *stream,
     const char *download)
 {
 	struct entry *e = &g->v[g->n++];
 
 	assert(g->n <= g->cap);
 	e->owner_id = owner_id;
-	e->stream = parse(stream);
-	e->download = parse(download);
+	e->stream = parse(g, id, stream);
+	e->download = parse(g, id, download);
 	if (owner_id != g->k->me) {
 		want(g, &e->stream);
 		want(g, &e->download);
 	}
 }
 
+static const char *
+wanted_param(const struct gates *g, enum kind kind)
+{
+	const struct idset *s = g->wanted[kind];
+
+	return s == NULL ? "{}"
+			 : ids_param(g->k->c->a, idset_ids(s), idset_len(s));
+}
+
+static enum rc
+met_read(struct gates *g, const PGresult *res)
+{
+	int row, n = PQntuples(res);
+	int64_t kind, id;
+	enum rc rc;
+
+	for (row = 0; row < n; row++) {
+		if ((rc = db_i64(g->k->c, &kind, res, row,
+			 API_GATES_MET_gate)) != RC_OK ||
+		    (rc = db_i64(g->k->c, &id, res, row, API_GATES_MET_id)) !=
+			RC_OK)
+			return rc;
+		assert(kind >= GATE_FOLLOW && kind < GATE_SHUT);
+		if (g->met[kind] == NULL)
+			g->met[kind] = idset_new(g->k->c->a, (size_t)n);
+		idset_add(g->met[kind], id);
+	}
+	return RC_OK;
+}
+
 enum rc
 gates_settle(struct gates *g)
 {
-	const char *p[2];
+	const char *p[GATE_SHUT];
 	PGresult *res;
+	bool any = false;
+	int kind;
 	enum rc rc;
 
-	if (g->wanted == NULL)
+	for (kind = GATE_FOLLOW; kind < GATE_SHUT; kind++) {
+		any = any || g->wanted[kind] != NULL;
+		p[kind - GATE_FOLLOW] = wanted_param(g, (enum kind)kind);
+	}
+	if (!any)
 		return RC_OK;
-	p[0] =
-	    ids_param(g->k->c->a, idset_ids(g->wanted), idset_len(g->wanted));
-	p[1] = param_me(g->k);
-	if ((rc = db_run(g->k->c, &res, SQL_API_LIVE_FOLLOWS, p)) != RC_OK)
+	p[GATE_SHUT - GATE_FOLLOW] = param_me(g->k);
+	if ((rc = db_run(g->k->c, &res, SQL_API_GATES_MET, p)) != RC_OK)
 		return rc;
-	return idmap_of(g->k->c, &g->followed, res, 0);
+	return met_read(g, res);
 }
 
 static bool
 passes(const struct gates *g, const struct gate *gate)
 {
-	if (gate->kind == GATE_FOLLOW)
-		return idmap_row(g->followed, gate->user_id) >= 0;
+	if (is_asked(gate))
+		return idset_has(g->met[gate->kind], gate->id);
 	return gate->kind == GATE_OPEN;
 }
 

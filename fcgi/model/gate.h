@@ -15,12 +15,17 @@ struct access {
 	bool stream, download;
 };
 
-/* n: how many will be added at most. */
-struct gates *gates_new(struct call *k, size_t n);
+enum gates_of { GATES_OF_TRACKS, GATES_OF_LISTS };
 
-/* Conditions are JSON text or NULL; the index counts up from 0. */
-void gates_add(struct gates *g, int64_t owner_id, const char *stream,
-    const char *download);
+/* n: how many will be added at most. */
+struct gates *gates_new(struct call *k, enum gates_of of, size_t n);
+
+/*
+ * Conditions are JSON text or NULL; the index counts up from 0.  id: what one
+ * has to buy where that is the condition.
+ */
+void gates_add(struct gates *g, int64_t id, int64_t owner_id,
+    const char *stream, const char *download);
 
 /* Ask the database what the conditions need; once, after the last add. */
 enum rc gates_settle(struct gates *g) MUST_CHECK;

@@ -97,6 +97,12 @@ idset_add(struct idset *s, int64_t id)
 	s->ids[s->n++] = id;
 }
 
+bool
+idset_has(const struct idset *s, int64_t id)
+{
+	return s != NULL && find(s->map, id)->row != 0;
+}
+
 size_t
 idset_len(const struct idset *s)
 {

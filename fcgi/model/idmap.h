@@ -4,6 +4,7 @@
 #define DP_FCGI_MODEL_IDMAP_H
 
 #include <libpq-fe.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/ctx.h"
@@ -21,6 +22,7 @@ struct idset;
 
 struct idset *idset_new(struct arena *a, size_t cap); /* cap: most ids */
 void idset_add(struct idset *s, int64_t id);
+bool idset_has(const struct idset *s, int64_t id); /* s may be NULL */
 size_t idset_len(const struct idset *s);
 const int64_t *idset_ids(const struct idset *s);
 

@@ -164,11 +164,11 @@ load_gates(struct call *k, struct playlists *ps)
 {
 	int row, n = PQntuples(ps->res);
 
-	ps->gates = gates_new(k, (size_t)n);
+	ps->gates = gates_new(k, GATES_OF_LISTS, (size_t)n);
 	for (row = 0; row < n; row++) {
 		struct view v = view_of(ps, row);
 
-		gates_add(ps->gates,
+		gates_add(ps->gates, v.id,
 		    view_int(&v, API_PLAYLISTS_playlist_owner_id),
 		    view_text(&v, API_PLAYLISTS_stream_conditions), NULL);
 	}

@@ -85,7 +85,7 @@ load_gates(struct call *k, struct tracks *ts)
 		return RC_OK;
 	if ((rc = load_wholes(k, ts, &by, &wholes)) != RC_OK)
 		return rc;
-	ts->gates = gates_new(k, (size_t)n);
+	ts->gates = gates_new(k, GATES_OF_TRACKS, (size_t)n);
 	for (row = 0; row < n; row++) {
 		struct view v = view_of(ts, row);
 		struct view w = { .k = k, .res = wholes };
@@ -94,13 +94,15 @@ load_gates(struct call *k, struct tracks *ts)
 		if (whole >= 0) {
 			w.row = whole;
 			gates_add(ts->gates,
+			    view_int(&w, API_STEM_WHOLES_whole_id),
 			    view_int(&v, API_TRACKS_owner_id) == k->me
 				? k->me
 				: view_int(&w, API_STEM_WHOLES_owner_id),
 			    view_text(&w, API_STEM_WHOLES_stream_conditions),
 			    view_text(&w, API_STEM_WHOLES_download_conditions));
 		} else {
-			gates_add(ts->gates, view_int(&v, API_TRACKS_owner_id),
+			gates_add(ts->gates, v.id,
+			    view_int(&v, API_TRACKS_owner_id),
 			    view_text(&v, API_TRACKS_stream_conditions),
 			    view_text(&v, API_TRACKS_download_conditions));
 		}

@@ -4,6 +4,8 @@ fcgi_libfcgi_pool_a_SOURCES += \
 	fcgi/user/acts.c \
 	fcgi/user/apps.c \
 	fcgi/user/elsewhere.c \
+	fcgi/user/purchases.c \
+	fcgi/user/tips.c \
 	fcgi/user/legacy.c \
 	fcgi/user/lists.c \
 	fcgi/user/notices.c \

@@ -57,8 +57,8 @@ SELECT s.save_item_id AS favorite_item_id,
  ORDER BY s.blocknumber DESC NULLS LAST, s.save_item_id DESC
  LIMIT $3 OFFSET $4;
 
--- Tracks that a user saved or reposted: the newest 4000 of both, each once with
--- its newest time.  Hidden ones for their owner only.
+-- Tracks that a user saved, reposted or, told to himself, bought: the newest 4000
+-- of all, each once with its newest time.  Hidden ones for their owner only.
 -- @ api_user_library_tracks ($1 id int4, $2 auth int4, $3 type text,
 --   $4 query text, $5 sort_method text, $6 sort_direction text,
 --   $7 limit int8, $8 offset int8) -> 0..n (item_id int4, item_type text,
@@ -101,6 +101,15 @@ SELECT k.item_id, 'track' AS item_type, k.timestamp
                             AND r.repost_type = 'track'
                             AND $3 IN ('all', 'repost')
                           ORDER BY r.created_at DESC, r.repost_item_id DESC
+                          LIMIT 4000)
+                        UNION ALL
+                        (SELECT p.content_id, p.created_at
+                           FROM disc.usdc_purchases AS p
+                          WHERE p.buyer_user_id = $1 AND $1 = $2::int4
+                            AND p.content_type = 'track'
+                            AND $3 IN ('all', 'purchase')
+                          ORDER BY p.created_at DESC, p.slot DESC,
+                                p.signature DESC
                           LIMIT 4000)) AS x
                  GROUP BY x.item_id
                  ORDER BY 2 DESC, 1 DESC
@@ -110,7 +119,7 @@ SELECT k.item_id, 'track' AS item_type, k.timestamp
                                         AS released
                                FROM disc.tracks AS w
                               WHERE w.track_id = l.item_id AND w.is_current
-                                AND (w.owner_id = $2::int4
+                                AND (w.owner_id = $2
                                      OR (NOT w.is_unlisted
                                          AND w.access_authorities IS NULL))
                              OFFSET 0) AS t
@@ -168,6 +177,15 @@ SELECT k.item_id, 'playlist' AS item_type, k.timestamp
                             AND r.repost_type <> 'track'
                             AND $4 IN ('all', 'repost')
                           ORDER BY r.created_at DESC, r.repost_item_id DESC
+                          LIMIT 4000)
+                        UNION ALL
+                        (SELECT p.content_id, p.created_at
+                           FROM disc.usdc_purchases AS p
+                          WHERE p.buyer_user_id = $1 AND $1 = $2
+                            AND p.content_type <> 'track'
+                            AND $4 IN ('all', 'purchase')
+                          ORDER BY p.created_at DESC, p.slot DESC,
+                                p.signature DESC
                           LIMIT 4000)) AS x
                  GROUP BY x.item_id
                  ORDER BY 2 DESC, 1 DESC

@@ -40,7 +40,14 @@ SELECT i.address, COALESCE(
              ORDER BY u.handle IS NULL, u.created_at, u.user_id LIMIT 1),
            (SELECT w.user_id FROM disc.associated_wallets AS w
              WHERE w.wallet = i.address AND w.is_current AND NOT w.is_delete
-             ORDER BY w.user_id LIMIT 1)) AS user_id
+             ORDER BY w.user_id LIMIT 1),
+           (SELECT u.user_id FROM disc.sol_claimable_accounts AS c
+              JOIN disc.users AS u
+                ON pg_catalog.lower(u.wallet) = pg_catalog.lower(
+                       c.ethereum_address) AND u.is_current
+             WHERE c.account = i.address
+             ORDER BY u.handle IS NULL, u.created_at, u.user_id LIMIT 1))
+           AS user_id
   FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS i (address, place)
  WHERE EXISTS (SELECT 1 FROM disc.users AS u
                 WHERE pg_catalog.lower(u.wallet) = pg_catalog.lower(i.address)
@@ -48,4 +55,9 @@ SELECT i.address, COALESCE(
     OR EXISTS (SELECT 1 FROM disc.associated_wallets AS w
                 WHERE w.wallet = i.address AND w.is_current
                   AND NOT w.is_delete OFFSET 0)
+    OR EXISTS (SELECT 1 FROM disc.sol_claimable_accounts AS c
+                 JOIN disc.users AS u
+                   ON pg_catalog.lower(u.wallet) = pg_catalog.lower(
+                          c.ethereum_address) AND u.is_current
+                WHERE c.account = i.address OFFSET 0)
  ORDER BY i.place;

@@ -26,10 +26,14 @@ SELECT u.user_id, u.handle, u.handle_lc, u.wallet,
        a.playlist_count, a.album_count, a.follower_count, a.following_count,
        a.repost_count, a.supporter_count, a.supporting_count,
        a.total_track_count, b.balance, b.associated_wallets_balance,
-       b.associated_sol_wallets_balance, b.waudio AS waudio_balance
+       b.associated_sol_wallets_balance, b.waudio AS waudio_balance,
+       s.bank_account AS spl_wallet, d.bank_account AS usdc_wallet
   FROM {rows} AS u
   LEFT JOIN disc.aggregate_user AS a ON a.user_id = u.user_id
   LEFT JOIN disc.user_balances AS b ON b.user_id = u.user_id
+  LEFT JOIN disc.user_bank_accounts AS s ON s.ethereum_address = u.wallet
+  LEFT JOIN disc.usdc_user_bank_accounts AS d
+    ON d.ethereum_address = u.wallet
 -- @end
 
 -- @ api_users ($1 ids int4[]) -> 0..n (user_id int4, handle text,
@@ -50,7 +54,7 @@ SELECT u.user_id, u.handle, u.handle_lc, u.wallet,
 --   following_count int8, repost_count int8, supporter_count int4,
 --   supporting_count int4, total_track_count int8, balance text,
 --   associated_wallets_balance text, associated_sol_wallets_balance text,
---   waudio_balance text)
+--   waudio_balance text, spl_wallet text, usdc_wallet text)
 -- @use user (disc.users)
  WHERE u.user_id = ANY ($1)
    AND u.is_current
@@ -75,7 +79,7 @@ SELECT u.user_id, u.handle, u.handle_lc, u.wallet,
 --   following_count int8, repost_count int8, supporter_count int4,
 --   supporting_count int4, total_track_count int8, balance text,
 --   associated_wallets_balance text, associated_sol_wallets_balance text,
---   waudio_balance text)
+--   waudio_balance text, spl_wallet text, usdc_wallet text)
 -- @use user (disc.users)
  WHERE u.user_id = (SELECT h.user_id
                       FROM disc.users AS h
@@ -294,12 +298,3 @@ SELECT x.user_id
 -- @ api_user_following ($1 id int4, $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
 -- @use follows (following_count, follower, followee)
-
--- Whom of these the current user follows; one look each, however many he
--- follows.
--- @ api_live_follows ($1 ids int4[], $2 me int4) -> 0..n (user_id int4)
-SELECT i.id AS user_id
-  FROM pg_catalog.unnest($1::int4[]) AS i (id)
- WHERE EXISTS (SELECT 1 FROM disc.follows AS f
-                WHERE f.follower_user_id = $2 AND f.followee_user_id = i.id
-                  AND NOT f.is_delete OFFSET 0);

@@ -128,7 +128,7 @@ function apps(story, w) {
   ];
 }
 
-/** What is settled on another chain is empty here, and its counts are 0. */
+/** Nothing is known of another chain here: lists are empty, counts are 0. */
 function elsewhere(story, w) {
   const id = hashId(story.star);
   const other = hashId(story.fan);

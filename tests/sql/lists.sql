@@ -107,6 +107,18 @@ SELECT test.any(40), test.any(40), test.often(0.2), test.moment(),
        test.moment(), 't', '0xb'
   FROM generate_series(1, 300) ON CONFLICT DO NOTHING;
 
+-- What the other chain knows.
+INSERT INTO disc.aggregate_user_tips (sender_user_id, receiver_user_id, amount)
+SELECT test.any(40), test.any(40), test.any(9) FROM generate_series(1, 500)
+ON CONFLICT DO NOTHING;
+INSERT INTO disc.usdc_purchases (slot, signature, seller_user_id,
+	buyer_user_id, amount, content_type, content_id, created_at, updated_at)
+SELECT i, 's', test.any(20), test.any(20), i,
+       (ARRAY['track', 'playlist', 'album'])[test.any(3)]
+	   ::disc.usdc_purchase_content_type, test.any(30), test.moment(),
+       test.moment()
+  FROM generate_series(1, 400) AS i;
+
 -- What is said.
 INSERT INTO disc.events (event_id, event_type, user_id, entity_type, entity_id,
 	end_date, is_deleted, event_data, created_at, updated_at, txhash,

@@ -317,6 +317,10 @@ static const struct {
 	{ "hearing decides about downloading", "{\"x\":1}", NULL, 0, false,
 	    false },
 	{ "downloading alone", NULL, "{\"usdc_purchase\":{}}", 0, true, false },
+	{ "nobody has tipped nobody", "{\"tip_user_id\":5}", NULL, 0, false,
+	    false },
+	{ "nor bought anything", "{\"usdc_purchase\":{}}", NULL, 0, false,
+	    false },
 	{ "what is no object shuts", "[]", NULL, 0, false, false },
 	{ "what is no number shuts", "{\"follow_user_id\":\"5\"}", NULL, 8,
 	    false, false },
@@ -355,12 +359,12 @@ hostile_rows(void)
 	const char *shut =
 	    arena_printf(t.app.c.a, "{\"x\":%s}", hostile(30000, "{}"));
 	struct mallinfo2 before = mallinfo2(), after;
-	struct gates *g = gates_new(&t.k, 500);
+	struct gates *g = gates_new(&t.k, GATES_OF_TRACKS, 500);
 	struct entry *v;
 	size_t i, n = 0;
 
 	for (i = 0; i < 500; i++)
-		gates_add(g, 9, shut, shut);
+		gates_add(g, 1, 9, shut, shut);
 	OK(!gates_access(g, 499).stream, "what nobody can meet shuts");
 	for (i = 0; i < 20; i++)
 		n += contents_read(&t.k, &v, text);
@@ -382,8 +386,8 @@ access(void)
 
 		/* no follow gate with a current user: that asks the database */
 		t.k.me = gates[i].me;
-		g = gates_new(&t.k, 1);
-		gates_add(g, 9, gates[i].stream, gates[i].download);
+		g = gates_new(&t.k, GATES_OF_TRACKS, 1);
+		gates_add(g, 1, 9, gates[i].stream, gates[i].download);
 		OK(gates_settle(g) == RC_OK, "settled");
 		a = gates_access(g, 0);
 		OK(a.stream == gates[i].may_stream &&

@@ -156,3 +156,4 @@ ANALYZE disc.aggregate_user;
 \ir talk.sql
 \ir trending.sql
 \ir hit.sql
+\ir other_chain.sql

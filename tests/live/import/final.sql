@@ -741,6 +741,55 @@ CREATE TABLE public.challenge_listen_streak (
 	listen_streak integer NOT NULL,
 	PRIMARY KEY (user_id)
 );
+CREATE TABLE public.user_bank_accounts (
+	signature varchar NOT NULL,
+	ethereum_address varchar NOT NULL,
+	created_at timestamp without time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+	bank_account varchar NOT NULL,
+	PRIMARY KEY (signature)
+);
+CREATE TABLE public.aggregate_user_tips (
+	sender_user_id integer NOT NULL,
+	receiver_user_id integer NOT NULL,
+	amount bigint NOT NULL,
+	PRIMARY KEY (sender_user_id, receiver_user_id)
+);
+CREATE TABLE public.usdc_user_bank_accounts (
+	signature varchar NOT NULL,
+	ethereum_address varchar NOT NULL,
+	created_at timestamp without time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+	bank_account varchar NOT NULL,
+	PRIMARY KEY (signature)
+);
+CREATE TABLE public.sol_claimable_accounts (
+	signature varchar NOT NULL,
+	instruction_index integer NOT NULL,
+	slot bigint NOT NULL,
+	mint varchar NOT NULL,
+	ethereum_address varchar NOT NULL,
+	account varchar NOT NULL,
+	PRIMARY KEY (signature, instruction_index)
+);
+CREATE TYPE public.usdc_purchase_content_type AS ENUM ('track', 'playlist', 'album');
+CREATE TABLE public.usdc_purchases (
+	slot integer NOT NULL,
+	signature varchar NOT NULL,
+	buyer_user_id integer NOT NULL,
+	seller_user_id integer NOT NULL,
+	amount bigint NOT NULL,
+	content_type public.usdc_purchase_content_type NOT NULL,
+	content_id integer NOT NULL,
+	created_at timestamp without time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+	updated_at timestamp without time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+	extra_amount bigint NOT NULL DEFAULT 0,
+	access usdc_purchase_access_type NOT NULL DEFAULT 'stream',
+	city varchar,
+	region varchar,
+	country varchar,
+	vendor varchar,
+	splits jsonb NOT NULL,
+	PRIMARY KEY (slot, signature)
+);
 CREATE TABLE public.user_tips (
 	slot integer NOT NULL,
 	signature varchar NOT NULL,

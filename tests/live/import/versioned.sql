@@ -377,6 +377,19 @@ CREATE TABLE public.notification_seen (
 	txhash varchar,
 	PRIMARY KEY (user_id, seen_at)
 );
+CREATE TABLE public.user_bank_accounts (
+	signature varchar NOT NULL,
+	ethereum_address varchar NOT NULL,
+	created_at timestamp without time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+	bank_account varchar NOT NULL,
+	PRIMARY KEY (signature)
+);
+CREATE TABLE public.aggregate_user_tips (
+	sender_user_id integer NOT NULL,
+	receiver_user_id integer NOT NULL,
+	amount bigint NOT NULL,
+	PRIMARY KEY (sender_user_id, receiver_user_id)
+);
 CREATE TABLE public.user_tips (
 	slot integer NOT NULL,
 	signature varchar NOT NULL,
