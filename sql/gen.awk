@@ -184,6 +184,8 @@ function step_begin(    base, part)
 mode == "steps" {
 	if (FNR == 1)
 		step_begin()
+	if ($0 == "-- @apart")
+		apart[count] = 1
 	text[count] = text[count] "\n\t    " cstr($0)
 	next
 }
@@ -314,7 +316,8 @@ function out_steps(    i)
 	print "#include \"sql/steps.h\"\n"
 	print "const struct sql_step sql_step[] = {"
 	for (i = 1; i <= count; i++)
-		printf "\t{ %d, \"%s\",%s },\n", i, name[i], text[i]
+		printf "\t{ %d, \"%s\",%s, %s },\n", i, name[i], text[i],
+		    apart[i] ? "true" : "false"
 	print "};"
 	print "const int sql_step_count = " count ";"
 }

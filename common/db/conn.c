@@ -385,6 +385,12 @@ db_is_lost(const struct db *db)
 }
 
 bool
+db_is_in_use(const struct db *db)
+{
+	return db != NULL && db->in_use;
+}
+
+bool
 db_is_refused(const struct db *db)
 {
 	return db != NULL && db->refused;

@@ -19,7 +19,7 @@ enum rc
 db_lost(struct ctx *c, const char *what)
 {
 	if (c->db != NULL)
-		c->db->refused = false;
+		c->db->refused = c->db->in_use = false;
 	return err_set(&c->err, RC_DB, "database: %s: %s", what,
 	    db_is_lost(c->db) ? "connection lost" : "refused by libpq");
 }
@@ -56,6 +56,7 @@ refused(struct ctx *c, const char *name, const PGresult *res)
 	if (state == NULL) /* libpq's own failure: no server behind it */
 		return db_lost(c, name);
 	c->db->refused = is_of_values(state);
+	c->db->in_use = strcmp(state, "55P03") == 0;
 	if (strncmp(state, "22", 2) != 0 && strncmp(state, "23", 2) != 0)
 		return err_set(&c->err, RC_DB, "database: %s: %s: %s%s", name,
 		    state, msg == NULL ? "no message" : msg,

@@ -52,6 +52,9 @@ enum rc db_open_other(struct ctx *c, struct db **db, const char *url,
 
 /* Is the connection gone, or without our settings (after RC_DB)? */
 bool db_is_lost(const struct db *db);
+/* Did the last failure mean that a lock was not to be had within lock_timeout?
+ */
+bool db_is_in_use(const struct db *db);
 /*
  * After RC_DB: was it for what we wanted to write (SQLSTATE classes 21, 22,
  * 23, 54)?  Trying again cannot help then.

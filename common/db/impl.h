@@ -30,6 +30,7 @@ struct db {
 	bool is_primary;  /* the one of its hosts that takes writes */
 	bool settled;     /* the session is as we want it */
 	bool refused;     /* the last failure: what we wrote */
+	bool in_use;      /* the last failure: a lock in time */
 	int64_t begin_ms, replan_ms;  /* of the session; of its plans' end */
 	unsigned char prep[SQL__MAX]; /* enum db_prep; of this session */
 

@@ -4,6 +4,13 @@
  * Each step runs in a transaction of its own and records its number in
  * disc.schema_step; two migrations at once are kept apart by LOCK_MIGRATE
  * (this one waits).
+ *
+ * Clients go on reading meanwhile.  Who waits for a table makes all others wait
+ * behind him, so a step waits 100 ms for a lock, is undone and begins again a
+ * second later; each thirtieth time it waits for two seconds, before which
+ * autovacuum gives way.  After ten minutes it is given up, with RC_BUSY.  A
+ * step that says "-- @apart" is for CREATE INDEX CONCURRENTLY and its kin: each
+ * of its statements runs by itself, in no transaction, and may run again.
  */
 #ifndef DP_COMMON_DB_MIGRATE_H
 #define DP_COMMON_DB_MIGRATE_H
@@ -11,6 +18,7 @@
 #include <stdint.h>
 
 #include "common/base/ctx.h"
+#include "sql/steps.h"
 
 /* Where it is: so many of all steps are done, and this one begins. */
 struct migrate_at {
@@ -20,6 +28,10 @@ struct migrate_at {
 
 /* Apply what is missing; logs one line a step.  tell may be NULL. */
 enum rc migrate_apply(struct ctx *c,
+    void (*tell)(void *arg, const struct migrate_at *at), void *arg) MUST_CHECK;
+
+/* The same with a list of steps that is not the built-in one. */
+enum rc migrate_apply_list(struct ctx *c, const struct sql_step *list, int n,
     void (*tell)(void *arg, const struct migrate_at *at), void *arg) MUST_CHECK;
 
 /*

@@ -2,7 +2,8 @@
 // Readers who go on while servers are ended around them; storm.sh ends them.
 //
 //	storm.mjs learn		the answers to --paths, into --answers
-//	storm.mjs load		--connections readers for --seconds; a line of JSON
+//	storm.mjs load		--connections readers for --seconds, or until there is a
+//				file --until; a line of JSON
 //	storm.mjs idle N	so many connections that have asked once and wait;
 //				until standard input ends
 //
@@ -10,14 +11,14 @@
 // connection that the server closed before it answered, and that had been used
 // before, is no fault: a client asks again, once, as HTTP has it.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 
 const { values: opt, positionals: [word, arg] } = parseArgs({
   allowPositionals: true,
-  options: Object.fromEntries(['url', 'paths', 'answers', 'seconds', 'connections', 'cpu']
+  options: Object.fromEntries(['url', 'paths', 'answers', 'seconds', 'connections', 'cpu', 'until']
     .map((name) => [name, { type: 'string' }])),
 });
 const paths = () => readFileSync(opt.paths, 'utf8').trim().split('\n');
@@ -66,10 +67,11 @@ async function load() {
   const end = performance.now() + Number(opt.seconds) * 1000;
   const told = { right: 0, wrong: 0, again: 0, errors: {} };
   const before = spent();
-  let longest = 0;
+  let longest = 0, over = false;
+  const look = setInterval(() => { over = opt.until !== undefined && existsSync(opt.until); }, 100);
 
   async function reader(n) {
-    for (let i = n * 7; performance.now() < end; i++) {
+    for (let i = n * 7; performance.now() < end && !over; i++) {
       const path = all[i % all.length];
       const began = performance.now();
       let got = await ask(path);
@@ -88,6 +90,7 @@ async function load() {
     }
   }
   await Promise.all(Array.from({ length: Number(opt.connections) }, (_, n) => reader(n)));
+  clearInterval(look);
   console.log(JSON.stringify({ ...told, longest: Math.round(longest), cpu_ms: (spent() - before) / 1e6 }));
 }
 

@@ -15,7 +15,7 @@ export const ROOMS = [
   [/^common\/net\/cache/, ['live/cache.sh', 'live/api_test']],
   [/^common\/net\//, ['unit/http', 'unit/rpc', 'unit/answers', 'live/jobs_replicas', 'live/index_docs', 'live/index_nodes', 'live/index_lies',
     'live/index_room', 'live/index_bad']],
-  [/^common\/db\//, ['unit/pgarr', 'sql/db.sh', 'sql/migrate', 'live/api_test', 'live/index_kill', 'live/index_room']],
+  [/^common\/db\//, ['unit/pgarr', 'sql/db.sh', 'sql/migrate', 'sql/upgrade', 'live/api_test', 'live/index_kill', 'live/index_room']],
   [/^common\/prog\/(?:bar|steps)/, ['unit/bar', 'live/progress']],
   [/^common\/prog\//, ['live/stack_test', 'live/jobs_replicas', 'live/index_kill', 'live/index_room']],
   [/^abi\//, ['unit/abi', 'unit/events', 'unit/providers', 'live/em.sh', 'live/index_story']],

@@ -130,6 +130,6 @@ tap "a step without a number is refused" matches '*a step is called*' \
 	"$(gen steps "$dir"/schema/*.sql 2>&1)"
 mv "$dir/schema/two.sql" "$dir/schema/0002_two.sql"
 tap "numbered steps become an array" matches \
-	'*{ 2, "0002_two",?	    "SELECT 3;\\n" },*sql_step_count = 2;*' \
+	'*{ 2, "0002_two",?	    "SELECT 3;\\n", false },*sql_step_count = 2;*' \
 	"$(gen steps "$dir"/schema/*.sql 2>&1)"
 tap_done
