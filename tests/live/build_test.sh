@@ -82,12 +82,13 @@ for p in discprov-fcgi discprov-index discprov-job discprov; do
 	tap "$p starts" "$dir/b/$p" --version
 done
 
-# --- the tarball: built, tested, installed and uninstalled from a read-only
-# folder, made again and cleaned
+# --- the tarball: built (in a hurry: flags have had their turn), tested,
+# installed and uninstalled from a read-only folder, made again and cleaned
 rm -rf "$dir/b"
 mkdir "$dir/b"
 dist() {
-	(cd "$dir/b" && "$dir/src/configure" -q && make -s distcheck)
+	(cd "$dir/b" && "$dir/src/configure" -q && make -s distcheck \
+	    DISTCHECK_CONFIGURE_FLAGS='CFLAGS="-g -O0"')
 }
 tap "make distcheck" quietly dist dist
 tar -tf "$dir"/b/discprov-*.tar.xz | sed 's|^[^/]*/||' >"$dir/list"
