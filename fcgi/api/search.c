@@ -301,6 +301,9 @@ mixed_answer(struct call *k, struct asked *q, unsigned of_kinds)
 		if (is_wanted(k, of_kinds, kind))
 			rc = find_kind(k, &f[kind], q, kind);
 	cut(k, f, q->limit);
+	/* What is typed into a box needs no look at who has done what to it. */
+	if (q->ahead && !on_is_legacy(k->on))
+		k->me = 0;
 	jsonw_sorted(w);
 	jsonw_obj(w, NULL);
 	for (i = 0; i < sizeof(members) / sizeof(members[0]) && rc == RC_OK;

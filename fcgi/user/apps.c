@@ -66,6 +66,14 @@ me_get(struct call *k)
 	return list_finish(k, &k->auth, 1, SHAPE_ONE, RULE_SHOWN);
 }
 
+/* Who follows whom is told of the user of the path, whoever asks. */
+static enum rc
+granted_get(struct call *k)
+{
+	k->me = param_get(k, "id")->n;
+	return list_answer(k);
+}
+
 /* clang-format off */
 static const struct field manager_fields[] = {
 	FN("grant", ON_BOTH, grant_write),
@@ -100,6 +108,8 @@ static const struct param signer[] = { USER, END };
 	.stmt = SQL_API_DEVELOPER_APP, .params = by_address }
 #define OF_USER(p, r, s, of) { .path = (p), .on = ON_BOTH, .record = &(r), \
 	.ttl_s = 5, .stmt = (s), .params = (of) }
+#define GRANTED(p, r, s) { .path = (p), .on = ON_BOTH, .record = &(r), \
+	.ttl_s = 5, .stmt = (s), .params = granted, .fn = granted_get }
 
 static const struct route rows[] = {
 	APP("/developer_apps/:address"),
@@ -110,9 +120,8 @@ static const struct route rows[] = {
 	    SQL_API_AUTHORIZED_APPS, paged),
 	OF_USER("/users/:id/authorized-apps", authorized,
 	    SQL_API_AUTHORIZED_APPS, paged),
-	OF_USER("/users/:id/managers", manager, SQL_API_USER_MANAGERS, granted),
-	OF_USER("/users/:id/managed_users", managed, SQL_API_MANAGED_USERS,
-	    granted),
+	GRANTED("/users/:id/managers", manager, SQL_API_USER_MANAGERS),
+	GRANTED("/users/:id/managed_users", managed, SQL_API_MANAGED_USERS),
 	{
 		.path = "/grantees/:address/users", .on = ON_V1,
 		.model = &model_user, .rule = RULE_SHOWN, .ttl_s = 5,

@@ -87,17 +87,51 @@ SELECT l.id AS track_id, l.score
  LIMIT LEAST($5::int8, 500) OFFSET LEAST($6::int8, 5000);
 
 -- PLAYLISTS, or ALBUMS of pnagD.  That one's year is allTime; what the ones of
--- 2022 answer for allTime is their week.
+-- 2022 answer for allTime is their week.  Where no list was made yet, as behind
+-- an import, it is the first 300 scores that hold what a list wants: five tracks
+-- by five owners, or an album's one, among their first 100.
 -- @ api_trending_playlists ($1 type text, $2 version text,
 --   $3 time_range text, $4 limit int8, $5 offset int8) ->
 --   0..n (playlist_id int4, score float8)
+WITH asked AS MATERIALIZED (
+	SELECT CASE WHEN $2 = 'pnagD' AND $3 = 'year' THEN 'allTime'
+		WHEN $2 <> 'pnagD' AND $3 = 'allTime' THEN 'week'
+		ELSE $3 END AS time_range,
+	       EXISTS (SELECT FROM disc.trending_lists AS l
+			WHERE l.type = $1 AND l.version = $2) AS made
+), list AS (
+	SELECT l.id, l.score, l.rank::int8 AS rank
+	  FROM asked
+	  JOIN disc.trending_lists AS l ON l.time_range = asked.time_range
+	 WHERE l.type = $1 AND l.version = $2
+	UNION ALL
+	SELECT s.playlist_id, s.score, pg_catalog.row_number() OVER (
+	           ORDER BY s.score DESC, s.playlist_id DESC)
+	  FROM asked
+	 CROSS JOIN LATERAL (SELECT v.playlist_id, v.score
+	          FROM disc.playlist_trending_scores AS v
+	         WHERE v.type = 'PLAYLISTS' AND v.version = $2
+	           AND v.time_range = asked.time_range
+	         ORDER BY v.score DESC, v.playlist_id DESC
+	         LIMIT 300) AS s
+	  JOIN disc.playlists AS p ON p.playlist_id = s.playlist_id
+	   AND p.is_album = ($1 = 'ALBUMS') AND p.is_current
+	 CROSS JOIN LATERAL (SELECT pg_catalog.count(*) AS tracks,
+	               pg_catalog.count(DISTINCT t.owner_id) AS owners
+	          FROM (SELECT w.track_id FROM disc.playlist_tracks AS w
+	                 WHERE w.playlist_id = s.playlist_id
+	                   AND NOT w.is_removed
+	                 LIMIT 100) AS e
+	          JOIN disc.tracks AS t ON t.track_id = e.track_id
+	           AND t.is_current AND NOT t.is_delete) AS n
+	 WHERE NOT asked.made
+	   AND LEAST(n.tracks, n.owners) >= CASE $1 WHEN 'ALBUMS' THEN 1
+	           ELSE 5 END
+)
 SELECT l.id AS playlist_id, l.score
-  FROM disc.trending_lists AS l
+  FROM list AS l
   JOIN disc.playlists AS p ON p.playlist_id = l.id
    AND p.is_current AND NOT p.is_delete AND NOT p.is_private
- WHERE l.type = $1 AND l.version = $2
-   AND l.time_range = CASE WHEN $2 = 'pnagD' AND $3 = 'year' THEN 'allTime'
-	WHEN $2 <> 'pnagD' AND $3 = 'allTime' THEN 'week' ELSE $3 END
  ORDER BY l.rank
  LIMIT LEAST($4::int8, 500) OFFSET LEAST($5::int8, 5000);
 

@@ -35,17 +35,6 @@ export function routeOf(url) {
   return `/${[...head, ...parts].join('/')}`;
 }
 
-// What our job makes of scores of playlists: lists of those that hold five
-// tracks of five owners.
-const LISTS = `INSERT INTO disc.trending_lists (type, version, time_range, rank, id, score)
-  SELECT kind, version, time_range, row_number() OVER (PARTITION BY kind, version, time_range
-    ORDER BY score DESC, playlist_id DESC), playlist_id, score
-    FROM (SELECT CASE WHEN p.is_album THEN 'ALBUMS' ELSE 'PLAYLISTS' END AS kind, s.*
-            FROM disc.playlist_trending_scores AS s JOIN disc.playlists AS p USING (playlist_id)
-           WHERE (SELECT count(*) >= 5 AND count(DISTINCT t.owner_id) >= 5
-                    FROM disc.playlist_tracks AS e JOIN disc.tracks AS t USING (track_id)
-                   WHERE e.playlist_id = p.playlist_id AND NOT e.is_removed)) AS scores;`;
-
 // It keeps entries of tracks that do not exist, with an empty id.
 function knownTracksOnly(value) {
   if (value === null || typeof value !== 'object')
@@ -95,7 +84,7 @@ export class Successor {
         rows = rows.map((row) => ({ ...row, wallet: row.wallet ?? WALLET(row.user_id) }));
       // Of two rows of one thing the current one counts.
       return insert(schema, table, rows.sort((a, b) => (a.is_current === false) - (b.is_current === false)));
-    }).join('\n') + LISTS);
+    }).join('\n'));
   }
 
   #asserted(r, json) {
