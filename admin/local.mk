@@ -5,4 +5,4 @@ discprov_SOURCES = \
 	admin/main.c \
 	admin/nodes.c admin/nodes.h \
 	admin/status.c admin/status.h
-discprov_LDADD = watch/libwatch.a $(LIBIMPORT)
+discprov_LDADD = watch/libwatch.a $(LIBSNAPSHOT)

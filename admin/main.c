@@ -10,6 +10,7 @@
 #include "admin/nodes.h"
 #include "admin/doctor/doctor.h"
 #include "admin/status.h"
+#include "common/base/num.h"
 #include "common/conf/conf.h"
 #include "common/db/db.h"
 #include "common/db/lock.h"
@@ -18,6 +19,8 @@
 #include "common/prog/wait.h"
 #include "import/import.h"
 #include "jobs/plays/import.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/verify.h"
 #include "sql/steps.h"
 
 #include "config.h"
@@ -26,6 +29,11 @@ struct admin {
 	bool sample, json, watch; /* --sample, --json, --watch */
 	bool recount;             /* --recount */
 	const char *root;         /* --root */
+	bool alone;               /* --alone */
+	const char *signer;       /* --signer */
+	const char *base;         /* --base */
+	const char *scratch;      /* --scratch */
+	unsigned jobs;            /* --jobs; 0: not said */
 	int n;                    /* words behind the command */
 	char *const *word;
 };
@@ -37,7 +45,7 @@ struct command {
 	enum rc (*run_how)(struct ctx *c, const struct admin *how);
 	/* none: early, without configuration */
 	const char *wants; /* the argument, for messages */
-	int most;          /* words that run_how may find */
+	int least, most;   /* words that run_how may find */
 };
 
 static enum rc
@@ -128,6 +136,39 @@ nodes(struct ctx *c, const struct admin *how)
 	return nodes_print(c, how->json);
 }
 
+static enum rc
+snapshot(struct ctx *c, const struct admin *how)
+{
+	const struct snapshot_how h = {
+		.dir = how->word[1],
+		.signer = how->signer,
+		.alone = how->alone,
+		.jobs = how->jobs > 0 ? how->jobs : 4,
+	};
+
+	if (strcmp(how->word[0], "export") == 0)
+		return snapshot_export(c, &h);
+	if (strcmp(how->word[0], "import") == 0)
+		return snapshot_import(c, &h);
+	return err_set(&c->err, RC_USAGE,
+	    "'snapshot' knows export and import, and not '%s'", how->word[0]);
+}
+
+static enum rc
+verify_blocks(struct ctx *c, const struct admin *how)
+{
+	const struct verify_how h = {
+		.from = how->word[0],
+		.to = how->n > 1 ? how->word[1] : NULL,
+		.base = how->base,
+		.signer = how->signer,
+		.scratch = how->scratch,
+		.jobs = how->jobs > 0 ? how->jobs : 4,
+	};
+
+	return verify(c, &h);
+}
+
 /* Who asks the doctor wants to know what is wrong with the settings, too. */
 static void
 no_conf(struct ctx *c, void *arg, int argc, char **argv)
@@ -147,6 +188,16 @@ static const struct command commands[] = {
 	{ .name = "nodes", .run_how = nodes },
 	{ .name = "digest", .run_how = digest, .most = 2 },
 	{ .name = "import", .run_with = import_database, .wants = "a URL" },
+	{ .name = "snapshot",
+	    .run_how = snapshot,
+	    .wants = "export or import, and a folder",
+	    .least = 2,
+	    .most = 2 },
+	{ .name = "verify",
+	    .run_how = verify_blocks,
+	    .wants = "the number of a block",
+	    .least = 1,
+	    .most = 2 },
 	{ .name = "import-plays", .run_with = import_plays, .wants = "a file" },
 	{ .name = "version" },
 };
@@ -162,20 +213,45 @@ command_find(const char *name)
 	return NULL;
 }
 
-enum { OPT_SAMPLE = 256, OPT_JSON, OPT_WATCH, OPT_ROOT, OPT_RECOUNT };
+enum {
+	OPT_SAMPLE = 256,
+	OPT_JSON,
+	OPT_WATCH,
+	OPT_ROOT,
+	OPT_RECOUNT,
+	OPT_ALONE,
+	OPT_SIGNER,
+	OPT_BASE,
+	OPT_SCRATCH,
+	OPT_JOBS
+};
 
 static enum rc
 option(struct ctx *c, void *arg, int val, const char *text)
 {
 	struct admin *ad = arg;
+	uint64_t n;
 
-	(void)c;
 	ad->sample |= val == OPT_SAMPLE;
 	ad->json |= val == OPT_JSON;
 	ad->watch |= val == OPT_WATCH;
 	ad->recount |= val == OPT_RECOUNT;
+	ad->alone |= val == OPT_ALONE;
 	if (val == OPT_ROOT)
 		ad->root = text;
+	if (val == OPT_SIGNER)
+		ad->signer = text;
+	if (val == OPT_BASE)
+		ad->base = text;
+	if (val == OPT_SCRATCH)
+		ad->scratch = text;
+	if (val != OPT_JOBS)
+		return RC_OK;
+	if (num_u64(&n, text, 1, SNAPSHOT_JOBS) != 0)
+		return err_set(&c->err, RC_USAGE,
+		    "--jobs '%s' is not a number from 1 to %d", text,
+		    SNAPSHOT_JOBS);
+	ad->jobs = (unsigned)n;
 	return RC_OK;
 }
 
@@ -212,6 +288,15 @@ options_fit(struct ctx *c, const struct admin *ad, const struct command *cmd)
 		{ ad->watch, "watch", "status", { status, NULL } },
 		{ ad->recount, "recount", "digest", { digest, NULL } },
 		{ *ad->root != '\0', "root", "doctor", { see_doctor, NULL } },
+		{ ad->alone, "alone", "snapshot", { snapshot, NULL } },
+		{ *ad->signer != '\0', "signer", "snapshot and verify",
+		    { snapshot, verify_blocks } },
+		{ *ad->base != '\0', "base", "verify",
+		    { verify_blocks, NULL } },
+		{ *ad->scratch != '\0', "scratch", "verify",
+		    { verify_blocks, NULL } },
+		{ ad->jobs > 0, "jobs", "snapshot and verify",
+		    { snapshot, verify_blocks } },
 	};
 	size_t i;
 
@@ -239,8 +324,8 @@ check_line(struct ctx *c, void *arg, int argc, char **argv)
 	if ((cmd = command_find(argv[0])) == NULL)
 		return err_set(&c->err, RC_USAGE, "unknown command '%s'",
 		    argv[0]);
-	least = cmd->run_with != NULL ? 2 : 1;
-	most = least + cmd->most;
+	least = (cmd->run_with != NULL ? 2 : 1) + cmd->least;
+	most = (cmd->run_with != NULL ? 2 : 1) + cmd->most;
 	if (argc > most)
 		return err_set(&c->err, RC_USAGE, "'%s' takes no argument '%s'",
 		    argv[0], argv[most]);
@@ -280,6 +365,16 @@ static const char help[] =
     "  import URL  take over the database of a node of the original, which "
     "is only\n"
     "              read; ours must be empty, or hold a part of it\n"
+    "  snapshot export DIR\n"
+    "              the state as files, signed, for another node to begin "
+    "with\n"
+    "  snapshot import DIR\n"
+    "              take such files over; ours must be empty, or hold a part "
+    "of them\n"
+    "  verify FROM [TO]\n"
+    "              index these blocks again, in another database, and compare "
+    "our rows\n"
+    "              with what comes of them; nothing is changed\n"
     "  import-plays FILE\n"
     "              read plays from a file, one JSON object a line; the next "
     "run\n"
@@ -292,7 +387,16 @@ static const char help[] =
     "kept\n"
     "  --json      with status, doctor and nodes: for programs\n"
     "  --root DIR  with doctor: look for installed files below it\n"
-    "  --watch     with status: again every two seconds";
+    "  --watch     with status: again every two seconds\n"
+    "  --jobs N    with snapshot: so many processes at once (4)\n"
+    "  --signer ADDRESS\n"
+    "              with snapshot import: who else may have signed it\n"
+    "  --alone     with snapshot import: do not ask other nodes whether they "
+    "hold\n"
+    "              the same\n"
+    "  --scratch URL\n"
+    "              with verify: the other database\n"
+    "  --base DIR  with verify: a snapshot of the block before the first one";
 
 static const char examples[] =
     "\nexamples:\n"
@@ -309,17 +413,30 @@ main(int argc, char *argv[])
 		{ "watch", no_argument, NULL, OPT_WATCH },
 		{ "recount", no_argument, NULL, OPT_RECOUNT },
 		{ "root", required_argument, NULL, OPT_ROOT },
+		{ "alone", no_argument, NULL, OPT_ALONE },
+		{ "signer", required_argument, NULL, OPT_SIGNER },
+		{ "jobs", required_argument, NULL, OPT_JOBS },
+		{ "base", required_argument, NULL, OPT_BASE },
+		{ "scratch", required_argument, NULL, OPT_SCRATCH },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct admin ad = { .root = "" };
+	struct admin ad = { .root = "",
+		.signer = "",
+		.base = "",
+		.scratch = "" };
 	const struct oneshot o = {
 		.prog = "discprov",
 		.name = "admin",
-		.synopsis = "migrate | config [--sample] | "
-			    "status [--json] [--watch] | "
-			    "doctor [--json] [--root DIR] | nodes [--json] | "
-			    "digest [--recount] [BLOCK | TABLE [BUCKET]] | "
-			    "import URL | import-plays FILE | version",
+		.synopsis =
+		    "migrate | config [--sample] | "
+		    "status [--json] [--watch] | "
+		    "doctor [--json] [--root DIR] | nodes [--json] | "
+		    "digest [--recount] [BLOCK | TABLE [BUCKET]] | "
+		    "import URL | import-plays FILE | "
+		    "snapshot export DIR | "
+		    "snapshot [--alone] [--signer ADDRESS] import DIR | "
+		    "verify --scratch URL [--base DIR] FROM [TO] | "
+		    "version",
 		.help = help,
 		.examples = examples,
 		.options = options,

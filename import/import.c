@@ -299,8 +299,8 @@ names(struct arena *a, unsigned with, unsigned without)
 }
 
 /* Pools look now and then whether they may answer. */
-static void
-let_pools_see(void)
+void
+import_let_see(void)
 {
 	struct timespec t = { 0, 100 * 1000 * 1000 };
 	int64_t end = now_ms() + 2 * LIM_IMPORT_SEEN_MS;
@@ -334,7 +334,7 @@ begin(struct import *im, const char *source)
 	if (rc == RC_OK) /* triggers are off: the indexer counts the rows */
 		rc = db_exec(c, SQL_DIGEST_STOP, NULL);
 	if ((rc = db_end(c, rc)) == RC_OK)
-		let_pools_see();
+		import_let_see();
 	return rc;
 }
 
@@ -405,17 +405,31 @@ run(struct import *im, const char *url)
 }
 
 enum rc
-import(struct ctx *c, const char *url)
+import_open(struct ctx *c)
 {
-	struct import im = { .c = c };
 	enum rc rc;
 
 	if ((rc = lock_file(c, "import")) != RC_OK ||
 	    (rc = db_open(c, &c->db, DB_WRITER)) != RC_OK)
 		return rc;
-	if ((rc = lock_all(c)) == RC_OK &&
-	    (rc = migrate_check_step(c)) == RC_OK)
-		rc = run(&im, url);
+	if ((rc = lock_all(c)) == RC_OK)
+		rc = migrate_check_step(c);
+	if (rc != RC_OK)
+		db_close(c->db);
+	if (rc != RC_OK)
+		c->db = NULL;
+	return rc;
+}
+
+enum rc
+import(struct ctx *c, const char *url)
+{
+	struct import im = { .c = c };
+	enum rc rc;
+
+	if ((rc = import_open(c)) != RC_OK)
+		return rc;
+	rc = run(&im, url);
 	db_close(im.src.db);
 	db_close(c->db);
 	c->db = NULL;

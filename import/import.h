@@ -15,4 +15,12 @@
  */
 enum rc import(struct ctx *c, const char *url) MUST_CHECK;
 
+/*
+ * For who fills the database from elsewhere: open it as its only writer, at our
+ * schema step; c->db is the caller's to close.
+ */
+enum rc import_open(struct ctx *c) MUST_CHECK;
+/* Behind the transaction that says so: until all pools have looked. */
+void import_let_see(void);
+
 #endif

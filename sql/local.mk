@@ -30,12 +30,16 @@ sql/steps.c: FORCE
 # Tests that start a PostgreSQL server of their own.
 sql_live = tests/sql/lint.sh tests/sql/guards.sh tests/sql/journal.sh \
 	tests/sql/lists.sh tests/sql/plays.sh tests/sql/news.sh tests/sql/db.sh \
+	tests/sql/jsonb.sh \
 	tests/sql/migrate.sh tests/sql/network.sh tests/sql/search.sh \
 	tests/sql/steps.sh tests/sql/upgrade.sh
 LIVE_TESTS += $(sql_live)
 EXTRA_DIST += tests/sql
-check_PROGRAMS += tests/sql/db_test tests/sql/migrate_test tests/sql/next_step
+check_PROGRAMS += tests/sql/db_test tests/sql/jsonb_test \
+	tests/sql/migrate_test tests/sql/next_step
 tests_sql_db_test_SOURCES = tests/sql/db_test.c tests/sql/conn.h
+tests_sql_jsonb_test_SOURCES = tests/sql/jsonb_test.c tests/sql/conn.h \
+	tests/unit/jsonb_cases.h
 tests_sql_next_step_SOURCES = tests/sql/next_step.c tests/sql/conn.h
 tests_sql_migrate_test_SOURCES = tests/sql/migrate_test.c tests/sql/conn.h
 

@@ -49,8 +49,9 @@ crawler/run      common/* crawler/* sql
 crawler/face     common/* fcgi/page
 crawler/rest     common/* crawler/base crawler/map crawler/store crawler/queue crawler/face fcgi/http fcgi/serve fcgi/page sql
 import           common/* jobs sql
+snapshot         common/* jobs/peers import sql
 admin/doctor     common/* watch sql
-admin            common/* admin/doctor jobs jobs/plays watch import sql
+admin            common/* admin/doctor jobs jobs/plays watch import snapshot sql
 '
 [ "${1:-}" != show ] || {
 	printf 'room             may include\n%s' "$rooms"
@@ -60,7 +61,7 @@ admin            common/* admin/doctor jobs jobs/plays watch import sql
 . tests/lib/ours.sh
 # What a build has made in here is nobody's handwriting.
 product=$(ours | grep -E \
-    '^(common|abi|chain|indexer|jobs|watch|fcgi|crawler|import|admin)/.*\.[ch]$') || exit 1
+    '^(common|abi|chain|indexer|jobs|watch|fcgi|crawler|import|snapshot|admin)/.*\.[ch]$') || exit 1
 
 files() { # ROOM EXTENSION
 	printf '%s\n' "$product" | grep "^$1/[^/]*\.$2\$"

@@ -165,6 +165,9 @@ conf_take(struct ctx *c, struct conf *cf, const struct oneshot *o,
 	if ((rc = conf_load(&c->err, cf, &from)) != RC_OK)
 		return rc;
 	c->cf = cf;
+	/* programs that this one starts read the same */
+	if (l->file != NULL && *l->file != '\0')
+		(void)setenv("LOCAL_CONFIG", l->file, 1);
 	if (log_level_parse(&c->log.level, cf->loglevel) != 0)
 		return err_set(&c->err, RC_BUG, "log level '%s'", cf->loglevel);
 	if (l->verbose)

@@ -32,6 +32,7 @@ export const ROOMS = [
   [/^indexer\/run\//, [...RUN, 'live/jobs_undo', ...STORY]],
   [/^(?:crawler\/|sql\/stmt\/crawl_)/, ['unit/crawl', 'live/crawl']],
   [/^import\//, ['live/import']],
+  [/^(?:snapshot\/|sql\/(?:stmt\/|schema\/[0-9]*_)snapshot)/, ['live/snapshot', 'unit/manifest']],
   [/^(?:admin\/doctor\/|sql\/stmt\/doctor)/, ['live/doctor']],
   [/^(?:admin\/status|watch\/)/, ['live/status', 'live/jobs_all']],
   [/^fcgi\/(?:page\/|node\/page)/, ['clients/page', 'live/api_test']],
@@ -59,7 +60,7 @@ export const ROOMS = [
 ];
 
 /** Sources that are drawn from. */
-export const SOURCES = [/^(?:common|abi|chain|indexer|crawler|import|admin|watch|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
+export const SOURCES = [/^(?:common|abi|chain|indexer|crawler|import|snapshot|admin|watch|fcgi|jobs)\/.*(?<!_fuzz)\.c$/, /^sql\/(?:stmt|schema)\/.*\.sql$/];
 
 /** The words of a file's tests. */
 export const wordsOf = (file) => ROOMS.find(([where]) => where.test(file))?.[1];
