@@ -110,14 +110,15 @@
 #define LIM_LIGHT    (256u << 10) /* bytes as stored: then all at once */
 
 /* the pool, and the web server in front of it */
-#define LIM_IMPORT_SEEN_MS 1000 /* between two looks for an import */
-#define LIM_LEAD_WAIT_MS   5000 /* for an answer that another one makes */
-#define LIM_FLIGHT_S       3    /* the same, of another host */
-#define LIM_DEMAND_WAIT_MS 500  /* for a block that a request demands */
-#define LIM_DEMAND_WAITERS 2    /* processes of a pool that do so at once */
-#define LIM_DEMAND_AHEAD   10   /* blocks behind the newest that may come */
-#define LIM_DISK_FREE      (64u << 20) /* bytes: less, and nginx keeps nothing */
-#define LIM_DISK_FILES     1000        /* the same, in files */
+#define LIM_IMPORT_SEEN_MS  1000 /* between two looks for an import */
+#define LIM_LEAD_WAIT_MS    5000 /* for an answer that another one makes */
+#define LIM_FLIGHT_S        3    /* the same, of another host */
+#define LIM_DEMAND_WAIT_MS  500  /* for a block that a request demands */
+#define LIM_CONFIRM_WAIT_MS 1000 /* for peers who confirm it */
+#define LIM_DEMAND_WAITERS  2    /* processes of a pool that do so at once */
+#define LIM_DEMAND_AHEAD    10   /* blocks behind the newest that may come */
+#define LIM_DISK_FREE       (64u << 20) /* bytes: less, and nginx keeps nothing */
+#define LIM_DISK_FILES      1000        /* the same, in files */
 
 /* cache */
 #define LIM_CACHE_VALUE (900u << 10) /* memcached refuses above 1 MiB */

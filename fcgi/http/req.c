@@ -237,7 +237,7 @@ peer_of(struct arena *a, const char *s)
 struct raw {
 	const char *method, *uri, *user_id, *sig_message, *sig_hex, *id;
 	const char *forwarded, *peer, *authorization, *cookie, *site,
-	    *min_block;
+	    *min_block, *consistency;
 };
 
 static void
@@ -259,6 +259,7 @@ pick(struct raw *raw, const char *const *envp)
 		{ "HTTP_COOKIE", &raw->cookie },
 		{ "HTTP_SEC_FETCH_SITE", &raw->site },
 		{ "HTTP_X_MIN_BLOCK", &raw->min_block },
+		{ "HTTP_X_CONSISTENCY", &raw->consistency },
 	};
 	size_t i, len;
 
@@ -309,6 +310,7 @@ req_parse(struct ctx *c, struct req *r, const char *const *envp)
 	r->cookie = header(c->a, raw.cookie);
 	r->site = header(c->a, raw.site);
 	r->min_block = header(c->a, raw.min_block);
+	r->consistency = header(c->a, raw.consistency);
 	return RC_OK;
 }
 

@@ -41,7 +41,8 @@ struct req {
 	const char *sig_hex;     /* Encoded-Data-Signature */
 	const char *authorization;
 	const char *cookie;
-	const char *min_block; /* X-Min-Block */
+	const char *min_block;   /* X-Min-Block */
+	const char *consistency; /* X-Consistency */
 	const char *site; /* Sec-Fetch-Site: who has sent the browser here */
 	const char *id;   /* the web server's name of the request */
 	const char

@@ -29,6 +29,8 @@ stored_key(const struct call *k)
 	size_t i;
 
 	buf_str(&t, k->app->cache_prefix);
+	if (k->demand.level != CONSISTENCY_ONE)
+		buf_str(&t, consistency_name(k->demand.level));
 	for (i = 0; i < k->rq->nseg; i++) {
 		buf_str(&t, "/");
 		buf_str(&t, req_encoded(k->c->a, k->rq->seg[i]));

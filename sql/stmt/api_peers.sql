@@ -51,3 +51,22 @@ SELECT p.endpoint, p.differs -> 0 ->> 'table' AS tablename,
  WHERE p.state = 'diverged'
  ORDER BY p.endpoint
  LIMIT 20;
+
+-- Is the state that this transaction sees confirmed by more than half of the
+-- live peers, by all of them?  With the newest blocks that are.
+-- @ api_confirmed () -> 1 (live int4, most int8, every int8, most_has bool,
+--   every_has bool)
+SELECT COALESCE(p.live, 0) AS live, m.height AS most, e.height AS every,
+       COALESCE(m.number >= b.number, false) AS most_has,
+       COALESCE(e.number >= b.number, false) AS every_has
+  FROM (SELECT 1) AS one
+  LEFT JOIN disc.blocks AS b ON b.is_current
+  LEFT JOIN disc.peer_pass AS p ON true
+  LEFT JOIN LATERAL (SELECT d.number, p.most_height AS height
+	  FROM disc.digest_block AS d
+	 WHERE d.number = p.most_number AND d.digest = p.most_digest) AS m
+    ON true
+  LEFT JOIN LATERAL (SELECT d.number, p.all_height AS height
+	  FROM disc.digest_block AS d
+	 WHERE d.number = p.all_number AND d.digest = p.all_digest) AS e
+    ON true;

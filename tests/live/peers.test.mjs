@@ -2,11 +2,12 @@
 // discprov-job peers: a real second node that is equal, silent, back again and changed by hand; and peers that lie, are
 // slow, talk garbage or without end, which harm nobody.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
 
+import { owned } from '../lib/guard.mjs';
 import { Place } from './index_lib.mjs';
 import { BUILD, GB, Peers, digestOf, envOf, grow, hashOf, health, honest, pass, seeded, signed, startPool, walletOf } from './peers_lib.mjs';
 
@@ -270,4 +271,74 @@ test('what was found is shown: API, health, metrics, page, commands', async () =
   assert.match(table, /^known block 8, confirmed 5, by all -; 3 of/);
   assert.match(table, new RegExp(`diverged .* differs .* ${differs.url}\n +behind block 8 its rows are not ours: .*users`));
   assert.match(await run('status'), /peers +some +3 answer, 0 silent, 0 behind, 1 diverged/);
+});
+
+test('X-Consistency: a state that most, or all, of the others confirm, through both caches', async () => {
+  const socket = path.join(place.folder, 'memcached');
+  const memcached = owned(spawn('memcached', ['-s', socket, '-a', '0666', '-U', '0', ...process.getuid() === 0 ? ['-u', 'root'] : []],
+    { stdio: 'ignore' }));
+  let tip = 8;
+  grow(database, database.rows('SELECT number FROM disc.blocks WHERE is_current')[0].number + 1, tip);
+  const at = [() => tip, () => tip, () => 3].map((height) => {
+    const peer = peers.add();
+    peer.says = like(peer.wallet, { height });
+    return peer.named;
+  });
+  const most = named(...at), every = named(...at.slice(0, 2));
+  const pool = await startPool(place, { ...most, audius_memcached_servers: socket }, { processes: 2 });
+  const ask = (level, where = '/v1/full/users/handle/u2') => pool.ask(where, level === undefined ? {} : { 'X-Consistency': level });
+  const came = async (level, where) => {
+    const { status, headers } = await ask(level, where);
+    return `${status} ${headers.get('x-block-height')}`;
+  };
+  await pass(database, most);
+  await pass(database, most);
+  for (const word of ['Quorum', 'two', 'one,all']) {
+    const { status, json } = await ask(word);
+    assert.equal(status, 400, word);
+    assert.match(json.message, new RegExp(`'${word}' is none of one, quorum, all`));
+  }
+  assert.deepEqual([await came(), await came('one'), await came('quorum')], ['200 8', '200 8', '200 8']);
+  const { status, headers, json } = await ask('all');
+  assert.equal(status, 503);
+  assert.ok(Number(headers.get('retry-after')) >= 1);
+  assert.match(json.message, /newest block is 8, .* all of the other nodes confirm is 3$/);
+  await pass(database, every);
+  await pass(database, every);
+  assert.equal(await came('all'), '200 8');
+
+  // a new block that nobody has confirmed: whoever demands nothing has it, in both caches
+  grow(database, 9, 9);
+  const fresh = '/v1/full/users/handle/u1', user = (n) => `/v1/full/users/handle/u${n}`;
+  assert.deepEqual([await came(undefined, fresh), await came('one', fresh)], ['200 9', '200 9']);
+  const refused = await ask('quorum', fresh);
+  assert.equal(refused.status, 503);
+  assert.match(refused.json.message, /newest block is 9, .* most of the other nodes confirm is 8$/);
+  assert.equal(await came('all', fresh), '503 9');
+  // what most had confirmed is kept for who demands that, as long as it lives, and under no other level
+  const cached = (level) => new RegExp(`cache=hit`).test(pool.log().trim().split('\n').findLast((line) => line.includes('/users')) ?? level);
+  tip = 9;
+  await pass(database, every);
+  assert.equal(await came('quorum', fresh), '200 9');
+  assert.equal(await came('quorum', fresh), '200 9');
+  assert.ok(cached('quorum'));
+  assert.equal(await came('all', fresh), '200 9');
+  assert.ok(!cached('all'));
+
+  // it is waited for; on a busy machine it may come when the second is over
+  let waited = 'never';
+  for (let i = 0; i < 10 && waited !== `200 ${tip}`; i++) {
+    tip += 1;
+    grow(database, tip, tip);
+    [waited] = await Promise.all([came('quorum', user(tip)), pass(database, every)]);
+  }
+  assert.equal(waited, `200 ${tip}`);
+  // a row changed by hand: nobody has confirmed what is answered now
+  database.execute(`UPDATE disc.users SET handle = 'changed' WHERE user_id = 2`);
+  assert.match(await came('quorum', user(3)), /^503/);
+  database.execute(`UPDATE disc.users SET handle = 'u2' WHERE user_id = 2`);
+  assert.match(await came('quorum', user(3)), /^200/);
+  // what is about the node itself demands nothing
+  assert.equal((await ask('all', '/version')).status, 200);
+  memcached.kill('SIGKILL');
 });

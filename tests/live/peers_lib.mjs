@@ -48,8 +48,8 @@ export function grow(database, from, to) {
   for (let n = from; n <= to; n++)
     sql.push(`UPDATE disc.blocks SET is_current = false WHERE is_current`,
       `INSERT INTO disc.blocks (blockhash, parenthash, number, is_current) VALUES ('${hashOf(n)}', '${hashOf(n - 1)}', ${n}, true)`,
-      `INSERT INTO disc.users (user_id, handle, wallet, blockhash, blocknumber, created_at, updated_at)
-        VALUES (${n}, 'u${n}', '0x${n}', '${hashOf(n)}', ${n}, '2023-01-01', '2023-01-01')`,
+      `INSERT INTO disc.users (user_id, handle, handle_lc, wallet, blockhash, blocknumber, created_at, updated_at)
+        VALUES (${n}, 'u${n}', 'u${n}', '0x${n}', '${hashOf(n)}', ${n}, '2023-01-01', '2023-01-01')`,
       `SELECT disc.digest_note(0)`);
   database.execute(sql.join(';'));
 }
@@ -80,6 +80,7 @@ export async function startPool(place, env, { processes = 1 } = {}) {
       const text = await answer.text(), type = answer.headers.get('content-type') ?? '';
       return { status: answer.status, headers: answer.headers, text, json: type.includes('json') ? JSON.parse(text) : null };
     },
+    log: () => readFileSync(at('log'), 'utf8'),
     /** What nginx has kept is gone. */
     forget: () => {
       for (const file of readdirSync(at('cache'), { recursive: true, withFileTypes: true }))

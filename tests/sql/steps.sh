@@ -256,6 +256,7 @@ generic api_digest(NULL)
 generic api_peer_heights
 generic api_peers
 generic api_peers_diverged
+generic api_confirmed
 generic api_digest_buckets('users', '')
 generic api_digest_rows('tracks', '1', NULL)
 generic api_monitor
