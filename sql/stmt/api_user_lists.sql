@@ -207,7 +207,8 @@ SELECT a.user_id
  ORDER BY a.follower_count DESC, a.user_id
  LIMIT $1 OFFSET $2;
 
--- Of these genres (of any, when none is named); 20000 looks in all.
+-- Of these genres; 20000 looks in all.  When none is named, of any, also where no
+-- job has counted yet which of them one makes most; nobody without followers.
 -- @ api_users_genre_top ($1 genre text[], $2 limit int8, $3 offset int8)
 --   -> 0..n (user_id int4)
 WITH wanted AS MATERIALIZED (
@@ -230,8 +231,15 @@ SELECT q.user_id
         UNION ALL
         (SELECT a.user_id, a.follower_count
            FROM disc.aggregate_user AS a
-          WHERE $1 IS NULL AND a.track_count > 0
-            AND a.dominant_genre IS NOT NULL
+          WHERE $1 IS NULL AND a.track_count > 0 AND a.follower_count > 0
+            AND (a.dominant_genre IS NOT NULL OR EXISTS (
+                SELECT FROM (SELECT t.genre FROM disc.tracks AS t
+                              WHERE t.owner_id = a.user_id
+                                AND t.is_current AND NOT t.is_delete
+                                AND NOT t.is_unlisted
+                              ORDER BY t.created_at DESC, t.track_id DESC
+                              LIMIT 20) AS t
+                 WHERE t.genre <> ''))
             AND
 -- @use named (a.user_id)
           ORDER BY a.follower_count DESC, a.user_id

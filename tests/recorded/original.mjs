@@ -117,13 +117,14 @@ export class Original {
 }
 
 // What a list of tracks was sorted by.
-const keyOf = (url, x) => (url.includes('sort_method=title') ? x.title : x.release_date ?? x.created_at);
+const keyOf = (url, x) => (url.includes('/genre/top') ? x.follower_count
+  : url.includes('sort_method=title') ? x.title : x.release_date ?? x.created_at);
 
 /** Conditions that rules of differences.json name. */
 export const SPECIAL = {
   /** What stands elsewhere stands among its equals. */
   'they tie': (r, { expected, got }, { json }) => {
-    const key = new Map(json.data.map((x) => [ident(x), keyOf(r.url, x)]));
+    const key = new Map((json.data.users ?? json.data).map((x) => [ident(x), keyOf(r.url, x)]));
     return expected.every((id, i) => same(key.get(id), key.get(got[i])));
   },
 };
