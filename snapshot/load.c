@@ -296,10 +296,18 @@ one_index(struct ctx *c, void *arg, size_t i)
 {
 	const struct load *l = arg;
 	const char *name = db_text(l->index, (int)i, 0);
-	enum rc rc = db_exec(c, SQL_IMPORT_INDEX, &name);
+	PGresult *res;
+	enum rc rc;
 
+	if ((rc = db_begin(c)) != RC_OK)
+		return rc;
+	rc = db_run(c, &res, SQL_SNAPSHOT_INDEX_TAKE, &name);
+	if (rc == RC_OK && PQntuples(res) > 0)
+		rc = db_exec(c, SQL_IMPORT_INDEX, &name);
 	workers_done(1);
-	return rc == RC_OK ? rc : err_add(&c->err, "index %s", name);
+	if ((rc = db_end(c, rc)) == RC_OK)
+		return RC_OK;
+	return err_add(&c->err, "index %s", name);
 }
 
 static enum rc

@@ -364,9 +364,7 @@ run(struct work *w)
 	    (rc = read_range(w)) != RC_OK || (rc = check_base(w)) != RC_OK ||
 	    (rc = fill_base(w)) != RC_OK || (rc = run_indexer(w)) != RC_OK)
 		return rc;
-	rc = compare(w);
-	close_other(w);
-	return rc;
+	return compare(w);
 }
 
 enum rc
@@ -387,6 +385,7 @@ verify(struct ctx *c, const struct verify_how *how)
 	w.other.cf = &w.cf;
 	w.other.db = NULL;
 	rc = run(&w);
+	close_other(&w);
 	db_close(c->db);
 	c->db = NULL;
 	return rc;

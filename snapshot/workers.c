@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -79,6 +80,7 @@ work(struct ctx *c, const struct workers *w, unsigned me)
 {
 	enum rc rc;
 
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	c->db = NULL;
 	c->a = arena_new(LIM_ARENA_BLOCK);
 	rc = pieces(c, w);

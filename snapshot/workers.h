@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Work in pieces, done by several processes at once, each with a connection of
- * its own.  Whoever is killed takes its piece with it; who has lost its parent
- * ends behind the piece it is in.
+ * its own.  Whoever is killed takes its piece with it, and the parent all of
+ * them; a statement that was on its way may yet come to its end, so each piece
+ * is taken in the database first.
  */
 #ifndef DP_SNAPSHOT_WORKERS_H
 #define DP_SNAPSHOT_WORKERS_H

@@ -51,6 +51,10 @@ VALUES ($1, $2, $2, true)
 ON CONFLICT (name) DO NOTHING
 RETURNING name;
 
+-- The same of an index that is to be made: none when somebody has made it.
+-- @ snapshot_index_take ($1 name text) -> 0..1 (name text)
+SELECT x.name FROM disc.import_indexes AS x WHERE x.name = $1 FOR UPDATE;
+
 -- @ snapshot_part_done ($1 name text) -> 1 (done bool)
 SELECT EXISTS (SELECT FROM disc.import_parts AS p WHERE p.name = $1) AS done;
 

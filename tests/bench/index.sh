@@ -9,7 +9,8 @@
 #   ROUNDS  of each measurement                [3]
 #   PGOPTS  settings of PostgreSQL             [1 GB of buffers, 8 GB of WAL]
 #   BLOCKS  events of the largest blocks       [1500]
-#   ONLY    digest: what the state's digest costs, and nothing else
+#   ONLY    digest: what the state's digest costs, and nothing else;
+#           snapshot: beginning with a snapshot, against indexing
 #
 # The machine may have other work: beside seconds on the clock stand those of
 # the processors, of the indexer and of PostgreSQL together.
@@ -239,6 +240,34 @@ made_digest() { # EVENTS
 	    '<=' 1.05
 }
 
+# Another node begins: with the files of this one, or with the chain.
+made_snapshot() { # EVENTS
+	made_index audius_discprov_undo_depth=1 >"$VAR/again" || return 1
+	began=$(seconds)
+	stack_in discprov snapshot export "$VAR/snapshot" \
+	    >"$VAR/log/export.log" 2>&1 ||
+	    stack_fail export "the export failed" || return 1
+	exported=$(seconds)
+	made_bytes=$(du -sk "$VAR/snapshot" | cut -f1)
+	bench_empty || return 1
+	pg=$(made_pg_ms)
+	import_began=$(seconds)
+	stack_in discprov snapshot --alone import "$VAR/snapshot" \
+	    >"$VAR/log/import.log" 2>&1 ||
+	    stack_fail import "the import failed" || return 1
+	imported=$(seconds)
+	sleep 0.3
+	echo "$exported $began $imported $import_began $(($(made_pg_ms) - pg))" |
+	    awk -v n="$1" -v kb="$made_bytes" '{
+		printf "  %-26s %d MB, written in %.1f s, taken over in %.1f s" \
+		    " (2 s of it waiting; PostgreSQL %.1f s)\n", "snapshot",
+		    kb / 1024, $1 - $2, $3 - $4, $5 / 1000
+		print $3 - $4 >"'"$VAR"'/began" }'
+	bench_ratio "beginning with a snapshot / with the chain" \
+	    "$(cat "$VAR/began")" "$(cut -d' ' -f1 "$VAR/again")" '<=' 0.5
+	rm -r "$VAR/snapshot"
+}
+
 ratio() { # FILE FILE
 	cat "$1" "$2" | awk '{ a[NR] = $1 } END { printf "%.2f", a[1] / a[2] }'
 }
@@ -312,7 +341,12 @@ bench_made() { # [EVENTS]
 		made_up -n "$EVENTS" && made_digest "$EVENTS"
 		exit
 	}
-	made_speed "$EVENTS" && made_proofs "$EVENTS" &&
+	[ "${ONLY:-}" != snapshot ] || {
+		made_up -n "$EVENTS" && made_snapshot "$EVENTS"
+		exit
+	}
+	made_speed "$EVENTS" && made_snapshot "$EVENTS" &&
+	    made_proofs "$EVENTS" &&
 	    made_triggers "$EVENTS" && made_digest "$EVENTS" || exit 1
 	# shellcheck disable=SC2086 # a list of numbers
 	made_growth ${GROWTH-$((EVENTS / 10)) $EVENTS $((EVENTS * 10))} ||

@@ -9,6 +9,7 @@ import { Wallet, id } from 'ethers-6';
 import { ACCOUNTS, keyOf } from '../chain/lib/accounts.mjs';
 import { CoreChain, signAct } from '../chain/lib/core.mjs';
 import { firstDifference, index, run } from './index_lib.mjs';
+import { empty } from './import_lib.mjs';
 import { coreSettings, openCore } from './core_lib.mjs';
 
 const { place, chain, node } = await openCore();
@@ -61,6 +62,18 @@ test('what was done is in the tables, under the heights and hashes of the chain'
   assert.equal(row('SELECT title FROM disc.tracks').title, 'Song  \u2028 \ud83c\udfb5');
   assert.equal(row('SELECT count(*)::int AS n FROM disc.saves').n, 1);
   assert.equal(row('SELECT count(*)::int AS n FROM disc.core_acts').n, 8);
+});
+
+test('the digest is the same wherever the numbers of the chain begin', async () => {
+  const other = empty(place);
+  other.execute(`INSERT INTO disc.blocks (blockhash, parenthash, number, is_current)
+    VALUES ('0x' || repeat('a', 64), '0x' || repeat('0', 64), 500, true)`);
+  await index(coreSettings({ database: other, node }));
+  const at = (of) => row(`SELECT d.height, encode(d.digest, 'hex') AS digest FROM disc.digest_block AS d
+    JOIN disc.blocks AS b USING (number) WHERE b.is_current`, of);
+  assert.equal(row('SELECT base FROM disc.core_chains', other).base, 500);
+  assert.notEqual(row('SELECT min(blocknumber) AS n FROM disc.users', other).n, row('SELECT min(blocknumber) AS n FROM disc.users').n);
+  assert.deepEqual(at(other), at(database));
 });
 
 test('the test of the configuration asks the node which chain it is of', async () => {

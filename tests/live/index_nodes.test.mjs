@@ -56,6 +56,14 @@ test('a node that is down leaves the work to the next one', async () => {
   assert.ok(one.calls.length > 10);
 });
 
+test('in which order two nodes are named makes no difference, to the digest either', async () => {
+  for (const urls of [[one.url, two.url], [two.url, one.url]]) {
+    one.honest();
+    two.honest();
+    await comesOut(nodes(...urls)); // a dump has the digests of blocks, and counts them again
+  }
+});
+
 test('the next runs begin with the node that did the work, for some minutes', async () => {
   one.honest();
   const env = nodes(NOBODY, one.url);
