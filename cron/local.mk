@@ -7,6 +7,7 @@ cron_filled = cron/discprov-catch-up.service \
 	cron/discprov-cloud.socket cron/discprov-cloud@.service \
 	cron/discprov-crawl.service cron/discprov-crawl.timer \
 	cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
+	cron/discprov-front.service cron/discprov-front.timer \
 	cron/discprov-index.service cron/discprov-index.timer \
 	cron/discprov-job@.service \
 	cron/discprov-jobs.target cron/discprov-jobs-ethereum.target \

@@ -1,6 +1,7 @@
 # man: what we promise.
 man_pages = man/discprov.8 man/discprov-fcgi.8 man/discprov-index.8 \
 	man/discprov-job.8 man/discprov-crawl.8 man/discprov-cloud.8 \
+	man/discprov-cluster.8 \
 	man/discprov.ini.5 \
 	man/discprov-alerts.7 man/discprov-guide.7
 man_MANS = $(man_pages)

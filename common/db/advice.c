@@ -94,6 +94,10 @@ static const struct {
 	{ { "too many connections for role", "" },
 	    "$S: raise the limit of $R, or run fewer pool processes", NULL },
 	{ { "the database system is", "" }, "$S: wait a moment", NULL },
+	{ { "session is read-only", "" },
+	    "$S: none of these servers takes writes: there is no primary now "
+	    "(patronictl list shows why); they are asked again",
+	    NULL },
 	{ { "SSL", "" }, "$S: see sslmode in the URL", NULL },
 	{ { "", "" }, "$S", NULL },
 };

@@ -13,7 +13,9 @@
 #include "common/db/advice.h"
 #include "common/db/impl.h"
 
-#define REPLAN_FIRST_MS 1000
+#define REPLAN_FIRST_MS   1000
+#define SILENT_MS         1000 /* after a statement's time: nobody is there */
+#define SILENT_PRIMARY_MS 2000
 
 /*
  * "postgresql+driver://..." is how the original's configuration names a
@@ -97,23 +99,24 @@ url_check(struct ctx *c, bool *several, const char *url, const char *where)
 static PGconn *
 dial(const struct ctx *c, const char *url, const struct db *d, bool several)
 {
-	const char *key[11], *val[11];
+	const char *key[12], *val[12];
 	char app[32];
 	size_t n = 0;
 
 	snprintf(app, sizeof(app), "discprov-%s",
 	    c->log.prog == NULL ? "?" : c->log.prog);
-	key[n] = "connect_timeout";
-	val[n++] = "10";
+	key[n] = "connect_timeout"; /* of each host */
+	val[n++] = several ? "2" : "10";
 	key[n] = "keepalives_idle";
 	val[n++] = "60";
 	key[n] = "tcp_user_timeout";
 	val[n++] = "30000";
 	key[n] = "application_name";
 	val[n++] = app;
-	if (d->role == DB_READER && several) {
+	if (d->role != DB_OTHER && several) {
 		key[n] = "target_session_attrs";
-		val[n++] = "prefer-standby";
+		val[n++] =
+		    d->role == DB_READER ? "prefer-standby" : "read-write";
 	}
 	key[n] = "dbname";
 	val[n++] = url;
@@ -196,6 +199,23 @@ has_server(const char *hosts, const char *ports, const char *host,
 	}
 }
 
+/*
+ * A statement ends by its time-out, so who says nothing for longer is gone.  Of
+ * a primary that is asked for want of a newer state that is known sooner: its
+ * host may be the one that was lost, and who waits has waited.
+ */
+static int64_t
+silence_ms(const struct ctx *c, const struct db *db)
+{
+	int64_t ms = (int64_t)c->cf->statement_timeout_ms;
+
+	if (db->role != DB_READER)
+		return 0;
+	if (db->is_primary && ms > SILENT_PRIMARY_MS)
+		ms = SILENT_PRIMARY_MS;
+	return ms + SILENT_MS;
+}
+
 /* What every session begins with; runs unprepared, once. */
 static enum rc
 settle(struct ctx *c, struct db *db)
@@ -212,6 +232,7 @@ settle(struct ctx *c, struct db *db)
 	memset(db->prep, PREP_NO, sizeof(db->prep));
 	db->nsent = db->done = db->bytes = 0;
 	db->snap = (struct db_snapshot){ 0 };
+	db->silent_ms = silence_ms(c, db);
 	db->begin_ms = now_ms();
 	db->replan_ms = db->begin_ms + REPLAN_FIRST_MS;
 	res = PQexecParams(db->pg, s->text, s->nparams, NULL, p, NULL, NULL, 0);

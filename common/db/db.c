@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "common/base/clock.h"
 #include "common/base/num.h"
@@ -14,6 +15,7 @@
 #define REPLAN_MS    60000 /* the longest life of a plan */
 #define MEANWHILE_MS 1     /* between two looks at something else */
 #define TICK_MS      100
+#define SILENCE_MS   500 /* between two looks at how long it was silent */
 
 enum rc
 db_lost(struct ctx *c, const char *what)
@@ -123,6 +125,27 @@ meanwhile(struct db *db)
 }
 
 /*
+ * A host that was cut off, or stands still, ends no connection: the server
+ * would have given up the statement by now, so nobody is there.
+ */
+static bool
+is_silent(const struct db *db, int64_t since)
+{
+	return db->silent_ms > 0 && now_ms() - since >= db->silent_ms;
+}
+
+/* How long to wait before there is something to do or to look at; -1: ever. */
+static int
+wait_ms(const struct db *db, bool more)
+{
+	if (more)
+		return MEANWHILE_MS;
+	if (db->tick != NULL)
+		return TICK_MS;
+	return db->silent_ms > 0 ? SILENCE_MS : -1;
+}
+
+/*
  * Wait until the socket gives or takes something, or there may be more to do
  * meanwhile; -1 when it is gone.
  */
@@ -131,6 +154,7 @@ pump(struct db *db)
 {
 	struct pollfd p = { .fd = PQsocket(db->pg), .events = POLLIN };
 	bool more = db->meanwhile != NULL;
+	int64_t since = now_ms();
 	int n;
 
 	if ((n = PQflush(db->pg)) == -1)
@@ -140,13 +164,16 @@ pump(struct db *db)
 	if (more && poll(&p, 1, MEANWHILE_MS) == 0)
 		more = meanwhile(db);
 	do {
-		n = poll(&p, 1,
-		    more               ? MEANWHILE_MS
-		    : db->tick != NULL ? TICK_MS
-				       : -1);
+		n = poll(&p, 1, wait_ms(db, more));
 		if (n == 0 && !more && db->tick != NULL)
 			db->tick(db->tick_arg);
-	} while (n == -1 && errno == EINTR);
+		if (n == 0 && is_silent(db, since)) {
+			/* so that libpq, too, notices at once */
+			(void)shutdown(p.fd, SHUT_RDWR);
+			return -1;
+		}
+	} while ((n == -1 && errno == EINTR) ||
+		 (n == 0 && !more && db->silent_ms > 0));
 	if (n == -1)
 		return -1;
 	if ((p.revents & ~POLLOUT) != 0 && PQconsumeInput(db->pg) == 0)
@@ -225,7 +252,8 @@ prepare(struct ctx *c, enum sql_id id)
 	PGresult *res;
 	enum rc rc;
 
-	res = PQprepare(c->db->pg, s->name, s->text, 0, NULL);
+	res = last_result(c->db,
+	    PQsendPrepare(c->db->pg, s->name, s->text, 0, NULL));
 	rc = db_check(c, s->name, res);
 	PQclear(res);
 	if (rc == RC_OK)

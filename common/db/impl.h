@@ -32,6 +32,7 @@ struct db {
 	bool refused;     /* the last failure: what we wrote */
 	bool in_use;      /* the last failure: a lock in time */
 	int64_t begin_ms, replan_ms;  /* of the session; of its plans' end */
+	int64_t silent_ms;            /* who says nothing so long is gone; 0 */
 	unsigned char prep[SQL__MAX]; /* enum db_prep; of this session */
 
 	/* the pipeline: what was sent and is not answered yet */

@@ -65,10 +65,11 @@ if [ ! -e "$policy" ]; then
 	chmod 755 "$policy"
 	made=y
 fi
-for s in nginx memcached prometheus; do
+for s in nginx memcached prometheus patroni; do
 	case " $* " in *" $s "*) quiet="$quiet $s" ;; esac
 done
 case " $* " in *" openssh-server "*) quiet="$quiet ssh" ;; esac
+case " $* " in *" etcd-server "*) quiet="$quiet etcd" ;; esac
 apt update
 case " $* " in *" postgresql "*)
 	apt install -y --no-install-recommends postgresql-common

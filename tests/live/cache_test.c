@@ -339,6 +339,80 @@ test_pool(struct arena *a)
 	cache_free(k);
 }
 
+#define MOVED_KEYS 1500
+
+static size_t
+found(struct cache *k, struct arena *a, bool *is_there)
+{
+	struct span got;
+	size_t n = 0;
+	int i;
+
+	for (i = 0; i < MOVED_KEYS; i++) {
+		const char *key = arena_printf(a, "moved%d", i);
+
+		is_there[i] =
+		    is_there[i] || cache_get(k, a, &got, span_str(key));
+		n += is_there[i];
+	}
+	return n;
+}
+
+/* Of what is slow on a busy machine two more rounds are asked. */
+static size_t
+found_in(const char *servers, struct arena *a)
+{
+	static bool is_there[MOVED_KEYS];
+	const char *why;
+	struct cache *k = cache_new(servers, secret, &why);
+	size_t n;
+	int round;
+
+	memset(is_there, 0, sizeof(is_there));
+	n = found(k, a, is_there);
+	for (round = 0; round < 2 && n < MOVED_KEYS; round++) {
+		usleep(1200000);
+		n = found(k, a, is_there);
+	}
+	cache_free(k);
+	return n;
+}
+
+/* Three servers, of which one leaves: what the others had stays where it is. */
+static void
+test_moved(struct arena *a)
+{
+	char one[64], list[3][80], three[256], two[192];
+	const char *why;
+	struct cache *k;
+	pid_t pid[3];
+	size_t had, kept;
+	int i;
+
+	memcpy(one, path, sizeof(one));
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/m%d", dir, i);
+		snprintf(list[i], sizeof(list[i]), "%s", path);
+		pid[i] = server_start();
+	}
+	memcpy(path, one, sizeof(path));
+	snprintf(three, sizeof(three), "%s,%s,%s", list[0], list[1], list[2]);
+	snprintf(two, sizeof(two), "%s,%s", list[2], list[0]);
+	k = cache_new(three, secret, &why);
+	for (i = 0; i < MOVED_KEYS; i++)
+		cache_put(k, span_str(arena_printf(a, "moved%d", i)),
+		    span_str("x"), 60);
+	cache_free(k);
+	had = found_in(three, a);
+	kept = found_in(two, a);
+	OK(had > MOVED_KEYS * 9 / 10 && (had - kept) * 100 <= had * 38,
+	    "one of three servers left: %zu of %zu keys moved, at most 1/3 and "
+	    "5 %%",
+	    had - kept, had);
+	for (i = 0; i < 3; i++)
+		server_stop(pid[i]);
+}
+
 static void
 test_lists(struct arena *a)
 {
@@ -557,6 +631,7 @@ main(void)
 	test_told(k, a, &pid);
 	test_hung(k, a, pid);
 	test_pool(a);
+	test_moved(a);
 	cache_free(k);
 	server_stop(pid);
 	test_liars(a);
