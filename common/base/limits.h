@@ -84,7 +84,7 @@
 
 /* other discovery nodes, watched */
 #define LIM_PEERS_WATCHED 1024
-#define LIM_PEER_HEALTH   (256u << 10) /* bytes of one answer */
+#define LIM_PEER_HEALTH   (512u << 10) /* bytes of one answer */
 
 /* JSON */
 #define LIM_JSON_DEPTH  32

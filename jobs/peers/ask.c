@@ -10,7 +10,7 @@
 #include "common/conf/conf.h"
 #include "jobs/peers/peer.h"
 
-#define PARALLEL   256
+#define PARALLEL   200
 #define ASK_MS     4000 /* one question */
 #define CONNECT_MS 2000
 #define ENOUGH_MS  2000 /* who had less when the time was over was not asked */

@@ -14,3 +14,7 @@ jobs_libjobs_a_SOURCES += \
 
 UNIT_TESTS += tests/unit/peers_test
 tests_unit_peers_test_LDADD = $(LIBJOBS)
+
+# A day of it, for ./dev simulate.
+check_PROGRAMS += tests/bench/peers_day
+tests_bench_peers_day_LDADD = $(LIBJOBS)

@@ -130,8 +130,8 @@ DELETE FROM disc.peers AS p
 
 -- The pass as a whole.  Live is who answers.  A digest counts while ours is
 -- still the same behind that block: blocks may be undone, rows changed by hand.
--- How far the chain is nobody is believed alone, unless the indexer has seen
--- as much (head, null: it has seen nothing lately).
+-- How far the chain is beyond what the indexer has seen of it (head, null: it has
+-- seen nothing lately) more than a third have to say, and at least two.
 -- @ peers_pass ($1 took_ms int4, $2 bytes int8, $3 head int8) -> 0
 WITH live AS (
 	SELECT p.endpoint, p.height, p.is_linked, d.number, d.digest,
@@ -152,7 +152,10 @@ WITH live AS (
 		 UNION ALL
 		(SELECT l.height FROM live AS l
 		  WHERE l.is_linked AND l.height IS NOT NULL
-		  ORDER BY l.height DESC OFFSET 1 LIMIT 1)) AS k
+		  ORDER BY l.height DESC
+		 OFFSET (SELECT GREATEST(count(*) / 3, 1) FROM live AS n
+			  WHERE n.is_linked AND n.height IS NOT NULL)
+		  LIMIT 1)) AS k
 ), most AS (
 	SELECT l.number, l.equal_height, l.digest
 	  FROM live AS l

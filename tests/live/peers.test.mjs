@@ -148,7 +148,7 @@ test('hostile peers: each is what it is, and nobody else is harmed', async () =>
     garbage: [(req, res) => res.end('\u0000\u0001 {"data":'), /no JSON/],
     nothing: [(req, res) => res.end(), /no JSON/],
     'another service': [(req, res) => res.end('{"data":{"service":"content-node"}}'), /no health check of a discovery node/],
-    'a gigabyte': [endless(flood), /answer longer than 262144 bytes/],
+    'a gigabyte': [endless(flood), /answer longer than 524288 bytes/],
     'a gigabyte, announced': [(req, res) => res.writeHead(200, { 'content-length': GB }).write(' '), /answer longer than/],
     drip: [endless(drip), /timed out|time of all/],
     silence: [() => {}, /timed out|time of all/],
