@@ -40,7 +40,7 @@ sections() { # PAGE: the order of its sections
 	case $1 in
 	*.8.in) want="NAME,SYNOPSIS,DESCRIPTION,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
 	*alerts.7.in) want="NAME,DESCRIPTION,SETTING UP,ALERTS,FILES,SEE ALSO," ;;
-	*.7.in) want="NAME,DESCRIPTION,SETTING UP,FROM PACKAGES,KEEPING IT RUNNING,FILES,SEE ALSO," ;;
+	*.7.in) want="NAME,DESCRIPTION,SETTING UP,FROM PACKAGES,IN CONTAINERS,KEEPING IT RUNNING,FILES,SEE ALSO," ;;
 	*) want="NAME,DESCRIPTION,SETTINGS,ENVIRONMENT,FILES,EXAMPLES,DIAGNOSTICS,SEE ALSO,CAVEATS," ;;
 	esac
 	same "$want" "$got"
@@ -61,7 +61,7 @@ filled() { # PAGE: no path is left to fill in
 
 # Paths in the tree that the documents name; stars are patterns.
 paths_exist() { # DOCUMENT
-	grep -oE '`(abi|admin|chain|common|crawler|cron|docs|fcgi|import|indexer|jobs|man|monitor|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
+	grep -oE '`(abi|admin|chain|common|container|crawler|cron|docs|fcgi|import|indexer|jobs|man|monitor|nginx|sql|tests)/[A-Za-z0-9_./*-]*`' \
 	    "$1" | tr -d '`' | sort -u | while read -r named; do
 		# shellcheck disable=SC2086 # a pattern
 		ls -d $named >/dev/null 2>&1 || echo "$named"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Brings a database up to date and beyond: each FILE is a step behind those that
- * are built in, as a later version would have it.   next_step URL FILE...
+ * Brings a database up to date and beyond: each FILE is a step behind those
+ * that are built in, as a later version would have it.   next_step URL FILE...
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,8 +20,7 @@ read_all(const char *path)
 	char *text = calloc(1, TEXT_MAX);
 	FILE *f = fopen(path, "r");
 
-	if (text == NULL || f == NULL ||
-	    fread(text, 1, TEXT_MAX - 1, f) == 0) {
+	if (text == NULL || f == NULL || fread(text, 1, TEXT_MAX - 1, f) == 0) {
 		fprintf(stderr, "next_step: cannot read %s\n", path);
 		exit(66);
 	}
