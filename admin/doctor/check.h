@@ -105,5 +105,7 @@ enum verdict check_pool_on(struct try *t);
 enum verdict check_reload(struct try *t);
 enum verdict check_old_pool(struct try *t);
 enum verdict check_cron(struct try *t);
+enum verdict check_cloud_on(struct try *t);
+enum verdict check_cloud_key(struct try *t);
 
 #endif

@@ -2,6 +2,7 @@
 /* What systemd was told to do, and whether it does. */
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,4 +183,35 @@ check_cron(struct try *t)
 	if (access(t->a, F_OK) != 0)
 		return WELL;
 	return watch_run(t->c, &out, SAID, argv) == 0 ? WRONG : WELL;
+}
+
+#define CLOUD_SITE NGINXDIR "/discprov.d/discprov_cloud.conf"
+#define CLOUD_KEY  SYSCONFDIR "/discprov/cloud.key"
+
+/* A site that asks for it is what says that it is wanted. */
+enum verdict
+check_cloud_on(struct try *t)
+{
+	t->a = try_path(t, "%s", CLOUD_SITE);
+	if (access(t->a, F_OK) != 0 ||
+	    unit_is_active(t->known, "discprov-cloud.socket") ||
+	    units_active(t->known, "discprov-cloud@") > 0)
+		return WELL;
+	return WRONG;
+}
+
+/* The programs say it too, to who asks; nobody may be there to ask. */
+enum verdict
+check_cloud_key(struct try *t)
+{
+	struct stat st;
+
+	if (!unit_is_active(t->known, "discprov-cloud.socket"))
+		return WELL;
+	t->a = try_path(t, "%s", CLOUD_KEY);
+	t->b = "missing";
+	if (stat(t->a, &st) != 0)
+		return errno == ENOENT ? WRONG : UNSEEN;
+	t->b = "for everybody to read";
+	return (st.st_mode & 07) == 0 ? WELL : WRONG;
 }

@@ -157,6 +157,13 @@ const struct check checks[] = {
 	{ "units", "one-starter", NULL, check_cron,
 	  "both $1 and the timers start the indexer",
 	  "rm $1" },
+	{ "units", "cloud-on", "units", check_cloud_on,
+	  "the site has $1, and nobody listens where it asks: /cloud/ is 502",
+	  "systemctl enable --now discprov-cloud.socket discprov-cloud@1" },
+	{ "units", "cloud-key", "units", check_cloud_key,
+	  "discprov-cloud is started, and its key $1 is $2",
+	  "install -o discprov-cloud -m 600 " SYSCONFDIR
+	  "/discprov/crawl.key $1; systemctl restart 'discprov-cloud@*'" },
 };
 /* clang-format on */
 

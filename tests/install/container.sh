@@ -21,13 +21,15 @@ pod() {
 	${PODMAN:-podman} --root "$store/root" --runroot "$store/run" "$@"
 }
 gone() {
+	local rc=$?
+	set +e
 	pod ps -aq 2>/dev/null | while read -r c; do
 		pod rm -f -t 2 "$c"
 	done >/dev/null 2>&1
-	pod unshare rm -rf "$store" 2>/dev/null
 	umount "$store/root/overlay" 2>/dev/null
 	rm -rf --one-file-system "$store"
 	leave
+	exit $rc
 }
 trap gone EXIT
 
@@ -94,7 +96,6 @@ says() { # CONTAINER STATUS PATH
 	    "http://127.0.0.1:8080$3")"
 }
 well() { pod exec "$1" discprov-role health "${@:2}"; }
-not() { ! "$@"; }
 
 # The made-up chain, in the network of a container.
 chain() { # CONTAINER
@@ -182,7 +183,8 @@ roles() {
 	pod rm -f -t 5 pool >/dev/null
 	tap "without the pool health is answered" within 10 says web 200 \
 	    /health_check
-	tap "and web is what is not well" not well web web
+	tap "and of what only it knows nginx says that it is away" \
+	    says web 502 /v1/users/handle/somebody
 }
 
 make_base

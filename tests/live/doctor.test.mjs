@@ -462,6 +462,12 @@ const cases = [
     cause: /old files of discprov-fcgi@1.service/, command: /systemctl daemon-reload/ },
   { name: 'a crontab beside the timers', breaks: () => { write(under('etc/cron.d/discprov'), '', 0o644); return () => rmSync(under('etc/cron.d/discprov')); },
     check: 'one-starter', cause: /both .*cron.d\/discprov and the timers/, command: /rm .*cron.d\/discprov/ },
+  { name: 'nginx asks for the inventory, and nobody was started', breaks: () => {
+    write(under(`${nginxdir}/discprov.d/discprov_cloud.conf`), '# nothing\n', 0o644);
+    return () => rmSync(under(`${nginxdir}/discprov.d/discprov_cloud.conf`));
+  }, check: 'cloud-on', cause: /discprov_cloud.conf, and nobody listens/, command: /systemctl enable --now discprov-cloud.socket/ },
+  { name: 'the inventory has no key', breaks: () => unit('discprov-cloud.socket', 'active', 'listening'), check: 'cloud-key',
+    cause: /cloud.key is missing/, command: /install -o discprov-cloud -m 600 / },
 ];
 
 test('databases that are otherwise', () => {
