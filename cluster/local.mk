@@ -1,7 +1,7 @@
 # cluster: what several machines of one node are given.
 sbin_SCRIPTS = cluster/discprov-cluster
 cluster_files = cluster/patroni.yml cluster/front.conf \
-	cluster/cluster.conf.sample
+	cluster/cluster.conf.sample cluster/link.conf.sample
 EXTRA_DIST += $(cluster_files) cluster/discprov-cluster.in tests/cluster
 CLEANFILES += cluster/discprov-cluster
 

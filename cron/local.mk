@@ -9,7 +9,7 @@ cron_filled = cron/discprov-catch-up.service \
 	cron/discprov-fcgi.socket cron/discprov-fcgi@.service \
 	cron/discprov-front.service cron/discprov-front.timer \
 	cron/discprov-index.service cron/discprov-index.timer \
-	cron/discprov-job@.service \
+	cron/discprov-job@.service cron/discprov-link@.service \
 	cron/discprov-jobs.target cron/discprov-jobs-ethereum.target \
 	cron/discprov-pool.target \
 	cron/discprov-status.socket cron/discprov-status@.service
@@ -69,5 +69,5 @@ uninstall-cron:
 	  '$(DESTDIR)$(pkgdatadir)/discprov.cron' \
 	  '$(DESTDIR)$(pkgdatadir)/discprov.local.conf'
 
-LIVE_TESTS += tests/live/stack_test.sh tests/live/units_test.sh
-dist_check_SCRIPTS += tests/live/stack_test.sh tests/live/units_test.sh
+LIVE_TESTS += tests/live/link_test.sh tests/live/stack_test.sh tests/live/units_test.sh
+dist_check_SCRIPTS += tests/live/link_test.sh tests/live/stack_test.sh tests/live/units_test.sh

@@ -73,13 +73,21 @@ units_active(const struct units *u, const char *begin)
 	return n;
 }
 
+/* What has ended and is started again and again has failed as well. */
+static bool
+has_failed(const struct unit *one)
+{
+	return strcmp(one->active, "failed") == 0 ||
+	       strcmp(one->sub, "auto-restart") == 0;
+}
+
 static void
 show_failed(struct watch *w, const struct units *u)
 {
 	size_t i;
 
 	for (i = 0; i < u->n; i++) {
-		if (strcmp(u->v[i].active, "failed") != 0)
+		if (!has_failed(&u->v[i]))
 			continue;
 		watch_line(w, LIGHT_RED, "unit", "failed", "%s", u->v[i].name);
 		watch_below(w, "its words: journalctl -n 20 -u %s",

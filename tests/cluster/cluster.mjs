@@ -263,17 +263,20 @@ const spent = (pids) => pids.reduce((ns, pid) => {
   }
 }, 0);
 /** Milliseconds of front, web hosts and databases' sessions for a request. */
-async function cost(paths, count) {
+async function cost(paths, count, connections) {
   const pids = async () => (await rig('rig_asked_pids')).split('\n').filter(Boolean);
   const before_pids = await pids();
   const before = spent(before_pids);
   let i = 0;
-  await Promise.all(Array.from({ length: 8 }, async () => {
+  await Promise.all(Array.from({ length: connections }, async () => {
     while (i < count) await ask(paths[i++ % paths.length], { 'X-Min-Block': '1' });
   }));
   return (spent(before_pids) - before) / 1e6 / count;
 }
-/** As many processes in all: here they share processors and their caches. */
+/**
+ * As many processes in all, since here they share processors and their caches;
+ * as many connections for each host.
+ */
 async function costs(paths) {
   const all = { one: [], three: [] };
   for (let round = 0; round < 3; round++) {
@@ -282,8 +285,8 @@ async function costs(paths) {
       for (const m of ['m1', 'm2', 'm3']) await rig('rig_web_stop', m);
       for (const m of hosts) await start('rig_web_start', m);
       await rig('rig_ask_only', ...hosts);
-      await cost(paths, 2000); // every process of every host has its plans
-      all[name].push(await cost(paths, 4000));
+      await cost(paths, 2000, 8 * hosts.length); // every process of every host has its plans
+      all[name].push(await cost(paths, 4000, 8 * hosts.length));
     }
   }
   await rig('rig_web_stop', 'm3');
