@@ -486,7 +486,7 @@ $(sed 's/^/  /' "$VAR/table")
 
 Three commands to try:
   patronictl -c $(rig_conf) list
-  curl -si http://127.0.0.1:$(rig_port front)/v1/users/search?query=a | grep X-Block
+  curl -si -H 'X-Min-Block: 1' http://127.0.0.1:$(rig_port front)/v1/tracks/trending | grep X-Block
   VAR=$VAR ./dev down
 
 END
