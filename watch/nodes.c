@@ -222,7 +222,7 @@ one_line(struct watch *w, const struct peer_seen *n)
 	struct ctx *c = w->c;
 	const char *why = peer_trouble(c, n);
 
-	watch_line(w, LIGHT_AMBER, "peer", n->state, "%s, for %s%s",
+	watch_line(w, LIGHT_AMBER, "node", n->state, "%s, for %s%s",
 	    n->endpoint, watch_duration(c, n->since_s),
 	    n->behind > 0
 		? arena_printf(c->a, ", %" PRId64 " blocks behind", n->behind)
@@ -246,7 +246,7 @@ watch_peer_heights(struct watch *w, const struct peer_heights *h)
 
 	if (!h->is_there ||
 	    h->up + h->suspect + h->down + h->behind + h->diverged == 0) {
-		watch_line(w, LIGHT_OFF, "peers", "off",
+		watch_line(w, LIGHT_OFF, "nodes", "off",
 		    "no other discovery node is known");
 		return;
 	}
@@ -254,7 +254,7 @@ watch_peer_heights(struct watch *w, const struct peer_heights *h)
 	    is_us      ? LIGHT_RED
 	    : all_well ? LIGHT_GOOD
 		       : LIGHT_AMBER,
-	    "peers",
+	    "nodes",
 	    is_us      ? "differ"
 	    : all_well ? "ok"
 		       : "some",

@@ -58,7 +58,7 @@ test('the page says how the node is, without a script and without anybody else',
   const figures = await page.locator('.figures').first().locator('dd').allTextContents();
   assert.equal(number(figures[0]), block.number);
   assert.equal(number(figures[2]), number(figures[1]) - number(figures[0]));
-  assert.deepEqual((await page.locator('tbody th').allTextContents()).sort(), ['database', 'indexer', 'crawler', ...JOBS].sort());
+  assert.deepEqual((await page.locator('tbody th').allTextContents()).sort(), ['database', 'indexer', 'nodes', 'crawler', ...JOBS].sort());
   assert.match(await page.locator('.verdict').textContent(), /^Not well: .*trending/, 'no job has run here');
   assert.match(await page.locator('tr', { hasText: 'trending' }).textContent(),
     /never.*systemctl enable --now discprov-jobs\.target/);
@@ -87,12 +87,18 @@ test('what needs a hand comes first, and nothing red is left when all is well', 
   await seen.close();
 });
 
-test('it fits a phone, and follows light and dark', async () => {
+test('it fits a phone, other nodes too, and follows light and dark', async () => {
+  await stage.change(`INSERT INTO disc.peer_pass (at, took_ms, bytes, live, known_height) VALUES (now(), 1, 1, 2, 7)`);
+  await stage.change(`INSERT INTO disc.peers (endpoint, state, since, version, height, cpus, memory_bytes, meets_minimum, verdict, unhealthy)
+    VALUES ('https://discovery.of-a-long-name.example.org', 'up', now(), '0.7.2', 7, 16, 64000000000, true, 'equal', NULL),
+      ('https://b.example', 'behind', now(), '<b>x</b>', 3, 4, 8000000000, false, 'none', 'SECRET')`);
   const papers = [];
   for (const colorScheme of ['light', 'dark'])
     for (const width of [360, 1000]) {
       const seen = await open('/', { colorScheme, viewport: { width, height: 900 } });
       assert.equal(await isWiderThanItsWindow(seen.page), false, `${colorScheme}, ${width} wide`);
+      assert.match(await seen.page.locator('.wide tr', { hasText: 'b.example' }).textContent(), /^https:..b.examplebehind.*<b>x<.b>3/);
+      assert.doesNotMatch(await seen.page.content(), /SECRET/);
       papers.push(await paper(seen.page));
       await seen.page.screenshot({ path: path.join(SCREENS, `page-${colorScheme}-${width}.png`), fullPage: true });
       await seen.close();

@@ -270,7 +270,7 @@ test('what was found is shown: API, health, metrics, page, commands', async () =
   const table = await run('nodes');
   assert.match(table, /^known block 8, confirmed 5, by all -; 3 of/);
   assert.match(table, new RegExp(`diverged .* differs .* ${differs.url}\n +behind block 8 its rows are not ours: .*users`));
-  assert.match(await run('status'), /peers +some +3 answer, 0 silent, 0 behind, 1 diverged/);
+  assert.match(await run('status'), /nodes +some +3 answer, 0 silent, 0 behind, 1 diverged/);
 });
 
 test('X-Consistency: a state that most, or all, of the others confirm, through both caches', async () => {

@@ -118,23 +118,23 @@ test('how long it will be behind, as it went lately', async () => {
 });
 
 test('other nodes, when there are any', async () => {
-  const [none] = (await seen()).of('peers');
+  const [none] = (await seen()).of('nodes');
   assert.deepEqual([none.light, none.word], ['off', 'off']);
   const peer = (name, state) => database.execute(`INSERT INTO disc.peers (endpoint, state, since, unhealthy)
     VALUES ('https://${name}.example', '${state}', now() - interval '1 hour', 'a word of its own')`);
   database.execute('INSERT INTO disc.peer_pass (at, took_ms, bytes, live, known_height) VALUES (now(), 1, 1, 2, 77)');
   peer('a', 'up');
   peer('gone', 'left');
-  const [all] = (await seen()).of('peers');
+  const [all] = (await seen()).of('nodes');
   assert.deepEqual([all.light, all.facts.answer, all.facts.height], ['good', 2, 77]);
   peer('b', 'down');
   const some = await seen();
-  assert.deepEqual([some.of('peers')[0].light, some.of('peers')[0].help[0]], ['amber', 'each of them: discprov nodes']);
-  assert.deepEqual(some.of('peer').map(({ light, word, text, why }) => [light, word, text, why]),
+  assert.deepEqual([some.of('nodes')[0].light, some.of('nodes')[0].help[0]], ['amber', 'each of them: discprov nodes']);
+  assert.deepEqual(some.of('node').map(({ light, word, text, why }) => [light, word, text, why]),
     [['amber', 'down', 'https://b.example, for 60 min', 'a word of its own']]);
   peer('c', 'diverged');
   database.execute('UPDATE disc.peer_pass SET live = 1');
-  const [us] = (await seen()).of('peers');
+  const [us] = (await seen()).of('nodes');
   assert.deepEqual([us.light, us.word], ['red', 'differ']);
   database.execute('DELETE FROM disc.peers');
 });
