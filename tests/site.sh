@@ -17,10 +17,12 @@ site=$dir/site
 tap "every command of a document is run by a test" \
     awk -f tests/lib/shown.awk man/*.in debian/database/*.8 ./*.md
 
+# Who builds for himself needs no site, and need not have what makes it.
 command -v lowdown >/dev/null && command -v mandoc >/dev/null &&
     command -v jq >/dev/null || {
-	tap_skip "the site: lowdown, mandoc and jq make it"
+	echo "# lowdown, mandoc or jq is missing: no site is made"
 	tap_done
+	exit
 }
 
 # Every source of the table has its page, and every document is in the table.

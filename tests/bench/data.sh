@@ -33,11 +33,29 @@ data_stack() {
 	export PGHOST PGPORT PGUSER
 }
 
+# How far the network is, by the size of its database: 287 MB for 1, and 23 that
+# are always there, as measured at 0.3 and 10.  In the form of the programs' bars.
+data_far() {
+	sql -d postgres -c "SELECT pg_database_size('discprov') / 1048576.0" |
+	    awk -v all="$data_all" -v now="$(seconds)" -v from="$began" '{
+		s = now - from
+		part = $1 / all > 1 ? 1 : $1 / all
+		rate = s > 0 ? $1 / s : 0
+		left = rate > 0 ? (all - part * all) / rate : 0
+		hashes = substr("##########", 1, int(10 * part))
+		printf "[%s%s] %.1f%%  %d/%d MB  %.1f/s  ETA %02d:%02d:%02d", hashes,
+		    substr("..........", 1, 10 - length(hashes)), 100 * part, $1,
+		    all, rate, left / 3600, left % 3600 / 60, left % 60
+	}'
+}
+
 # Scores need a run of their own job.
 data_fill() { # SCALE
 	bench_empty || return 1
 	began=$(seconds)
-	fill_network "$top/tests/bench" discprov "$1" || return 1
+	data_all=$(awk -v n="$1" 'BEGIN { printf "%d", 23 + 287 * n }')
+	progress "a network of $1" data_far "$VAR/log/fill.log" \
+	    fill_network "$top/tests/bench" discprov "$1" || return 1
 	stack_in discprov-job --as-of "$(sql -d discprov -c \
 	    "SELECT EXTRACT(epoch FROM now)::int8 FROM bench.size")" trending \
 	    2>"$VAR/log/trending.log" ||

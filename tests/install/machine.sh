@@ -26,7 +26,7 @@ leave() {
 		say "kept: $machine"
 		return
 	}
-	! mountpoint -q "$machine/proc" || umount "$machine/proc"
+	! mountpoint -q "$machine/proc" || umount -l "$machine/proc"
 	rm -rf --one-file-system "$machine"
 }
 trap leave EXIT
