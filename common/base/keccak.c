@@ -9,6 +9,17 @@
 
 #define ROUNDS 24
 
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* One text, made for two kinds of processor; which one it is, it says. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define HAVE_TARGET_BMI2
+#define HAS_BMI2                                                               \
+	(__builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+#else
+#define HAS_BMI2 0
+#endif
+
 static inline uint64_t
 turn(uint64_t x, unsigned n)
 {
@@ -28,7 +39,7 @@ row(uint64_t to[5], uint64_t b0, uint64_t b1, uint64_t b2, uint64_t b3,
 }
 
 /* Theta, rho and pi are in what the rows are made of. */
-static inline void
+ALWAYS_INLINE void
 permute_once(uint64_t to[25], const uint64_t a[25], uint64_t iota)
 {
 	uint64_t c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
@@ -57,8 +68,8 @@ permute_once(uint64_t to[25], const uint64_t a[25], uint64_t iota)
  * Most of what a long answer costs that is signed; nettle's own takes a
  * third more.
  */
-static void
-permute(uint64_t a[25])
+ALWAYS_INLINE void
+rounds(uint64_t a[25])
 {
 	static const uint64_t iota[ROUNDS] = { 0x1, 0x8082, 0x800000000000808a,
 		0x8000000080008000, 0x808b, 0x80000001, 0x8000000080008081,
@@ -74,6 +85,32 @@ permute(uint64_t a[25])
 		permute_once(b, a, iota[i]);
 		permute_once(a, b, iota[i + 1]);
 	}
+}
+
+static void
+permute_any(uint64_t a[25])
+{
+	rounds(a);
+}
+
+#ifdef HAVE_TARGET_BMI2
+/* "Not, and" as one instruction, and turns that leave their source alone. */
+__attribute__((target("bmi,bmi2"))) static void
+permute_bmi2(uint64_t a[25])
+{
+	rounds(a);
+}
+#else
+#define permute_bmi2 permute_any
+#endif
+
+static void
+permute(uint64_t a[25])
+{
+	if (HAS_BMI2)
+		permute_bmi2(a);
+	else
+		permute_any(a);
 }
 
 static void

@@ -95,14 +95,18 @@
 #define LIM_URI      8192        /* bytes of path and query */
 #define LIM_PARAMS   600         /* query parameters of one request */
 #define LIM_POST     (64u << 10) /* bytes of a request's body */
-#define LIM_PAGE_MAX 500         /* rows in one answer */
-#define LIM_IDS      500         /* repeated ids in one request */
+#define LIM_PAGE_MAX 400         /* rows in one answer */
+#define LIM_IDS      400         /* repeated ids in one request */
+#define LIM_LISTS    200         /* playlists in one answer */
+#define LIM_LISTS_IN 50          /* by id, when they show their tracks */
+#define LIM_TOGETHER 250         /* several playlists and tracks in them */
 #define LIM_FOUND    120         /* of a search for several kinds, in all */
 #define LIM_LIST     5000        /* entries of one list that paging reaches */
 #define LIM_BODY     (6u << 20)  /* bytes of data: the list ends there */
 #define LIM_AHEAD_S  3600        /* of a clock that is ahead */
 #define LIM_IN_LISTS 80          /* a track's album is looked for, at most */
 #define LIM_LOOKS    2000        /* the same, of all tracks of an answer */
+#define LIM_TOLD     100         /* of an answer: album, acts of followees */
 #define LIM_PLAYS_OF 500         /* entries of a playlist: theirs are counted */
 #define LIM_PLAYS_IN 20000u      /* the same, of all playlists of an answer */
 #define LIM_ACTS_IN  20000u      /* looks for what followees did with items */

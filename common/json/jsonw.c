@@ -50,7 +50,7 @@ jsonw_sorted(struct jsonw *w)
 }
 
 /* Where to write n more bytes. */
-static char *
+static inline char *
 room(struct jsonw *w, size_t n)
 {
 	size_t cap = w->cap;
@@ -64,7 +64,7 @@ room(struct jsonw *w, size_t n)
 	return w->buf + w->len;
 }
 
-static void
+static inline void
 add(struct jsonw *w, const char *s, size_t len)
 {
 	if (len > 0)
@@ -138,6 +138,19 @@ ascending(const struct jsonw *w, const struct scope *sc, const char *key,
 	assert(d < 0 || (d == 0 && sc->len < len));
 }
 
+/* A key in which nothing wants an escape. */
+static void
+add_key(struct jsonw *w, const char *key, size_t len)
+{
+	char *to = room(w, len + 3);
+
+	to[0] = '"';
+	memcpy(to + 1, key, len);
+	to[len + 1] = '"';
+	to[len + 2] = ':';
+	w->len += len + 3;
+}
+
 /* Comma and key in front of a value. */
 static void
 begin(struct jsonw *w, const char *key)
@@ -157,6 +170,10 @@ begin(struct jsonw *w, const char *key)
 		ascending(w, sc, key, len);
 	sc->at = w->len + 1;
 	sc->len = len;
+	if (plain(key, len) == len) {
+		add_key(w, key, len);
+		return;
+	}
 	add_string(w, key, len);
 	add(w, ":", 1);
 }

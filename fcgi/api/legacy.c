@@ -202,8 +202,8 @@ static const struct param tracks[] = {
 	LP, USER_HEADER, END
 };
 static const struct param playlists[] = {
-	IDS("playlist_id"), ID("user_id"),
-	WITH_USERS, LP, USER_HEADER, END
+	IDS("playlist_id"), ID("user_id"), WITH_USERS,
+	LIMIT(100, 1, LIM_LISTS), OFFSET(LIM_LIST), USER_HEADER, END
 };
 
 static const struct route rows[] = {

@@ -2,11 +2,13 @@
 /* Playlists and albums. */
 #include <string.h>
 
+#include "common/base/limits.h"
 #include "common/base/pgarr.h"
 #include "common/base/text.h"
 #include "fcgi/api/rows.h"
 #include "fcgi/model/answer.h"
 #include "fcgi/model/field.h"
+#include "fcgi/model/playlist.h"
 #include "fcgi/model/record.h"
 #include "fcgi/http/permalink.h"
 
@@ -82,6 +84,8 @@ playlists_bulk_get(struct call *k)
 		rule = RULE_NAMED;
 	if ((rc = list_ids(k, &ids, &n, SQL_API_PLAYLISTS_BULK, p)) != RC_OK)
 		return rc;
+	if (playlists_tracks(k) > 0 && n > LIM_LISTS_IN)
+		n = LIM_LISTS_IN;
 	return list_finish(k, ids, n, SHAPE_LIST, rule);
 }
 

@@ -50,14 +50,34 @@ chain(struct call *k, struct acts *as)
 	return RC_OK;
 }
 
+size_t
+told_take(size_t *told, size_t n)
+{
+	size_t left = *told < LIM_TOLD ? LIM_TOLD - *told : 0;
+
+	*told += n;
+	return n < left ? n : left;
+}
+
+size_t
+told_share(const struct call *k, size_t n, size_t most)
+{
+	size_t of = k->of > n ? k->of : n;
+
+	if (of > LIM_TOLD)
+		of = LIM_TOLD;
+	return most / (of > 0 ? of : 1);
+}
+
 enum rc
 acts_load(struct call *k, struct acts **out, enum sql_id stmt, const char *ids,
-    size_t n)
+    size_t n, size_t first)
 {
-	struct acts *as = arena_zalloc(k->c->a, 1, sizeof(*as));
-	size_t of = k->of > n ? k->of : n; /* items of the whole answer */
+	struct arena *a = k->c->a;
+	struct acts *as = arena_zalloc(a, 1, sizeof(*as));
 	const char *p[] = { ids, NULL, NULL,
-		arena_printf(k->c->a, "%zu", LIM_ACTS_IN / (of + (of == 0))) };
+		arena_printf(a, "%zu", told_share(k, n, LIM_ACTS_IN)),
+		arena_printf(a, "%zu", first) };
 	enum rc rc;
 
 	*out = as;

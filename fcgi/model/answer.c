@@ -94,6 +94,8 @@ write_all(struct call *k, struct writing *wr, const char *key,
 	size_t done, some, size;
 	enum rc rc;
 
+	if (n > wr->m->most)
+		n = wr->m->most;
 	k->of = n;
 	if ((rc = portion(k, &size, wr->m, ids, n)) != RC_OK)
 		return rc;

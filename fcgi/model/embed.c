@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/limits.h"
 #include "fcgi/model/idmap.h"
 #include "fcgi/model/model.h"
 
@@ -104,16 +105,43 @@ embed_want(struct embed *e, const struct field *f, const struct view *v)
 		idset_add(e->refs[kind], view_int(v, f->col));
 }
 
+static enum rc
+load(struct embed *e, enum kind kind)
+{
+	return kinds[kind].model->load(e->k, &e->set[kind],
+	    idset_ids(e->ids[kind]), idset_len(e->ids[kind]));
+}
+
 enum rc
-embed_load(struct embed *e)
+embed_load(struct embed *e, const struct embed *all)
 {
 	enum rc rc = RC_OK;
 	size_t i;
 
 	for (i = 0; i < KINDS && rc == RC_OK; i++)
-		if (idset_len(e->ids[i]) > 0)
-			rc = kinds[i].model->load(e->k, &e->set[i],
-			    idset_ids(e->ids[i]), idset_len(e->ids[i]));
+		if (all != NULL && all->set[i] != NULL)
+			e->set[i] = all->set[i];
+		else if (idset_len(e->ids[i]) > 0)
+			rc = load(e, i);
+	return rc;
+}
+
+enum rc
+embed_load_light(struct embed *e)
+{
+	enum rc rc = RC_OK;
+	size_t i;
+
+	for (i = 0; i < KINDS && rc == RC_OK; i++) {
+		const struct model *m = kinds[i].model;
+		size_t n = idset_len(e->ids[i]);
+		bool light = n <= LIM_LOAD;
+
+		if (!light && m->light != NULL)
+			rc = m->light(e->k, &light, idset_ids(e->ids[i]), n);
+		if (rc == RC_OK && light && n > 0)
+			rc = load(e, i);
+	}
 	return rc;
 }
 

@@ -15,8 +15,11 @@ struct embed *embed_new(struct call *k, size_t rows, size_t fields);
 /* The field of this row may name an entity. */
 void embed_want(struct embed *e, const struct field *f, const struct view *v);
 
-/* Once, after the last embed_want(). */
-enum rc embed_load(struct embed *e) MUST_CHECK;
+/* Once, after the last embed_want(); all: what holds some already, or NULL. */
+enum rc embed_load(struct embed *e, const struct embed *all) MUST_CHECK;
+
+/* Only kinds whose rows are few or small, so that they are read at once. */
+enum rc embed_load_light(struct embed *e) MUST_CHECK;
 
 /* False: the field embeds what the asker may not see, or what is not there. */
 bool embed_shows(const struct embed *e, const struct field *f,

@@ -26,6 +26,7 @@ struct model {
 	    *light)(struct call *k, bool *light, const int64_t *ids, size_t n);
 	/* Only of an id that show() was true for. */
 	void (*write)(void *set, struct jsonw *w, const char *key, int64_t id);
+	size_t most; /* in one answer */
 };
 
 extern const struct model model_user, model_track, model_playlist;

@@ -108,13 +108,14 @@ playlists_tracks(const struct call *k)
 	return rt->tracks;
 }
 
-/* How many tracks there is room for: lists and tracks together are a page. */
+/* How many tracks there is room for; of several lists they count as well. */
 static size_t
 room(const struct call *k)
 {
 	size_t taken = k->in_lists + (k->of > 0 ? k->of - 1 : 0);
+	size_t most = k->of > 1 ? LIM_TOGETHER : LIM_PAGE_MAX;
 
-	return taken < LIM_PAGE_MAX ? LIM_PAGE_MAX - taken : 0;
+	return taken < most ? most - taken : 0;
 }
 
 /*
@@ -122,17 +123,19 @@ room(const struct call *k)
  * so it is entries that count.
  */
 static enum rc
-load_tracks(struct call *k, struct playlists *ps)
+load_tracks(struct call *k, struct playlists *ps, const int64_t *of, size_t n)
 {
 	const unsigned each = playlists_tracks(k);
 	const size_t most = room(k);
-	int row, n = PQntuples(ps->res);
 	struct idset *ids = idset_new(k->c->a, most);
 	struct playlist_row *r;
-	size_t i, left = most;
+	size_t i, at, left = most;
 
-	for (row = 0; row < n; row++) {
-		r = &ps->row[row];
+	for (at = 0; at < n; at++) {
+		if (idmap_row(ps->rows, of[at]) < 0)
+			continue;
+		r = &ps->row[idmap_row(ps->rows, of[at])];
+		left += r->shown; /* asked for twice: counted once */
 		r->shown = r->n < each ? r->n : each;
 		if (r->shown > left)
 			r->shown = left;
@@ -180,6 +183,7 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
     size_t n)
 {
 	struct playlists *ps = arena_zalloc(k->c->a, 1, sizeof(*ps));
+	size_t first = told_take(&k->told.playlists, n);
 	const char *p[] = { ids_param(k->c->a, ids, n) };
 	enum rc rc;
 
@@ -191,13 +195,14 @@ playlists_load(struct call *k, struct playlists **out, const int64_t *ids,
 	    (rc = idmap_of(k->c, &ps->rows, ps->res,
 		 API_PLAYLISTS_playlist_id)) != RC_OK ||
 	    (rc = load_users(k, ps)) != RC_OK ||
-	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0], n)) !=
-		RC_OK)
+	    (rc = acts_load(k, &ps->acts, SQL_API_PLAYLIST_ACTS, p[0], n,
+		 first)) != RC_OK)
 		return rc;
 	read_contents(k, ps);
 	if ((rc = load_plays(ps)) != RC_OK || on_is_legacy(k->on))
 		return rc;
-	if (playlists_tracks(k) > 0 && (rc = load_tracks(k, ps)) != RC_OK)
+	if (playlists_tracks(k) > 0 &&
+	    (rc = load_tracks(k, ps, ids, n)) != RC_OK)
 		return rc;
 	return load_gates(k, ps);
 }
@@ -287,4 +292,4 @@ write(void *set, struct jsonw *w, const char *key, int64_t id)
 }
 
 const struct model model_playlist = { &fields_playlist, load, show, hide, NULL,
-	write };
+	write, LIM_LISTS };

@@ -21,10 +21,11 @@ struct portion {
 };
 
 /* Ids that the rows name, by kind of entity. */
-static enum rc
-gather(struct call *k, struct embed *e, const PGresult *res,
-    const struct fields *f, struct portion at)
+static struct embed *
+gather(struct call *k, const PGresult *res, const struct fields *f,
+    struct portion at)
 {
+	struct embed *e = embed_new(k, (size_t)(at.to - at.from), f->n);
 	struct view v = { .k = k, .res = res };
 	size_t i;
 
@@ -32,7 +33,21 @@ gather(struct call *k, struct embed *e, const PGresult *res,
 		for (i = 0; i < f->n; i++)
 			if (is_on(&f->v[i], k))
 				embed_want(e, &f->v[i], &v);
-	return embed_load(e);
+	return e;
+}
+
+/* What all rows name and is small, since each portion costs; or nothing. */
+static enum rc
+gather_light(struct call *k, struct embed **all, const PGresult *res,
+    const struct fields *f, int size)
+{
+	int rows = PQntuples(res);
+
+	*all = NULL;
+	if (rows <= size)
+		return RC_OK;
+	*all = gather(k, res, f, (struct portion){ .to = rows });
+	return embed_load_light(*all);
 }
 
 /* Everything that the row embeds may be shown. */
@@ -97,7 +112,7 @@ record_json(struct call *k, struct span *json, const PGresult *res,
 	int rows = PQntuples(res), size = portion_size(k, rows);
 	bool one = shape == SHAPE_ONE;
 	struct portion at = { 0 };
-	struct embed *e;
+	struct embed *e, *all;
 	size_t n = 0;
 	enum rc rc;
 
@@ -105,14 +120,16 @@ record_json(struct call *k, struct span *json, const PGresult *res,
 	if (f->load != NULL && (rc = f->load(k, &at.set, res)) != RC_OK)
 		return rc;
 	k->of = (size_t)rows;
+	if ((rc = gather_light(k, &all, res, f, one ? rows : size)) != RC_OK)
+		return rc;
 	jsonw_sorted(w);
 	if (!one)
 		jsonw_arr(w, NULL);
 	do {
 		at.from = at.to;
 		at.to = rows - at.from < size ? rows : at.from + size;
-		e = embed_new(k, (size_t)(at.to - at.from), f->n);
-		if ((rc = gather(k, e, res, f, at)) != RC_OK)
+		e = gather(k, res, f, at);
+		if ((rc = embed_load(e, all)) != RC_OK)
 			return rc;
 		n += write_rows(k, w, res, f, e, at, one);
 	} while (at.to < rows && !(one && n > 0) && jsonw_len(w) <= LIM_BODY);

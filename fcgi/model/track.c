@@ -110,19 +110,14 @@ load_gates(struct call *k, struct tracks *ts)
 	return gates_settle(ts->gates);
 }
 
-/*
- * In how many lists a track's album is looked for: so many that all tracks of
- * the answer, of which n are being loaded, take no more looks than there are.
- */
+/* In how many lists a track's album is looked for. */
 static const char *
 album_lists(const struct call *k, size_t n)
 {
-	size_t of = k->of > n ? k->of : n, lists = LIM_LOOKS;
+	size_t lists = told_share(k, n, LIM_LOOKS);
 
 	if (on_is_legacy(k->on))
 		return "0"; /* it has no album */
-	if (of > 0)
-		lists /= of;
 	return arena_printf(k->c->a, "%zu",
 	    lists < LIM_IN_LISTS ? lists : LIM_IN_LISTS);
 }
@@ -131,8 +126,9 @@ enum rc
 tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 {
 	struct tracks *ts = arena_zalloc(k->c->a, 1, sizeof(*ts));
+	size_t first = told_take(&k->told.tracks, n);
 	const char *p[] = { ids_param(k->c->a, ids, n), param_auth(k),
-		album_lists(k, n) };
+		album_lists(k, n), arena_printf(k->c->a, "%zu", first) };
 	enum rc rc;
 
 	*out = ts;
@@ -144,8 +140,8 @@ tracks_load(struct call *k, struct tracks **out, const int64_t *ids, size_t n)
 		RC_OK ||
 	    (rc = load_parents(k, ts, p[0])) != RC_OK ||
 	    (rc = load_users(k, ts)) != RC_OK ||
-	    (rc = acts_load(k, &ts->acts, SQL_API_TRACK_ACTS, p[0], n)) !=
-		RC_OK)
+	    (rc = acts_load(k, &ts->acts, SQL_API_TRACK_ACTS, p[0], n,
+		 first)) != RC_OK)
 		return rc;
 	return load_gates(k, ts);
 }
@@ -231,4 +227,4 @@ write(void *set, struct jsonw *w, const char *key, int64_t id)
 }
 
 const struct model model_track = { &fields_track, load, show, NULL, light,
-	write };
+	write, LIM_PAGE_MAX };

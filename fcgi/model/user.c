@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "fcgi/model/user.h"
 
+#include "common/base/limits.h"
 #include "common/base/pgarr.h"
 #include "common/db/db.h"
 #include "fcgi/model/fields_user.h"
@@ -278,4 +279,5 @@ write(void *set, struct jsonw *w, const char *key, int64_t id)
 	users_write(set, w, key, id);
 }
 
-const struct model model_user = { &fields_user, load, show, NULL, NULL, write };
+const struct model model_user = { &fields_user, load, show, NULL, NULL, write,
+	LIM_PAGE_MAX };

@@ -52,6 +52,11 @@ struct app {
 	uint32_t served;        /* requests so far; names them in the log */
 };
 
+/* By kind: how many of an answer. */
+struct told {
+	size_t tracks, playlists;
+};
+
 struct call {
 	struct app *app;
 	struct ctx *c; /* &app->c */
@@ -72,7 +77,8 @@ struct call {
 	struct span related;    /* stands beside the data, if not empty */
 	const struct beside *beside; /* of what is being written; or NULL */
 	size_t of; /* entities in all, of which a portion is loaded; or 0 */
-	size_t in_lists; /* tracks that playlists of the answer hold, so far */
+	size_t in_lists;  /* tracks that playlists of the answer hold, so far */
+	struct told told; /* what was said more of, so far; see told_take() */
 	struct reply *out;
 };
 

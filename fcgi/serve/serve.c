@@ -73,6 +73,7 @@ answer_once(struct call *k)
 	k->followees = NULL;
 	k->users = NULL;
 	k->in_lists = 0;
+	memset(&k->told, 0, sizeof(k->told));
 	memset(&k->heights, 0, sizeof(k->heights));
 	memset(k->out, 0, sizeof(*k->out));
 	if ((rc = source_use(k->app, SOURCE_USUAL)) != RC_OK) {

@@ -13,7 +13,7 @@ SELECT m.{act}_item_id AS item_id, 'my_{act}' AS act, m.user_id,
 -- Of those he follows: the actors with most followers.  They are looked for
 -- from the cheaper side: all actors of an item that has few, else the first of
 -- $3 one by one, as many as $4; those with most followers come first there, so
--- the first that are found are they.
+-- the first that are found are they.  Of the first $5 items only.
 -- @part others (acts, act, of, most)
 SELECT y.item_id, '{act}' AS act, o.user_id, o.{act}_type::text AS type,
        o.created_at, o.blockhash, o.blocknumber, o.txhash, o.slot
@@ -64,14 +64,14 @@ WITH item AS MATERIALIZED (
 	       COALESCE(a.save_count, 0) AS saves,
 	       $4::int4 AS looks
 	  FROM (SELECT DISTINCT u.id
-	          FROM pg_catalog.unnest($1::int4[]) AS u (id)) AS i
+	          FROM pg_catalog.unnest(($1::int4[])[1:$5::int4]) AS u (id)) AS i
 	  LEFT JOIN disc.aggregate_{of} AS a ON a.{of}_id = i.id
 )
 -- @end
 
 -- Of tracks, three others a track; $3 as api_followees gives them.
 -- @ api_track_acts ($1 ids int4[], $2 me int4, $3 followees int4[],
---   $4 looks int4) -> 0..n (item_id int4, act text, user_id int4, type text,
+--   $4 looks int4, $5 first int4) -> 0..n (item_id int4, act text, user_id int4, type text,
 --   created_at timestamp without time zone, blockhash text,
 --   blocknumber int4, txhash text, slot int4)
 -- @use items (track)
@@ -86,7 +86,7 @@ UNION ALL
 -- The same of playlists and albums, six others an item, who may have taken it
 -- for either.
 -- @ api_playlist_acts ($1 ids int4[], $2 me int4, $3 followees int4[],
---   $4 looks int4) -> 0..n (item_id int4, act text, user_id int4, type text,
+--   $4 looks int4, $5 first int4) -> 0..n (item_id int4, act text, user_id int4, type text,
 --   created_at timestamp without time zone, blockhash text,
 --   blocknumber int4, txhash text, slot int4)
 -- @use items (playlist)

@@ -62,14 +62,14 @@ SELECT a.play_item_id AS track_id, a.count AS plays
   FROM disc.aggregate_plays AS a
  WHERE a.play_item_id = ANY ($1);
 
--- The tracks among the first 500 entries of a playlist (LIM_PAGE_MAX), in its
+-- The tracks among the first 400 entries of a playlist (LIM_PAGE_MAX), in its
 -- order; a private one shows them to its owner.
 -- @ api_playlist_tracks ($1 id int4, $2 auth int4)
 --   -> 0..n (track_id int8)
 SELECT e.id::int8 AS track_id
   FROM disc.playlists AS p
  CROSS JOIN LATERAL pg_catalog.jsonb_path_query(p.playlist_contents,
-           '$.track_ids[0 to 499].track
+           '$.track_ids[0 to 399].track
                 ? (@ >= 0 && @ <= 2147483647)') WITH ORDINALITY AS e (id, nr)
  WHERE p.playlist_id = $1 AND p.is_current
    AND (NOT p.is_private OR p.playlist_owner_id = $2::int4)

@@ -1,6 +1,6 @@
 -- Search without a query: everything, best known or newest first.
 --
--- Of all there is, 2500 documents are looked at (of a genre, as many as of a
+-- Of all there is, 1000 documents are looked at (of a genre, as many as of a
 -- word), which are ordered by what the index of documents and a counter say.
 -- What else decides whether one is shown is asked in that order until the page
 -- is full, so that what costs most is asked least.  Of two that are as well known,
@@ -54,7 +54,7 @@ WITH asked AS MATERIALIZED (
     SELECT n.id, n.owner_id, n.created_at
       FROM pg_catalog.unnest(($2::text[])[1:20]) AS x (genre)
      CROSS JOIN LATERAL (SELECT disc.search_genre(x.genre) AS word) AS g
-     CROSS JOIN (SELECT LEAST($13::int8, 2500 / GREATEST(1,
+     CROSS JOIN (SELECT LEAST($13::int8, 1000 / GREATEST(1,
                      LEAST(pg_catalog.cardinality($2::text[]), 20))) AS n)
                 AS top
      CROSS JOIN LATERAL (
@@ -72,7 +72,7 @@ WITH asked AS MATERIALIZED (
                            FROM disc.search_docs AS d
                           WHERE d.kind = 't' AND d.id = w.id OFFSET 0) AS n
     UNION
--- @use walk ('t', $11, CASE WHEN $11 = 'recent' OR $2 IS NULL THEN 2500 ELSE 0 END)
+-- @use walk ('t', $11, CASE WHEN $11 = 'recent' OR $2 IS NULL THEN 1000 ELSE 0 END)
 ), shown AS MATERIALIZED (
     SELECT p.id, p.owner_id, p.created_at, n.reposts,
            (p.id IN (SELECT s.save_item_id
@@ -136,7 +136,7 @@ SELECT l.id AS track_id, EXISTS (
 
 -- Playlists ($1 p) or albums (a).  A genre, a mood, and being verified are those
 -- of some track that is in it; so many of its tracks are asked that there are
--- 5000 looks in all, when none is found.
+-- 1500 looks in all, when none is found.
 -- @ api_all_playlists ($1 list text, $2 me int4, $3 genres text[],
 --   $4 moods text[], $5 is_verified bool, $6 sort_method text, $7 old bool,
 --   $8 limit int8, $9 offset int8) -> 0..n (playlist_id int4, mine bool)
@@ -144,7 +144,7 @@ WITH asked AS MATERIALIZED (
     SELECT $3::text[] IS NOT NULL OR $4::text[] IS NOT NULL
                OR $5::bool AS filtered
 ), picked AS MATERIALIZED (
--- @use walk ($1::text::"char", $6, (SELECT CASE WHEN a.filtered THEN 500 ELSE 2500 END FROM asked AS a))
+-- @use walk ($1::text::"char", $6, (SELECT CASE WHEN a.filtered THEN 250 ELSE 1000 END FROM asked AS a))
 ), shown AS MATERIALIZED (
     SELECT p.id, p.owner_id, p.created_at, n.reposts,
            (p.id IN (SELECT s.save_item_id
@@ -188,7 +188,7 @@ SELECT l.id AS playlist_id, EXISTS (
                       FROM disc.playlist_tracks AS e
                      WHERE e.playlist_id = l.id AND NOT e.is_removed
                      ORDER BY e.track_id
-                     LIMIT 5000 / GREATEST((SELECT pg_catalog.count(*)
+                     LIMIT 1500 / GREATEST((SELECT pg_catalog.count(*)
                                FROM picked), 100)) AS e
         CROSS JOIN LATERAL (SELECT x.owner_id
                               FROM disc.tracks AS x
@@ -208,7 +208,7 @@ SELECT l.id AS playlist_id, EXISTS (
 --   $4 sort_method text, $5 limit int8, $6 offset int8)
 --   -> 0..n (user_id int4, mine bool)
 WITH picked AS MATERIALIZED (
--- @use walk ('u', $4, CASE WHEN $2::text[] IS NULL THEN 2500 ELSE 0 END)
+-- @use walk ('u', $4, CASE WHEN $2::text[] IS NULL THEN 1000 ELSE 0 END)
     UNION
     SELECT n.id, n.owner_id, n.created_at
       FROM (SELECT DISTINCT d.owner_id
@@ -264,7 +264,7 @@ SELECT l.id AS user_id, EXISTS (
                           FROM disc.tracks AS r
                          WHERE r.owner_id = l.id
                          ORDER BY r.created_at DESC, r.track_id DESC
-                         LIMIT 20000 / GREATEST((SELECT pg_catalog.count(*)
+                         LIMIT 5000 / GREATEST((SELECT pg_catalog.count(*)
                                    FROM picked), 100)) AS r
             WHERE r.genre = ANY ($2)
               AND EXISTS (SELECT FROM disc.search_docs AS e

@@ -3,9 +3,10 @@
 -- A text without bound is cut and a document left out (disc.clip), so that no
 -- row can fill an answer; what decides who may hear and see stays whole.  The
 -- album is the newest public one that holds the track, looked for among the
--- first $3 lists that took it up.  What only some wallets may hear is shut to all
--- others but its owner.
--- @ api_tracks ($1 ids int4[], $2 auth int4, $3 lists int4)
+-- first $3 lists that took it up, of the first $4 tracks.  What only some
+-- wallets may hear is shut to all others but its owner.  The wide row is joined
+-- last, so that nothing but the result has to carry it.
+-- @ api_tracks ($1 ids int4[], $2 auth int4, $3 lists int4, $4 first int4)
 --   -> 0..n (track_id int4, owner_id int4,
 --   title text, description text, genre text, mood text, tags text,
 --   cover_art text, cover_art_sizes text, credits_splits text,
@@ -89,25 +90,30 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
        disc.clip(t.cover_original_song_title, 4000)
            AS cover_original_song_title,
        disc.clip(t.cover_original_artist, 4000) AS cover_original_artist,
-       t.is_owned_by_user, a.repost_count, a.save_count, a.comment_count,
-       p.count AS play_count, r.slug, b.playlist_id AS album_id,
-       disc.clip(e.playlist_name, 4000) AS album_name,
-       b.handle AS album_handle, b.slug AS album_slug,
+       t.is_owned_by_user, n.repost_count, n.save_count, n.comment_count,
+       n.play_count, n.slug, n.album_id,
+       disc.clip(n.album_name, 4000) AS album_name,
+       n.album_handle, n.album_slug,
        t.access_authorities IS NOT NULL
            AND t.owner_id IS DISTINCT FROM $2::int4
            AND ((SELECT pg_catalog.lower(v.wallet) FROM disc.users AS v
                   WHERE v.user_id = $2) = ANY (pg_catalog.lower(
                     t.access_authorities::text)::text[])) IS NOT TRUE AS is_shut
-  FROM disc.tracks AS t
-  LEFT JOIN disc.aggregate_track AS a ON a.track_id = t.track_id
-  LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = t.track_id
-  LEFT JOIN disc.track_routes AS r ON r.track_id = t.track_id AND r.is_current
-  LEFT JOIN LATERAL (
+  FROM (SELECT i.id, a.repost_count, a.save_count, a.comment_count,
+               p.count AS play_count, r.slug, b.playlist_id AS album_id,
+               e.playlist_name AS album_name, b.handle AS album_handle,
+               b.slug AS album_slug
+          FROM pg_catalog.unnest($1::int4[]) WITH ORDINALITY AS i (id, nr)
+          LEFT JOIN disc.aggregate_track AS a ON a.track_id = i.id
+          LEFT JOIN disc.aggregate_plays AS p ON p.play_item_id = i.id
+          LEFT JOIN disc.track_routes AS r
+            ON r.track_id = i.id AND r.is_current
+          LEFT JOIN LATERAL (
 	SELECT l.playlist_id, o.handle, n.slug
 	  FROM (SELECT q.playlist_id, q.playlist_owner_id, q.created_at
 	          FROM (SELECT m.playlist_id, m.is_removed
 	                  FROM disc.playlist_tracks AS m
-	                 WHERE m.track_id = t.track_id
+	                 WHERE m.track_id = i.id AND i.nr <= $4::int4
 	                 ORDER BY m.created_at
 	                 LIMIT $3::int4) AS m
 	         CROSS JOIN LATERAL (
@@ -134,8 +140,12 @@ SELECT t.track_id, t.owner_id, disc.clip(t.title, 4000) AS title,
 	        OFFSET 0) AS o
 	 ORDER BY l.created_at DESC, l.playlist_id DESC
 	 LIMIT 1) AS b ON true
-  LEFT JOIN disc.playlists AS e ON e.playlist_id = b.playlist_id
- WHERE t.track_id = ANY ($1) AND t.is_current;
+          LEFT JOIN disc.playlists AS e ON e.playlist_id = b.playlist_id
+        OFFSET 0) AS n
+ CROSS JOIN LATERAL (SELECT w.*
+                       FROM disc.tracks AS w
+                      WHERE w.track_id = n.id AND w.is_current
+                     OFFSET 0) AS t;
 
 -- How much is stored of what can be long in these rows, packed as it may be.
 -- @ api_tracks_stored ($1 ids int4[]) -> 1 (bytes int8)

@@ -381,8 +381,8 @@ peak() {
 		sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$p/status"
 	done | sort -n | tail -n 1
 }
-api_some=$(get "/v1/full/tracks?$(ids id 5001 5500)" | api_count)
-tap "five hundred such tracks are answered in part: $api_some" \
+api_some=$(get "/v1/full/tracks?$(ids id 5001 5400)" | api_count)
+tap "four hundred such tracks are answered in part: $api_some" \
     [ "$api_some" -gt 20 ]
 if ! grep -q __asan_init "$BUILD/discprov-fcgi"; then
 	api_peak=$(peak)
@@ -422,14 +422,42 @@ api_album() { # FROM TO: the album of the first of these tracks
 }
 tap "the thirtieth list that took a track up is looked at for few" \
     same '60 P' "$(api_album 6001 6060)"
-tap "and not for five hundred, although these are loaded in portions" \
-    same '500 null' "$(api_album 6001 6500)"
+tap "and not for four hundred, although these are loaded in portions" \
+    same '400 null' "$(api_album 6001 6400)"
+
+# --- what has to be looked for is told of the first hundred
+sql -d discprov -c "
+    SET session_replication_role = replica;
+    INSERT INTO disc.playlist_tracks (playlist_id, track_id, is_removed,
+	created_at, updated_at)
+    VALUES (6030, 6002, false, now(), now());
+    INSERT INTO disc.follows (follower_user_id, followee_user_id, is_current,
+	is_delete, created_at, blocknumber)
+    VALUES (7777, 1, true, false, now(), 100);
+    INSERT INTO disc.reposts (user_id, repost_item_id, repost_type, is_current,
+	is_delete, created_at, blocknumber)
+    VALUES (1, 6002, 'track', true, false, now(), 100),
+	(7777, 6002, 'track', true, false, now(), 100)"
+api_told() { # BEFORE: of a track behind so many others
+	get "/v1/full/tracks?$(ids user_id 7777 7777)&$(ids id 6101 \
+	    $((6100 + $1)))&$(ids id 6002 6002)" | node -e 'let s = "";
+	    process.stdin.on("data", (d) => s += d).on("end", () => {
+	    const t = JSON.parse(s).data.at(-1); console.log(t.track_id,
+	    t.album_backlink?.playlist_name ?? null, t.followee_reposts.length,
+	    t.has_current_user_reposted); });'
+}
+tap "the hundredth track has its album, and who reposted it" \
+    same '6002 P 1 true' "$(api_told 99)"
+tap "the next one has what the user himself did" \
+    same '6002 null 0 true' "$(api_told 100)"
 sql -d discprov -c "
     SET session_replication_role = replica;
     DELETE FROM disc.tracks WHERE track_id > 6000;
     DELETE FROM disc.playlists WHERE playlist_id > 6000;
     DELETE FROM disc.playlist_routes WHERE playlist_id > 6000;
-    DELETE FROM disc.playlist_tracks WHERE playlist_id > 6000"
+    DELETE FROM disc.playlist_tracks WHERE playlist_id > 6000;
+    DELETE FROM disc.follows WHERE follower_user_id = 7777;
+    DELETE FROM disc.reposts WHERE repost_item_id = 6002"
 
 # --- tracks of lists: one that is in all of them is written as often
 sql -d discprov -c "
@@ -437,9 +465,9 @@ sql -d discprov -c "
     INSERT INTO disc.playlists (playlist_id, playlist_owner_id, is_album,
 	is_private, is_delete, playlist_name, playlist_contents, blocknumber,
 	created_at, updated_at)
-    SELECT i, 1, false, false, false, 'P', '{\"track_ids\":
-	[{\"track\": 11, \"time\": 1}, {\"track\": 11, \"time\": 2}]}', 100,
-	now(), now()
+    SELECT i, 1, false, false, false, 'P', jsonb_build_object('track_ids',
+	(SELECT jsonb_agg(jsonb_build_object('track', 11, 'time', n))
+	   FROM generate_series(1, 10) AS n)), 100, now(), now()
       FROM generate_series(6001, 6300) AS i"
 api_held() { # FROM TO: how many lists, tracks in all, and in the first
 	get "/v1/full/playlists?with_tracks=true&$(ids id "$1" "$2")" | node -e '
@@ -447,15 +475,21 @@ api_held() { # FROM TO: how many lists, tracks in all, and in the first
 	    const n = JSON.parse(s).data.map((p) => p.tracks.length);
 	    console.log(n.length, n.reduce((a, b) => a + b, 0), n[0]); });'
 }
-tap "lists and their tracks together are five hundred" \
-    same '300 201 2' "$(api_held 6001 6300)"
+api_lists() { # FROM TO: how many without their tracks
+	get "/v1/full/playlists?$(ids id "$1" "$2")" | node -e '
+	    let s = ""; process.stdin.on("data", (d) => s += d)
+	    .on("end", () => console.log(JSON.parse(s).data.length));'
+}
+tap "with their tracks there are fifty lists, together two hundred and fifty" \
+    same '50 201 10' "$(api_held 6001 6300)"
 tap "of fewer lists all tracks are there" \
-    same '150 300 2' "$(api_held 6001 6150)"
+    same '15 150 10' "$(api_held 6001 6015)"
+tap "without tracks there are two hundred" same 200 "$(api_lists 6001 6300)"
 sql -d discprov -c "
     SET session_replication_role = replica;
     DELETE FROM disc.playlists WHERE playlist_id > 6000"
 
-# --- a page of several kinds holds 120, a legacy one 500: the longest are cut
+# --- a page of several kinds holds 120, a legacy one 400: the longest are cut
 sql -d discprov -c "
     INSERT INTO disc.users (user_id, handle, handle_lc, wallet, name,
 	blocknumber, created_at, updated_at)
@@ -482,7 +516,7 @@ tap "of four kinds together there are 120 at most" \
     same '33,33,33,20 33,33,33,20' \
     "$(api_found '/v1/search/full?query=manyfold&limit=500') $(api_found \
 	'/v1/full/search/autocomplete?query=manyfold&limit=100')"
-tap "of legacy ones five hundred" same 177,125,177,20 \
+tap "of legacy ones four hundred" same 127,125,127,20 \
     "$(api_found '/search/full?query=manyfold&limit=500')"
 tap "of one kind one hundred, or five" same '100,0,0,0 100 200,0,0,0' \
     "$(api_found '/v1/full/search/full?query=manyfold&limit=500&kind=users'
