@@ -352,10 +352,17 @@ rows_before(struct row *r)
 	r->block = rs->block;
 }
 
+/* Who hears of it, and of what, may be another one now. */
 static void
-note_owner(struct row *r, unsigned col, const char *s)
+note_change(struct row *r, unsigned col, const char *s)
 {
-	if (r->cell[col] != NULL && (s == NULL || strcmp(r->cell[col], s) != 0))
+	const char *was = r->cell[col];
+
+	if (was == NULL || s == NULL ? was == s : strcmp(was, s) == 0)
+		return;
+	if (r->t == &tables[T_TRACKS] && col == TR_REMIX_OF)
+		r->turned = true;
+	else if (was != NULL)
 		r->rs->moved = true;
 }
 
@@ -386,8 +393,9 @@ rows_set(struct row *r, unsigned col, const char *s)
 	assert(col >= r->t->nkeys && col < r->t->ncols);
 	remember(r);
 	rows_before(r);
-	if (counts_owner((enum table_id)(r->t - tables), col))
-		note_owner(r, col, s);
+	if (counts_owner((enum table_id)(r->t - tables), col) ||
+	    (r->t == &tables[T_TRACKS] && col == TR_REMIX_OF))
+		note_change(r, col, s);
 	r->block = r->rs->block;
 	r->cell[col] = s;
 	digest_turn_back(r->rs->a, r->t, r->cell, col);

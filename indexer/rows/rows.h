@@ -42,6 +42,7 @@ struct row {
 	bool stored;       /* the database has it */
 	bool known;        /* what follows is; of tables that are counted */
 	bool live;         /* the database counts it */
+	bool turned;       /* a track has become a remix, or another one's */
 	bool termed;       /* term is known */
 	bool blind;        /* changed without having been loaded */
 	struct u256 *term; /* what the sums hold of it; NULL: nothing */
