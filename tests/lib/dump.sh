@@ -3,13 +3,13 @@
 #
 # dump.sh [psql options]: print every table of the schema disc as text that
 # depends on nothing but its rows: tables by name, rows by primary key.  Left
-# out are schema_step, job_runs, height_history, peers and keyvalue.updated_at, which know
-# the wall clock, and balance_refresh, which says what jobs still have to do.  Which
-# blocks are undone together is left out as well, with the journals of all but the
-# newest 50, and digests of blocks before them: that depends on where transactions
-# ended.  Two databases that print the same hold the same.  Fails when the state's
-# digest, if it is kept, is not that of the rows: whoever compares two dumps has
-# that proven, too.
+# out are schema_step, job_runs, height_history, peers and keyvalue.updated_at, which
+# know the wall clock, and balance_refresh and trending_touched, which say what jobs
+# still have to do.  Which blocks are undone together is left out as well, with the
+# journals of all but the newest 50, and digests of blocks before them: that depends
+# on where transactions ended.  Two databases that print the same hold the same.
+# Fails when the state's digest, if it is kept, is not that of the rows: whoever
+# compares two dumps has that proven, too.
 set -eu
 
 psql=psql
@@ -47,7 +47,7 @@ SELECT pg_catalog.format('SELECT %L', '## ' || c.relname),
 	    AND k.place <= i.indnkeyatts))
   FROM pg_catalog.pg_class AS c
  WHERE c.relnamespace = 'disc'::regnamespace AND c.relkind = 'r'
-   AND c.relname NOT IN ('schema_step', 'balance_refresh', 'job_runs',
+   AND c.relname NOT IN ('schema_step', 'balance_refresh', 'trending_touched', 'job_runs',
 	'height_history', 'peers', 'peer_pass', 'peer_changes')
  ORDER BY c.relname COLLATE "C"
 \gexec
