@@ -151,7 +151,7 @@ one() {
 }
 
 # What takes longest begins first, so that nobody is waited for alone.
-long='index_fork build_test live/cache demo clients write index_kill stack_test bench'
+long='index_fork build_test demo clients write index_kill stack_test bench'
 
 # in_turn: tests, a line each, in the order in which they begin
 in_turn() {
@@ -182,8 +182,7 @@ worker() {
 }
 
 # run_queue: the lines of standard input, by two workers more than there are
-# processors: tests wait now and then, one of them nearly all the time (cache.sh,
-# for lives to end).  They share nothing but the programs.
+# processors: tests wait now and then.  They share nothing but the programs.
 run_queue() {
 	local i
 	cat >"$out/queue"

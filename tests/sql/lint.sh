@@ -79,12 +79,17 @@ last_keys() {
 	{ open = 0 }' "$PG_TMP/prepare"
 }
 last_keys >"$PG_TMP/keys"
-# Not by an id: by chance; the newest time; what is behind an id, or there once.
+# Not by an id: by chance; the newest time; what is behind an id, or there once;
+# a signature of the other chain behind its slot.
 tap "each page that is sorted ends with an id" same \
 	"api_lucky_tracks pg_catalog.random()
 api_newest_play p.created_at DESC
 api_popular_genres g.name COLLATE \"C\"
+api_purchases k.signature
 api_recommended_for pg_catalog.random()
+api_sales k.signature
+api_sales_by_item p.content_type
+api_tips t.signature
 api_tracks_known pg_catalog.min(w.nr)
 api_undisbursed m.specifier
 api_user_reposts r.repost_type" \
