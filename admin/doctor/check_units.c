@@ -186,6 +186,7 @@ check_cron(struct try *t)
 }
 
 #define CLOUD_SITE NGINXDIR "/discprov.d/discprov_cloud.conf"
+#define CLOUD_ENV  SYSCONFDIR "/discprov/discprov-cloud.env"
 #define CLOUD_KEY  SYSCONFDIR "/discprov/cloud.key"
 
 /* A site that asks for it is what says that it is wanted. */
@@ -200,6 +201,23 @@ check_cloud_on(struct try *t)
 	return WRONG;
 }
 
+/* As its file of variables names it, or the example of its page. */
+static const char *
+cloud_key(struct try *t)
+{
+	static const char name[] = "\naudius_crawl_key_file=";
+	const char *env = try_file(t, try_path(t, "%s", CLOUD_ENV));
+	const char *at = env == NULL
+			     ? NULL
+			     : strstr(arena_printf(t->c->a, "\n%s", env), name);
+
+	if (at == NULL)
+		return try_path(t, "%s", CLOUD_KEY);
+	at += strlen(name);
+	at += strspn(at, "'\"");
+	return try_path(t, "%.*s", (int)strcspn(at, "'\"\n"), at);
+}
+
 /* The programs say it too, to who asks; nobody may be there to ask. */
 enum verdict
 check_cloud_key(struct try *t)
@@ -208,7 +226,7 @@ check_cloud_key(struct try *t)
 
 	if (!unit_is_active(t->known, "discprov-cloud.socket"))
 		return WELL;
-	t->a = try_path(t, "%s", CLOUD_KEY);
+	t->a = cloud_key(t);
 	t->b = "missing";
 	if (stat(t->a, &st) != 0)
 		return errno == ENOENT ? WRONG : UNSEEN;

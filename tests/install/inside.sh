@@ -108,7 +108,9 @@ years() {
 	follow inventory
 	page=/usr/local/share/man/man8/discprov-crawl.8 follow crawl-key
 	page=/usr/local/share/man/man8/discprov-cloud.8 follow cloud
-	tap "owners of connections are answered" within 20 says 401 /cloud/crawler
+	systemctl enable -q --now discprov-crawl.timer
+	tap "owners of connections are answered" within 2 says 401 /cloud/connections
+	systemctl start discprov-crawl
 	tap "and providers read, as soon as there are some" \
 	    same success "$(show discprov-crawl Result)"
 	follow jobs
