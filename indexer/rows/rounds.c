@@ -15,7 +15,7 @@ enum mark {
 	MARK_FAN,    /* changed who is subscribed to this user */
 	MARK_TOLD,   /* brought out something of this user's */
 	MARK_COSIGN, /* is a repost or save, by this user, of this remix */
-	MARK_PARENT, /* is one of a remix of this track */
+	MARK_PARENT, /* is a remix of this track, or a repost or save of one */
 	MARK_ANY,    /* moved the count of this thing */
 	MARK_AGAIN,  /* the same, by changing a row that was there */
 	MARK_SIZE    /* how many bytes a table has in this round */
@@ -355,6 +355,17 @@ first_round(const struct cutter *k, const struct row *r)
 	return round;
 }
 
+/* These parents, where they are new, were not there for this remix or act. */
+static void
+mark_parents(struct cutter *k, const char *of, unsigned round)
+{
+	uint64_t key[PARENTS];
+	size_t n;
+
+	for (n = parents(key, MARK_PARENT, of); n > 0; n--)
+		set_mark(k, key[n - 1], round);
+}
+
 static void
 mark_entity(struct cutter *k, const struct row *r, unsigned round)
 {
@@ -367,23 +378,22 @@ mark_entity(struct cutter *k, const struct row *r, unsigned round)
 		set_mark(k, mark_key(MARK_TOLD, T_USERS, owner), round);
 	if (t == T_TRACKS && !was_there(r))
 		k->after_made = more(k->after_made, round + 1);
-	if (t == T_TRACKS && is_remix(r))
+	if (t == T_TRACKS && is_remix(r)) {
 		k->after_remix = more(k->after_remix, round + 1);
+		mark_parents(k, r->cell[TR_REMIX_OF], round);
+	}
 }
 
 static void
 mark_act(struct cutter *k, const struct row *r, unsigned round)
 {
 	const char *of = remix_of(r);
-	uint64_t key[PARENTS];
-	size_t n;
 
 	set_mark(k, mark_key(MARK_ITEM, item_table(r), r->cell[S_ITEM_ID]),
 	    round);
 	if (of != NULL)
 		set_mark(k, cosign_key(r), round);
-	for (n = parents(key, MARK_PARENT, of); n > 0; n--)
-		set_mark(k, key[n - 1], round);
+	mark_parents(k, of, round);
 }
 
 static void
