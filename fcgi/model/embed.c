@@ -122,7 +122,7 @@ embed_load(struct embed *e, const struct embed *all)
 		if (all != NULL && all->set[i] != NULL)
 			e->set[i] = all->set[i];
 		else if (idset_len(e->ids[i]) > 0)
-			rc = load(e, i);
+			rc = load(e, (enum kind)i);
 	return rc;
 }
 
@@ -140,7 +140,7 @@ embed_load_light(struct embed *e)
 		if (!light && m->light != NULL)
 			rc = m->light(e->k, &light, idset_ids(e->ids[i]), n);
 		if (rc == RC_OK && light && n > 0)
-			rc = load(e, i);
+			rc = load(e, (enum kind)i);
 	}
 	return rc;
 }

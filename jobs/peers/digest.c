@@ -108,7 +108,7 @@ peer_open(struct peer *n, struct ctx *k, struct span body, long status,
     const char **why)
 {
 	struct arena *keep = n->pass->c->a;
-	struct json_object *doc, *data;
+	struct json_object *doc, *data = NULL;
 	char who[ADDRESS_TEXT];
 
 	*why = NULL;
