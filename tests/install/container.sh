@@ -23,10 +23,14 @@ pod() {
 gone() {
 	local rc=$?
 	set +e
-	pod ps -aq 2>/dev/null | while read -r c; do
-		pod rm -f -t 2 "$c"
-	done >/dev/null 2>&1
-	umount "$store/root/overlay" 2>/dev/null
+	# by its first process: what was put into it by exec may hold up its stop
+	for c in $(pod ps -q 2>/dev/null); do
+		kill -s KILL "$(pod inspect -f '{{.State.Pid}}' "$c" 2>/dev/null)"
+	done
+	sleep 1
+	pod rm -f -a -t 2 </dev/null >/dev/null 2>&1
+	awk -v at="$store/" 'index($2, at) == 1 { print $2 }' /proc/mounts |
+	    sort -r | xargs -r umount
 	rm -rf --one-file-system "$store"
 	leave
 	exit $rc
