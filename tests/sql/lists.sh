@@ -6,9 +6,7 @@ srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 # shellcheck source=tests/sql/lib.sh
 . "$srcdir/tests/sql/lib.sh"
 
-# Of 47 seeds two (837, 877) show artists who are missing in api_for_you(), for a
-# reason that is not known yet; until it is, the same rows are drawn each time.
-seed=${SEED:-513}
+seed=${SEED:-$(($(date +%s) % 1000))}
 echo "# SEED=$seed"
 pg_temp || exit 1
 migrated d || exit 1
@@ -58,9 +56,10 @@ tap "of those heard and followed as much as was asked" same 3 "$(sql -d d -c "
 	 WHERE follower_count >= 1 AND (SELECT count(*) FROM disc.plays
 		WHERE play_item_id = f.id) >= 20")"
 # What is for some only takes no place of a page, however much of it is in front.
+# It is old: of an artist somebody may like only so many new tracks are looked at.
 sql -d d -f "$PG_TMP/prepare" -c "INSERT INTO disc.tracks (track_id, owner_id,
 	title, is_delete, access_authorities, created_at, updated_at, blocknumber)
-	SELECT i, 1, 'mine', i % 2 = 0, '{0x1}', test.now(), test.now(), 9
+	SELECT i, 1, 'mine', i % 2 = 0, '{0x1}', '2014-01-01', '2014-01-01', 9
 	  FROM generate_series(2001, 2300) AS i;
 	CREATE TABLE test.walked AS
 	SELECT l.n, l.id::int FROM unnest(test.said(
