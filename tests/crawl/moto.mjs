@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: ISC
 // moto, which plays AWS, as a server of a test's own; RIGS_VENV says where it is installed.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 
 import { atEnd } from '../lib/guard.mjs';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
+import { freePort } from '../lib/ports.mjs';
 
 /** Its URL. */
 export async function startMoto() {

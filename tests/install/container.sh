@@ -83,18 +83,6 @@ images() {
 	done
 }
 
-within() { # SECONDS COMMAND...
-	local left=$(($1 * 2))
-	shift
-	until "$@" >/dev/null 2>&1; do
-		left=$((left - 1))
-		[ $left -gt 0 ] || {
-			"$@"
-			return
-		}
-		sleep 0.5
-	done
-}
 says() { # CONTAINER STATUS PATH
 	same "$2" "$(pod exec "$1" curl -s -o /dev/null -w '%{http_code}' \
 	    "http://127.0.0.1:8080$3")"

@@ -33,20 +33,6 @@ follow() {
 	echo "ok $tap_n - the words of $block"
 }
 
-# within SECONDS COMMAND...: it succeeds before long
-within() {
-	local left=$(($1 * 4))
-	shift
-	until "$@" >/dev/null 2>&1; do
-		left=$((left - 1))
-		[ $left -gt 0 ] || {
-			"$@"
-			return
-		}
-		sleep 0.25
-	done
-}
-
 not() { ! "$@"; }
 get() { curl -ks -o /dev/null -w '%{http_code}' --max-time 20 "$1"; }
 says() { same "$1" "$(get "http://127.0.0.1$2")"; }

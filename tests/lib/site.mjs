@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: ISC
 // The installed nginx site in a folder of a test, for a pool whose sockets are there (pool.sock, status.sock).
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 
 import { ours, owned } from './guard.mjs';
+import { freePort } from './ports.mjs';
 
 const TOP = path.resolve(import.meta.dirname, '../..');
-
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** A file of nginx/ with its @WORDS@ filled in. */
 export const fill = (name, words) => Object.entries(words).reduce(

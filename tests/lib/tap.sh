@@ -37,6 +37,20 @@ matches() {
 	esac
 }
 
+# within SECONDS COMMAND...: it succeeds before long; else what it says
+within() {
+	within_left=$(($1 * 4))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		within_left=$((within_left - 1))
+		[ $within_left -gt 0 ] || {
+			"$@"
+			return
+		}
+		sleep 0.25
+	done
+}
+
 tap_done() {
 	printf '1..%d\n' "$tap_n"
 	[ "$tap_bad" -eq 0 ] && [ "$tap_n" -gt 0 ]

@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { faults } from '../lib/described.mjs';
 import { atEnd, ours } from '../lib/guard.mjs';
-import { fill, freePort, startSite } from '../lib/site.mjs';
+import { freePort } from '../lib/ports.mjs';
+import { fill, startSite } from '../lib/site.mjs';
 import { TOP } from './index_lib.mjs';
 
 const BUILD = process.env.BUILD ?? path.join(TOP, 'build');

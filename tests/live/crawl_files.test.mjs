@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import path from 'node:path';
@@ -12,19 +11,12 @@ import test, { after, before } from 'node:test';
 
 import { isSigned, startReplay } from '../crawl/replay.mjs';
 import { atEnd } from '../lib/guard.mjs';
+import { freePort } from '../lib/ports.mjs';
 import { startCrawls } from './crawl_lib.mjs';
 import { PROGRAM } from './index_lib.mjs';
 
 let crawls;
 after(() => crawls.close());
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
 
 const keygen = (file, type, ...more) => execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-f', file, ...more]);
 

@@ -12,7 +12,8 @@ import { promisify } from 'node:util';
 import { Wallet, getBytes, id, keccak256, toUtf8Bytes } from 'ethers-6';
 
 import { atEnd, closing, ours } from '../lib/guard.mjs';
-import { freePort, startSite } from '../lib/site.mjs';
+import { freePort } from '../lib/ports.mjs';
+import { startSite } from '../lib/site.mjs';
 import { TOP } from './index_lib.mjs';
 
 export const BUILD = process.env.BUILD ?? path.join(TOP, 'build');

@@ -17,15 +17,6 @@ one() { sql -d later -c "$1"; }
 next() { "$b/tests/sql/next_step" "$url" "$@" 2>>next.log; }
 steps() { one 'SELECT max(number) FROM disc.schema_step'; }
 
-# within COMMAND...: it succeeds before long
-within() {
-	i=0
-	until "$@" >/dev/null 2>&1; do
-		i=$((i + 1))
-		[ $i -lt 240 ] || return 1
-		sleep 0.25
-	done
-}
 # A session of its own, which does what is written to it.
 session() { # NUMBER
 	mkfifo "in.$1"
@@ -35,7 +26,7 @@ session() { # NUMBER
 told() { grep -qx "$2" "out.$1"; }
 tell() { # NUMBER WORD SQL: and wait until it is done
 	echo "$3; SELECT '$2';" >&"$1"
-	within told "$1" "$2"
+	within 60 told "$1" "$2"
 }
 waits() { # KIND: somebody waits for a lock of this kind
 	[ "$(one "SELECT count(*) > 0 FROM pg_locks
@@ -59,7 +50,7 @@ session 8
 tell 7 reads 'BEGIN; SELECT count(*) FROM disc.users'
 next column.sql &
 step=$!
-tap "a step has tried, and tries again" within grep -q 'in use for long' next.log
+tap "a step has tried, and tries again" within 60 grep -q 'in use for long' next.log
 readers() {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		one "SET statement_timeout = '20s'; SELECT count(*) FROM disc.users" \
@@ -75,7 +66,7 @@ tap "it is done when the table is free" same "0 $((now + 1))" "$? $(steps)"
 tell 8 writes 'BEGIN; DELETE FROM disc.users WHERE user_id = 1'
 "$b/tests/sql/next_step" "$url" column.sql index.sql 2>>next.log &
 step=$!
-tap "an index waits for who wrote before it" within waits virtualxid
+tap "an index waits for who wrote before it" within 60 waits virtualxid
 tap "who comes then writes on" one "SET statement_timeout = '20s';
     DELETE FROM disc.users WHERE user_id = 2"
 kill -s KILL $step
@@ -85,7 +76,7 @@ one "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 gone() { [ "$(one "SELECT count(*) FROM pg_stat_activity
 	WHERE query ~ 'CONCURRENTLY' AND pid <> pg_backend_pid()")" = 0 ]; }
 tell 8 left COMMIT
-tap "killed, it has ended" within gone
+tap "killed, it has ended" within 60 gone
 tap "and has left half an index" same f "$(one "SELECT indisvalid FROM pg_index
     WHERE indexrelid = 'disc.users_probe_idx'::regclass")"
 tap "which is not on record" same $((now + 1)) "$(steps)"

@@ -2,24 +2,15 @@
 // A development chain of one's own on a free port.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { owned } from '../../lib/guard.mjs';
+import { freePort } from '../../lib/ports.mjs';
 import { Rpc } from './rpc.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../anvil.sh', import.meta.url));
 const START_MS = 20_000;
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function answers(url, child) {
   const rpc = new Rpc(url);

@@ -4,15 +4,14 @@
 // them are asked of a replay (crawl_cases).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
 import { atEnd } from '../../lib/guard.mjs';
+import { freePort } from '../../lib/ports.mjs';
 import { startCrawls } from '../../live/crawl_lib.mjs';
 
 const require = createRequire(path.join(process.env.RIGS_NODE, 'package.json'));
@@ -41,10 +40,7 @@ function description(folder) {
 }
 
 async function startPrism(folder) {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
+  const port = await freePort();
   const child = spawn(process.execPath, [PRISM, 'mock', '--errors', '-h', '127.0.0.1', '-p', port, description(folder)], { stdio: ['ignore', 'pipe', 'inherit'] });
   atEnd(() => child.kill('SIGKILL'));
   for await (const line of createInterface({ input: child.stdout }))

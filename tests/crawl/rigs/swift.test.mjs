@@ -3,9 +3,7 @@
 // which checks our signatures and pages its own listings.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -13,19 +11,12 @@ import { test } from 'node:test';
 import aws4 from 'aws4';
 
 import { atEnd } from '../../lib/guard.mjs';
+import { freePorts } from '../../lib/ports.mjs';
 import { startCrawls } from '../../live/crawl_lib.mjs';
 import { PROVIDERS, walk } from '../replay.mjs';
 
 const KEYS = { access: 'test:tester', secret: 'testing' };
 const read = (...at) => JSON.parse(readFileSync(path.join(PROVIDERS, ...at), 'utf8'));
-
-async function freePorts(n) {
-  const servers = Array.from({ length: n }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  servers.forEach((server) => server.close());
-  return ports;
-}
 
 /** One device, one copy, four servers in a folder of the test's. */
 async function startSwift() {
