@@ -12,6 +12,7 @@
 #include "common/base/clock.h"
 #include "common/db/db.h"
 #include "import/copy.h"
+#include "import/import.h"
 #include "import/mapping.h"
 
 static enum rc
@@ -188,10 +189,9 @@ analyze(struct import *im)
 	    "disc.search_keys");
 }
 
-static enum rc
-put_time(struct import *im)
+enum rc
+import_put_time(struct ctx *c)
 {
-	struct ctx *c = im->c;
 	const char *param[] = { NULL };
 	PGresult *res;
 	enum rc rc;
@@ -248,7 +248,7 @@ open_up(struct import *im)
 	if ((rc = db_begin(c)) != RC_OK)
 		return rc;
 	if ((rc = put_cores(im)) == RC_OK && (rc = put_position(im)) == RC_OK)
-		rc = put_time(im);
+		rc = import_put_time(c);
 	return db_end(c, rc);
 }
 

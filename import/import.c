@@ -299,8 +299,8 @@ names(struct arena *a, unsigned with, unsigned without)
 }
 
 /* Pools look now and then whether they may answer. */
-void
-import_let_see(void)
+static void
+let_see(void)
 {
 	struct timespec t = { 0, 100 * 1000 * 1000 };
 	int64_t end = now_ms() + 2 * LIM_IMPORT_SEEN_MS;
@@ -309,11 +309,10 @@ import_let_see(void)
 		(void)nanosleep(&t, NULL);
 }
 
-static enum rc
-begin(struct import *im, const char *source)
+enum rc
+import_begin(struct ctx *c, const struct import_begins *b)
 {
-	struct ctx *c = im->c;
-	const char *param[3] = { names(c->a, 0, MAP_JOBS) };
+	const char *param[3] = { b->empty };
 	PGresult *res;
 	enum rc rc;
 
@@ -321,21 +320,35 @@ begin(struct import *im, const char *source)
 		return rc;
 	if (!PQgetisnull(res, 0, 0))
 		return err_set(&c->err, RC_CONFIG,
-		    "database: disc.%s has rows: an import wants an empty "
-		    "database. Make another one (createdb, roles.sql, "
-		    "'discprov migrate') and name it in db.url",
-		    db_text(res, 0, 0));
-	param[0] = source;
-	param[1] = names(c->a, 0, 0);
-	param[2] = names(c->a, MAP_JOBS, 0);
+		    "database: disc.%s has rows: %s wants an empty database. "
+		    "Make another one (createdb, roles.sql, 'discprov "
+		    "migrate') and name it in db.url",
+		    db_text(res, 0, 0), b->what);
+	param[0] = b->source;
+	param[1] = b->tables;
+	param[2] = b->jobs;
 	if ((rc = db_begin(c)) != RC_OK)
 		return rc;
 	rc = db_run(c, &res, SQL_IMPORT_BEGIN, param);
-	if (rc == RC_OK) /* triggers are off: the indexer counts the rows */
+	if (rc == RC_OK) /* nobody keeps sums meanwhile */
 		rc = db_exec(c, SQL_DIGEST_STOP, NULL);
+	if (rc == RC_OK && b->more != NULL)
+		rc = b->more(c);
 	if ((rc = db_end(c, rc)) == RC_OK)
-		import_let_see();
+		let_see();
 	return rc;
+}
+
+static enum rc
+begin(struct ctx *c, const char *source)
+{
+	return import_begin(c, &(struct import_begins){
+				   .what = "an import",
+				   .source = source,
+				   .empty = names(c->a, 0, MAP_JOBS),
+				   .tables = names(c->a, 0, 0),
+				   .jobs = names(c->a, MAP_JOBS, 0),
+			       });
 }
 
 static enum rc
@@ -360,7 +373,7 @@ begin_or_go_on(struct import *im, const char *source, bool *done)
 	if ((rc = db_run(c, &res, SQL_IMPORT_KNOWN, NULL)) != RC_OK)
 		return rc;
 	if (PQntuples(res) == 0)
-		return begin(im, source);
+		return begin(c, source);
 	if ((rc = db_bool(c, done, res, 0, 1)) != RC_OK)
 		return rc;
 	if (strcmp(db_text(res, 0, 0), source) == 0) {

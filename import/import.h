@@ -20,7 +20,22 @@ enum rc import(struct ctx *c, const char *url) MUST_CHECK;
  * schema step; c->db is the caller's to close.
  */
 enum rc import_open(struct ctx *c) MUST_CHECK;
-/* Behind the transaction that says so: until all pools have looked. */
-void import_let_see(void);
+
+struct import_begins {
+	const char *what;   /* wants the database: "an import" */
+	const char *source; /* that it is known by */
+	const char *empty;  /* text[]: tables that must be */
+	const char *tables; /* text[]: those that are filled */
+	const char *jobs;   /* text[]: those of them that jobs have made */
+	enum rc (*more)(struct ctx *c); /* in the same transaction, or NULL */
+};
+
+/*
+ * It is on record that the database is being filled, and all pools have had
+ * the time to look.  RC_CONFIG: a table has rows, nothing is changed.
+ */
+enum rc import_begin(struct ctx *c, const struct import_begins *b) MUST_CHECK;
+/* Publishes the newest block's time. */
+enum rc import_put_time(struct ctx *c) MUST_CHECK;
 
 #endif

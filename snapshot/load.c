@@ -115,34 +115,22 @@ names(struct load *l, bool with_sum)
 }
 
 static enum rc
+clear(struct ctx *c)
+{
+	return db_exec(c, SQL_SNAPSHOT_CLEAR, NULL);
+}
+
+static enum rc
 begin(struct load *l, const char *source)
 {
-	const char *param[3] = { names(l, true) };
-	struct ctx *c = l->c;
-	PGresult *res;
-	enum rc rc;
-
-	if ((rc = db_run(c, &res, SQL_IMPORT_FULL, param)) != RC_OK)
-		return rc;
-	if (!PQgetisnull(res, 0, 0))
-		return err_set(&c->err, RC_CONFIG,
-		    "database: disc.%s has rows: a snapshot wants an empty "
-		    "database. Make another one (createdb, roles.sql, "
-		    "'discprov migrate') and name it in db.url",
-		    db_text(res, 0, 0));
-	param[0] = source;
-	param[1] = names(l, false);
-	param[2] = "{}";
-	if ((rc = db_begin(c)) != RC_OK)
-		return rc;
-	rc = db_run(c, &res, SQL_IMPORT_BEGIN, param);
-	if (rc == RC_OK) /* nobody keeps sums meanwhile */
-		rc = db_exec(c, SQL_DIGEST_STOP, NULL);
-	if (rc == RC_OK)
-		rc = db_exec(c, SQL_SNAPSHOT_CLEAR, NULL);
-	if ((rc = db_end(c, rc)) == RC_OK)
-		import_let_see();
-	return rc;
+	return import_begin(l->c, &(struct import_begins){
+				      .what = "a snapshot",
+				      .source = source,
+				      .empty = names(l, true),
+				      .tables = names(l, false),
+				      .jobs = "{}",
+				      .more = clear,
+				  });
 }
 
 static enum rc
@@ -415,19 +403,6 @@ compare(struct load *l)
 }
 
 static enum rc
-put_time(struct ctx *c)
-{
-	const char *param[] = { NULL };
-	PGresult *res;
-	enum rc rc;
-
-	if ((rc = db_run(c, &res, SQL_IMPORT_BLOCK_TIME, NULL)) != RC_OK)
-		return rc;
-	param[0] = db_text(res, 0, 0);
-	return db_exec(c, SQL_IDX_PUBLISH, param);
-}
-
-static enum rc
 settle(struct load *l)
 {
 	const struct manifest *m = &l->m;
@@ -444,7 +419,7 @@ settle(struct load *l)
 	if ((rc = db_run(c, &res, SQL_SNAPSHOT_SETTLE, NULL)) == RC_OK &&
 	    (rc = compare(l)) == RC_OK &&
 	    (rc = db_exec(c, SQL_IMPORT_END, param)) == RC_OK)
-		rc = put_time(c);
+		rc = import_put_time(c);
 	return db_end(c, rc);
 }
 

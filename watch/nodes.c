@@ -122,10 +122,7 @@ peers_read(struct ctx *c, struct peers_seen *p)
 static void
 number(struct jsonw *w, const char *key, int64_t n)
 {
-	if (n == WATCH_UNKNOWN)
-		jsonw_null(w, key);
-	else
-		jsonw_int(w, key, n);
+	jsonw_int_known(w, key, n, WATCH_UNKNOWN);
 }
 
 static void

@@ -270,6 +270,15 @@ jsonw_int(struct jsonw *w, const char *key, int64_t n)
 }
 
 void
+jsonw_int_known(struct jsonw *w, const char *key, int64_t n, int64_t unknown)
+{
+	if (n == unknown)
+		jsonw_null(w, key);
+	else
+		jsonw_int(w, key, n);
+}
+
+void
 jsonw_id(struct jsonw *w, const char *key, int64_t id)
 {
 	char text[HASHID_TEXT];

@@ -32,6 +32,9 @@ void jsonw_str(struct jsonw *w, const char *key,
     const char *s); /* NULL: null */
 void jsonw_strn(struct jsonw *w, const char *key, const char *s, size_t len);
 void jsonw_int(struct jsonw *w, const char *key, int64_t n);
+/* null when n is the number that stands for one that is not known. */
+void jsonw_int_known(struct jsonw *w, const char *key, int64_t n,
+    int64_t unknown);
 void jsonw_num(struct jsonw *w, const char *key, double d); /* NaN, inf: null */
 void jsonw_bool(struct jsonw *w, const char *key, bool b);
 void jsonw_null(struct jsonw *w, const char *key);

@@ -41,10 +41,7 @@ read_core(struct ctx *c, struct core *k, const PGresult *res)
 static void
 number(struct jsonw *w, const char *key, int64_t n)
 {
-	if (n == UNKNOWN)
-		jsonw_null(w, key);
-	else
-		jsonw_int(w, key, n);
+	jsonw_int_known(w, key, n, UNKNOWN);
 }
 
 /* How far apart two of them are. */

@@ -183,13 +183,13 @@ differing(struct arena *a, const char **key, size_t most,
 	return n;
 }
 
-/* --- rows */
-
+/* Two columns of ours: what a thing is known by, and what it sums up to. */
 static enum rc
-our_rows(struct descent *d, struct items *t, const char *const param[3])
+our_items(struct descent *d, struct items *t, enum sql_id id,
+    const char *const param[])
 {
 	PGresult *res;
-	enum rc rc = db_run(d->p->c, &res, SQL_PEERS_ROWS, param);
+	enum rc rc = db_run(d->p->c, &res, id, param);
 	int i;
 
 	*t = (struct items){ 0 };
@@ -202,6 +202,8 @@ our_rows(struct descent *d, struct items *t, const char *const param[3])
 		    (struct item){ db_text(res, i, 0), db_text(res, i, 1) };
 	return RC_OK;
 }
+
+/* --- rows */
 
 static enum rc
 look_at_rows(struct descent *d, const char **key, size_t *n, const char *table,
@@ -225,7 +227,7 @@ look_at_rows(struct descent *d, const char **key, size_t *n, const char *table,
 		if (data == NULL ||
 		    !take(d, &theirs, data, "rows", "key", "term"))
 			return RC_OK;
-		if ((rc = our_rows(d, &ours, param)) != RC_OK)
+		if ((rc = our_items(d, &ours, SQL_PEERS_ROWS, param)) != RC_OK)
 			return rc;
 		whole = ours.n < PAGE && theirs.n < PAGE;
 		*n = differing(d->k.a, key, KEYS, &ours, &theirs, whole);
@@ -263,24 +265,20 @@ write_bucket(struct descent *d, const char *table, const char *bucket)
 
 /* --- buckets */
 
+/* Sums are decimal here, and shown in hexadecimal. */
 static enum rc
 our_buckets(struct descent *d, struct items *t, const char *table)
 {
+	enum rc rc = our_items(d, t, SQL_PEERS_BUCKETS, &table);
 	struct u256 sum;
-	PGresult *res;
-	enum rc rc = db_run(d->p->c, &res, SQL_PEERS_BUCKETS, &table);
-	int i;
+	size_t i, n = 0;
 
-	*t = (struct items){ 0 };
-	if (rc != RC_OK)
-		return rc;
-	t->v =
-	    arena_alloc(d->k.a, ((size_t)PQntuples(res) + 1) * sizeof(*t->v));
-	for (i = 0; i < PQntuples(res); i++)
-		if (u256_parse(&sum, db_text(res, i, 1)) == 0)
-			t->v[t->n++] = (struct item){ db_text(res, i, 0),
+	for (i = 0; i < t->n; i++)
+		if (u256_parse(&sum, t->v[i].value) == 0)
+			t->v[n++] = (struct item){ t->v[i].key,
 				hex_text(d->k.a, sum.be, sizeof(sum.be)) + 2 };
-	return RC_OK;
+	t->n = n;
+	return rc;
 }
 
 static bool

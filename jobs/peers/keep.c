@@ -90,10 +90,7 @@ put_change(struct jsonw *w, const struct peer *n, enum peer_state was)
 static void
 put_number(struct jsonw *w, const char *key, int64_t n)
 {
-	if (n == PEER_UNKNOWN)
-		jsonw_null(w, key);
-	else
-		jsonw_int(w, key, n);
+	jsonw_int_known(w, key, n, PEER_UNKNOWN);
 }
 
 static bool

@@ -39,10 +39,13 @@ scopes(void)
 	jsonw_str(w, "none", NULL);
 	jsonw_strn(w, "part", "abc", 2);
 	jsonw_raw(w, "raw", "[1,2]", 5);
+	jsonw_int_known(w, "known", 0, -1);
+	jsonw_int_known(w, "unknown", -1, -1);
 	jsonw_end(w);
 	IS(text(w),
 	    "{\"list\":[1,{},[],null],\"yes\":true,\"no\":false,"
-	    "\"id\":\"7eP5n\",\"none\":null,\"part\":\"ab\",\"raw\":[1,2]}",
+	    "\"id\":\"7eP5n\",\"none\":null,\"part\":\"ab\",\"raw\":[1,2],"
+	    "\"known\":0,\"unknown\":null}",
 	    "every kind of value is written in the order given");
 	w = jsonw_new(a);
 	jsonw_int(w, NULL, INT64_MIN);
